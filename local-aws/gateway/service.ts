@@ -1,0 +1,81 @@
+/**
+ * What a service of the local AWS is to the gateway.
+ * An action executes or refuses; it never pretends: what is not here answers with the service's own error shape.
+ */
+
+/** Thrown by an action; becomes the error shape of its protocol. `code` as the AWS API reference names it. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+    /** Further members of the error's shape. */
+    readonly members: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** The gateway's clock. In a replay it is set by hand and stands still; otherwise it is the machine's. Epoch milliseconds. */
+export interface LocalClock {
+  now(): number;
+  /** True while the clock was set by hand. */
+  readonly replaying: boolean;
+}
+
+/** Where the engines are; handed to every service when the stack starts. */
+export interface StackContext {
+  readonly clock: LocalClock;
+  readonly region: string;
+  readonly accountId: string;
+  /** This stack's own folder; everything below it goes with the stack. */
+  readonly dataDir: string;
+  /** Address of the gateway itself, for engines that call AWS (Spark, DMS reader). */
+  readonly gatewayUrl: string;
+  /** Moto's own address: S3 and the other services that pass through. */
+  readonly motoUrl: string;
+  readonly postgres: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+  };
+  /** The Python of the project's environment, and the folder of jars for Spark. */
+  readonly python: string;
+  readonly jarsDir: string;
+  readonly log: (message: string) => void;
+}
+
+/** One call: `input` is the decoded JSON body (rest-json: with the path's and the query's members merged in). */
+export type Action = (input: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
+
+export interface JsonService {
+  readonly protocol: 'json-1.1';
+  /** First part of X-Amz-Target, such as `AWSGlue`. */
+  readonly targetPrefix: string;
+  readonly signingName: string;
+  readonly actions: Readonly<Record<string, Action>>;
+  /** Ends its processes; called once. */
+  stop(): Promise<void>;
+}
+
+export interface RestRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `/accounts/{AwsAccountId}/data-sets/{DataSetId}` */
+  readonly path: string;
+  readonly action: string;
+}
+
+export interface RestService {
+  readonly protocol: 'rest-json';
+  readonly signingName: string;
+  readonly routes: readonly RestRoute[];
+  readonly actions: Readonly<Record<string, Action>>;
+  stop(): Promise<void>;
+}
+
+export type LocalService = JsonService | RestService;
+/** Makes a service; each `local-aws/<service>/index.ts` exports one of these. */
+export type ServiceFactory = (context: StackContext) => LocalService;

@@ -1,0 +1,37 @@
+/** One place that makes SDK clients. `AWS_ENDPOINT_URL` alone decides whether they speak to AWS or to the local stack. */
+import { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { QuickSightClient } from '@aws-sdk/client-quicksight';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+export interface AwsClients {
+  readonly s3: S3Client;
+  readonly glue: GlueClient;
+  /** For calls that start something: the SDK must not repeat them, because looking first is our own doing. */
+  readonly glueOnce: GlueClient;
+  readonly redshift: RedshiftDataClient;
+  readonly dms: DatabaseMigrationServiceClient;
+  readonly quicksight: QuickSightClient;
+  readonly quicksightOnce: QuickSightClient;
+  readonly secrets: SecretsManagerClient;
+  readonly sns: SNSClient;
+}
+
+export function createAwsClients(region: string): AwsClients {
+  const usual = { region };
+  const once = { region, maxAttempts: 1 };
+  return {
+    s3: new S3Client({ ...usual, forcePathStyle: true }),
+    glue: new GlueClient(usual),
+    glueOnce: new GlueClient(once),
+    redshift: new RedshiftDataClient(usual),
+    dms: new DatabaseMigrationServiceClient(usual),
+    quicksight: new QuickSightClient(usual),
+    quicksightOnce: new QuickSightClient(once),
+    secrets: new SecretsManagerClient(usual),
+    sns: new SNSClient(usual),
+  };
+}

@@ -1,0 +1,55 @@
+/** S3 as this project uses it: list, read, write JSON, and never overwrite where that matters. */
+import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+export interface StoredObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly size: number;
+}
+
+export interface ObjectStore {
+  /** All objects under a prefix in key order; `startAfter` skips keys up to and including it. */
+  list(bucket: string, prefix: string, startAfter?: string): Promise<StoredObject[]>;
+  readBytes(bucket: string, key: string): Promise<Uint8Array>;
+  readJson(bucket: string, key: string): Promise<unknown>;
+  writeJson(bucket: string, key: string, value: unknown): Promise<void>;
+}
+
+export function createObjectStore(s3: S3Client): ObjectStore {
+  const readBytes = async (bucket: string, key: string): Promise<Uint8Array> => {
+    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (!answer.Body) throw new Error(`s3://${bucket}/${key} has no body`);
+    return answer.Body.transformToByteArray();
+  };
+  return {
+    async list(bucket, prefix, startAfter) {
+      const objects: StoredObject[] = [];
+      const request = {
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(startAfter === undefined ? {} : { StartAfter: startAfter }),
+      };
+      for await (const page of paginateListObjectsV2({ client: s3 }, request)) {
+        for (const { Key, ETag, Size } of page.Contents ?? []) {
+          if (Key !== undefined)
+            objects.push({ key: Key, etag: (ETag ?? '').replaceAll('"', ''), size: Size ?? 0 });
+        }
+      }
+      return objects;
+    },
+    readBytes,
+    async readJson(bucket, key) {
+      return JSON.parse(new TextDecoder().decode(await readBytes(bucket, key))) as unknown;
+    },
+    async writeJson(bucket, key, value) {
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: JSON.stringify(value),
+          ContentType: 'application/json',
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** Settings: read once, checked, and handed on. The only reader of process.env. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { EltError } from './model/errors';
+
+const configSchema = z.object({
+  AWS_REGION: z.string().min(1),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_UI_URL: z.string().optional(),
+  ECOMFLOW_TASK_QUEUE: z.string().default('ecomflow'),
+  /** Set by the deployment on ECS; without it the worker is not versioned. */
+  ECOMFLOW_BUILD_ID: z.string().optional(),
+  ECOMFLOW_WAREHOUSE: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .default('main'),
+  ECOMFLOW_BRONZE_BUCKET: z.string(),
+  ECOMFLOW_LAKE_BUCKET: z.string(),
+  ECOMFLOW_REDSHIFT_WORKGROUP: z.string(),
+  ECOMFLOW_REDSHIFT_DATABASE: z.string(),
+  ECOMFLOW_REDSHIFT_SECRET_ARN: z.string().optional(),
+  ECOMFLOW_COPY_ROLE_ARN: z.string(),
+  ECOMFLOW_SOURCE_SECRET_ID: z.string(),
+  ECOMFLOW_PERSONAL_SECRET_ID: z.string(),
+  ECOMFLOW_REFINE_JOB: z.string().default('ecomflow-refine'),
+  ECOMFLOW_CRAWLER: z.string().default('ecomflow-silver'),
+  ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
+  ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
+  /** Shortest pause between two looks at a remote job, milliseconds. */
+  ECOMFLOW_POLL_MIN_MS: z.coerce.number().int().positive().default(1000),
+  /** How long an activity may be silent before its worker counts as lost, milliseconds. */
+  ECOMFLOW_HEARTBEAT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(180_000),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** Folder of a stack that `ecomflow local start` keeps beside the project. */
+export const LOCAL_STACK_DIR = '.ecomflow';
+
+/**
+ * Reads the settings from the environment and, where a local stack is kept, from its file; the environment wins.
+ * Throws ELT_CONFIG_INVALID with the name of each variable at fault.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = configSchema.safeParse(applyLocalStack(env));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new EltError(
+    'ELT_CONFIG_INVALID',
+    `${faults}. Set these variables, or start a local stack with \`ecomflow local start\`.`,
+  );
+}
+
+/** Puts a kept stack's addresses into `env` where they are not set, so that the AWS SDK sees them too. */
+export function applyLocalStack(
+  env: NodeJS.ProcessEnv = process.env,
+  cwd: string = process.cwd(),
+): NodeJS.ProcessEnv {
+  const file = env['ECOMFLOW_STACK_FILE'] ?? join(cwd, LOCAL_STACK_DIR, 'stack.json');
+  if (!existsSync(file)) return env;
+  const stack = z
+    .object({ env: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
+  for (const [name, value] of Object.entries(stack.env)) env[name] ??= value;
+  return env;
+}

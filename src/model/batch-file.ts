@@ -1,0 +1,54 @@
+/** The file that refine writes last: what it made, how much, and what its checks saw. Shape shared with glue/elt. */
+import { z } from 'zod';
+
+const fileSchema = z.object({
+  url: z.string().startsWith('s3://'),
+  contentLength: z.number().int().positive(),
+});
+
+export const checkSchema = z.object({
+  name: z.string(),
+  severity: z.enum(['fail', 'warn']),
+  failed: z.number().int().nonnegative(),
+  detail: z.string().default(''),
+});
+
+export const batchFileSchema = z.object({
+  batchId: z.string(),
+  pipeline: z.string(),
+  sourceSystem: z.string(),
+  window: z.object({ from: z.string(), to: z.string() }),
+  token: z.string(),
+  jobRunId: z.string(),
+  entities: z.record(
+    z.string(),
+    z.object({
+      contractVersion: z.number().int(),
+      bronze: z.number().int().nonnegative(),
+      splits: z.number().int().nonnegative(),
+      silver: z.number().int().nonnegative(),
+      rejected: z.number().int().nonnegative(),
+      duplicates: z.number().int().nonnegative(),
+      files: z.array(fileSchema),
+      checks: z.array(checkSchema),
+    }),
+  ),
+  files: z.record(z.string(), z.array(fileSchema)),
+});
+
+export type BatchFile = z.infer<typeof batchFileSchema>;
+export type BatchCheck = z.infer<typeof checkSchema>;
+
+/** What DMS knew of one full load when it ended; DMS forgets it later. */
+export const controlSchema = z.strictObject({
+  pipeline: z.string(),
+  epoch: z.number().int().min(1),
+  schema: z.string(),
+  table: z.string(),
+  entity: z.string(),
+  fullLoadStartTime: z.string(),
+  fullLoadEndTime: z.string(),
+  fullLoadRows: z.number().int().nonnegative(),
+  objects: z.array(z.string()),
+});
+export type Control = z.infer<typeof controlSchema>;

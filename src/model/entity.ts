@@ -1,0 +1,78 @@
+/**
+ * A contract: what one kind of record looks like on its way from the source into the warehouse.
+ *
+ *   entity    one kind of record, one source table
+ *   tracked   a column whose change makes a new version (H4); the others only follow along
+ *   personal  how a personal value is made unreadable before it reaches silver
+ */
+import { z } from 'zod';
+
+const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores');
+
+/** Types in Redshift's words; the one list that Spark, staging and the source mapping derive from. */
+export const columnTypeSchema = z
+  .string()
+  .regex(
+    /^(smallint|integer|bigint|boolean|date|timestamp|double precision|varchar\(\d{1,5}\)|decimal\(\d{1,2},\d{1,2}\))$/,
+    'a Redshift type such as integer, varchar(20), decimal(12,3), timestamp',
+  );
+
+export const columnSchema = z.strictObject({
+  name: identifier,
+  type: columnTypeSchema,
+  nullable: z.boolean().default(true),
+  /** Its change makes a new version. Key columns are never tracked: they are the identity. */
+  tracked: z.boolean().default(false),
+  /** `hash`: keyed SHA-256, equal values stay equal; `mask`: first character, then stars; `drop`: always NULL. */
+  personal: z.enum(['hash', 'mask', 'drop']).optional(),
+  /** The zone in which the source wrote a DATETIME (IANA name). Required for timestamps: silver is UTC. */
+  timezone: z.string().optional(),
+  /** Inclusive range of a number or of an ISO date; a value outside is rejected. */
+  range: z.strictObject({ min: z.string().optional(), max: z.string().optional() }).optional(),
+  /** The only values accepted; another one is rejected. */
+  accepted: z.array(z.string()).min(1).optional(),
+});
+
+export const entitySchema = z
+  .strictObject({
+    name: identifier,
+    version: z.number().int().min(1),
+    /** Changed only when two members collide on one surrogate key (H7). */
+    keySalt: z.string().default(''),
+    sourceTable: identifier,
+    key: z.array(identifier).min(1).max(4),
+    columns: z.array(columnSchema).min(1),
+    /** Decimal or integer columns (three at most) whose sums the source reconciliation compares. */
+    sums: z.array(identifier).max(3).default([]),
+    /** Foreign keys inside the source; a missing parent only warns: it may come later. */
+    references: z.array(z.strictObject({ column: identifier, entity: identifier })).default([]),
+  })
+  .superRefine((entity, ctx) => {
+    const byName = new Map(entity.columns.map((column) => [column.name, column]));
+    const complain = (message: string) =>
+      ctx.addIssue({ code: 'custom', message: `${entity.name}: ${message}` });
+    if (byName.size !== entity.columns.length) complain('two columns have the same name');
+    for (const key of entity.key) {
+      const column = byName.get(key);
+      if (!column) complain(`key column ${key} is not among the columns`);
+      else if (column.nullable || column.tracked || column.personal)
+        complain(`key column ${key} must be not nullable, not tracked, not personal`);
+    }
+    for (const column of entity.columns) {
+      if (column.type === 'timestamp' && !column.timezone)
+        complain(`timestamp ${column.name} names no time zone`);
+      if (column.personal && !column.type.startsWith('varchar'))
+        complain(`personal column ${column.name} must be varchar`);
+    }
+    for (const name of [...entity.sums, ...entity.references.map((reference) => reference.column)]) {
+      if (!byName.has(name)) complain(`${name} is not among the columns`);
+    }
+  });
+
+export type Column = z.infer<typeof columnSchema>;
+export type Entity = z.infer<typeof entitySchema>;
+
+/** Checks a contract and fills its defaults. Throws a ZodError that names the column at fault. */
+export function defineEntity(definition: z.input<typeof entitySchema>): Entity {
+  return entitySchema.parse(definition);
+}

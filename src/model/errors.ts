@@ -1,0 +1,127 @@
+/**
+ * What went wrong, as a code that workflows, the command line and the runbook branch on.
+ * Codes read `ELT_<STAGE>_<WHAT>`; the message is for people and is never parsed.
+ */
+export interface ErrorSpec {
+  /** Whether the same call may succeed later without anybody's doing. */
+  readonly retryable: boolean;
+  /** One sentence: what a person does about it. */
+  readonly wayOut: string;
+}
+
+const transient = (wayOut: string): ErrorSpec => ({ retryable: true, wayOut });
+const final = (wayOut: string): ErrorSpec => ({ retryable: false, wayOut });
+
+export const ERROR_CODES = {
+  ELT_INPUT_INVALID: final('Correct the input; the message names the field.'),
+  ELT_PIPELINE_UNKNOWN: final('Use one of the pipelines that `ecomflow status` lists.'),
+  ELT_CONFIG_INVALID: final('Set the environment variable that the message names.'),
+
+  ELT_AWS_THROTTLED: transient('Nothing: it is retried with back-off.'),
+  ELT_AWS_UNAVAILABLE: transient('Nothing: it is retried with back-off.'),
+  ELT_AWS_ACCESS_DENIED: final('Grant the permission that the message names to the worker role.'),
+  ELT_AWS_NOT_FOUND: final(
+    'Provision the resource that the message names (terraform apply, or `ecomflow local start`).',
+  ),
+  ELT_AWS_REQUEST_INVALID: final('This is a defect of the worker: report it with the message.'),
+
+  ELT_REPLICATE_TASK_STOPPED: final(
+    'Find out who stopped the replication task, then resume it: `ecomflow source resume`.',
+  ),
+  ELT_REPLICATE_TASK_FAILED: final(
+    "Read the task's last failure message in the DMS console; start a new epoch: `ecomflow source reload`.",
+  ),
+  ELT_REPLICATE_TABLE_FAILED: final(
+    'The named table is in error or suspended in DMS; mend it and start a new epoch: `ecomflow source reload`.',
+  ),
+  ELT_REPLICATE_DDL_SEEN: final(
+    "The source's schema changed: compare it with the contract, raise the contract's version, start a new epoch.",
+  ),
+  ELT_REPLICATE_LOG_PURGED: final(
+    'The source no longer has the log that the task needs: start a new epoch: `ecomflow source reload`.',
+  ),
+  ELT_REPLICATE_HEARTBEAT_LATE: transient(
+    "The heartbeat row has not arrived in bronze yet; look at the DMS task's latency.",
+  ),
+  ELT_REPLICATE_CLOCK_BEHIND: transient(
+    "The source's clock is still inside the window: the run waits for its end.",
+  ),
+  ELT_REPLICATE_SOURCE_UNREACHABLE: transient(
+    'Check that the source database is up and that the secret holds its address and password.',
+  ),
+
+  ELT_SELECT_OBJECT_CHANGED: final(
+    'A bronze object was rewritten after it was loaded: bronze is immutable; find the writer.',
+  ),
+  ELT_SELECT_SNAPSHOT_INCOMPLETE: final(
+    'The full load wrote other rows than DMS counted: start a new epoch: `ecomflow source reload`.',
+  ),
+
+  ELT_REFINE_JOB_FAILED: final(
+    'Read the error message of the Glue run; mend the job or the data, then rerun from refine.',
+  ),
+  ELT_REFINE_JOB_TIMEOUT: final(
+    'The Glue run exceeded its time limit: raise it or the capacity, then rerun from refine.',
+  ),
+  ELT_REFINE_JOB_STOPPED: final('Somebody stopped the Glue run: rerun from refine.'),
+  ELT_REFINE_CAPACITY: transient("Nothing: the job's concurrency limit was reached, it is retried."),
+  ELT_REFINE_OUTPUT_MISSING: final('The Glue run ended without its batch file: rerun from refine.'),
+  ELT_CATALOG_CRAWL_FAILED: transient(
+    'Nothing: the catalog only serves people and is crawled again by the next run.',
+  ),
+
+  ELT_CHECK_FAILED: final(
+    "Look at the failed checks in the run's summary; correct the source or the contract, then rerun from refine.",
+  ),
+  ELT_CHECK_KEY_NULL: final('The source has rows without a key: correct them there, then rerun from refine.'),
+  ELT_CHECK_KEYS_MEET: final('Two source keys differ only in trailing blanks: correct the source.'),
+  ELT_CHECK_ROWS_UNACCOUNTED: final(
+    "Rows went missing between bronze and silver: report it with the run's summary.",
+  ),
+
+  ELT_LOAD_STATEMENT_FAILED: final(
+    "Read the database's message; the warehouse is as it was before the load.",
+  ),
+  ELT_LOAD_SERIALIZATION: transient('Nothing: another transaction won, the load is repeated.'),
+  ELT_LOAD_KEY_COLLISION: final(
+    "Two members hash to one surrogate key: change the contract's keySalt and rebuild the dimension.",
+  ),
+  ELT_LOAD_STATEMENT_ABORTED: final('Somebody cancelled the statement: rerun from load.'),
+  ELT_LOAD_WITHDRAWN: final('The batch was withdrawn because its run was cancelled.'),
+
+  ELT_RECONCILE_MISMATCH: final(
+    'The warehouse differs from the source: see `ecomflow status RUN`; reload the entity as a new epoch.',
+  ),
+  ELT_PUBLISH_FAILED: final("Read the database's message; rerun from publish."),
+  ELT_REPORT_INGESTION_FAILED: final("Read the ingestion's error in QuickSight; rerun from report."),
+  ELT_REPORT_QUOTA: final("The dataset's daily ingestions are used up: it is refreshed again tomorrow."),
+} as const satisfies Record<string, ErrorSpec>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** True for a string that is one of the codes above. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERROR_CODES, value);
+}
+
+/** An error of EcomFlow's own, with its code. */
+export class EltError extends Error {
+  override readonly name = 'EltError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+
+  get retryable(): boolean {
+    return ERROR_CODES[this.code].retryable;
+  }
+}
+
+/** Ends an exhaustive `switch`; reached only when a case was forgotten. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,130 @@
+/**
+ * Every id, prefix and object name in one place, so that a schedule, a person and a trigger meet in the same run
+ * and nothing is found twice. Slugs are `[a-z0-9-]{1,64}`: a colon in a path breaks Hadoop, and QuickSight's and the Data API's ids are narrow.
+ */
+import { durationOf, type Window } from './window';
+
+/** Canonical workflow id of a window: `ecommerce/2011-01-05T00:00Z/P1D`. */
+export function windowWorkflowId(pipeline: string, window: Window): string {
+  return `${pipeline}/${window.from.slice(0, 16)}Z/${durationOf(window)}`;
+}
+
+/** The window as a slug: `20110105t0000-p1d`. */
+export function windowSlug(window: Window): string {
+  const start = window.from.slice(0, 16).replaceAll(/[-:]/g, '').toLowerCase();
+  return `${start}-${durationOf(window).toLowerCase()}`;
+}
+
+/** The sequencer's workflow id. */
+export function sequencerId(warehouse: string): string {
+  return `load-${warehouse}`;
+}
+
+/** A batch: one try of one window, told apart by the try's token. */
+export function batchId(pipeline: string, window: Window, token: string): string {
+  return `${pipeline}-${windowSlug(window)}-${token.slice(0, 8)}`;
+}
+
+/** Folder of one replication epoch in the bronze bucket; DMS's BucketFolder. */
+export function epochFolder(pipeline: string, epoch: number): string {
+  return `bronze/${pipeline}/epoch=${epoch}`;
+}
+
+/** Reads the epoch out of a BucketFolder; null when the folder is not ours. */
+export function epochOfFolder(folder: string): number | null {
+  const match = /^bronze\/[a-z][a-z0-9-]*\/epoch=(\d+)$/.exec(folder);
+  return match?.[1] === undefined ? null : Number(match[1]);
+}
+
+export function tablePrefix(pipeline: string, epoch: number, schema: string, table: string): string {
+  return `${epochFolder(pipeline, epoch)}/${schema}/${table}/`;
+}
+
+export function bronzePrefix(pipeline: string): string {
+  return `bronze/${pipeline}/`;
+}
+
+export interface BronzeName {
+  readonly epoch: number;
+  readonly schema: string;
+  readonly table: string;
+  readonly kind: 'load' | 'cdc';
+  /** Arrival: the time in the name, epoch milliseconds UTC; null on full-load objects, which have none. */
+  readonly arrivedMs: number | null;
+}
+
+const BRONZE_NAME =
+  /^bronze\/[a-z][a-z0-9-]*\/epoch=(\d+)\/([^/]+)\/([^/]+)\/(?:(LOAD[0-9A-F]{8})|\d{4}\/\d{2}\/\d{2}\/(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})(\d{3}))\.parquet$/;
+
+/** Reads a bronze object's name; null when it is not one that DMS writes. */
+export function parseBronzeName(key: string): BronzeName | null {
+  const match = BRONZE_NAME.exec(key);
+  if (!match) return null;
+  const [, epoch = '', schema = '', table = '', load, ...time] = match;
+  const [year, month, day, hour, minute, second, millisecond] = time;
+  const arrivedMs = load
+    ? null
+    : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`);
+  return { epoch: Number(epoch), schema, table, kind: load ? 'load' : 'cdc', arrivedMs };
+}
+
+export function controlPrefix(pipeline: string): string {
+  return `control/${pipeline}/`;
+}
+
+export function controlKey(pipeline: string, epoch: number, table: string): string {
+  return `${controlPrefix(pipeline)}epoch=${epoch}/${table}.json`;
+}
+
+export function definitionKey(pipeline: string, sha256: string): string {
+  return `definitions/${pipeline}/${sha256}.json`;
+}
+
+export function refineManifestKey(pipeline: string, window: Window, token: string): string {
+  return `manifests/${pipeline}/run=${windowSlug(window)}/try=${token}/refine.json`;
+}
+
+export function silverPrefix(pipeline: string): string {
+  return `silver/${pipeline}`;
+}
+
+/** The try's claim: the job run that put it first is the winner. */
+export function ownerKey(pipeline: string, runSlug: string, token: string): string {
+  return `${silverPrefix(pipeline)}/_owner/run=${runSlug}/try=${token}/owner.json`;
+}
+
+export function batchKey(pipeline: string, runSlug: string, token: string, jobRunId: string): string {
+  return `${silverPrefix(pipeline)}/_batch/run=${runSlug}/try=${token}/${jobRunId}/batch.json`;
+}
+
+export function loadManifestKey(warehouse: string, loadId: string, table: string): string {
+  return `loads/${warehouse}/${loadId}/${table}.manifest`;
+}
+
+export function reportKey(pipeline: string, window: Window): string {
+  return `reports/${pipeline}/${windowSlug(window)}.json`;
+}
+
+export function replicationTaskName(pipeline: string): string {
+  return `ecomflow-${pipeline}`;
+}
+
+export function heartbeatTable(): string {
+  return 'ecomflow_heartbeat';
+}
+
+/** Staging tables that every pipeline's refine fills beside its entities, by the folder in silver. */
+export const COMMON_STAGING = {
+  _snapshot: 'stg_snapshot',
+  _object: 'stg_object',
+  _rejected: 'stg_rejected',
+  _batch: 'stg_batch',
+} as const;
+
+export function stagingTable(entity: string): string {
+  return `stg_${entity}`;
+}
+
+export function historyTable(entity: string): string {
+  return `hist_${entity}`;
+}

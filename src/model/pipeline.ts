@@ -1,0 +1,46 @@
+/** A pipeline: one source and its way into the warehouse. It reads as the way of the data. */
+import { z } from 'zod';
+import { entitySchema, type Entity } from './entity';
+
+const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens');
+const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
+
+export const pipelineSchema = z.strictObject({
+  /** Also its `source_system` in the warehouse. */
+  name: slug,
+  source: z.strictObject({
+    kind: z.literal('mysql-cdc'),
+    database: objectName,
+    entities: z.array(entitySchema).min(1),
+    /** How often the warehouse is compared with the source's own counts and sums. */
+    reconcile: z.enum(['each-run', 'off']).default('each-run'),
+  }),
+  load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
+  publish: z.array(objectName),
+  report: z.array(slug),
+  schedule: z.strictObject({
+    calendar: z.string().regex(/^\d{2}:\d{2}$/, 'HH:MM'),
+    timezone: z.string(),
+    windowMs: z.number().int().positive(),
+  }),
+});
+
+export type Pipeline = z.infer<typeof pipelineSchema>;
+
+/** Checks a definition and fills its defaults. Throws a ZodError that names the field at fault. */
+export function definePipeline(definition: z.input<typeof pipelineSchema>): Pipeline {
+  return pipelineSchema.parse(definition);
+}
+
+export interface MysqlCdc {
+  readonly database: string;
+  readonly entities: readonly Entity[];
+  readonly reconcile?: 'each-run' | 'off';
+}
+
+/** A MySQL database whose changes DMS reads from the binlog. */
+export function mysqlCdc(source: MysqlCdc): z.input<typeof pipelineSchema>['source'] {
+  return { kind: 'mysql-cdc', ...source, entities: [...source.entities] };
+}
+
+export const DAY_MS = 24 * 60 * 60 * 1000;

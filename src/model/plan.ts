@@ -1,0 +1,120 @@
+/** What a run will do, resolved once: workflows act on the plan, so an edited definition cannot break a running one. */
+import { z } from 'zod';
+import type { Window } from './window';
+
+/** What a person, a schedule or a trigger may type. */
+export const runInputSchema = z.strictObject({
+  pipeline: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  /** `missing` leaves out bronze objects that the ledger has; `all` refines them again. */
+  mode: z.enum(['missing', 'all']).optional(),
+});
+export type RunInput = z.infer<typeof runInputSchema>;
+export type RunMode = 'missing' | 'all';
+
+export interface WindowInput {
+  readonly pipeline: string;
+  readonly window: Window;
+  readonly mode: RunMode;
+}
+
+export interface PlannedEntity {
+  readonly name: string;
+  readonly table: string;
+  readonly version: number;
+}
+
+export interface Plan {
+  readonly pipeline: string;
+  readonly sourceSystem: string;
+  readonly window: Window;
+  readonly mode: RunMode;
+  /** S3 key of the whole definition with its contracts, frozen under its own hash. */
+  readonly definitionKey: string;
+  readonly database: string;
+  readonly entities: readonly PlannedEntity[];
+  readonly warehouse: string;
+  readonly reconcile: 'each-run' | 'off';
+  readonly publish: readonly string[];
+  readonly report: readonly string[];
+  /** How long an activity may be silent before its worker counts as lost, milliseconds. */
+  readonly heartbeatTimeoutMs: number;
+}
+
+/** The replication task as a run found it. */
+export interface Replication {
+  readonly taskArn: string;
+  readonly epoch: number;
+  /** DMS's longest time between two batches, milliseconds. */
+  readonly batchIntervalMs: number;
+}
+
+/** Proof that everything before a point of the source's log is in bronze. */
+export interface Watermark {
+  readonly heartbeatId: string;
+  readonly epoch: number;
+  /** The heartbeat row's own place in the source's log. */
+  readonly sequence: string;
+  /** Arrival of the object that holds it, ISO UTC. */
+  readonly arrivedAt: string;
+  /** The source's counts and sums at that point. */
+  readonly figures: readonly SourceFigures[];
+}
+
+export interface SourceFigures {
+  readonly entity: string;
+  readonly rows: string;
+  readonly sums: readonly (string | null)[];
+}
+
+export interface Selection {
+  readonly batchId: string;
+  readonly manifestKey: string;
+  readonly token: string;
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** Event rows of one entity in one batch. bronze + splits = silver + rejected + duplicates. */
+export interface EntityCounts {
+  readonly bronze: number;
+  readonly splits: number;
+  readonly silver: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+}
+
+export interface Batch {
+  readonly batchId: string;
+  /** S3 key of the winner's batch file. */
+  readonly batchKey: string;
+  readonly pipeline: string;
+  readonly window: Window;
+}
+
+export type LoadOutcome =
+  | {
+      readonly status: 'committed';
+      readonly loadId: string;
+      readonly newRows: number;
+      readonly knownRows: number;
+    }
+  | { readonly status: 'failed'; readonly code: string; readonly message: string }
+  | { readonly status: 'withdrawn' };
+
+export type ReconcileStatus = 'matched' | 'pending' | 'mismatched' | 'off';
+
+export interface WindowSummary {
+  readonly pipeline: string;
+  readonly window: Window;
+  readonly status: 'succeeded' | 'nothing-new';
+  readonly batchId: string | null;
+  readonly counts: Readonly<Record<string, EntityCounts>>;
+  readonly newRows: number;
+  readonly knownRows: number;
+  readonly reconciled: ReconcileStatus;
+  readonly warnings: readonly string[];
+  readonly publish: readonly string[];
+  readonly report: readonly string[];
+}

@@ -1,0 +1,81 @@
+/**
+ * Windows of arrival: half-open UTC ranges [from, to).
+ * Instants travel as ISO text to the minute or finer, always in UTC, so that a person can type and read them.
+ */
+import { EltError } from './errors';
+
+export interface Window {
+  /** First instant inside, ISO 8601 UTC. */
+  readonly from: string;
+  /** First instant after, ISO 8601 UTC. */
+  readonly to: string;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Reads `2011-01-05`, `2011-01-05T00:00Z` or finer as UTC. Throws ELT_INPUT_INVALID. Returns epoch milliseconds. */
+export function parseInstant(text: string, field: string): number {
+  const utc = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
+  const valid = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/.test(utc);
+  const ms = valid ? Date.parse(utc) : Number.NaN;
+  if (Number.isNaN(ms)) {
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `${field}: "${text}" is not a UTC instant such as 2011-01-05 or 2011-01-05T06:00Z`,
+    );
+  }
+  return ms;
+}
+
+/** The window between two instants given as text. Throws ELT_INPUT_INVALID when it is empty or not in whole minutes. */
+export function parseWindow(from: string, to: string): Window {
+  return windowBetween(parseInstant(from, 'from'), parseInstant(to, 'to'));
+}
+
+/** The window between two instants in epoch milliseconds. Throws ELT_INPUT_INVALID as above. */
+export function windowBetween(fromMs: number, toMs: number): Window {
+  if (toMs <= fromMs) {
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `to: the window ${iso(fromMs)} to ${iso(toMs)} is empty; "to" is the first instant after it`,
+    );
+  }
+  if (fromMs % MINUTE_MS !== 0 || toMs % MINUTE_MS !== 0) {
+    throw new EltError('ELT_INPUT_INVALID', 'from, to: windows begin and end on whole minutes');
+  }
+  return { from: iso(fromMs), to: iso(toMs) };
+}
+
+/** The last whole step that ended at or before an instant; steps are counted from 1970-01-01T00:00Z. */
+export function lastWholeStep(beforeMs: number, stepMs: number): Window {
+  const toMs = Math.floor(beforeMs / stepMs) * stepMs;
+  return windowBetween(toMs - stepMs, toMs);
+}
+
+/** Cuts a range into steps; the last one may be shorter. */
+export function stepsOf(range: Window, stepMs: number): Window[] {
+  const end = Date.parse(range.to);
+  const steps: Window[] = [];
+  for (let from = Date.parse(range.from); from < end; from += stepMs) {
+    steps.push(windowBetween(from, Math.min(from + stepMs, end)));
+  }
+  return steps;
+}
+
+export function contains(window: Window, instantMs: number): boolean {
+  return instantMs >= Date.parse(window.from) && instantMs < Date.parse(window.to);
+}
+
+/** The length as an ISO 8601 duration: `P1D`, `PT1H`, `PT90M`. */
+export function durationOf(window: Window): string {
+  const ms = Date.parse(window.to) - Date.parse(window.from);
+  if (ms % DAY_MS === 0) return `P${ms / DAY_MS}D`;
+  if (ms % HOUR_MS === 0) return `PT${ms / HOUR_MS}H`;
+  return `PT${ms / MINUTE_MS}M`;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

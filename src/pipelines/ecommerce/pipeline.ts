@@ -1,0 +1,18 @@
+import { DAY_MS, definePipeline, mysqlCdc } from '../../model/pipeline';
+import { customer, orderLine, product, salesOrder } from './entities';
+
+/** The shop: MySQL changes by DMS, one window a day, into the sales star. */
+export const pipeline = definePipeline({
+  name: 'ecommerce',
+  source: mysqlCdc({ database: 'shop', entities: [customer, product, salesOrder, orderLine] }),
+  load: { dimensions: ['dim_customer', 'dim_product'], facts: ['fact_sales'] },
+  publish: [
+    'mart_daily_sales',
+    'mart_monthly_product_sales',
+    'mart_country_sales',
+    'mart_customer_value',
+    'mart_returns',
+  ],
+  report: ['sales-overview'],
+  schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
+});
