@@ -91,6 +91,8 @@ export interface Batch {
   readonly batchKey: string;
   readonly pipeline: string;
   readonly window: Window;
+  /** The definition that the batch was made by; says which dimensions and facts follow. */
+  readonly definitionKey: string;
 }
 
 export type LoadOutcome =

@@ -1,0 +1,84 @@
+/** Audit: what each run did. "Done" and "failed" windows come from here, not from Temporal's retention. */
+import type { SqlRunner } from '../aws/sql-runner';
+import type { Plan, RunMode, WindowSummary } from '../model/plan';
+import type { Window } from '../model/window';
+
+export interface AuditDeps {
+  readonly sql: SqlRunner;
+}
+
+export interface RunRecord {
+  readonly pipeline: string;
+  readonly window: Window;
+  readonly mode: RunMode;
+  readonly workflowId: string;
+  readonly workflowRunId: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly result:
+    | { readonly status: 'succeeded'; readonly summary: WindowSummary }
+    | {
+        readonly status: 'failed' | 'cancelled' | 'committed';
+        readonly code: string;
+        readonly message: string;
+        readonly batchId: string | null;
+      };
+}
+
+/** What survives of a plan when it could not be resolved: enough to record the run. */
+export type RecordedPlan = Pick<Plan, 'pipeline' | 'window' | 'mode'>;
+
+export function createAuditActivities(deps: AuditDeps) {
+  return {
+    /** One row a workflow run; repeating it replaces the row. */
+    async recordRun(record: RunRecord): Promise<void> {
+      const { columns, parameters } = rowOf(record);
+      const names = Object.keys(columns);
+      await deps.sql.execute('delete from etl_run where workflow_run_id = :workflow_run_id', {
+        workflow_run_id: record.workflowRunId,
+      });
+      await deps.sql.execute(
+        `insert into etl_run (${names.join(', ')}) values (${Object.values(columns).join(', ')})`,
+        parameters,
+      );
+    },
+  };
+}
+
+/** Column → SQL expression, and the bound values; NULL is written in SQL because the Data API binds none. */
+function rowOf(record: RunRecord): { columns: Record<string, string>; parameters: Record<string, string> } {
+  const columns: Record<string, string> = {};
+  const parameters: Record<string, string> = {};
+  const put = (name: string, value: string | null, cast?: string): void => {
+    if (value === null || value === '') {
+      columns[name] = 'null';
+      return;
+    }
+    columns[name] = cast ? `cast(:${name} as ${cast})` : `:${name}`;
+    parameters[name] = value;
+  };
+  const { result } = record;
+  const failed = result.status === 'succeeded' ? null : result;
+  put('run_id', record.workflowId);
+  put('workflow_run_id', record.workflowRunId);
+  put('pipeline', record.pipeline);
+  put('window_from', timestamp(record.window.from), 'timestamp');
+  put('window_to', timestamp(record.window.to), 'timestamp');
+  put('mode', record.mode);
+  put('status', result.status);
+  put('error_code', failed?.code ?? null);
+  put('error_message', failed?.message.slice(0, 1000) ?? null);
+  put('batch_id', result.status === 'succeeded' ? result.summary.batchId : result.batchId);
+  put('figures', result.status === 'succeeded' ? JSON.stringify(figuresOf(result.summary)) : null);
+  put('started_at', timestamp(record.startedAt), 'timestamp');
+  put('finished_at', timestamp(record.finishedAt), 'timestamp');
+  return { columns, parameters };
+}
+
+function figuresOf({ counts, newRows, knownRows, reconciled, warnings }: WindowSummary): unknown {
+  return { counts, newRows, knownRows, reconciled, warnings: warnings.slice(0, 10) };
+}
+
+function timestamp(iso: string): string {
+  return iso.replace('T', ' ').replace('Z', '');
+}

@@ -1,0 +1,180 @@
+/** Select: which bronze objects belong to a window and are not loaded yet. Objects belong whole; rows are never filtered by time. */
+import type { ObjectStore, StoredObject } from '../aws/object-store';
+import type { SqlRunner } from '../aws/sql-runner';
+import { controlSchema, type Control } from '../model/batch-file';
+import type { Entity } from '../model/entity';
+import { EltError } from '../model/errors';
+import {
+  batchId,
+  controlPrefix,
+  parseBronzeName,
+  refineManifestKey,
+  silverPrefix,
+  tablePrefix,
+  windowSlug,
+} from '../model/names';
+import type { Plan, Selection } from '../model/plan';
+import { contains, type Window } from '../model/window';
+import { readDefinition } from './planning';
+
+export interface BronzeDeps {
+  readonly store: ObjectStore;
+  readonly sql: SqlRunner;
+  readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
+}
+
+export interface StoredControl extends StoredObject {
+  readonly control: Control;
+}
+
+interface EntityObjects {
+  readonly entity: Entity;
+  readonly objects: readonly StoredObject[];
+  readonly controls: readonly StoredControl[];
+}
+
+export function createBronzeActivities(deps: BronzeDeps) {
+  return {
+    /** Writes the manifest of one try. Safe to repeat: the token names it. An empty window selects no object. */
+    async selectObjects({ plan, token }: { plan: Plan; token: string }): Promise<Selection> {
+      const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
+      const controls = await readControls(deps.store, deps.settings.lakeBucket, plan.pipeline);
+      const known =
+        plan.mode === 'all' ? new Map<string, string>() : await readLedger(deps.sql, plan.pipeline);
+      const selected: EntityObjects[] = [];
+      for (const entity of definition.source.entities) {
+        const listed = await listWindow(deps, plan, entity, controls);
+        selected.push(leaveOutKnown(listed, known));
+      }
+      return writeManifest(deps, plan, token, selected);
+    },
+  };
+}
+
+export async function readControls(
+  store: ObjectStore,
+  lakeBucket: string,
+  pipeline: string,
+): Promise<StoredControl[]> {
+  const listed = await store.list(lakeBucket, controlPrefix(pipeline));
+  return Promise.all(
+    listed.map(async (object) => ({
+      ...object,
+      control: controlSchema.parse(await store.readJson(lakeBucket, object.key)),
+    })),
+  );
+}
+
+/** Every object of the window: full loads by their control's end, changes by the time in their names. */
+async function listWindow(
+  deps: BronzeDeps,
+  plan: Plan,
+  entity: Entity,
+  controls: readonly StoredControl[],
+): Promise<EntityObjects> {
+  const own = controls.filter(({ control }) => control.entity === entity.name);
+  const ended = own.filter(({ control }) => contains(plan.window, Date.parse(control.fullLoadEndTime)));
+  const loads = new Set(ended.flatMap(({ control }) => control.objects));
+  const objects: StoredObject[] = [];
+  for (const { control } of own) {
+    const prefix = tablePrefix(plan.pipeline, control.epoch, control.schema, control.table);
+    if (loads.size > 0) {
+      const listed = await deps.store.list(deps.settings.bronzeBucket, `${prefix}LOAD`);
+      objects.push(...listed.filter((object) => loads.has(object.key)));
+    }
+    objects.push(...(await listChanges(deps.store, deps.settings.bronzeBucket, prefix, plan.window)));
+  }
+  return { entity, objects, controls: ended };
+}
+
+/** The change objects of a table that arrived in a range; one listing per day folder, so that old days cost nothing. */
+export async function listChanges(
+  store: ObjectStore,
+  bucket: string,
+  prefix: string,
+  range: Window,
+): Promise<StoredObject[]> {
+  const found: StoredObject[] = [];
+  const lastMs = Date.parse(range.to) - 1;
+  for (let dayMs = Date.parse(`${range.from.slice(0, 10)}T00:00:00Z`); dayMs <= lastMs; dayMs += 86_400_000) {
+    const folder = new Date(dayMs).toISOString().slice(0, 10).replaceAll('-', '/');
+    const listed = await store.list(bucket, `${prefix}${folder}/`);
+    found.push(
+      ...listed.filter((object) => {
+        const arrivedMs = parseBronzeName(object.key)?.arrivedMs ?? null;
+        return arrivedMs !== null && contains(range, arrivedMs);
+      }),
+    );
+  }
+  return found;
+}
+
+/** Ledger entries as `key@version` → ETag. */
+async function readLedger(sql: SqlRunner, pipeline: string): Promise<Map<string, string>> {
+  const rows = await sql.execute(
+    'select object_key, contract_version, etag from etl_ledger where pipeline = :pipeline',
+    { pipeline },
+  );
+  return new Map(
+    rows.map((row) => [
+      `${String(row['object_key'])}@${String(row['contract_version'])}`,
+      String(row['etag']),
+    ]),
+  );
+}
+
+function leaveOutKnown(listed: EntityObjects, known: ReadonlyMap<string, string>): EntityObjects {
+  const isNew = ({ key, etag }: StoredObject): boolean => {
+    const loaded = known.get(`${key}@${listed.entity.version}`);
+    if (loaded !== undefined && loaded !== etag) {
+      throw new EltError(
+        'ELT_SELECT_OBJECT_CHANGED',
+        `${key} was loaded with ETag ${loaded} and now has ${etag}`,
+      );
+    }
+    return loaded === undefined;
+  };
+  return { ...listed, objects: listed.objects.filter(isNew), controls: listed.controls.filter(isNew) };
+}
+
+async function writeManifest(
+  deps: BronzeDeps,
+  plan: Plan,
+  token: string,
+  selected: readonly EntityObjects[],
+): Promise<Selection> {
+  const id = batchId(plan.pipeline, plan.window, token);
+  const manifestKey = refineManifestKey(plan.pipeline, plan.window, token);
+  const objects = selected.flatMap((one) => [...one.objects, ...one.controls]);
+  const summary = {
+    batchId: id,
+    manifestKey,
+    token,
+    objects: objects.length,
+    bytes: objects.reduce((sum, object) => sum + object.size, 0),
+  };
+  if (objects.length === 0) return summary;
+  await deps.store.writeJson(deps.settings.lakeBucket, manifestKey, {
+    batchId: id,
+    pipeline: plan.pipeline,
+    sourceSystem: plan.sourceSystem,
+    window: plan.window,
+    bronzeBucket: deps.settings.bronzeBucket,
+    lakeBucket: deps.settings.lakeBucket,
+    outputPrefix: silverPrefix(plan.pipeline),
+    runSlug: windowSlug(plan.window),
+    token,
+    entities: selected.map(({ entity, objects: chosen, controls }) => ({
+      contract: entity,
+      objects: chosen.map((object) => ({ ...object, ...kindOf(object.key) })),
+      controls: controls.map(({ key, etag, control }) => ({ key, etag, epoch: control.epoch, control })),
+    })),
+  });
+  return summary;
+}
+
+function kindOf(key: string): { kind: 'load' | 'cdc'; epoch: number } {
+  const name = parseBronzeName(key);
+  if (!name) throw new EltError('ELT_SELECT_OBJECT_CHANGED', `${key} is not a name that DMS writes`);
+  return { kind: name.kind, epoch: name.epoch };
+}

@@ -1,0 +1,187 @@
+/**
+ * Glue: the refine job and the crawler.
+ *
+ * StartJobRun has no client token, so a run starts at least once and takes effect once: starting looks first, and the job
+ * itself claims its try by a conditional put of its owner file. Whoever claimed it made the output that is loaded.
+ */
+import {
+  BatchStopJobRunCommand,
+  GetJobRunCommand,
+  ListCrawlsCommand,
+  paginateGetJobRuns,
+  StartCrawlerCommand,
+  StartJobRunCommand,
+  type GlueClient,
+  type JobRun,
+} from '@aws-sdk/client-glue';
+import { z } from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObjectStore } from '../aws/object-store';
+import { EltError } from '../model/errors';
+import { batchKey, ownerKey, windowSlug } from '../model/names';
+import type { Batch, Plan, Selection } from '../model/plan';
+import { classifyError } from './classify-errors';
+import { waitForRemoteJob } from './remote-job';
+
+export interface GlueDeps {
+  readonly glue: GlueClient;
+  /** A client that never repeats a call by itself. */
+  readonly glueOnce: GlueClient;
+  readonly store: ObjectStore;
+  readonly settings: {
+    readonly lakeBucket: string;
+    readonly refineJob: string;
+    readonly crawler: string;
+    readonly personalSecretId: string;
+    readonly pollMinMs: number;
+  };
+}
+
+export interface RefineRun {
+  readonly plan: Plan;
+  readonly selection: Selection;
+  readonly jobRunId: string;
+}
+
+export function createGlueActivities(deps: GlueDeps) {
+  const { refineJob, crawler, lakeBucket, pollMinMs } = deps.settings;
+  return {
+    async startRefine({ selection }: { plan: Plan; selection: Selection }): Promise<{ jobRunId: string }> {
+      const running = await findRun(deps.glue, refineJob, selection.token);
+      if (running !== null) return { jobRunId: running };
+      const answer = await deps.glueOnce.send(
+        new StartJobRunCommand({
+          JobName: refineJob,
+          Arguments: {
+            '--manifest': `s3://${lakeBucket}/${selection.manifestKey}`,
+            '--token': selection.token,
+            '--personal_data_secret': deps.settings.personalSecretId,
+          },
+        }),
+      );
+      return { jobRunId: answer.JobRunId ?? '' };
+    },
+
+    /** Returns the batch of the run that claimed the try, which need not be the one that was started last. */
+    async waitForRefine({ plan, selection, jobRunId }: RefineRun): Promise<Batch> {
+      const runSlug = windowSlug(plan.window);
+      let following = jobRunId;
+      const winner = await waitForRemoteJob(
+        {
+          id: jobRunId,
+          look: async () => {
+            const state = await lookAtRun(deps.glue, refineJob, following);
+            if (state === 'running') return null;
+            const owner = await readOwner(
+              deps.store,
+              lakeBucket,
+              ownerKey(plan.pipeline, runSlug, selection.token),
+            );
+            if (owner === following && state === 'succeeded') return owner;
+            if (owner !== null && owner !== following) {
+              following = owner;
+              return null;
+            }
+            if (state !== 'succeeded') throw state;
+            throw new EltError(
+              'ELT_REFINE_OUTPUT_MISSING',
+              `Glue run ${following} succeeded but claimed no output`,
+            );
+          },
+          stop: () => stopRun(deps.glue, refineJob, following),
+        },
+        { pollMinMs },
+      );
+      const key = batchKey(plan.pipeline, runSlug, selection.token, winner);
+      return {
+        batchId: selection.batchId,
+        batchKey: key,
+        pipeline: plan.pipeline,
+        window: plan.window,
+        definitionKey: plan.definitionKey,
+      };
+    },
+
+    /** Starts the crawler, or joins the crawl that is under way; returns the time from which its crawl counts. */
+    async startCrawl(_: { plan: Plan }): Promise<{ since: string }> {
+      const since = new Date(Date.now() - 1000).toISOString();
+      try {
+        await deps.glueOnce.send(new StartCrawlerCommand({ Name: crawler }));
+      } catch (error) {
+        if (classifyError(error).code !== 'ELT_CATALOG_CRAWL_FAILED') throw error;
+      }
+      return { since };
+    },
+
+    /** Waits for the newest crawl that was under way or began after `since`. */
+    async waitForCrawl({ since }: { since: string }): Promise<void> {
+      await waitForRemoteJob(
+        {
+          id: crawler,
+          look: () => lookAtCrawl(deps.glue, crawler, Date.parse(since)),
+          // The crawler serves every run: another one may have started it.
+          stop: () => Promise.resolve(),
+        },
+        { pollMinMs },
+      );
+    },
+  };
+}
+
+async function findRun(glue: GlueClient, jobName: string, token: string): Promise<string | null> {
+  for await (const page of paginateGetJobRuns({ client: glue }, { JobName: jobName })) {
+    const found = page.JobRuns?.find((run) => run.Arguments?.['--token'] === token);
+    if (found?.Id !== undefined) return found.Id;
+  }
+  return null;
+}
+
+/** `running`, `succeeded`, or the error that the run ended with. WAITING is alive: it queues for capacity. */
+async function lookAtRun(
+  glue: GlueClient,
+  jobName: string,
+  runId: string,
+): Promise<'running' | 'succeeded' | EltError> {
+  const answer = await glue.send(new GetJobRunCommand({ JobName: jobName, RunId: runId }));
+  const run: JobRun = answer.JobRun ?? {};
+  const message = `Glue run ${runId} ended ${run.JobRunState ?? 'unknown'}: ${run.ErrorMessage ?? 'no message'}`;
+  switch (run.JobRunState) {
+    case 'SUCCEEDED':
+      return 'succeeded';
+    case 'FAILED':
+    case 'ERROR':
+      return new EltError('ELT_REFINE_JOB_FAILED', message);
+    case 'TIMEOUT':
+    case 'EXPIRED':
+      return new EltError('ELT_REFINE_JOB_TIMEOUT', message);
+    case 'STOPPED':
+      return new EltError('ELT_REFINE_JOB_STOPPED', message);
+    default:
+      return 'running';
+  }
+}
+
+async function stopRun(glue: GlueClient, jobName: string, runId: string): Promise<void> {
+  await glue.send(new BatchStopJobRunCommand({ JobName: jobName, JobRunIds: [runId] }));
+  while ((await lookAtRun(glue, jobName, runId)) === 'running') await sleep(250);
+}
+
+const ownerSchema = z.object({ jobRunId: z.string() });
+
+async function readOwner(store: ObjectStore, bucket: string, key: string): Promise<string | null> {
+  if ((await store.list(bucket, key)).length === 0) return null;
+  return ownerSchema.parse(await store.readJson(bucket, key)).jobRunId;
+}
+
+async function lookAtCrawl(glue: GlueClient, name: string, sinceMs: number): Promise<true | null> {
+  const answer = await glue.send(new ListCrawlsCommand({ CrawlerName: name, MaxResults: 10 }));
+  const crawls = answer.Crawls ?? [];
+  if (crawls.some((crawl) => crawl.State === 'RUNNING')) return null;
+  const ours = crawls.find((crawl) => (crawl.EndTime?.getTime() ?? 0) >= sinceMs);
+  if (!ours) return null;
+  if (ours.State === 'COMPLETED') return true;
+  throw new EltError(
+    'ELT_CATALOG_CRAWL_FAILED',
+    `crawl of ${name} ended ${ours.State ?? ''}: ${ours.ErrorMessage ?? ''}`,
+  );
+}

@@ -1,0 +1,98 @@
+/** Which window, and what will be done in it. */
+import { createHash } from 'node:crypto';
+import type { ObjectStore } from '../aws/object-store';
+import type { SqlRunner } from '../aws/sql-runner';
+import { EltError } from '../model/errors';
+import { definitionKey } from '../model/names';
+import { pipelineSchema, type Pipeline } from '../model/pipeline';
+import { runInputSchema, type Plan, type RunInput, type WindowInput } from '../model/plan';
+import { lastWholeStep, parseWindow, windowBetween, type Window } from '../model/window';
+
+export interface PlanningDeps {
+  readonly findPipeline: (name: string) => Pipeline;
+  readonly store: ObjectStore;
+  readonly sql: SqlRunner;
+  readonly nowMs: () => number;
+  readonly settings: {
+    readonly lakeBucket: string;
+    readonly warehouse: string;
+    readonly heartbeatTimeoutMs: number;
+  };
+}
+
+export interface ResolveWindowInput {
+  readonly run: RunInput;
+  /** The schedule's nominal time, ISO UTC; null when no schedule started the run. */
+  readonly scheduledAt: string | null;
+}
+
+export function createPlanningActivities(deps: PlanningDeps) {
+  return {
+    /** The arguments' window, else the schedule's, else from the last done window to now. Never "now" for a schedule. */
+    async resolveWindow({ run, scheduledAt }: ResolveWindowInput): Promise<WindowInput> {
+      const input = parseRunInput(run);
+      const pipeline = deps.findPipeline(input.pipeline);
+      const window = await chooseWindow(deps, pipeline, input, scheduledAt);
+      return { pipeline: pipeline.name, window, mode: input.mode ?? 'missing' };
+    },
+
+    async resolvePlan({ pipeline: name, window, mode }: WindowInput): Promise<Plan> {
+      const pipeline = deps.findPipeline(name);
+      const text = JSON.stringify(pipeline);
+      const key = definitionKey(name, createHash('sha256').update(text).digest('hex'));
+      await deps.store.writeJson(deps.settings.lakeBucket, key, pipeline);
+      return {
+        pipeline: name,
+        sourceSystem: name,
+        window,
+        mode,
+        definitionKey: key,
+        database: pipeline.source.database,
+        entities: pipeline.source.entities.map(({ name: entity, sourceTable, version }) => ({
+          name: entity,
+          table: sourceTable,
+          version,
+        })),
+        warehouse: deps.settings.warehouse,
+        reconcile: pipeline.source.reconcile,
+        publish: pipeline.publish,
+        report: pipeline.report,
+        heartbeatTimeoutMs: deps.settings.heartbeatTimeoutMs,
+      };
+    },
+  };
+}
+
+/** Reads back the definition that a plan froze. */
+export async function readDefinition(store: ObjectStore, lakeBucket: string, key: string): Promise<Pipeline> {
+  return pipelineSchema.parse(await store.readJson(lakeBucket, key));
+}
+
+function parseRunInput(run: RunInput): RunInput {
+  const parsed = runInputSchema.safeParse(run);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new EltError('ELT_INPUT_INVALID', `${faults}. A run takes {"pipeline", "from", "to", "mode"}`);
+}
+
+async function chooseWindow(
+  deps: PlanningDeps,
+  pipeline: Pipeline,
+  input: RunInput,
+  scheduledAt: string | null,
+): Promise<Window> {
+  const stepMs = pipeline.schedule.windowMs;
+  if (input.from !== undefined && input.to !== undefined) return parseWindow(input.from, input.to);
+  if (input.from !== undefined || input.to !== undefined) {
+    throw new EltError('ELT_INPUT_INVALID', 'from, to: give both or neither');
+  }
+  if (scheduledAt !== null) return lastWholeStep(Date.parse(scheduledAt), stepMs);
+  const latest = lastWholeStep(deps.nowMs(), stepMs);
+  const [done] = await deps.sql.execute(
+    `select to_char(max(window_to), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as done_to from etl_run where pipeline = :pipeline and status = 'succeeded'`,
+    { pipeline: pipeline.name },
+  );
+  const doneTo = typeof done?.['done_to'] === 'string' ? Date.parse(done['done_to']) : null;
+  const latestTo = Date.parse(latest.to);
+  return doneTo === null || doneTo >= latestTo ? latest : windowBetween(doneTo, latestTo);
+}

@@ -1,0 +1,37 @@
+/** Publish: refreshes the marts, outside any load. */
+import { clientToken, type SqlRunner } from '../aws/sql-runner';
+import { EltError } from '../model/errors';
+import { waitForRemoteJob } from './remote-job';
+import { statementJob } from './warehouse';
+
+export interface PublishDeps {
+  readonly sql: SqlRunner;
+  readonly settings: { readonly pollMinMs: number };
+}
+
+export function createPublishActivities(deps: PublishDeps) {
+  return {
+    /** One statement a mart; the token makes the start repeatable. */
+    async startPublish({
+      marts,
+      token,
+    }: {
+      marts: readonly string[];
+      token: string;
+    }): Promise<{ statementIds: string[] }> {
+      const statementIds: string[] = [];
+      for (const mart of marts) {
+        if (!/^mart_[a-z0-9_]{1,60}$/.test(mart))
+          throw new EltError('ELT_INPUT_INVALID', `${mart} is not a mart`);
+        statementIds.push(
+          await deps.sql.start(`refresh materialized view ${mart}`, clientToken(token, mart)),
+        );
+      }
+      return { statementIds };
+    },
+
+    async waitForPublish({ statementIds }: { statementIds: readonly string[] }): Promise<void> {
+      for (const id of statementIds) await waitForRemoteJob(statementJob(deps.sql, id), deps.settings);
+    },
+  };
+}

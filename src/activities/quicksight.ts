@@ -1,0 +1,111 @@
+/** Report: QuickSight ingestions. One a dataset; ids are the token's, so a repeated start is the same ingestion. */
+import {
+  CancelIngestionCommand,
+  CreateIngestionCommand,
+  DescribeIngestionCommand,
+  type QuickSightClient,
+} from '@aws-sdk/client-quicksight';
+import { EltError } from '../model/errors';
+import { waitForRemoteJob } from './remote-job';
+
+export interface QuicksightDeps {
+  readonly quicksight: QuickSightClient;
+  readonly quicksightOnce: QuickSightClient;
+  readonly settings: { readonly quicksightAccount: string; readonly pollMinMs: number };
+}
+
+export interface Ingestion {
+  readonly dataSetId: string;
+  readonly ingestionId: string;
+}
+
+export function createQuicksightActivities(deps: QuicksightDeps) {
+  const account = deps.settings.quicksightAccount;
+  return {
+    async startReports({
+      reports,
+      token,
+    }: {
+      reports: readonly string[];
+      token: string;
+    }): Promise<{ ingestions: Ingestion[] }> {
+      const ingestions: Ingestion[] = [];
+      for (const dataSetId of reports) {
+        const ingestion = { dataSetId, ingestionId: token };
+        if (!(await exists(deps.quicksight, account, ingestion))) {
+          await deps.quicksightOnce.send(
+            new CreateIngestionCommand({ AwsAccountId: account, DataSetId: dataSetId, IngestionId: token }),
+          );
+        }
+        ingestions.push(ingestion);
+      }
+      return { ingestions };
+    },
+
+    /** Returns the rows that each dataset took in. */
+    async waitForReports({
+      ingestions,
+    }: {
+      ingestions: readonly Ingestion[];
+    }): Promise<Record<string, number>> {
+      const rows: Record<string, number> = {};
+      for (const ingestion of ingestions) {
+        rows[ingestion.dataSetId] = await waitForRemoteJob(
+          {
+            id: ingestion.ingestionId,
+            look: () => lookAtIngestion(deps.quicksight, account, ingestion),
+            stop: () => cancelIngestion(deps.quicksight, account, ingestion),
+          },
+          deps.settings,
+        );
+      }
+      return rows;
+    },
+  };
+}
+
+async function exists(client: QuickSightClient, account: string, ingestion: Ingestion): Promise<boolean> {
+  try {
+    await describe(client, account, ingestion);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
+    throw error;
+  }
+}
+
+async function lookAtIngestion(
+  client: QuickSightClient,
+  account: string,
+  ingestion: Ingestion,
+): Promise<number | null> {
+  const found = await describe(client, account, ingestion);
+  switch (found?.IngestionStatus) {
+    case 'COMPLETED':
+      return Number(found.RowInfo?.RowsIngested ?? 0);
+    case 'FAILED':
+    case 'CANCELLED': {
+      const why = `${found.ErrorInfo?.Type ?? found.IngestionStatus}: ${found.ErrorInfo?.Message ?? ''}`;
+      throw new EltError('ELT_REPORT_INGESTION_FAILED', `${ingestion.dataSetId}: ${why}`);
+    }
+    default:
+      return null;
+  }
+}
+
+async function describe(client: QuickSightClient, account: string, { dataSetId, ingestionId }: Ingestion) {
+  const answer = await client.send(
+    new DescribeIngestionCommand({ AwsAccountId: account, DataSetId: dataSetId, IngestionId: ingestionId }),
+  );
+  return answer.Ingestion;
+}
+
+async function cancelIngestion(
+  client: QuickSightClient,
+  account: string,
+  { dataSetId, ingestionId }: Ingestion,
+): Promise<void> {
+  await client.send(
+    new CancelIngestionCommand({ AwsAccountId: account, DataSetId: dataSetId, IngestionId: ingestionId }),
+  );
+}

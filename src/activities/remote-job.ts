@@ -1,0 +1,90 @@
+/**
+ * Waiting for a job that runs elsewhere: the one helper behind every `waitFor…` activity.
+ *
+ * Heartbeats run on their own timer, because a look at the job may itself take long. On cancellation the reason decides:
+ * a cancelled, terminated or reset run stops its job and sees it stopped; a worker that only shuts down leaves the job
+ * alone for the next attempt (an accident elsewhere: every deploy killed the running jobs, or orphaned them).
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+
+export interface RemoteJob<Result> {
+  /** The service's own id of the job; shown in heartbeats. */
+  readonly id: string;
+  /** Looks once. Null while it runs; throws the EltError of a bad end. May wait in the call, but then heeds the signal. */
+  look(signal: AbortSignal): Promise<Result | null>;
+  /** Asks the service to stop it and returns once it has ended. Must bear that it already has. */
+  stop(): Promise<void>;
+}
+
+export interface WaitOptions {
+  /** Shortest pause between two looks, milliseconds; the pause grows to 10 % of the time since the start. */
+  readonly pollMinMs: number;
+}
+
+/** What a heartbeat carries: enough for a person to find the job. */
+export interface HeartbeatDetails {
+  readonly jobId: string;
+}
+
+const MOST_HEARTBEAT_PAUSE_MS = 60_000;
+
+/** Waits inside an activity until the job ends. Throws its EltError, or the cancellation. */
+export async function waitForRemoteJob<Result>(
+  job: RemoteJob<Result>,
+  options: WaitOptions,
+): Promise<Result> {
+  const context = Context.current();
+  const stopHeartbeats = startHeartbeats(context, { jobId: job.id });
+  try {
+    return await lookUntilDone(job, context, options);
+  } catch (error) {
+    if (!context.cancellationSignal.aborted) throw error;
+    return await endOnCancellation(job, context);
+  } finally {
+    stopHeartbeats();
+  }
+}
+
+async function lookUntilDone<Result>(
+  job: RemoteJob<Result>,
+  context: Context,
+  options: WaitOptions,
+): Promise<Result> {
+  const signal = context.cancellationSignal;
+  for (;;) {
+    signal.throwIfAborted();
+    const result = await job.look(signal);
+    if (result !== null) return result;
+    const elapsedMs = Date.now() - context.info.scheduledTimestampMs;
+    await sleep(Math.max(options.pollMinMs, elapsedMs * 0.1), undefined, { signal });
+  }
+}
+
+/** Never returns: either the cancellation, after the job was stopped, or a failure that lets the next attempt take over. */
+async function endOnCancellation(job: RemoteJob<unknown>, context: Context): Promise<never> {
+  const reason = context.cancellationDetails;
+  if (reason?.cancelRequested || reason?.notFound) {
+    await job.stop();
+    return context.cancelled;
+  }
+  if (reason?.workerShutdown) {
+    throw ApplicationFailure.create({
+      message: `the worker is shutting down; job ${job.id} goes on and the next attempt waits for it`,
+      type: 'WorkerShutdown',
+      nextRetryDelay: 100,
+    });
+  }
+  return context.cancelled;
+}
+
+function startHeartbeats(context: Context, details: HeartbeatDetails): () => void {
+  context.heartbeat(details);
+  const timeoutMs = context.info.heartbeatTimeoutMs;
+  if (timeoutMs === undefined) return () => undefined;
+  const timer = setInterval(
+    () => context.heartbeat(details),
+    Math.min(MOST_HEARTBEAT_PAUSE_MS, timeoutMs / 3),
+  );
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,36 @@
+/** The run's report in S3 and the notification that it is there. */
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { ObjectStore } from '../aws/object-store';
+import { reportKey } from '../model/names';
+import type { WindowSummary } from '../model/plan';
+
+export interface ReportDeps {
+  readonly store: ObjectStore;
+  readonly sns: SNSClient;
+  readonly settings: { readonly lakeBucket: string; readonly alertTopicArn: string };
+}
+
+export interface ReportInput {
+  readonly summary: WindowSummary;
+  /** Rows that each dataset took in. */
+  readonly ingested: Readonly<Record<string, number>>;
+}
+
+export function createReportActivities(deps: ReportDeps) {
+  return {
+    /** Safe to repeat: the same window writes the same object; subscribers may hear of it twice. */
+    async writeReport({ summary, ingested }: ReportInput): Promise<{ reportKey: string }> {
+      const key = reportKey(summary.pipeline, summary.window);
+      await deps.store.writeJson(deps.settings.lakeBucket, key, { ...summary, ingested });
+      const subject = `${summary.pipeline} ${summary.window.from} ${summary.status}`;
+      await deps.sns.send(
+        new PublishCommand({
+          TopicArn: deps.settings.alertTopicArn,
+          Subject: subject.slice(0, 100),
+          Message: `${subject}: ${summary.newRows} new rows; report s3://${deps.settings.lakeBucket}/${key}`,
+        }),
+      );
+      return { reportKey: key };
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** Reads the rows of a small Parquet object. For proofs such as the heartbeat; bulk data is never read by the worker. */
+
+export type ParquetRow = Readonly<Record<string, unknown>>;
+
+export async function readParquetRows(bytes: Uint8Array): Promise<ParquetRow[]> {
+  // hyparquet is an ES module; a dynamic import keeps the worker CommonJS.
+  const { parquetReadObjects } = await import('hyparquet');
+  const file = new Uint8Array(bytes).buffer;
+  return (await parquetReadObjects({ file })) as ParquetRow[];
+}

@@ -1,0 +1,76 @@
+/** Composition root: settings become clients, clients become activities. */
+import { Client, type Connection } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Activities } from './activities';
+import { createAuditActivities } from './activities/audit';
+import { createBatchActivities } from './activities/batch';
+import { createBronzeActivities } from './activities/bronze';
+import { translateErrors } from './activities/classify-errors';
+import { createGlueActivities } from './activities/glue';
+import { createPlanningActivities } from './activities/planning';
+import { createPublishActivities } from './activities/publish';
+import { createQuicksightActivities } from './activities/quicksight';
+import { createReconcileActivities } from './activities/reconcile';
+import { createReplicationActivities } from './activities/replication';
+import { createReportActivities } from './activities/report';
+import { createTemporalActivities } from './activities/temporal';
+import { createWarehouseActivities } from './activities/warehouse';
+import { createWatermarkActivities } from './activities/watermark';
+import { createAwsClients } from './aws/clients';
+import { createObjectStore } from './aws/object-store';
+import { createSourceDatabase } from './aws/source-database';
+import { createSqlRunner } from './aws/sql-runner';
+import type { Config } from './config';
+import { findPipeline } from './pipelines/registry';
+
+/** Everything that activities may depend on. Each factory names the part that it takes. */
+export function createDeps(config: Config, connection: Connection | NativeConnection) {
+  const clients = createAwsClients(config.AWS_REGION);
+  return {
+    ...clients,
+    store: createObjectStore(clients.s3),
+    source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
+    sql: createSqlRunner(clients.redshift, {
+      workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+      database: config.ECOMFLOW_REDSHIFT_DATABASE,
+      secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
+    }),
+    client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
+    findPipeline,
+    nowMs: () => Date.now(),
+    settings: {
+      bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
+      lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+      warehouse: config.ECOMFLOW_WAREHOUSE,
+      copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
+      refineJob: config.ECOMFLOW_REFINE_JOB,
+      crawler: config.ECOMFLOW_CRAWLER,
+      personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
+      quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
+      alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
+      taskQueue: config.ECOMFLOW_TASK_QUEUE,
+      pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
+      heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
+    },
+  };
+}
+
+export type Deps = ReturnType<typeof createDeps>;
+
+export function createActivities(deps: Deps): Activities {
+  return translateErrors({
+    ...createAuditActivities(deps),
+    ...createBatchActivities(deps),
+    ...createBronzeActivities(deps),
+    ...createGlueActivities(deps),
+    ...createPlanningActivities(deps),
+    ...createPublishActivities(deps),
+    ...createQuicksightActivities(deps),
+    ...createReconcileActivities(deps),
+    ...createReplicationActivities(deps),
+    ...createReportActivities(deps),
+    ...createTemporalActivities(deps),
+    ...createWarehouseActivities(deps),
+    ...createWatermarkActivities(deps),
+  });
+}

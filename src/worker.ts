@@ -1,0 +1,42 @@
+/** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { loadConfig } from './config';
+import { createActivities, createDeps } from './deps';
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: config.TEMPORAL_NAMESPACE,
+      taskQueue: config.ECOMFLOW_TASK_QUEUE,
+      workflowsPath: require.resolve('./workflows'),
+      activities: createActivities(createDeps(config, connection)),
+      shutdownGraceTime: '10 seconds',
+      shutdownForceTime: '90 seconds',
+      maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
+      ...versioning(config.ECOMFLOW_BUILD_ID),
+    });
+    await worker.run();
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Runs are pinned to their build on ECS; a worker without a build id is not versioned. */
+function versioning(buildId: string | undefined) {
+  if (buildId === undefined) return {};
+  return {
+    workerDeploymentOptions: {
+      version: { deploymentName: 'ecomflow', buildId },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'PINNED' as const,
+    },
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

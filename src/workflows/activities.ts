@@ -1,0 +1,24 @@
+/** How workflows call activities: what may be retried, for how long, and how a lost worker is noticed. */
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities';
+
+const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+
+/** Calls that answer at once. Which failures are final the activity says by its code. */
+export const quick = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '6 hours',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: RETRY,
+});
+
+/** Waits for jobs elsewhere. A worker that is silent for the heartbeat timeout counts as lost, and another one goes on waiting. */
+export function patient({ heartbeatTimeoutMs }: { readonly heartbeatTimeoutMs: number }) {
+  return proxyActivities<Activities>({
+    startToCloseTimeout: '2 days',
+    scheduleToCloseTimeout: '4 days',
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: RETRY,
+  });
+}

@@ -1,0 +1,4 @@
+/** The workflows of the worker: what its bundle holds. */
+export { loadWarehouse } from './load-warehouse';
+export { runPipeline } from './run-pipeline';
+export { runWindow } from './run-window';

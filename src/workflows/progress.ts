@@ -1,0 +1,32 @@
+/** Where a run is: for the query, and for the details that the UI shows while it runs. */
+import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { PROGRESS_QUERY, type ProgressView } from '../model/messages';
+
+export const progressQuery = defineQuery<ProgressView>(PROGRESS_QUERY);
+
+export interface Progress {
+  /** Runs one stage under its name. */
+  stage<T>(name: string, work: () => Promise<T>): Promise<T>;
+  readonly startedAt: string;
+}
+
+export function trackProgress(): Progress {
+  const now = (): string => new Date().toISOString();
+  const startedAt = now();
+  let current = { stage: 'plan', since: startedAt };
+  const done: { stage: string; startedAt: string; finishedAt: string }[] = [];
+  setHandler(progressQuery, () => ({ ...current, done }));
+  return {
+    startedAt,
+    async stage(name, work) {
+      const since = now();
+      current = { stage: name, since };
+      setCurrentDetails(
+        [...done.map((one) => `${one.stage}: done`), `${name}: running since ${since}`].join('\n\n'),
+      );
+      const result = await work();
+      done.push({ stage: name, startedAt: since, finishedAt: now() });
+      return result;
+    },
+  };
+}

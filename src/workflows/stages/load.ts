@@ -1,0 +1,82 @@
+import {
+  CancellationScope,
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { OUTCOME_SIGNAL, WITHDRAW_SIGNAL, type Offer, type OutcomeMessage } from '../../model/messages';
+import { sequencerId } from '../../model/names';
+import type { Batch, LoadOutcome, Plan } from '../../model/plan';
+import { quick } from '../activities';
+
+const outcomeSignal = defineSignal<[OutcomeMessage]>(OUTCOME_SIGNAL);
+
+const FIRST_REOFFER_MS = 5 * 60_000;
+const LAST_REOFFER_MS = 60 * 60_000;
+const WITHDRAWAL_MS = 60_000;
+
+/**
+ * Offers the batch to the sequencer and waits for its outcome. The run owns the batch: it offers again after 5 minutes,
+ * doubling to an hour, so that a lost queue loses nothing. Cancelled, it withdraws the batch; a load in flight is not cut,
+ * so the outcome may then still be `committed`.
+ */
+export async function load(plan: Plan, batch: Batch): Promise<LoadOutcome> {
+  let outcome: LoadOutcome | null = null;
+  setHandler(outcomeSignal, (message) => {
+    if (message.batchId === batch.batchId) outcome = message.outcome;
+  });
+  const received = (): LoadOutcome | null => outcome;
+  try {
+    return await offerUntilDone(plan, batch, received);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    return CancellationScope.nonCancellable(() => withdraw(plan, batch, received));
+  }
+}
+
+async function offerUntilDone(
+  plan: Plan,
+  batch: Batch,
+  received: () => LoadOutcome | null,
+): Promise<LoadOutcome> {
+  const offer: Offer = {
+    batch,
+    workflowId: workflowInfo().workflowId,
+    priority: 'live',
+    offeredAt: new Date().toISOString(),
+  };
+  for (let waitMs = FIRST_REOFFER_MS; ; waitMs = Math.min(waitMs * 2, LAST_REOFFER_MS)) {
+    const known = await quick.offerBatch({
+      warehouse: plan.warehouse,
+      heartbeatTimeoutMs: plan.heartbeatTimeoutMs,
+      offer,
+    });
+    if (known) return known;
+    await condition(() => received() !== null, waitMs);
+    const outcome = received();
+    if (outcome) return outcome;
+  }
+}
+
+async function withdraw(plan: Plan, batch: Batch, received: () => LoadOutcome | null): Promise<LoadOutcome> {
+  try {
+    await getExternalWorkflowHandle(sequencerId(plan.warehouse)).signal(WITHDRAW_SIGNAL, batch.batchId);
+    // A load in flight answers when it ends, which the sequencer bounds; a lost sequencer never answers.
+    for (let answered = false; !answered;) {
+      answered = await condition(() => received() !== null, WITHDRAWAL_MS);
+      if (!answered && !(await isLoading(plan))) break;
+    }
+  } catch (error) {
+    // No sequencer runs, so nothing is queued: the ledger below has the last word.
+    if (isCancellation(error)) throw error;
+  }
+  return received() ?? (await quick.lookAtBatch({ batchId: batch.batchId })) ?? { status: 'withdrawn' };
+}
+
+async function isLoading(plan: Plan): Promise<boolean> {
+  const { state } = await quick.lookAtRun({ workflowId: sequencerId(plan.warehouse) });
+  return state === 'running';
+}

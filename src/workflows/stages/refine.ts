@@ -1,0 +1,23 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { Batch, Plan, Selection } from '../../model/plan';
+import { patient, quick } from '../activities';
+import { causeOf } from '../failure';
+
+/** One Glue run for all of the window's entities. */
+export async function refine(plan: Plan, selection: Selection): Promise<Batch> {
+  const { jobRunId } = await quick.startRefine({ plan, selection });
+  return patient(plan).waitForRefine({ plan, selection, jobRunId });
+}
+
+/** Beside refine; nothing on the way reads the catalog, so it only warns. Returns the warnings. */
+export async function catalog(plan: Plan): Promise<string[]> {
+  try {
+    const crawl = await quick.startCrawl({ plan });
+    await patient(plan).waitForCrawl(crawl);
+    return [];
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const { code, message } = causeOf(error);
+    return [`catalog: ${code} ${message}`];
+  }
+}

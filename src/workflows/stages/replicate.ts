@@ -1,0 +1,23 @@
+import { sleep, uuid4 } from '@temporalio/workflow';
+import type { Plan, Replication, Watermark } from '../../model/plan';
+import { patient, quick } from '../activities';
+
+export interface Replicated {
+  readonly replication: Replication;
+  readonly watermark: Watermark;
+}
+
+/** The task runs and is complete, and everything of the window is in bronze: proved by a row of our own. */
+export async function replicate(plan: Plan): Promise<Replicated> {
+  const replication = await quick.startReplication({ plan });
+  await patient(plan).waitForReplication({ plan, replication });
+  const heartbeatId = uuid4();
+  let beat = await quick.writeHeartbeat({ plan, heartbeatId });
+  while (!beat.written) {
+    await sleep(beat.waitMs);
+    beat = await quick.writeHeartbeat({ plan, heartbeatId });
+  }
+  const { writtenAt } = beat;
+  const watermark = await patient(plan).waitForHeartbeat({ plan, replication, heartbeatId, writtenAt });
+  return { replication, watermark };
+}
