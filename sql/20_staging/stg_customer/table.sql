@@ -1,0 +1,25 @@
+-- Refined customer events as COPY brings them: by position, so this order is silver's select list.
+-- distkey event_id: read once, joined to history on it.
+create table stg_customer (
+  batch_id varchar(64) not null,
+  event_id varchar(64) not null,
+  source_system varchar(32) not null,
+  record_key varchar(512) not null,
+  epoch integer not null,
+  origin varchar(4) not null,
+  committed_at timestamp,
+  sequence varchar(35) not null,
+  op varchar(1) not null,
+  contract_version integer not null,
+  row_hash varchar(64) not null,
+  tracked_hash varchar(64) not null,
+  customer_id varchar(20),
+  name varchar(200),
+  email varchar(255),
+  phone varchar(64),
+  address varchar(400),
+  city varchar(100),
+  country varchar(64),
+  updated_at timestamp
+)
+distkey (event_id);

@@ -1,0 +1,23 @@
+-- Refined order_line events as COPY brings them: by position, so this order is silver's select list.
+-- distkey event_id: read once, joined to history on it.
+create table stg_order_line (
+  batch_id varchar(64) not null,
+  event_id varchar(64) not null,
+  source_system varchar(32) not null,
+  record_key varchar(512) not null,
+  epoch integer not null,
+  origin varchar(4) not null,
+  committed_at timestamp,
+  sequence varchar(35) not null,
+  op varchar(1) not null,
+  contract_version integer not null,
+  row_hash varchar(64) not null,
+  tracked_hash varchar(64) not null,
+  order_id varchar(20),
+  line_no integer,
+  stock_code varchar(32),
+  quantity integer,
+  unit_price decimal(12, 3),
+  sold_at timestamp
+)
+distkey (event_id);

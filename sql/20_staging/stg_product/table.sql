@@ -1,0 +1,22 @@
+-- Refined product events as COPY brings them: by position, so this order is silver's select list.
+-- distkey event_id: read once, joined to history on it.
+create table stg_product (
+  batch_id varchar(64) not null,
+  event_id varchar(64) not null,
+  source_system varchar(32) not null,
+  record_key varchar(512) not null,
+  epoch integer not null,
+  origin varchar(4) not null,
+  committed_at timestamp,
+  sequence varchar(35) not null,
+  op varchar(1) not null,
+  contract_version integer not null,
+  row_hash varchar(64) not null,
+  tracked_hash varchar(64) not null,
+  stock_code varchar(32),
+  description varchar(500),
+  category varchar(64),
+  unit_price decimal(12, 3),
+  updated_at timestamp
+)
+distkey (event_id);

@@ -1,0 +1,26 @@
+-- Every customer event that any source told, once (H1). Append-only; everything above is derived from it.
+-- distkey record_key: rebuilds join touched keys on it; sorted so that a key's events are read together.
+create table hist_customer (
+  event_id varchar(64) not null,
+  source_system varchar(32) not null,
+  record_key varchar(512) not null,
+  epoch integer not null,
+  origin varchar(4) not null,
+  committed_at timestamp,
+  sequence varchar(35) not null,
+  op varchar(1) not null,
+  contract_version integer not null,
+  row_hash varchar(64) not null,
+  tracked_hash varchar(64) not null,
+  customer_id varchar(20),
+  name varchar(200),
+  email varchar(255),
+  phone varchar(64),
+  address varchar(400),
+  city varchar(100),
+  country varchar(64),
+  updated_at timestamp,
+  primary key (event_id)
+)
+distkey (record_key)
+sortkey (source_system, record_key);

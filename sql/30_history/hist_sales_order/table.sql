@@ -1,0 +1,24 @@
+-- Every sales_order event that any source told, once (H1). Append-only; everything above is derived from it.
+-- distkey order_id: headers lie with their lines' events; sorted so that a key's events are read together.
+create table hist_sales_order (
+  event_id varchar(64) not null,
+  source_system varchar(32) not null,
+  record_key varchar(512) not null,
+  epoch integer not null,
+  origin varchar(4) not null,
+  committed_at timestamp,
+  sequence varchar(35) not null,
+  op varchar(1) not null,
+  contract_version integer not null,
+  row_hash varchar(64) not null,
+  tracked_hash varchar(64) not null,
+  order_id varchar(20),
+  customer_id varchar(20),
+  ordered_at timestamp,
+  kind varchar(16),
+  status varchar(16),
+  updated_at timestamp,
+  primary key (event_id)
+)
+distkey (order_id)
+sortkey (source_system, order_id);

@@ -1,0 +1,260 @@
+-- H2: the events of etl_event's keys in their order (place), each with its time (effective_at). Three kinds:
+--   load      in an accepted epoch, at the snapshot's T'; until the snapshot is accepted, the row has no time
+--   implicit  a delete at T' for a key that an accepted snapshot does not have (H3); nothing synthetic is stored
+--   cdc       at its commit, never before its own snapshot's T' nor past the next one's
+-- The running maximum makes times follow the order: no clock decides it.
+create or replace view hist_placed_event as
+with spans as (
+  select
+    source_system,
+    entity,
+    epoch,
+    starts_at,
+    next_epoch,
+    next_starts_at
+  from hist_epoch
+  union all
+  select
+    source_system,
+    entity,
+    0,
+    null,
+    min(epoch),
+    min(starts_at)
+  from hist_epoch
+  group by
+    source_system,
+    entity
+),
+keys as (
+  select distinct
+    entity,
+    source_system,
+    record_key,
+    as_of_epoch
+  from etl_event
+),
+in_snapshot as (
+  select
+    entity,
+    source_system,
+    record_key,
+    epoch
+  from etl_event
+  where origin = 'load'
+  union
+  select
+    entity,
+    source_system,
+    record_key,
+    epoch
+  from hist_snapshot
+  where kind = 'presence'
+),
+candidates as (
+  select
+    loaded.entity,
+    loaded.source_system,
+    loaded.record_key,
+    loaded.event_id,
+    loaded.epoch,
+    0 as stage_rank,
+    loaded.sequence,
+    loaded.contract_version,
+    loaded.is_delete,
+    loaded.is_rejected,
+    loaded.row_hash,
+    loaded.tracked_hash,
+    accepted.starts_at as candidate_at
+  from etl_event as loaded
+  join hist_epoch as accepted
+    on accepted.source_system = loaded.source_system
+    and accepted.entity = loaded.entity
+    and accepted.epoch = loaded.epoch
+  where loaded.origin = 'load'
+  union all
+  select
+    keys.entity,
+    keys.source_system,
+    keys.record_key,
+    '',
+    accepted.epoch,
+    0,
+    '',
+    0,
+    1,
+    0,
+    '',
+    '',
+    accepted.starts_at
+  from keys
+  join hist_epoch as accepted
+    on accepted.source_system = keys.source_system
+    and accepted.entity = keys.entity
+    and accepted.epoch <= coalesce(keys.as_of_epoch, accepted.epoch)
+  left join in_snapshot
+    on in_snapshot.source_system = keys.source_system
+    and in_snapshot.entity = keys.entity
+    and in_snapshot.record_key = keys.record_key
+    and in_snapshot.epoch = accepted.epoch
+  where in_snapshot.record_key is null
+  union all
+  select
+    change.entity,
+    change.source_system,
+    change.record_key,
+    change.event_id,
+    change.epoch,
+    1,
+    change.sequence,
+    change.contract_version,
+    change.is_delete,
+    change.is_rejected,
+    change.row_hash,
+    change.tracked_hash,
+    least(greatest(change.committed_at, spans.starts_at), spans.next_starts_at)
+  from etl_event as change
+  left join spans
+    on spans.source_system = change.source_system
+    and spans.entity = change.entity
+    and spans.epoch <= change.epoch
+    and (spans.next_epoch > change.epoch or spans.next_epoch is null)
+  where change.origin = 'cdc'
+)
+select
+  entity,
+  source_system,
+  record_key,
+  event_id,
+  is_delete,
+  is_rejected,
+  tracked_hash,
+  row_number() over (
+    partition by entity, source_system, record_key
+    order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+  ) as place,
+  max(candidate_at) over (
+    partition by entity, source_system, record_key
+    order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+    rows between unbounded preceding and current row
+  ) as effective_at
+from candidates;
+
+-- The last event of each of etl_event's keys; is_delete = 1 when the key is gone.
+create or replace view hist_latest_event as
+with from_the_end as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    is_rejected,
+    row_number() over (
+      partition by entity, source_system, record_key
+      order by place desc
+    ) as place_from_end
+  from hist_placed_event
+)
+select
+  entity,
+  source_system,
+  record_key,
+  event_id,
+  is_delete,
+  is_rejected
+from from_the_end
+where place_from_end = 1;
+
+-- H4: the versions of etl_event's keys. An instant leaves its last event, equal neighbours are one version, a delete
+-- closes, a later insert leaves a gap. event_id names the event that gives the columns, tracked or not.
+create or replace view hist_version as
+with instants as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    tracked_hash,
+    place,
+    effective_at,
+    row_number() over (
+      partition by entity, source_system, record_key, effective_at
+      order by place desc
+    ) as place_from_end
+  from hist_placed_event
+),
+compared as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    tracked_hash,
+    place,
+    effective_at,
+    lag(is_delete) over (partition by entity, source_system, record_key order by place) as previous_is_delete,
+    lag(tracked_hash) over (partition by entity, source_system, record_key order by place) as previous_hash
+  from instants
+  where place_from_end = 1
+),
+numbered as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    place,
+    effective_at,
+    sum(
+      case
+        when is_delete = 1 then 0
+        when previous_is_delete = 0 and previous_hash = tracked_hash then 0
+        else 1
+      end
+    ) over (
+      partition by entity, source_system, record_key
+      order by place
+      rows between unbounded preceding and current row
+    ) as version_no
+  from compared
+),
+described as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    version_no,
+    min(case when is_delete = 0 then effective_at end) over (
+      partition by entity, source_system, record_key, version_no
+    ) as opened_at,
+    min(case when is_delete = 1 then effective_at end) over (
+      partition by entity, source_system, record_key, version_no
+    ) as closed_at,
+    row_number() over (
+      partition by entity, source_system, record_key, version_no, is_delete
+      order by place desc
+    ) as place_from_end
+  from numbered
+)
+select
+  entity,
+  source_system,
+  record_key,
+  event_id,
+  case when version_no = 1 then timestamp '1900-01-01 00:00:00' else opened_at end as valid_from,
+  coalesce(
+    closed_at,
+    lead(opened_at) over (partition by entity, source_system, record_key order by version_no),
+    timestamp '9999-12-31 00:00:00'
+  ) as valid_to,
+  opened_at as first_seen_at
+from described
+where version_no > 0
+  and is_delete = 0
+  and place_from_end = 1;

@@ -1,0 +1,62 @@
+-- Sales, one row for each order line that is not deleted (H6). A line whose header is deleted or not yet seen stays,
+-- with an unknown customer. Pure function of history.
+-- distkey order_id: lines lie with their history; sorted by the natural key, by which touched lines are rewritten.
+create table fact_sales (
+  source_system varchar(32) not null,
+  order_id varchar(20) not null,
+  line_no integer not null,
+  sold_at timestamp not null,
+  date_key integer not null,
+  customer_sk bigint not null,
+  product_sk bigint not null,
+  customer_id varchar(20),
+  stock_code varchar(32) not null,
+  order_kind varchar(16),
+  order_status varchar(16),
+  ordered_at timestamp,
+  quantity integer not null,
+  unit_price decimal(12, 3) not null,
+  amount decimal(18, 3) not null,
+  primary key (source_system, order_id, line_no)
+)
+distkey (order_id)
+sortkey (source_system, order_id, line_no);
+
+-- Work table of one load: the rows that the touched lines should have.
+create table etl_fact_sales (
+  source_system varchar(32) not null,
+  order_id varchar(20) not null,
+  line_no integer not null,
+  sold_at timestamp not null,
+  date_key integer not null,
+  customer_sk bigint not null,
+  product_sk bigint not null,
+  customer_id varchar(20),
+  stock_code varchar(32) not null,
+  order_kind varchar(16),
+  order_status varchar(16),
+  ordered_at timestamp,
+  quantity integer not null,
+  unit_price decimal(12, 3) not null,
+  amount decimal(18, 3) not null
+)
+distkey (order_id)
+sortkey (source_system, order_id, line_no);
+
+-- Work table of one load: every line whose row may have changed.
+create table etl_touched_sale (
+  source_system varchar(32) not null,
+  order_id varchar(20) not null,
+  line_no integer not null,
+  record_key varchar(512) not null
+)
+distkey (order_id)
+sortkey (source_system, order_id, line_no);
+
+-- Work table of one load: rows of the fact that are there and should not be as they are.
+create table etl_stale_sale (
+  source_system varchar(32) not null,
+  order_id varchar(20) not null,
+  line_no integer not null
+)
+distkey (order_id);
