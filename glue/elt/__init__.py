@@ -1,0 +1,1 @@
+"""Refining: pure functions from DataFrame to DataFrame, for any contract. The job file wires them."""

@@ -1,0 +1,93 @@
+"""The batch's checks: `fail` stops it before the warehouse sees it, `warn` is only told."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any, Dict, List, Mapping, Sequence
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from elt.contract import Contract
+from elt.metrics import Metrics
+
+Check = Dict[str, Any]
+_SHOWN = 10
+
+
+def make_check(name: str, severity: str, failed: int, detail: str = "") -> Check:
+    """`failed` counts what broke the rule; zero: the check holds, and the detail is left empty."""
+    return {"name": name, "severity": severity, "failed": failed, "detail": detail if failed else ""}
+
+
+def schema_checks(faults: Sequence[str], extra: Sequence[str]) -> List[Check]:
+    """A missing column or another type cannot be refined; a column that the contract does not know is left out."""
+    return [
+        make_check("schema", "fail", len(faults), _listed(faults)),
+        make_check("schema_extra", "warn", len(extra), "not in the contract: " + _listed(extra)),
+    ]
+
+
+def row_checks(metrics: Metrics, meeting: int, footer_rows: int, written_rows: int) -> List[Check]:
+    """`footer_rows` and `written_rows` are what the files themselves say, apart from Spark's own counting."""
+    lost = abs(metrics.bronze + metrics.splits - metrics.silver - metrics.rejected - metrics.duplicates)
+    lost += abs(metrics.bronze - footer_rows) + abs(metrics.silver - written_rows)
+    accounted = (
+        f"bronze {metrics.bronze} (files say {footer_rows}) + splits {metrics.splits} against silver {metrics.silver}"
+        f" (files say {written_rows}) + rejected {metrics.rejected} + duplicates {metrics.duplicates}"
+    )
+    return [
+        make_check("key_null", "fail", metrics.key_null, "rows without a key"),
+        make_check("keys_meet", "fail", meeting, "keys of the source that differ only in trailing blanks or spelling"),
+        make_check("rows_accounted", "fail", lost, accounted),
+        make_check("committed_late", "fail", metrics.committed_late, "committed more than an hour after their object's name"),
+    ]
+
+
+def snapshot_check(faults: Sequence[str]) -> Check:
+    """Each fault is a full load whose files do not hold what DMS counted."""
+    return make_check("snapshot_complete", "fail", len(faults), _listed(faults))
+
+
+def snapshot_faults(expected: Mapping[int, int], read: Mapping[int, int]) -> List[str]:
+    """Rows of each epoch's full load: as its control object says, against those in its files."""
+    faults = [f"epoch {e}: full load rows {rows}, read {read.get(e, 0)}" for e, rows in expected.items() if rows != read.get(e, 0)]
+    return faults + [f"epoch {epoch}: full-load objects without a control object" for epoch in read if epoch not in expected]
+
+
+def count_orphans(frames: Mapping[str, DataFrame], contracts: Mapping[str, Contract]) -> Dict[str, Dict[str, int]]:
+    """
+    By entity and reference column: values that name no record of this batch. One Spark job for all.
+    Only a hint: the parent may have come in an earlier window, or come in a later one.
+    """
+    counts = [
+        _orphans(frames[name], contract, column, frames[parent])
+        for name, contract in contracts.items()
+        for column, parent in contract.references
+        if name in frames and parent in frames and len(contracts[parent].key) == 1
+    ]
+    if not counts:
+        return {}
+    found: Dict[str, Dict[str, int]] = {}
+    for row in reduce(DataFrame.union, counts).collect():
+        found.setdefault(row["entity"], {})[row["reference"]] = row["orphans"]
+    return found
+
+
+def reference_check(contract: Contract, orphans: Mapping[str, int]) -> Check:
+    """How many values of each reference are not in this batch."""
+    shown = ", ".join(f"{column}: {count}" for column, count in orphans.items() if count)
+    return make_check("references", "warn", sum(orphans.values()), f"values that name no {contract.name} parent in this batch: {shown}")
+
+
+def _orphans(child: DataFrame, contract: Contract, column: str, parent: DataFrame) -> DataFrame:
+    alive = (F.size("_reasons") == 0) & (F.col("_op") != "D")
+    values = child.where(alive & F.col(column).isNotNull()).select(F.col(column).cast("string").alias("value")).distinct()
+    known = parent.where(alive).select(F.col("record_key").alias("value"))
+    missing = values.join(known, "value", "left_anti")
+    return missing.agg(F.count("*").alias("orphans")).select(F.lit(contract.name).alias("entity"), F.lit(column).alias("reference"), "orphans")
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = f" and {len(items) - _SHOWN} more" if len(items) > _SHOWN else ""
+    return "; ".join(items[:_SHOWN]) + more

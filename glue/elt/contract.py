@@ -1,0 +1,87 @@
+"""The contract of one entity, as it stands in the refine manifest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional, Tuple
+
+HASH_LENGTH = 64
+MASK_LENGTH = 7  # one character of four bytes, then three stars
+_VARCHAR = re.compile(r"varchar\((\d+)\)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `type` in Redshift's words, `minimum` and `maximum` inclusive."""
+
+    name: str
+    type: str
+    nullable: bool = True
+    tracked: bool = False
+    personal: Optional[str] = None
+    timezone: Optional[str] = None
+    minimum: Optional[str] = None
+    maximum: Optional[str] = None
+    accepted: Tuple[str, ...] = ()
+
+    @property
+    def varchar_bytes(self) -> Optional[int]:
+        """The limit in bytes of a varchar, else None. Redshift counts bytes, not characters."""
+        match = _VARCHAR.fullmatch(self.type)
+        return int(match.group(1)) if match else None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one kind of record looks like; see src/model/entity.ts, which checks it."""
+
+    name: str
+    version: int
+    key: Tuple[str, ...]
+    columns: Tuple[Column, ...]
+    sums: Tuple[str, ...] = ()
+    references: Tuple[Tuple[str, str], ...] = ()
+
+    @property
+    def trimmed_right(self) -> frozenset:
+        """Keys and foreign keys: they meet in joins, so trailing blanks must not tell them apart."""
+        return frozenset(self.key) | frozenset(column for column, _ in self.references)
+
+    @property
+    def personal(self) -> Tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.personal)
+
+
+def column_from_json(column: Mapping[str, Any]) -> Column:
+    """Raises ValueError where the protected form of a personal value would not fit its column."""
+    limits = column.get("range") or {}
+    parsed = Column(
+        name=column["name"],
+        type=column["type"],
+        nullable=column.get("nullable", True),
+        tracked=column.get("tracked", False),
+        personal=column.get("personal"),
+        timezone=column.get("timezone"),
+        minimum=limits.get("min"),
+        maximum=limits.get("max"),
+        accepted=tuple(column.get("accepted") or ()),
+    )
+    needed = {"hash": HASH_LENGTH, "mask": MASK_LENGTH}.get(parsed.personal or "", 0)
+    if (parsed.varchar_bytes or 0) < needed:
+        raise ValueError(f"personal column {parsed.name} ({parsed.personal}) needs varchar({needed}) at least")
+    if parsed.type == "timestamp" and not parsed.timezone:
+        raise ValueError(f"timestamp {parsed.name} names no time zone")
+    return parsed
+
+
+def contract_from_json(entity: Mapping[str, Any]) -> Contract:
+    """The contract from the manifest's JSON. Raises ValueError or KeyError when it is not one."""
+    return Contract(
+        name=entity["name"],
+        version=entity["version"],
+        key=tuple(entity["key"]),
+        columns=tuple(column_from_json(column) for column in entity["columns"]),
+        sums=tuple(entity.get("sums") or ()),
+        references=tuple((r["column"], r["entity"]) for r in entity.get("references") or ()),
+    )

@@ -1,0 +1,91 @@
+"""
+What identifies an event (H1). Every hash is SHA-256 in lower-case hex over a text in which each value stands as
+`<length in bytes>:<text>`, or `-` for NULL, joined by `|`: no two lists of values give the same text.
+"""
+
+from __future__ import annotations
+
+from typing import Iterable
+
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as t
+
+from elt.contract import Contract
+from elt.types import spark_type
+
+_TIMESTAMP_TEXT = "yyyy-MM-dd HH:mm:ss.SSSSSS"
+
+
+def add_identity(frame: DataFrame, contract: Contract, source_system: str) -> DataFrame:
+    """Adds `record_key`, `_raw_key`, `row_hash`, `tracked_hash` and `event_id`. Comes after masking: hashes of clear values are guessable."""
+    texts = {column.name: _kept_text(column.name, column.type) for column in contract.columns}
+    tracked = [texts[column.name] for column in contract.columns if column.tracked]
+    raw_key = key_text([F.col("_raw")[key] for key in contract.key])
+    hashed = frame.withColumns(
+        {
+            "record_key": record_key(contract),
+            "_raw_key": raw_key,
+            "row_hash": hash_of(texts.values()),
+            "tracked_hash": hash_of(tracked),
+        }
+    )
+    identity = [
+        F.lit(source_system),
+        F.lit(contract.name),
+        F.col("record_key"),
+        F.col("_epoch").cast("string"),
+        F.col("_origin"),
+        F.coalesce(canonical_text(F.col("_committed_at"), t.TimestampType()), F.col("_committed_raw")),
+        F.col("_sequence"),
+        F.col("_op"),
+        F.lit(str(contract.version)),
+        F.col("row_hash"),
+    ]
+    return hashed.withColumn("event_id", hash_of(identity))
+
+
+def record_key(contract: Contract) -> SparkColumn:
+    """The key as one text, from the typed columns; where a value is not of its type, from what the source wrote."""
+    types = {column.name: column.type for column in contract.columns}
+    return key_text([_kept_text(key, types[key]) for key in contract.key])
+
+
+def key_text(parts: Iterable[SparkColumn]) -> SparkColumn:
+    """One part: itself. More: `<length in characters>:<text>` joined by `|`. NULL is '', and such a batch is refused."""
+    texts = [F.coalesce(part, F.lit("")) for part in parts]
+    if len(texts) == 1:
+        return texts[0]
+    return F.concat_ws("|", *[F.concat(F.length(text).cast("string"), F.lit(":"), text) for text in texts])
+
+
+def hash_of(texts: Iterable[SparkColumn]) -> SparkColumn:
+    """The hash of a list of texts."""
+    return F.sha2(F.concat_ws("|", F.lit(None).cast("string"), *[_encoded(text) for text in texts]), 256)
+
+
+def canonical_text(value: SparkColumn, kind: t.DataType) -> SparkColumn:
+    """The one text of a typed value: decimals with full scale, timestamps in UTC with six decimals."""
+    if isinstance(kind, t.TimestampType):
+        return F.date_format(value, _TIMESTAMP_TEXT)
+    if isinstance(kind, t.DecimalType) and kind.scale > 6:
+        return _plain_decimal(value, kind)
+    return value.cast("string")
+
+
+def _kept_text(name: str, contract_type: str) -> SparkColumn:
+    return F.coalesce(canonical_text(F.col(name), spark_type(contract_type)), F.col("_raw")[name])
+
+
+def _encoded(text: SparkColumn) -> SparkColumn:
+    return F.when(text.isNull(), F.lit("-")).otherwise(F.concat(F.octet_length(text).cast("string"), F.lit(":"), text))
+
+
+def _plain_decimal(value: SparkColumn, kind: t.DecimalType) -> SparkColumn:
+    """Spark writes small numbers of many decimals as 1E-7; one added to the fraction keeps it plain."""
+    magnitude = F.abs(value)
+    fraction = (magnitude - F.floor(magnitude)).cast(t.DecimalType(kind.scale, kind.scale))
+    shown = (fraction + F.lit(1)).cast(t.DecimalType(kind.scale + 1, kind.scale)).cast("string")
+    sign = F.when(value < 0, F.lit("-")).otherwise(F.lit(""))
+    return F.concat(sign, F.floor(magnitude).cast("string"), F.substring(shown, 2, kind.scale + 1))

@@ -1,0 +1,30 @@
+"""The way of one entity's rows, in order. Each step is a pure function of its own file."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Sequence
+
+from pyspark.sql import DataFrame
+
+from elt.contract import Contract
+from elt.deduplicate import mark_duplicates
+from elt.events import add_identity
+from elt.key_change import split_key_changes
+from elt.personal_data import protect_personal_data
+from elt.standardise import standardise
+from elt.validate import validate
+
+SMALL_ROWS = 200_000
+
+
+def refine_entity(groups: Sequence[DataFrame], contract: Contract, source_system: str, pads: DataFrame, rows: int) -> DataFrame:
+    """
+    Bronze rows, one frame for each schema, as events with reasons, identity and duplicates marked. No value is in clear.
+    Few rows stay in one partition: then nothing is shuffled.
+    """
+    standard = reduce(DataFrame.unionByName, [standardise(group, contract) for group in groups])
+    sized = standard.coalesce(1) if rows <= SMALL_ROWS else standard
+    checked = validate(split_key_changes(sized, contract), contract)
+    protected = protect_personal_data(checked, contract, pads)
+    return mark_duplicates(add_identity(protected, contract, source_system))

@@ -1,0 +1,105 @@
+"""
+Standardising: each source value becomes its contract type, or NULL when it cannot be taken over exactly.
+
+Columns that it gives, beside the contract's own (typed):
+  _raw          struct of the source's values as text, untouched: for reasons, the rejected payload and comparisons
+  _before       struct of the key's before image (typed), _before_raw the same as text; NULL members where there is none
+  _op, _sequence, _committed_at, _committed_raw, _object_key, _origin, _epoch
+"""
+
+from __future__ import annotations
+
+from typing import List
+
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as t
+
+from elt.contract import Column, Contract
+from elt.read_bronze import BEFORE
+from elt.types import spark_type
+
+_OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
+
+
+def standardise(frame: DataFrame, contract: Contract) -> DataFrame:
+    """Bronze rows of one schema as rows of the contract."""
+    found = {field.name: field.dataType for field in frame.schema.fields}
+    typed = [
+        typed_value(column.name, found[column.name], column, column.name in contract.trimmed_right).alias(column.name)
+        for column in contract.columns
+    ]
+    raw = F.struct(*[_text(column.name, found).alias(column.name) for column in contract.columns])
+    return frame.select(
+        *typed,
+        raw.alias("_raw"),
+        F.struct(*_before_images(contract, found, as_text=False)).alias("_before"),
+        F.struct(*_before_images(contract, found, as_text=True)).alias("_before_raw"),
+        *_control_columns(),
+    )
+
+
+def typed_value(name: str, found: t.DataType, column: Column, right_only: bool) -> SparkColumn:
+    """The value of source column `name` in the type of `column`; NULL when it is not one exactly."""
+    target = spark_type(column.type)
+    source = F.col(name)
+    if isinstance(target, t.StringType):
+        return F.rtrim(source) if right_only else F.trim(source)
+    if isinstance(target, t.BooleanType) and not isinstance(found, t.BooleanType):
+        return F.when(source == 0, F.lit(False)).when(source == 1, F.lit(True))
+    if isinstance(target, t.TimestampType):
+        return _utc(name, found, column.timezone or "UTC")
+    cast = _try_cast(name, target)
+    if isinstance(target, t.DecimalType):
+        # A cast rounds in silence: with all digits kept beside it, a rounded value shows.
+        wide = _try_cast(name, t.DecimalType(38, 38 - (target.precision - target.scale)))
+        return F.when(cast == wide, cast)
+    return cast
+
+
+def _utc(name: str, found: t.DataType, zone: str) -> SparkColumn:
+    """A wall clock of `zone` as UTC; a text that names its own offset is already an instant."""
+    instant = _try_cast(name, t.TimestampType())
+    shifted = instant if zone == "UTC" else F.to_utc_timestamp(instant, zone)
+    if isinstance(found, t.StringType):
+        return F.when(F.col(name).rlike(_OFFSET), instant).otherwise(shifted)
+    return shifted
+
+
+def _try_cast(name: str, target: t.DataType) -> SparkColumn:
+    return F.expr(f"try_cast(`{name}` as {target.simpleString()})")
+
+
+def _text(name: str, found: dict) -> SparkColumn:
+    return F.col(name).cast("string") if name in found else F.lit(None).cast("string")
+
+
+def _before_images(contract: Contract, found: dict, as_text: bool) -> List[SparkColumn]:
+    by_name = {column.name: column for column in contract.columns}
+    images = []
+    for key in contract.key:
+        name = BEFORE + key
+        if as_text:
+            image = _text(name, found)
+        elif name in found:
+            image = typed_value(name, found[name], by_name[key], right_only=True)
+        else:
+            image = F.lit(None).cast(spark_type(by_name[key].type))
+        images.append(image.alias(key))
+    return images
+
+
+def _control_columns() -> List[SparkColumn]:
+    """A load row has its snapshot's time, not its transfer's, so it carries neither time nor sequence."""
+    is_load = F.col("_origin") == "load"
+    committed = F.expr("try_cast(`_committed_at` as timestamp)")
+    return [
+        F.when(is_load, F.lit("I")).otherwise(F.col("Op")).alias("_op"),
+        F.when(is_load, F.lit("")).otherwise(F.col("_sequence")).alias("_sequence"),
+        F.when(~is_load, committed).alias("_committed_at"),
+        F.when(~is_load, F.col("_committed_at")).alias("_committed_raw"),
+        F.col("_object_key"),
+        F.col("_origin"),
+        F.col("_epoch"),
+    ]

@@ -1,0 +1,85 @@
+"""Validating: what is wrong with a row, as reasons `column:rule` in the contract's order."""
+
+from __future__ import annotations
+
+from typing import List, Tuple
+
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as t
+
+from elt.contract import Column, Contract
+from elt.events import record_key
+from elt.types import spark_type
+
+RECORD_KEY_BYTES = 512
+SEQUENCE_BYTES = 35
+
+Rule = Tuple[str, SparkColumn]
+
+
+def validate(frame: DataFrame, contract: Contract) -> DataFrame:
+    """
+    Adds `_reasons` (array of text; empty: the row is good).
+    A delete needs only its key: rejecting it for another column would keep a dead row alive. Its other bad values become NULL.
+    """
+    is_delete = F.col("_op") == "D"
+    listed = []
+    for column in contract.columns:
+        spared = F.lit(False) if column.name in contract.key else is_delete
+        listed += [F.when(broken & ~spared, F.lit(f"{column.name}:{rule}")) for rule, broken in _rules(column)]
+    listed += [F.when(broken, F.lit(reason)) for reason, broken in _row_rules(contract)]
+    with_reasons = frame.withColumn("_reasons", F.filter(F.array(*listed), lambda reason: reason.isNotNull()))
+    others = [column for column in contract.columns if column.name not in contract.key]
+    return with_reasons.withColumns({column.name: _unless_bad_delete(column, is_delete) for column in others})
+
+
+def _rules(column: Column) -> List[Rule]:
+    """Rule names and the condition under which each is broken; a condition that is NULL is not broken."""
+    value, raw = F.col(column.name), F.col("_raw")[column.name]
+    rules = [("type", raw.isNotNull() & value.isNull())]
+    if not column.nullable:
+        rules.append(("null", raw.isNull()))
+    if column.varchar_bytes is not None:
+        rules.append(("characters", value.contains("\u0000")))
+        if not column.personal:  # what is stored of a personal value is its hash or mask
+            rules.append(("length", F.octet_length(value) > column.varchar_bytes))
+    if column.minimum is not None or column.maximum is not None:
+        rules.append(("range", _outside(column)))
+    if column.accepted:
+        rules.append(("accepted", ~value.cast("string").isin(*column.accepted)))
+    return rules
+
+
+def _outside(column: Column) -> SparkColumn:
+    """A timestamp is compared by its UTC date: the limits are ISO dates, both inclusive."""
+    target = spark_type(column.type)
+    dated = isinstance(target, (t.DateType, t.TimestampType))
+    value = F.to_date(column.name) if dated else F.col(column.name)
+    kind = "date" if dated else "decimal(38,10)"
+    below = value < F.lit(column.minimum).cast(kind) if column.minimum is not None else F.lit(False)
+    above = value > F.lit(column.maximum).cast(kind) if column.maximum is not None else F.lit(False)
+    return below | above
+
+
+def _row_rules(contract: Contract) -> List[Rule]:
+    """What the row's own columns must be, so that history can order and identify it."""
+    is_cdc = F.col("_origin") == "cdc"
+    return [
+        ("Op:accepted", ~F.coalesce(F.col("_op").isin("I", "U", "D"), F.lit(False))),
+        ("_committed_at:type", is_cdc & F.col("_committed_at").isNull()),
+        ("_sequence:null", is_cdc & F.col("_sequence").isNull()),
+        ("_sequence:length", F.octet_length("_sequence") > SEQUENCE_BYTES),
+        ("record_key:length", F.octet_length(record_key(contract)) > RECORD_KEY_BYTES),
+    ]
+
+
+def _unless_bad_delete(column: Column, is_delete: SparkColumn) -> SparkColumn:
+    value = F.col(column.name)
+    unstorable = F.lit(False)
+    if column.varchar_bytes is not None:
+        unstorable = value.contains("\u0000")
+        if not column.personal:
+            unstorable = unstorable | (F.octet_length(value) > column.varchar_bytes)
+    return F.when(is_delete & F.coalesce(unstorable, F.lit(False)), F.lit(None)).otherwise(value)
