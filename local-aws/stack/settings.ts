@@ -1,0 +1,42 @@
+/** What the worker, the CLI and the AWS SDKs must have in their environment to use a stack. */
+import type { MotoEngine } from '../engines/moto';
+import type { TemporalEngine } from '../engines/temporal';
+
+export const REGION = 'eu-west-1';
+export const ACCOUNT_ID = '000000000000';
+
+export interface StackAddresses {
+  readonly gatewayUrl: string;
+  readonly moto: MotoEngine;
+  readonly temporal: TemporalEngine | undefined;
+}
+
+/** Settings by variable, as `src/config.ts` reads them. Nothing of this is secret outside this machine. */
+export function stackEnvironment(addresses: StackAddresses): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: addresses.gatewayUrl,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    // Never ask a profile of the user's, nor the address where EC2 answers.
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...(addresses.temporal === undefined
+      ? {}
+      : { TEMPORAL_ADDRESS: addresses.temporal.address, TEMPORAL_UI_URL: addresses.temporal.uiUrl }),
+    TEMPORAL_NAMESPACE: 'default',
+    ECOMFLOW_TASK_QUEUE: 'ecomflow',
+    ECOMFLOW_BRONZE_BUCKET: 'ecomflow-bronze',
+    ECOMFLOW_LAKE_BUCKET: 'ecomflow-lake',
+    ECOMFLOW_REDSHIFT_WORKGROUP: 'ecomflow',
+    ECOMFLOW_REDSHIFT_DATABASE: 'dev',
+    ECOMFLOW_COPY_ROLE_ARN: `arn:aws:iam::${ACCOUNT_ID}:role/ecomflow-copy`,
+    ECOMFLOW_SOURCE_SECRET_ID: 'ecomflow/source/ecommerce',
+    ECOMFLOW_PERSONAL_SECRET_ID: 'ecomflow/personal-data',
+    ECOMFLOW_REFINE_JOB: 'ecomflow-refine',
+    ECOMFLOW_CRAWLER: 'ecomflow-silver',
+    ECOMFLOW_QUICKSIGHT_ACCOUNT: ACCOUNT_ID,
+    ECOMFLOW_ALERT_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:ecomflow-alerts`,
+    ECOMFLOW_POLL_MIN_MS: '100',
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * Replays a file of real sales as a live shop, a calendar day at a time:
+ *
+ *   for await (const day of replayDays({ file, days: 6 })) {
+ *     await clock.set(day.from);            // the stack's clock enters the day
+ *     await day.write(connection);          // the shop trades
+ *   }                                       // the caller moves the clock to day.to and runs the day's window
+ */
+import type { Connection } from 'mysql2/promise';
+import { writeTransactions, type WriteCounts } from '../../src/aws/source-transaction';
+import { calendarDays } from './calendar';
+import { readSalesFile } from './sales-file';
+import { createShop } from './shop';
+
+export interface ReplayInput {
+  /** CSV as UCI's Online Retail, gzipped or not. */
+  readonly file: string;
+  /** Trading days; the calendar days between them come as well. Fewer come when the file ends. */
+  readonly days: number;
+}
+
+export interface ReplayDay {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The day's window, ISO UTC, half-open. */
+  readonly from: string;
+  readonly to: string;
+  /** False on a day without trade. */
+  readonly traded: boolean;
+  /** Writes the day's transactions in time order, each at its business time. Once, and before the next day is asked for. */
+  write(connection: Connection): Promise<WriteCounts>;
+}
+
+/** Throws ELT_INPUT_INVALID, before the first day, when the file is not one of sales. */
+export async function* replayDays({ file, days }: ReplayInput): AsyncGenerator<ReplayDay> {
+  const shop = createShop();
+  for await (const day of calendarDays(readSalesFile(file), days)) {
+    const transactions = shop.transactionsOf(day);
+    const from = new Date(day.date);
+    yield {
+      date: day.date,
+      from: from.toISOString(),
+      to: new Date(from.getTime() + 24 * 60 * 60 * 1000).toISOString(),
+      traded: day.lines.length > 0,
+      write: (connection) => writeTransactions(connection, transactions),
+    };
+  }
+}
+
+/** The file's first day, `YYYY-MM-DD`; throws as above. To be asked before anything is started. */
+export async function firstDayOf(file: string): Promise<string> {
+  for await (const line of readSalesFile(file)) return line.soldAt.slice(0, 10);
+  throw new Error(`${file} ended without a line`);
+}

