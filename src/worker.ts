@@ -1,5 +1,5 @@
 /** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadConfig } from './config';
 import { createActivities, createDeps } from './deps';
 
@@ -25,13 +25,13 @@ async function main(): Promise<void> {
 }
 
 /** Runs are pinned to their build on ECS; a worker without a build id is not versioned. */
-function versioning(buildId: string | undefined) {
+function versioning(buildId: string | undefined): Pick<WorkerOptions, 'workerDeploymentOptions'> {
   if (buildId === undefined) return {};
   return {
     workerDeploymentOptions: {
       version: { deploymentName: 'ecomflow', buildId },
       useWorkerVersioning: true,
-      defaultVersioningBehavior: 'PINNED' as const,
+      defaultVersioningBehavior: 'PINNED',
     },
   };
 }

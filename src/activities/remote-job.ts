@@ -28,6 +28,8 @@ export interface HeartbeatDetails {
 }
 
 const MOST_HEARTBEAT_PAUSE_MS = 60_000;
+/** Node turns a longer timer into none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Waits inside an activity until the job ends. Throws its EltError, or the cancellation. */
 export async function waitForRemoteJob<Result>(
@@ -57,7 +59,8 @@ async function lookUntilDone<Result>(
     const result = await job.look(signal);
     if (result !== null) return result;
     const elapsedMs = Date.now() - context.info.scheduledTimestampMs;
-    await sleep(Math.max(options.pollMinMs, elapsedMs * 0.1), undefined, { signal });
+    const pauseMs = Math.max(options.pollMinMs, elapsedMs * 0.1);
+    await sleep(Math.min(pauseMs, LONGEST_TIMER_MS), undefined, { signal });
   }
 }
 

@@ -20,7 +20,8 @@ export function parseInstant(text: string, field: string): number {
   const utc = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
   const valid = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/.test(utc);
   const ms = valid ? Date.parse(utc) : Number.NaN;
-  if (Number.isNaN(ms)) {
+  // Date.parse turns 30 February into 2 March: only a date that reads back the same is one.
+  if (Number.isNaN(ms) || iso(ms).slice(0, 10) !== utc.slice(0, 10)) {
     throw new EltError(
       'ELT_INPUT_INVALID',
       `${field}: "${text}" is not a UTC instant such as 2011-01-05 or 2011-01-05T06:00Z`,

@@ -1,9 +1,17 @@
-import { ParentClosePolicy, setWorkflowOptions, sleep, startChild, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  ParentClosePolicy,
+  setWorkflowOptions,
+  sleep,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { isErrorCode } from '../model/errors';
 import { windowWorkflowId } from '../model/names';
 import type { RunInput, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
-import { failWith } from './failure';
+import { causeOf, failWith } from './failure';
 import { trackProgress } from './progress';
 import { runWindow } from './run-window';
 import { publish, report } from './stages/publish';
@@ -47,9 +55,16 @@ async function runOrWatch(input: WindowInput): Promise<{ summary: WindowSummary;
     });
     return { summary: await child.result(), ours: true };
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return { summary: await watch(workflowId), ours: false };
+    if (error instanceof WorkflowExecutionAlreadyStartedError)
+      return { summary: await watch(workflowId), ours: false };
+    throw withItsCode(error);
   }
+}
+
+/** The child's code becomes this run's own, so that whoever started it sees it at once. */
+function withItsCode(error: unknown): unknown {
+  const { code, message } = causeOf(error);
+  return isErrorCode(code) ? ApplicationFailure.create({ type: code, message, nonRetryable: true }) : error;
 }
 
 /** Waits for a run that somebody else started, without ever cancelling it. */

@@ -1,0 +1,37 @@
+/** What a subcommand talks to. Opened on use and closed whatever happens. */
+import { Client, Connection } from '@temporalio/client';
+import { createAwsClients } from '../aws/clients';
+import { createSqlRunner, type SqlRunner } from '../aws/sql-runner';
+import { loadConfig, type Config } from '../config';
+import { EltError } from '../model/errors';
+
+/** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers. */
+export async function withTemporal<T>(work: (client: Client, config: Config) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  const connection = await connect(config.TEMPORAL_ADDRESS);
+  try {
+    return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(address: string): Promise<Connection> {
+  try {
+    return await Connection.connect({ address, connectTimeout: '5 seconds' });
+  } catch (cause) {
+    throw new EltError(
+      'ELT_AWS_UNAVAILABLE',
+      `no Temporal server answers at ${address}: set TEMPORAL_ADDRESS, or start a local stack with \`ecomflow local start\``,
+      { cause },
+    );
+  }
+}
+
+export function openWarehouse(config: Config = loadConfig()): SqlRunner {
+  return createSqlRunner(createAwsClients(config.AWS_REGION).redshift, {
+    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+    database: config.ECOMFLOW_REDSHIFT_DATABASE,
+    secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
+  });
+}

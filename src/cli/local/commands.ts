@@ -1,0 +1,89 @@
+/** `ecomflow local`: the whole platform on one machine, kept until it is stopped. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { applyLocalStack, loadConfig, LOCAL_STACK_DIR } from '../../config';
+import { print, say, type OutputOptions } from '../output';
+import { provision } from './provision';
+import { findStack, isAlive, startStack, stopProcess } from './stack';
+import { spawnWorker } from './worker-process';
+
+export function addLocalCommands(program: Command): void {
+  const local = program
+    .command('local')
+    .description('the whole platform on this machine, without an AWS account');
+  local
+    .command('start')
+    .description('start engines, gateway and worker, and keep them running')
+    .option('--json', 'print one JSON document')
+    .action(start);
+  local.command('stop').description('stop what `start` began').option('--json', 'print JSON').action(stop);
+  local.command('status').description('show what runs').option('--json', 'print JSON').action(status);
+}
+
+const dir = (): string => join(process.cwd(), LOCAL_STACK_DIR);
+
+async function start(options: OutputOptions): Promise<void> {
+  const running = findStack(dir());
+  if (running)
+    return print(options, view(), () => `already running: ${running.temporalUiUrl ?? running.gatewayUrl}`);
+  rmSync(dir(), { recursive: true, force: true });
+  say('starting engines…');
+  const stack = await startStack(dir(), { detached: true });
+  applyLocalStack();
+  say('provisioning…');
+  await provision(stack, loadConfig());
+  const worker = spawnWorker(dir(), { ...definedEnv(), ...stack.env });
+  worker.unref();
+  writeFileSync(workerPidFile(), String(worker.pid));
+  print(
+    options,
+    view(),
+    () => `running: Temporal UI ${stack.temporalUiUrl ?? ''}, AWS endpoint ${stack.gatewayUrl}`,
+  );
+}
+
+async function stop(options: OutputOptions): Promise<void> {
+  const stack = findStack(dir());
+  const workerPid = readWorkerPid();
+  if (workerPid !== null) await stopProcess(workerPid);
+  if (stack) await stopProcess(stack.pid);
+  rmSync(dir(), { recursive: true, force: true });
+  print(options, { stopped: stack !== null }, () => (stack ? 'stopped' : 'nothing was running'));
+}
+
+function status(options: OutputOptions): void {
+  const current = view();
+  print(options, current, () =>
+    current.running
+      ? `running: Temporal UI ${current.temporalUiUrl ?? ''}, AWS endpoint ${current.gatewayUrl ?? ''}`
+      : 'not running',
+  );
+}
+
+function view() {
+  const stack = findStack(dir());
+  const workerPid = readWorkerPid();
+  return {
+    running: stack !== null,
+    gatewayUrl: stack?.gatewayUrl ?? null,
+    temporalAddress: stack?.temporalAddress ?? null,
+    temporalUiUrl: stack?.temporalUiUrl ?? null,
+    worker: workerPid !== null && isAlive(workerPid),
+  };
+}
+
+function workerPidFile(): string {
+  return join(dir(), 'worker.pid');
+}
+
+export function readWorkerPid(): number | null {
+  return existsSync(workerPidFile()) ? Number(readFileSync(workerPidFile(), 'utf8')) : null;
+}
+
+/** The environment without undefined values, as spawn wants it. */
+export function definedEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,98 @@
+/** DMS's instance, endpoints and task for one pipeline, as Terraform makes them on AWS. */
+import {
+  CreateEndpointCommand,
+  CreateReplicationInstanceCommand,
+  CreateReplicationTaskCommand,
+  DescribeReplicationInstancesCommand,
+  DescribeReplicationTasksCommand,
+  type DatabaseMigrationServiceClient,
+} from '@aws-sdk/client-database-migration-service';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../config';
+import { s3TargetSettings, tableMappings, taskSettings } from '../../model/dms';
+import { replicationTaskName } from '../../model/names';
+import type { Pipeline } from '../../model/pipeline';
+
+export interface SourceServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+const FIRST_EPOCH = 1;
+
+export async function provisionDms(
+  dms: DatabaseMigrationServiceClient,
+  config: Config,
+  pipeline: Pipeline,
+  server: SourceServer,
+): Promise<void> {
+  const name = replicationTaskName(pipeline.name);
+  const instance = await dms.send(
+    new CreateReplicationInstanceCommand({
+      ReplicationInstanceIdentifier: name,
+      ReplicationInstanceClass: 'dms.t3.medium',
+    }),
+  );
+  const source = await dms.send(
+    new CreateEndpointCommand({
+      EndpointIdentifier: `${name}-source`,
+      EndpointType: 'source',
+      EngineName: 'mariadb',
+      MySQLSettings: {
+        ServerName: server.host,
+        Port: server.port,
+        Username: server.user,
+        Password: server.password,
+      },
+    }),
+  );
+  const target = await dms.send(
+    new CreateEndpointCommand({
+      EndpointIdentifier: `${name}-bronze`,
+      EndpointType: 'target',
+      EngineName: 's3',
+      S3Settings: s3TargetSettings(pipeline, FIRST_EPOCH, {
+        bucket: config.ECOMFLOW_BRONZE_BUCKET,
+        roleArn: config.ECOMFLOW_COPY_ROLE_ARN,
+        batchIntervalSeconds: 1,
+      }),
+    }),
+  );
+  await untilAvailable(dms, name);
+  await dms.send(
+    new CreateReplicationTaskCommand({
+      ReplicationTaskIdentifier: name,
+      ReplicationInstanceArn: instance.ReplicationInstance?.ReplicationInstanceArn,
+      SourceEndpointArn: source.Endpoint?.EndpointArn,
+      TargetEndpointArn: target.Endpoint?.EndpointArn,
+      MigrationType: 'full-load-and-cdc',
+      TableMappings: JSON.stringify(tableMappings(pipeline)),
+      ReplicationTaskSettings: JSON.stringify(taskSettings()),
+    }),
+  );
+  await untilReady(dms, name);
+}
+
+async function untilAvailable(dms: DatabaseMigrationServiceClient, name: string): Promise<void> {
+  for (;;) {
+    const answer = await dms.send(
+      new DescribeReplicationInstancesCommand({
+        Filters: [{ Name: 'replication-instance-id', Values: [name] }],
+      }),
+    );
+    if (answer.ReplicationInstances?.[0]?.ReplicationInstanceStatus === 'available') return;
+    await sleep(100);
+  }
+}
+
+async function untilReady(dms: DatabaseMigrationServiceClient, name: string): Promise<void> {
+  for (;;) {
+    const answer = await dms.send(
+      new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
+    );
+    if (answer.ReplicationTasks?.[0]?.Status === 'ready') return;
+    await sleep(100);
+  }
+}

@@ -1,0 +1,59 @@
+/** How the command speaks: plain text or JSON on stdout, progress and errors on stderr, and the exit codes. */
+import { EltError, ERROR_CODES, isErrorCode } from '../model/errors';
+
+/** Documented in `ecomflow --help`. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, unavailable: 3, interrupted: 130 } as const;
+
+export interface OutputOptions {
+  readonly json?: boolean | undefined;
+}
+
+/** One JSON document, or what `plain` says. */
+export function print(options: OutputOptions, value: unknown, plain: () => string): void {
+  process.stdout.write(`${options.json ? JSON.stringify(value, null, 2) : plain()}\n`);
+}
+
+/** Progress and remarks: never on stdout, so that `--json` stays clean. */
+export function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/** Rows as aligned columns. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Prints an error as code, message and way out; returns the exit code. */
+export function reportError(error: unknown, options: OutputOptions): number {
+  const { code, message } = describeError(error);
+  const wayOut = isErrorCode(code) ? ERROR_CODES[code].wayOut : '';
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ error: { code, message, wayOut } }, null, 2)}\n`);
+  else say(`${code}: ${message}${wayOut && !message.includes(wayOut) ? `\n  ${wayOut}` : ''}`);
+  return exitCodeOf(code);
+}
+
+function describeError(error: unknown): { code: string; message: string } {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof EltError) return cause;
+    const type: unknown = 'type' in cause ? cause.type : undefined;
+    if (isErrorCode(type)) return { code: type, message: cause.message };
+  }
+  return { code: 'ELT_CLI', message: error instanceof Error ? error.message : String(error) };
+}
+
+function exitCodeOf(code: string): number {
+  if (code === 'ELT_INPUT_INVALID' || code === 'ELT_PIPELINE_UNKNOWN') return EXIT.usage;
+  if (code === 'ELT_CONFIG_INVALID' || code === 'ELT_AWS_UNAVAILABLE') return EXIT.unavailable;
+  return EXIT.failed;
+}

@@ -1,0 +1,72 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { ActivityCancellationDetails } from '@temporalio/common';
+import { CancelledFailure, ApplicationFailure } from '@temporalio/activity';
+import { waitForRemoteJob } from '../../src/activities/remote-job';
+import { EltError } from '../../src/model/errors';
+
+const OPTIONS = { pollMinMs: 5 };
+const JUST_NOW = { scheduledTimestampMs: Date.now(), heartbeatTimeoutMs: 30 };
+
+/** A job that ends at its nth look. */
+function job(ends: number, result: () => string = () => 'done') {
+  const seen = { looks: 0, stops: 0 };
+  return {
+    seen,
+    id: 'jr_1',
+    look: () => Promise.resolve((seen.looks += 1) >= ends ? result() : null),
+    stop: () => Promise.resolve(void (seen.stops += 1)),
+  };
+}
+
+const forever = () => job(Number.POSITIVE_INFINITY);
+
+describe('waiting for a remote job', () => {
+  it('looks until it ends and returns its result', async () => {
+    const remote = job(3);
+    await expect(new MockActivityEnvironment(JUST_NOW).run(() => waitForRemoteJob(remote, OPTIONS))).resolves.toBe(
+      'done',
+    );
+    expect(remote.seen).toEqual({ looks: 3, stops: 0 });
+  });
+
+  it('throws the code of a bad end', async () => {
+    const remote = job(1, () => {
+      throw new EltError('ELT_REFINE_JOB_FAILED', 'planted');
+    });
+    await expect(
+      new MockActivityEnvironment(JUST_NOW).run(() => waitForRemoteJob(remote, OPTIONS)),
+    ).rejects.toMatchObject({
+      code: 'ELT_REFINE_JOB_FAILED',
+    });
+  });
+
+  it('heartbeats with the job id on a timer of its own while one look takes long', async () => {
+    const env = new MockActivityEnvironment(JUST_NOW);
+    const beats: unknown[] = [];
+    env.on('heartbeat', (details: unknown) => beats.push(details));
+    const slow = {
+      id: 'jr_9',
+      look: () => new Promise<string>((done) => setTimeout(() => done('x'), 120)),
+      stop: () => Promise.resolve(),
+    };
+    await env.run(() => waitForRemoteJob(slow, OPTIONS));
+    expect(beats.length).toBeGreaterThanOrEqual(4);
+    expect(beats[0]).toEqual({ jobId: 'jr_9' });
+  });
+
+  it.each([
+    ['cancelled', { cancelRequested: true }, 1, CancelledFailure],
+    ['terminated or reset', { notFound: true }, 1, CancelledFailure],
+    ['left by a worker that shuts down', { workerShutdown: true }, 0, ApplicationFailure],
+    ['paused', { paused: true }, 0, CancelledFailure],
+    ['timed out', { timedOut: true }, 0, CancelledFailure],
+  ])('%s: stops the job only when the run is over', async (_, reason, stops, failure) => {
+    const env = new MockActivityEnvironment(JUST_NOW);
+    const remote = forever();
+    const waiting = env.run(() => waitForRemoteJob(remote, OPTIONS)).catch((error: unknown) => error);
+    await new Promise((done) => setTimeout(done, 30));
+    env.cancel('CANCELLED', new ActivityCancellationDetails(reason));
+    await expect(waiting).resolves.toBeInstanceOf(failure);
+    expect(remote.seen.stops).toBe(stops);
+  });
+});

@@ -1,0 +1,40 @@
+import { defineEntity } from '../../src/model/entity';
+
+const good = {
+  name: 'thing',
+  version: 1,
+  sourceTable: 'thing',
+  key: ['id'],
+  columns: [
+    { name: 'id', type: 'varchar(10)', nullable: false },
+    { name: 'at', type: 'timestamp', timezone: 'UTC' },
+  ],
+};
+
+const withColumns = (columns: readonly object[]) => ({ ...good, columns: columns as typeof good.columns });
+
+describe('a contract', () => {
+  it('is accepted with its defaults filled', () => {
+    expect(defineEntity(good)).toMatchObject({ keySalt: '', sums: [], references: [] });
+  });
+
+  it.each([
+    ['a key that is not a column', { ...good, key: ['other'] }, /other is not among the columns/],
+    ['a nullable key', withColumns([{ name: 'id', type: 'varchar(10)' }]), /not nullable/],
+    [
+      'a timestamp without a zone',
+      withColumns([good.columns[0] ?? {}, { name: 'at', type: 'timestamp' }]),
+      /no time zone/,
+    ],
+    [
+      'a personal number',
+      withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', personal: 'hash' }]),
+      /must be varchar/,
+    ],
+    ['an unknown type', withColumns([{ name: 'id', type: 'text', nullable: false }]), /Redshift type/],
+    ['two columns of one name', withColumns([good.columns[0] ?? {}, good.columns[0] ?? {}]), /same name/],
+    ['a sum of nothing', { ...good, sums: ['missing'] }, /missing is not among/],
+  ])('refuses %s', (_, definition, message) => {
+    expect(() => defineEntity(definition as typeof good)).toThrow(message);
+  });
+});

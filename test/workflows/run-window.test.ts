@@ -1,0 +1,124 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { WorkflowFailedError } from '@temporalio/client';
+import type { RunRecord } from '../../src/activities/audit';
+import { windowWorkflowId } from '../../src/model/names';
+import { runPipeline, runWindow } from '../../src/workflows';
+import { createTimeSkipping, failure, scriptedWorld, WINDOW_INPUT } from './support';
+
+describe('one window', () => {
+  let env: TestWorkflowEnvironment;
+  let runs = 0;
+
+  beforeAll(async () => {
+    env = await createTimeSkipping();
+  });
+  afterAll(() => env.teardown());
+
+  type World = ReturnType<typeof scriptedWorld>;
+  const execute = (world: World) =>
+    world.run(() =>
+      env.client.workflow.execute(runWindow, {
+        workflowId: `window-${(runs += 1)}`,
+        taskQueue: world.name,
+        args: [WINDOW_INPUT],
+      }),
+    );
+
+  it('goes through every stage, is loaded by the sequencer, and is recorded', async () => {
+    const records: RunRecord[] = [];
+    const world = scriptedWorld(env, { recordRun: (record) => Promise.resolve(void records.push(record)) });
+    const summary = await execute(world);
+    expect(summary).toMatchObject({ status: 'succeeded', newRows: 3, reconciled: 'matched' });
+    expect(records).toMatchObject([{ result: { status: 'succeeded' } }]);
+  });
+
+  it('says so when there is nothing new, and starts no Glue run', async () => {
+    const startRefine = jest.fn();
+    const world = scriptedWorld(env, {
+      selectObjects: ({ token }) =>
+        Promise.resolve({ batchId: 'b', manifestKey: 'm', token, objects: 0, bytes: 0 }),
+      startRefine,
+    });
+    const summary = await execute(world);
+    expect(summary).toMatchObject({ status: 'nothing-new', batchId: null });
+    expect(startRefine).not.toHaveBeenCalled();
+  });
+
+  it('waits by a timer until the source has passed the end of the window', async () => {
+    let clock = 0;
+    const world = scriptedWorld(env, {
+      writeHeartbeat: () =>
+        Promise.resolve(
+          (clock += 1) < 3
+            ? { written: false, waitMs: 3_600_000 }
+            : { written: true, writtenAt: '2010-12-02T00:00:00.000Z' },
+        ),
+    });
+    const before = await env.currentTimeMs();
+    await execute(world);
+    expect((await env.currentTimeMs()) - before).toBeGreaterThanOrEqual(2 * 3_600_000);
+  });
+
+  it('keeps the code of a failed stage and records it', async () => {
+    const records: RunRecord[] = [];
+    const world = scriptedWorld(env, {
+      checkBatch: () => Promise.reject(failure('ELT_CHECK_KEY_NULL')),
+      recordRun: (record) => Promise.resolve(void records.push(record)),
+    });
+    await expect(execute(world)).rejects.toThrow(WorkflowFailedError);
+    expect(records).toMatchObject([{ result: { status: 'failed', code: 'ELT_CHECK_KEY_NULL' } }]);
+  });
+
+  it('goes on with a warning when the catalog fails, because nothing reads it on the way', async () => {
+    const world = scriptedWorld(env, { waitForCrawl: () => Promise.reject(failure('ELT_AWS_NOT_FOUND')) });
+    const summary = await execute(world);
+    expect(summary.warnings).toEqual([expect.stringContaining('ELT_AWS_NOT_FOUND')]);
+  });
+
+  it('fails when the source and the warehouse differ', async () => {
+    const world = scriptedWorld(env, {
+      waitForReconcile: () => Promise.resolve({ status: 'mismatched', differences: ['customer: 3 and 2'] }),
+    });
+    const error = await execute(world).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ cause: { type: 'ELT_RECONCILE_MISMATCH' } });
+  });
+
+  it('repeats a load after a transient error', async () => {
+    let tries = 0;
+    const world = scriptedWorld(env);
+    const { waitForLoad } = world.activities;
+    world.activities.waitForLoad = (input) =>
+      (tries += 1) === 1 ? Promise.reject(failure('ELT_LOAD_SERIALIZATION')) : waitForLoad(input);
+    expect(await execute(world)).toMatchObject({ status: 'succeeded' });
+    expect(tries).toBe(2);
+  });
+
+  it('fails the run whose batch cannot be loaded', async () => {
+    const world = scriptedWorld(env, {
+      waitForLoad: () => Promise.reject(failure('ELT_LOAD_STATEMENT_FAILED')),
+    });
+    const error = await execute(world).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ cause: { type: 'ELT_LOAD_STATEMENT_FAILED' } });
+  });
+
+  it('meets those who ask for the same window in one run', async () => {
+    let windows = 0;
+    const world = scriptedWorld(env);
+    const { resolvePlan } = world.activities;
+    world.activities.resolvePlan = (input) => {
+      windows += 1;
+      return resolvePlan(input);
+    };
+    const ask = (workflowId: string) =>
+      env.client.workflow.execute(runPipeline, {
+        workflowId,
+        taskQueue: world.name,
+        args: [{ pipeline: 'ecommerce' }],
+      });
+    const [first, second] = await world.run(() => Promise.all([ask('ask-1'), ask('ask-2')]));
+    expect(first).toEqual(second);
+    expect(windows).toBe(1);
+    const child = env.client.workflow.getHandle(windowWorkflowId('ecommerce', WINDOW_INPUT.window));
+    expect((await child.describe()).status.name).toBe('COMPLETED');
+  });
+});

@@ -1,0 +1,186 @@
+/** A worker with scripted activities on the time-skipping server: each test says what the outside world answers. */
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../../src/activities';
+import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
+import { sequencerId } from '../../src/model/names';
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The production bundle, built once a process. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../src/workflows'), logger: quiet });
+  return bundle;
+}
+
+const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+// Failures are planted here: the worker's warnings about them would bury the report.
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } },
+});
+
+/** The time-skipping server that set-up made. */
+export async function createTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  const path = process.env['ECOMFLOW_TEST_SERVER'];
+  if (!path) throw new Error("ECOMFLOW_TEST_SERVER is not set: jest's global setup sets it");
+  // The SDK gives the server 5 s to answer, which a JVM on a busy machine may miss: that alone is tried again.
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path } },
+      });
+    } catch (error) {
+      if (tries === 5 || !(error instanceof Error) || !error.message.includes('did not start within'))
+        throw error;
+    }
+  }
+}
+
+export const WINDOW_INPUT: WindowInput = {
+  pipeline: 'ecommerce',
+  window: { from: '2010-12-01T00:00:00.000Z', to: '2010-12-02T00:00:00.000Z' },
+  mode: 'missing',
+};
+
+export const PLAN: Plan = {
+  pipeline: 'ecommerce',
+  sourceSystem: 'ecommerce',
+  window: WINDOW_INPUT.window,
+  mode: 'missing',
+  definitionKey: 'definitions/ecommerce/x.json',
+  database: 'shop',
+  entities: [{ name: 'customer', table: 'customer', version: 1 }],
+  warehouse: 'main',
+  reconcile: 'each-run',
+  publish: ['mart_daily_sales'],
+  report: ['sales-overview'],
+  heartbeatTimeoutMs: 10_000,
+};
+
+const COUNTS = { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0 };
+
+let worlds = 0;
+
+/**
+ * A world in which everything goes well; a test overrides what it is about.
+ * Its task queue and warehouse are its own: a sequencer of an earlier test may still be idling.
+ */
+export function scriptedWorld(env: TestWorkflowEnvironment, overrides: Partial<Activities> = {}) {
+  const name = `world-${(worlds += 1)}`;
+  const activities = scriptedActivities(env, name, overrides);
+  return {
+    name,
+    activities,
+    run: <T>(work: () => Promise<T>): Promise<T> => withWorker(env, name, activities, work),
+  };
+}
+
+function scriptedActivities(
+  env: TestWorkflowEnvironment,
+  name: string,
+  overrides: Partial<Activities>,
+): Activities {
+  const committed = new Map<string, LoadOutcome>();
+  return {
+    resolveWindow: () => Promise.resolve(WINDOW_INPUT),
+    resolvePlan: (input) => Promise.resolve({ ...PLAN, warehouse: name, window: input.window }),
+    startReplication: () => Promise.resolve({ taskArn: 'arn:task', epoch: 1, batchIntervalMs: 1 }),
+    waitForReplication: () => Promise.resolve(),
+    writeHeartbeat: () => Promise.resolve({ written: true, writtenAt: '2010-12-02T00:00:00.000Z' }),
+    waitForHeartbeat: ({ heartbeatId }) =>
+      Promise.resolve({
+        heartbeatId,
+        epoch: 1,
+        sequence: '1',
+        arrivedAt: '2010-12-02T00:00:00.000Z',
+        figures: [],
+      }),
+    selectObjects: ({ plan, token }) =>
+      Promise.resolve({
+        batchId: `batch-${plan.window.from}`,
+        manifestKey: 'm',
+        token,
+        objects: 2,
+        bytes: 10,
+      }),
+    startRefine: () => Promise.resolve({ jobRunId: 'jr_1' }),
+    waitForRefine: ({ plan, selection }) =>
+      Promise.resolve({
+        batchId: selection.batchId,
+        batchKey: 'b',
+        pipeline: plan.pipeline,
+        window: plan.window,
+        definitionKey: plan.definitionKey,
+      }),
+    startCrawl: () => Promise.resolve({ since: '2010-12-02T00:00:00.000Z' }),
+    waitForCrawl: () => Promise.resolve(),
+    checkBatch: () => Promise.resolve({ counts: { customer: COUNTS }, warnings: [] }),
+    offerBatch: async ({ warehouse, heartbeatTimeoutMs, offer }) => {
+      const known = committed.get(offer.batch.batchId);
+      if (known) return known;
+      await env.client.workflow.signalWithStart('loadWarehouse', {
+        workflowId: sequencerId(warehouse),
+        taskQueue: name,
+        args: [{ warehouse, heartbeatTimeoutMs }],
+        signal: 'offer',
+        signalArgs: [offer],
+      });
+      return null;
+    },
+    startLoad: ({ loadId }) => Promise.resolve({ statementId: loadId }),
+    waitForLoad: ({ load }) => {
+      const outcomes = load.batches.map(
+        ({ batchId }) =>
+          [batchId, { status: 'committed', loadId: load.loadId, newRows: 3, knownRows: 0 }] as const,
+      );
+      for (const [id, outcome] of outcomes) committed.set(id, outcome);
+      return Promise.resolve(Object.fromEntries(outcomes));
+    },
+    lookAtBatch: ({ batchId }) => Promise.resolve(committed.get(batchId) ?? null),
+    startReconcile: () => Promise.resolve({ statementId: 's' }),
+    waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
+    recordRun: () => Promise.resolve(),
+    startPublish: () => Promise.resolve({ statementIds: ['p'] }),
+    waitForPublish: () => Promise.resolve(),
+    startReports: () => Promise.resolve({ ingestions: [{ dataSetId: 'sales-overview', ingestionId: 'i' }] }),
+    waitForReports: () => Promise.resolve({ 'sales-overview': 1 }),
+    writeReport: () => Promise.resolve({ reportKey: 'r' }),
+    lookAtRun: async ({ workflowId }) => {
+      const handle = env.client.workflow.getHandle(workflowId);
+      const { status } = await handle.describe();
+      if (status.name === 'COMPLETED') return { state: 'succeeded', result: await handle.result() };
+      return { state: status.name === 'RUNNING' ? 'running' : 'failed', result: null };
+    },
+    ...overrides,
+  };
+}
+
+/** Runs `work` while a worker with these activities polls. */
+async function withWorker<T>(
+  env: TestWorkflowEnvironment,
+  taskQueue: string,
+  activities: Activities,
+  work: () => Promise<T>,
+): Promise<T> {
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities,
+  });
+  return worker.runUntil(work);
+}
+
+/** What an activity throws at the workflow's side of the border. */
+export function failure(code: string, nonRetryable = true): ApplicationFailure {
+  return ApplicationFailure.create({ type: code, message: `planted ${code}`, nonRetryable });
+}
