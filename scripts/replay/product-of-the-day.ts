@@ -12,7 +12,7 @@ export function endOfDayProducts(
   products: ReadonlyMap<string, ProductState>,
 ): [string, ProductState][] {
   const changed: [string, ProductState][] = [];
-  for (const [stockCode, sold] of Map.groupBy(lines, (line) => line.stockCode)) {
+  for (const [stockCode, sold] of byProduct(lines)) {
     const before = products.get(stockCode);
     if (!before) throw new Error(`product ${stockCode} was sold before it was listed`);
     const after = {
@@ -36,4 +36,14 @@ function usualPrice(lines: readonly SalesLine[]): number | undefined {
   }
   const [usual] = [...counts].sort(([priceA, a], [priceB, b]) => b - a || priceA - priceB);
   return usual?.[0];
+}
+
+function byProduct(lines: readonly SalesLine[]): Map<string, SalesLine[]> {
+  const groups = new Map<string, SalesLine[]>();
+  for (const line of lines) {
+    const group = groups.get(line.stockCode);
+    if (group) group.push(line);
+    else groups.set(line.stockCode, [line]);
+  }
+  return groups;
 }

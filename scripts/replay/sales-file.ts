@@ -2,8 +2,9 @@
  * Reads a file of invoice lines, such as UCI's Online Retail, line by line: CSV, gzipped or not.
  * Every fault is an ELT_INPUT_INVALID that says what the file should be.
  */
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { EltError } from '../../src/model/errors';
@@ -30,31 +31,21 @@ interface Parsed {
 
 /** The file's lines in its own order. Reads only as far as the caller goes on. */
 export async function* readSalesFile(file: string): AsyncGenerator<SalesLine> {
-  const packed = await isGzip(file);
-  const source = createReadStream(file);
+  const unpack = (await isGzip(file)) ? [createGunzip()] : [];
   const parser = parse({ bom: true, info: true, columns: (names: string[]) => checkColumns(file, names) });
-  const stages = packed ? [createGunzip(), parser] : [parser];
+  // An error of any stage reaches the parser's reader below; leaving the loop early closes all stages.
+  pipeline([createReadStream(file), ...unpack, parser], () => undefined);
   let read = 0;
   try {
-    for await (const { record, info } of connect(source, stages) as AsyncIterable<Parsed>) {
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       read += 1;
       yield salesLineOf(record, `${file}, line ${info.lines}`);
     }
   } catch (error) {
     throw explain(file, error);
-  } finally {
-    for (const stage of [source, ...stages]) stage.destroy();
   }
   if (read === 0)
     throw invalid(file, 'has no sales lines', 'give a file with a header and at least one line');
-}
-
-/** Joins streams so that an error of any reaches the reader of the last. */
-function connect(source: ReadStream, stages: NodeJS.ReadWriteStream[]): NodeJS.ReadableStream {
-  return stages.reduce<NodeJS.ReadableStream>((from, to) => {
-    from.on('error', (error) => (to as unknown as ReadStream).destroy(error));
-    return from.pipe(to);
-  }, source);
 }
 
 /** Looks at the first bytes: a name may lie. */
