@@ -1,6 +1,7 @@
 """A real MariaDB and a real (moto) S3 for the reader's tests, and a parent that speaks the service's side of the channel."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -18,6 +19,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "local-aws" / "dms"))
+
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 HEADERS = [
     {"schema": "%", "table": "%", "name": "_committed_at", "expression": "commit_timestamp"},
@@ -61,7 +64,7 @@ class Database:
             [
                 home / "bin" / "mariadbd", *base, "--user=root", f"--port={self.port}", "--bind-address=127.0.0.1",
                 f"--socket={folder}/s", "--server-id=1", "--log-bin=mysql-bin", "--binlog-format=ROW",
-                "--binlog-row-image=FULL", "--binlog-row-metadata=FULL", "--skip-name-resolve",
+                "--binlog-row-image=FULL", "--binlog-row-metadata=FULL", "--skip-name-resolve", "--skip-ssl",
             ],
             env=self.environment, stdout=subprocess.DEVNULL, stderr=open(folder / "log", "w"),
         )  # fmt: skip
@@ -152,9 +155,10 @@ class Parent:
             for message in self.messages[self._begun :]:
                 if message["type"] == kind and all(message.get(name) == value for name, value in members.items()):
                     return message
+                assert message["type"] != "error", message
             return None
 
-        return wait_until(find, timeout, f"{kind} {members}; seen {self.messages[-3:]}")
+        return wait_until(find, timeout, f"{kind} {members}")
 
     def following(self):
         return self.await_message("following")

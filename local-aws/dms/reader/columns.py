@@ -54,6 +54,8 @@ def from_catalog(row) -> Column:
         convert = lambda value: value if isinstance(value, datetime.date) else None  # noqa: E731
     elif kind in ("datetime", "timestamp"):
         convert = lambda value: value if isinstance(value, datetime.datetime) else None  # noqa: E731
+    elif kind == "decimal":
+        convert = decimal_converter(row["NUMERIC_PRECISION"])
     bits = int(re.search(r"\((\d+)\)", declared).group(1)) if kind == "bit" else 0
     if kind == "bit" and bits == 1:
         convert = lambda value: value != b"\x00"  # noqa: E731
@@ -78,6 +80,8 @@ def from_binlog(column) -> Column:
         convert = lambda value: time_text(mend_negative_time(value, column.fsp), column.fsp)  # noqa: E731
     elif kind == "year":
         convert = lambda value: 0 if value == 1900 else value  # noqa: E731  (year 0000 is stored as 0)
+    elif kind == "decimal":
+        convert = decimal_converter(column.precision)
     elif kind == "set":
         order = column.set_values
         convert = lambda value: ",".join(each for each in order if each in value)  # noqa: E731
@@ -132,6 +136,11 @@ def mend_negative_time(value: datetime.timedelta, fsp: int) -> datetime.timedelt
     if seconds < 0 or not fraction or not fsp:
         return value
     return -datetime.timedelta(seconds=seconds, microseconds=1_000_000 - fraction)
+
+
+def decimal_converter(precision: int) -> Optional[Callable]:
+    """Text for what no decimal128 holds."""
+    return (lambda value: format(value, "f")) if precision > MAX_DECIMAL128 else None
 
 
 def bit_converter(bits: int) -> Callable:

@@ -101,7 +101,6 @@ class Journal:
 
     def save(self, state: TaskState):
         """Moves to a state that sends nothing."""
-        state.batch += 1
         write_whole(self._state_path, state.to_json())
 
     def _clear(self):

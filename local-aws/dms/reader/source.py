@@ -161,7 +161,7 @@ class translated:  # noqa: N801  (used as a statement)
         if code in DENIED:
             raise FatalError(f"the source refused: {error}") from error
         if code == 1236:
-            raise FatalError(f"the source no longer has the log that the task needs: {error}") from error
+            raise FatalError(f"the source has purged the log that the task needs: {error}") from error
         if code in LOST or isinstance(error, pymysql.err.InterfaceError):
             raise SourceLostError(f"the connection to the source broke: {error}") from error
         raise FatalError(f"the source failed: {error}") from error

@@ -1,0 +1,167 @@
+"""What the log can hold besides plain rows: rollbacks, definitions, clocks that jump, an end that is gone."""
+
+import pytest
+
+
+def simple(shop):
+    shop.run("create table a (id int primary key, v int)")
+
+
+def ids(task, table="a"):
+    return [row["id"] for row in task.rows(table)]
+
+
+def fatal(task):
+    message = task.await_message("error")
+    task.process.wait(20)
+    assert message["fatal"] is True
+    return message["message"]
+
+
+def test_only_what_was_committed_arrives(shop, reader):
+    simple(shop)
+    task = reader().start()
+    task.following()
+    shop.run("begin", "insert into a values (1, 0)", "rollback")
+    shop.run("begin", "insert into a values (2, 0)", "savepoint s", "insert into a values (3, 0)", "rollback to s", "commit")
+    open_one = shop.other()
+    open_one.begin()
+    open_one.cursor().execute("insert into a values (4, 0)")
+    task.drain()
+    assert ids(task) == [2]
+    open_one.commit()
+    task.drain()
+    assert ids(task) == [2, 4]
+
+
+def test_a_source_clock_that_jumps_back_does_not_turn_the_order(shop, reader):
+    simple(shop)
+    task = reader().start()
+    task.following()
+    for number, at in enumerate([1291190761, 1291190700, 1291190762]):
+        shop.run(f"set timestamp = {at}", f"insert into a values ({number}, 0)")
+    task.drain()
+    rows = task.rows("a")
+    assert [row["_committed_at"] for row in rows] == [
+        "2010-12-01 08:06:01.000000",
+        "2010-12-01 08:05:00.000000",
+        "2010-12-01 08:06:02.000000",
+    ]
+    assert [row["_sequence"] for row in rows] == [
+        "20101201080601000000000000000000001",
+        "20101201080601000000000000000000002",
+        "20101201080602000000000000000000003",
+    ]
+
+
+def test_a_standing_clock_names_the_next_free_millisecond(shop, reader):
+    simple(shop)
+    task = reader().start()
+    task.following()
+    for number in range(3):
+        shop.run(f"insert into a values ({number}, 0)")
+        task.drain()
+    base = task.now
+    task.now = base - 1_000
+    shop.run("insert into a values (3, 0)")
+    task.drain()
+    task.now = base
+    shop.run("insert into a values (4, 0)")
+    task.drain()
+    names = [key.rsplit("/", 1)[1] for key in task.keys("a")]
+    assert names == [f"20101201-080559{ms}.parquet" for ms in (123,)] + [
+        f"20101201-080600{ms}.parquet" for ms in (123, 124, 125, 126)
+    ]
+    assert len(ids(task)) == 5
+
+
+def test_an_empty_table_is_complete_without_a_file(shop, reader):
+    simple(shop)
+    task = reader(migrationType="full-load").start()
+    assert task.await_message("ended")["reason"] == "full-load-finished"
+    table = task.state()["tables"][f"{shop.name}.a"]
+    assert (table["state"], table["full_load_rows"], table["full_load_start_ms"]) == ("Table completed", 0, task.now)
+    assert task.keys("a") == []
+
+
+def test_an_added_column_is_in_the_files_that_follow(shop, reader):
+    simple(shop)
+    task = reader(batchIntervalMs=60_000).start()
+    task.following()
+    shop.run("insert into a values (1, 0)", "alter table a add column w varchar(5) default 'x'", "insert into a values (2, 0, 'y')")
+    task.drain()
+    assert [sorted(set(task.store.table(key).schema.names) & {"v", "w"}) for key in task.keys("a")] == [["v"], ["v", "w"]]
+    assert task.rows("a")[1]["w"] == "y"
+    assert task.state()["tables"][f"{shop.name}.a"]["ddls"] == 1
+
+
+def test_truncate_and_drop_are_counted_and_not_applied(shop, reader):
+    simple(shop)
+    shop.run("insert into a values (1, 0)")
+    task = reader().start()
+    task.following()
+    shop.run("truncate table a", "insert into a values (2, 0)", "create index i on a (v)", "drop table a")
+    task.drain()
+    assert [(row["Op"], row["id"]) for row in task.rows("a")] == [("I", 1), ("I", 2)]
+    assert task.state()["tables"][f"{shop.name}.a"]["ddls"] == 3
+
+
+def test_a_table_created_later_is_captured(shop, reader):
+    simple(shop)
+    task = reader().start()
+    task.following()
+    shop.run("create table later (id int primary key)", "insert into later values (7)")
+    task.drain()
+    assert ids(task, "later") == [7]
+
+
+def test_other_tables_are_left_alone(shop, reader):
+    simple(shop)
+    shop.run("create table other (id int primary key)")
+    task = reader(selections=[{"schema": shop.name, "table": "a%", "action": "include"}]).start()
+    task.following()
+    shop.run("insert into other values (1)", "insert into a values (1, 0)")
+    task.drain()
+    assert ids(task) == [1]
+    assert task.keys("other") == []
+
+
+def test_a_purged_log_fails_the_task(shop, reader):
+    simple(shop)
+    task = reader().start()
+    task.following()
+    task.stop()
+    shop.run("insert into a values (1, 0)", "flush binary logs", "insert into a values (2, 0)")
+    (log,) = {row[0] for row in shop.run("show master status")}
+    shop.run(f"purge binary logs to '{log}'")
+    task.start()
+    assert "has purged the log" in fatal(task)
+
+
+def test_a_change_logged_as_text_fails_the_task(shop, reader):
+    simple(shop)
+    task = reader().start()
+    task.following()
+    shop.run("set session binlog_format = 'STATEMENT'", "insert into a values (1, 0)")
+    assert "logged as a statement" in fatal(task)
+
+
+@pytest.mark.parametrize(
+    "definition, reason",
+    [("id int primary key, p point", "point"), ("id int primary key) engine=MyISAM -- (", "MyISAM")],
+)
+def test_a_table_that_cannot_be_read_exactly_fails_the_task(shop, reader, definition, reason):
+    shop.run(f"create table a ({definition})" if "--" not in definition else f"create table a ({definition}")
+    assert reason in fatal(reader().start())
+
+
+def test_no_table_at_all_fails_the_task(shop, reader):
+    assert "No tables were found" in fatal(reader().start())
+
+
+def test_a_missing_bucket_fails_the_task(shop, reader):
+    simple(shop)
+    shop.run("insert into a values (1, 0)")
+    task = reader()
+    task.config["target"] = {**task.config["target"], "bucket": "nobody-made-it"}
+    assert "NoSuchBucket" in fatal(task.start())
