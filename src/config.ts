@@ -28,6 +28,8 @@ const configSchema = z.object({
   ECOMFLOW_CRAWLER: z.string().default('ecomflow-silver'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
+  /** A process without which this worker has nothing to do: the local stack's. Absent on AWS. */
+  ECOMFLOW_LIVES_WITH_PID: z.coerce.number().int().positive().optional(),
   /** Shortest pause between two looks at a remote job, milliseconds. */
   ECOMFLOW_POLL_MIN_MS: z.coerce.number().int().positive().default(1000),
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
       ...versioning(config.ECOMFLOW_BUILD_ID),
     });
+    endWith(config.ECOMFLOW_LIVES_WITH_PID, () => worker.shutdown());
     await worker.run();
   } finally {
     await connection.close();
@@ -34,6 +35,27 @@ function versioning(buildId: string | undefined): Pick<WorkerOptions, 'workerDep
       defaultVersioningBehavior: 'PINNED',
     },
   };
+}
+
+/** A worker of a local stack that was killed would otherwise poll an address where nobody answers, for ever. */
+function endWith(pid: number | undefined, end: () => void): void {
+  if (pid === undefined) return;
+  const timer = setInterval(() => {
+    if (isAlive(pid)) return;
+    clearInterval(timer);
+    end();
+    setTimeout(() => process.exit(1), 5_000).unref();
+  }, 1_000);
+  timer.unref();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 main().catch((error: unknown) => {

@@ -82,8 +82,8 @@ export function createGlueActivities(deps: GlueDeps) {
               following = owner;
               return null;
             }
-            if (state !== 'succeeded') throw state;
-            throw new EltError(
+            if (state !== 'succeeded') return state;
+            return new EltError(
               'ELT_REFINE_OUTPUT_MISSING',
               `Glue run ${following} succeeded but claimed no output`,
             );
@@ -173,14 +173,14 @@ async function readOwner(store: ObjectStore, bucket: string, key: string): Promi
   return ownerSchema.parse(await store.readJson(bucket, key)).jobRunId;
 }
 
-async function lookAtCrawl(glue: GlueClient, name: string, sinceMs: number): Promise<true | null> {
+async function lookAtCrawl(glue: GlueClient, name: string, sinceMs: number): Promise<true | EltError | null> {
   const answer = await glue.send(new ListCrawlsCommand({ CrawlerName: name, MaxResults: 10 }));
   const crawls = answer.Crawls ?? [];
   if (crawls.some((crawl) => crawl.State === 'RUNNING')) return null;
   const ours = crawls.find((crawl) => (crawl.EndTime?.getTime() ?? 0) >= sinceMs);
   if (!ours) return null;
   if (ours.State === 'COMPLETED') return true;
-  throw new EltError(
+  return new EltError(
     'ELT_CATALOG_CRAWL_FAILED',
     `crawl of ${name} ended ${ours.State ?? ''}: ${ours.ErrorMessage ?? ''}`,
   );

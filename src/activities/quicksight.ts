@@ -78,7 +78,7 @@ async function lookAtIngestion(
   client: QuickSightClient,
   account: string,
   ingestion: Ingestion,
-): Promise<number | null> {
+): Promise<number | EltError | null> {
   const found = await describe(client, account, ingestion);
   switch (found?.IngestionStatus) {
     case 'COMPLETED':
@@ -86,7 +86,7 @@ async function lookAtIngestion(
     case 'FAILED':
     case 'CANCELLED': {
       const why = `${found.ErrorInfo?.Type ?? found.IngestionStatus}: ${found.ErrorInfo?.Message ?? ''}`;
-      throw new EltError('ELT_REPORT_INGESTION_FAILED', `${ingestion.dataSetId}: ${why}`);
+      return new EltError('ELT_REPORT_INGESTION_FAILED', `${ingestion.dataSetId}: ${why}`);
     }
     default:
       return null;

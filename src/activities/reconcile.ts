@@ -38,7 +38,9 @@ const MINUTE_MS = 60_000;
 export function createReconcileActivities(deps: ReconcileDeps) {
   return {
     /** Notes the heartbeat's figures as pending and, if nothing before it is missing, starts the comparison. */
-    async startReconcile(input: ReconcileInput): Promise<{ statementId: string | null }> {
+    async startReconcile(
+      input: ReconcileInput & { readonly token: string },
+    ): Promise<{ statementId: string | null }> {
       const { plan, watermark } = input;
       await deps.sql.execute(...notePending(plan, watermark));
       if (await somethingIsMissing(deps, input)) return { statementId: null };
@@ -46,7 +48,7 @@ export function createReconcileActivities(deps: ReconcileDeps) {
         ({ name }) =>
           `call sp_reconcile_${name}(:heartbeat_id, :source_system, cast(:epoch as integer), :sequence)`,
       );
-      const statementId = await deps.sql.startBatch(calls, clientToken('reconcile', watermark.heartbeatId), {
+      const statementId = await deps.sql.startBatch(calls, clientToken('reconcile', input.token), {
         heartbeat_id: watermark.heartbeatId,
         source_system: plan.sourceSystem,
         epoch: String(watermark.epoch),

@@ -7,12 +7,16 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import { EltError } from '../model/errors';
 
 export interface RemoteJob<Result> {
   /** The service's own id of the job; shown in heartbeats. */
   readonly id: string;
-  /** Looks once. Null while it runs; throws the EltError of a bad end. May wait in the call, but then heeds the signal. */
-  look(signal: AbortSignal): Promise<Result | null>;
+  /**
+   * Looks once: null while it runs, its result, or the error that it ended with. What it throws is a failure to look,
+   * which may be tried again; a job that has ended badly stays ended.
+   */
+  look(): Promise<Result | EltError | null>;
   /** Asks the service to stop it and returns once it has ended. Must bear that it already has. */
   stop(): Promise<void>;
 }
@@ -31,7 +35,7 @@ const MOST_HEARTBEAT_PAUSE_MS = 60_000;
 /** Node turns a longer timer into none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Waits inside an activity until the job ends. Throws its EltError, or the cancellation. */
+/** Waits inside an activity until the job ends. Throws the code of a bad end, never to be retried here, or the cancellation. */
 export async function waitForRemoteJob<Result>(
   job: RemoteJob<Result>,
   options: WaitOptions,
@@ -56,12 +60,23 @@ async function lookUntilDone<Result>(
   const signal = context.cancellationSignal;
   for (;;) {
     signal.throwIfAborted();
-    const result = await job.look(signal);
+    const result = await job.look();
+    if (result instanceof EltError) throw endedBadly(result);
     if (result !== null) return result;
     const elapsedMs = Date.now() - context.info.scheduledTimestampMs;
     const pauseMs = Math.max(options.pollMinMs, elapsedMs * 0.1);
     await sleep(Math.min(pauseMs, LONGEST_TIMER_MS), undefined, { signal });
   }
+}
+
+/** Not retryable even where the code is: waiting again for an ended job finds the same end. The workflow may start another. */
+function endedBadly(error: EltError): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    nonRetryable: true,
+    cause: error,
+  });
 }
 
 /** Never returns: either the cancellation, after the job was stopped, or a failure that lets the next attempt take over. */

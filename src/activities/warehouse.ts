@@ -7,6 +7,7 @@ import type { ObjectStore } from '../aws/object-store';
 import { clientToken, type SqlRunner } from '../aws/sql-runner';
 import { statementError } from '../aws/statement-error';
 import type { BatchFile } from '../model/batch-file';
+import type { EltError } from '../model/errors';
 import { COMMON_STAGING, loadManifestKey, stagingTable } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import type { Batch, LoadOutcome } from '../model/plan';
@@ -89,10 +90,10 @@ export function createWarehouseActivities(deps: WarehouseDeps) {
 export function statementJob(sql: SqlRunner, statementId: string) {
   return {
     id: statementId,
-    look: async (): Promise<true | null> => {
+    look: async (): Promise<true | EltError | null> => {
       const statement = await sql.describe(statementId);
       if (statement.Status === 'FINISHED') return true;
-      if (statement.Status === 'FAILED' || statement.Status === 'ABORTED') throw statementError(statement);
+      if (statement.Status === 'FAILED' || statement.Status === 'ABORTED') return statementError(statement);
       return null;
     },
     stop: async (): Promise<void> => {

@@ -8,3 +8,9 @@ export async function readParquetRows(bytes: Uint8Array): Promise<ParquetRow[]> 
   const file = new Uint8Array(bytes).buffer;
   return (await parquetReadObjects({ file })) as ParquetRow[];
 }
+
+/** Rows of a Parquet object, from its footer. */
+export async function countParquetRows(bytes: Uint8Array): Promise<number> {
+  const { parquetMetadata } = await import('hyparquet');
+  return Number(parquetMetadata(new Uint8Array(bytes).buffer).num_rows);
+}

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { applyLocalStack } from '../config';
 import { addLocalCommands } from './local/commands';
 import { EXIT, reportError } from './output';
+import { addReconcileCommand } from './reconcile/command';
 import { addQueryCommand } from './query';
 import { addRunCommand } from './run';
 import { addStatusCommand } from './status';
@@ -20,6 +21,7 @@ function createProgram(): Command {
   addRunCommand(program);
   addStatusCommand(program);
   addQueryCommand(program);
+  addReconcileCommand(program);
   addWarehouseCommand(program);
   addLocalCommands(program);
   return program;

@@ -11,7 +11,6 @@ import {
   getExternalWorkflowHandle,
   setHandler,
   setWorkflowOptions,
-  sleep,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -27,7 +26,8 @@ import {
 import type { LoadOutcome } from '../model/plan';
 import { takeReady } from '../model/sequencing';
 import { patient, quick } from './activities';
-import { causeOf, isTransient } from './failure';
+import { causeOf } from './failure';
+import { repeatWhileTransient } from './repeat';
 
 export const offerSignal = defineSignal<[Offer]>(OFFER_SIGNAL);
 export const withdrawSignal = defineSignal<[string]>(WITHDRAW_SIGNAL);
@@ -36,7 +36,6 @@ export const resumeSignal = defineSignal('resume');
 export const queueQuery = defineQuery<QueueView>(QUEUE_QUERY);
 
 const IDLE_MS = 60_000;
-const LONGEST_RETRY_MS = 60_000;
 
 export async function loadWarehouse(input: SequencerInput): Promise<void> {
   const queue: Offer[] = [...(input.queue ?? [])];
@@ -93,26 +92,19 @@ function remove(queue: Offer[], taken: readonly Offer[]): void {
 
 /** Loads a set and tells each run. A transient error repeats the same set; a data error halves it until the bad batch stands alone. */
 async function loadSet(input: SequencerInput, offers: readonly Offer[]): Promise<void> {
-  for (let pauseMs = 1000; ; pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS)) {
-    try {
-      const outcomes = await loadOnce(input, offers);
-      await Promise.all(
-        offers.map((offer) => tell(offer, outcomes[offer.batch.batchId] ?? { status: 'withdrawn' })),
-      );
-      return;
-    } catch (error) {
-      const cause = causeOf(error);
-      if (cause.code === 'CANCELLED') throw error;
-      if (isTransient(cause)) {
-        await sleep(pauseMs);
-        continue;
-      }
-      const [only, ...others] = offers;
-      if (only && others.length === 0) return tell(only, { status: 'failed', ...cause });
-      const half = Math.ceil(offers.length / 2);
-      await loadSet(input, offers.slice(0, half));
-      return loadSet(input, offers.slice(half));
-    }
+  try {
+    const outcomes = await repeatWhileTransient(() => loadOnce(input, offers));
+    await Promise.all(
+      offers.map((offer) => tell(offer, outcomes[offer.batch.batchId] ?? { status: 'withdrawn' })),
+    );
+  } catch (error) {
+    const cause = causeOf(error);
+    if (cause.code === 'CANCELLED') throw error;
+    const [only, ...others] = offers;
+    if (only && others.length === 0) return tell(only, { status: 'failed', ...cause });
+    const half = Math.ceil(offers.length / 2);
+    await loadSet(input, offers.slice(0, half));
+    await loadSet(input, offers.slice(half));
   }
 }
 

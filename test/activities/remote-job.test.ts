@@ -8,12 +8,12 @@ const OPTIONS = { pollMinMs: 5 };
 const JUST_NOW = { scheduledTimestampMs: Date.now(), heartbeatTimeoutMs: 30 };
 
 /** A job that ends at its nth look. */
-function job(ends: number, result: () => string = () => 'done') {
+function job(ends: number) {
   const seen = { looks: 0, stops: 0 };
   return {
     seen,
     id: 'jr_1',
-    look: () => Promise.resolve((seen.looks += 1) >= ends ? result() : null),
+    look: () => Promise.resolve((seen.looks += 1) >= ends ? 'done' : null),
     stop: () => Promise.resolve(void (seen.stops += 1)),
   };
 }
@@ -23,21 +23,25 @@ const forever = () => job(Number.POSITIVE_INFINITY);
 describe('waiting for a remote job', () => {
   it('looks until it ends and returns its result', async () => {
     const remote = job(3);
-    await expect(new MockActivityEnvironment(JUST_NOW).run(() => waitForRemoteJob(remote, OPTIONS))).resolves.toBe(
-      'done',
-    );
+    await expect(
+      new MockActivityEnvironment(JUST_NOW).run(() => waitForRemoteJob(remote, OPTIONS)),
+    ).resolves.toBe('done');
     expect(remote.seen).toEqual({ looks: 3, stops: 0 });
   });
 
-  it('throws the code of a bad end', async () => {
-    const remote = job(1, () => {
-      throw new EltError('ELT_REFINE_JOB_FAILED', 'planted');
-    });
-    await expect(
-      new MockActivityEnvironment(JUST_NOW).run(() => waitForRemoteJob(remote, OPTIONS)),
-    ).rejects.toMatchObject({
-      code: 'ELT_REFINE_JOB_FAILED',
-    });
+  it('ends for good with the code of a bad end, even where the code itself may be retried', async () => {
+    const remote = {
+      ...forever(),
+      look: () => Promise.resolve(new EltError('ELT_LOAD_SERIALIZATION', 'planted')),
+    };
+    const waiting = new MockActivityEnvironment(JUST_NOW).run(() => waitForRemoteJob(remote, OPTIONS));
+    await expect(waiting).rejects.toMatchObject({ type: 'ELT_LOAD_SERIALIZATION', nonRetryable: true });
+  });
+
+  it('leaves a failure to look as it is, to be tried again', async () => {
+    const remote = { ...forever(), look: () => Promise.reject(new Error('reset')) };
+    const waiting = new MockActivityEnvironment(JUST_NOW).run(() => waitForRemoteJob(remote, OPTIONS));
+    await expect(waiting).rejects.toThrow('reset');
   });
 
   it('heartbeats with the job id on a timer of its own while one look takes long', async () => {

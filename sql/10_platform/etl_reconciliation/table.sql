@@ -1,5 +1,6 @@
 -- The source's own counts and sums at a heartbeat, and the warehouse's at the same point of the source's log.
 -- source_* stay as the source gave them; rejected_keys were left out on both sides of the comparison.
+-- arrived_at: when the heartbeat itself was in bronze; everything up to it must be loaded before the two are compared.
 -- diststyle all: a few rows a run.
 create table etl_reconciliation (
   heartbeat_id varchar(64) not null,

@@ -1,12 +1,12 @@
 /** `ecomflow local`: the whole platform on one machine, kept until it is stopped. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { applyLocalStack, loadConfig, LOCAL_STACK_DIR } from '../../config';
 import { print, say, type OutputOptions } from '../output';
 import { provision } from './provision';
 import { findStack, isAlive, startStack, stopProcess } from './stack';
-import { spawnWorker } from './worker-process';
+import { findWorker, rememberWorker, spawnWorker } from './worker-process';
 
 export function addLocalCommands(program: Command): void {
   const local = program
@@ -33,9 +33,9 @@ async function start(options: OutputOptions): Promise<void> {
   applyLocalStack();
   say('provisioning…');
   await provision(stack, loadConfig());
-  const worker = spawnWorker(dir(), { ...definedEnv(), ...stack.env });
+  const worker = spawnWorker(dir(), stack);
   worker.unref();
-  writeFileSync(workerPidFile(), String(worker.pid));
+  if (worker.pid !== undefined) rememberWorker(dir(), worker.pid);
   print(
     options,
     view(),
@@ -45,7 +45,7 @@ async function start(options: OutputOptions): Promise<void> {
 
 async function stop(options: OutputOptions): Promise<void> {
   const stack = findStack(dir());
-  const workerPid = readWorkerPid();
+  const workerPid = findWorker(dir());
   if (workerPid !== null) await stopProcess(workerPid);
   if (stack) await stopProcess(stack.pid);
   rmSync(dir(), { recursive: true, force: true });
@@ -63,7 +63,7 @@ function status(options: OutputOptions): void {
 
 function view() {
   const stack = findStack(dir());
-  const workerPid = readWorkerPid();
+  const workerPid = findWorker(dir());
   return {
     running: stack !== null,
     gatewayUrl: stack?.gatewayUrl ?? null,
@@ -71,19 +71,4 @@ function view() {
     temporalUiUrl: stack?.temporalUiUrl ?? null,
     worker: workerPid !== null && isAlive(workerPid),
   };
-}
-
-function workerPidFile(): string {
-  return join(dir(), 'worker.pid');
-}
-
-export function readWorkerPid(): number | null {
-  return existsSync(workerPidFile()) ? Number(readFileSync(workerPidFile(), 'utf8')) : null;
-}
-
-/** The environment without undefined values, as spawn wants it. */
-export function definedEnv(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }

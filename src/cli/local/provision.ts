@@ -44,7 +44,7 @@ export async function provision(stack: Stack, config: Config): Promise<void> {
     database: config.ECOMFLOW_REDSHIFT_DATABASE,
   });
   await Promise.all([
-    installWarehouse(sql, join(PROJECT_ROOT, 'sql')),
+    installWarehouse(sql, join(PROJECT_ROOT, 'sql'), pipeline.source.entities),
     provisionDms(clients.dms, config, pipeline, { ...stack.mysql, ...DMS_USER }),
     provisionGlue(clients, config),
   ]);

@@ -1,15 +1,27 @@
 /** The worker as a child process, as the demo and `ecomflow local start` run it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from './stack';
+import { PROJECT_ROOT, type Stack } from './stack';
 
-export function spawnWorker(dir: string, env: Readonly<Record<string, string>>): ChildProcess {
+/** Its log lies in the stack's folder; it ends when the stack's process does. */
+export function spawnWorker(dir: string, stack: Stack): ChildProcess {
   const log = openSync(join(dir, 'worker.log'), 'a');
   return spawn(process.execPath, ['--import', 'tsx', join(PROJECT_ROOT, 'src/worker.ts')], {
     cwd: PROJECT_ROOT,
     detached: true,
-    env: { ...env },
+    env: { ...process.env, ...stack.env, ECOMFLOW_LIVES_WITH_PID: String(stack.pid) },
     stdio: ['ignore', log, log],
   });
+}
+
+const pidFile = (dir: string): string => join(dir, 'worker.pid');
+
+/** Notes the worker of a kept stack, so that another command can stop it. */
+export function rememberWorker(dir: string, pid: number): void {
+  writeFileSync(pidFile(dir), String(pid));
+}
+
+export function findWorker(dir: string): number | null {
+  return existsSync(pidFile(dir)) ? Number(readFileSync(pidFile(dir), 'utf8')) : null;
 }

@@ -1,6 +1,7 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { WindowSummary } from '../../model/plan';
 import { patient, quick } from '../activities';
+import { repeatWhileTransient } from '../repeat';
 
 interface Timing {
   readonly heartbeatTimeoutMs: number;
@@ -9,8 +10,10 @@ interface Timing {
 /** Refreshes the marts, once per settled set of loads. */
 export async function publish(summary: WindowSummary, timing: Timing): Promise<void> {
   if (summary.publish.length === 0) return;
-  const { statementIds } = await quick.startPublish({ marts: summary.publish, token: uuid4() });
-  await patient(timing).waitForPublish({ statementIds });
+  await repeatWhileTransient(async () => {
+    const { statementIds } = await quick.startPublish({ marts: summary.publish, token: uuid4() });
+    await patient(timing).waitForPublish({ statementIds });
+  });
 }
 
 /** Lets QuickSight take in the marts, writes the report and tells its readers. */

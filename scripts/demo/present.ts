@@ -1,0 +1,52 @@
+/** What a person sees of the demo. Progress goes to stderr, the summary to stdout. */
+import type { Reconciliation } from '../../src/cli/reconcile/reconcile';
+import { table } from '../../src/cli/output';
+import type { DayResult } from './run-days';
+import type { Figures } from './figures';
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+export function describeDay({ summary, stages }: DayResult, number: number): string {
+  const rows = Object.values(summary.counts).reduce((sum, count) => sum + count.bronze, 0);
+  const rejected = Object.values(summary.counts).reduce((sum, count) => sum + count.rejected, 0);
+  const times = Object.entries(stages).map(([stage, ms]) => `${stage} ${(ms / 1000).toFixed(1)}`);
+  const total = Object.values(stages).reduce((sum, ms) => sum + ms, 0);
+  return `${String(number).padStart(3)}  ${summary.window.from.slice(0, 10)}  ${String(rows).padStart(6)} events  ${String(rejected).padStart(3)} rejected  source ${summary.reconciled.padEnd(8)} ${seconds(total).padStart(7)}  (${times.join(', ')})`;
+}
+
+export interface DemoResult extends Figures {
+  readonly layers: Reconciliation['layers'];
+  readonly reconciled: boolean;
+  readonly violations: Reconciliation['violations'];
+  readonly windows: number;
+  readonly seconds: number;
+  /** Seconds by stage, over all windows. */
+  readonly stages: Readonly<Record<string, number>>;
+}
+
+export function describeResult(result: DemoResult): string {
+  const entities = Object.keys(result.layers.source);
+  const layers = Object.entries(result.layers).map(([layer, counts]) => [
+    layer,
+    ...entities.map((entity) => String(counts[entity] ?? 0)),
+  ]);
+  const star = [
+    ['order lines', String(result.lines)],
+    ['orders', `${result.orders} (${result.cancelled} cancelled)`],
+    ['customers', `${result.customers} in ${result.versions.customer} versions`],
+    ['products', `${result.products} in ${result.versions.product} versions`],
+    ['lines without a customer', String(result.unknownCustomerLines)],
+    ['quantity', String(result.quantity)],
+    ['revenue', result.revenue],
+    ['windows', String(result.windows)],
+  ];
+  const stages = Object.entries(result.stages).map(([stage, time]) => [stage, `${time.toFixed(1)} s`]);
+  return [
+    table([['rows by layer', ...entities], ...layers]),
+    table([['the star', ''], ...star]),
+    table([['time by stage', ''], ...stages, ['everything', `${result.seconds.toFixed(1)} s`]]),
+    result.reconciled
+      ? 'reconciled: every row of the source is accounted for, at every border'
+      : `NOT reconciled:\n${result.violations.map(({ border, detail }) => `  ${border}: ${detail}`).join('\n')}`,
+  ].join('\n\n');
+}

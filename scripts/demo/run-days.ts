@@ -1,0 +1,115 @@
+/** The demo's days: each is traded in the source, drained into bronze, and its window run to the end. */
+import { randomUUID } from 'node:crypto';
+import {
+  DescribeReplicationTasksCommand,
+  DescribeTableStatisticsCommand,
+  StartReplicationTaskCommand,
+  type DatabaseMigrationServiceClient,
+} from '@aws-sdk/client-database-migration-service';
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mysql2/promise';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PROGRESS_QUERY, type ProgressView } from '../../src/model/messages';
+import { replicationTaskName, windowWorkflowId } from '../../src/model/names';
+import type { WindowSummary } from '../../src/model/plan';
+import type { StackControl } from './stack-control';
+
+export interface ShopDay {
+  /** The day's window, ISO UTC. */
+  readonly from: string;
+  readonly to: string;
+  write(connection: Connection): Promise<unknown>;
+}
+
+export interface DemoWorld {
+  readonly pipeline: string;
+  readonly taskQueue: string;
+  readonly client: Client;
+  readonly dms: DatabaseMigrationServiceClient;
+  readonly shop: Connection;
+  readonly control: StackControl;
+}
+
+export interface DayResult {
+  readonly summary: WindowSummary;
+  /** Milliseconds by stage, `shop` (writing and draining) included. */
+  readonly stages: Readonly<Record<string, number>>;
+}
+
+/**
+ * Runs days one after the other. `snapshot` says what the full load finds: an empty shop, before the first day,
+ * or the shop with its first day's trade.
+ */
+export async function* runDays(
+  world: DemoWorld,
+  days: AsyncIterable<ShopDay>,
+  snapshot: 'empty' | 'first-day',
+): AsyncGenerator<DayResult> {
+  let first = true;
+  for await (const day of days) {
+    const startedMs = Date.now();
+    await tradeDay(world, day, first ? snapshot : null);
+    const shopMs = Date.now() - startedMs;
+    const summary = await runWindow(world, day);
+    yield { summary, stages: { shop: shopMs, ...(await readStages(world, day)) } };
+    first = false;
+  }
+}
+
+/** The clock leaves the day when DMS has drained the source's log. */
+async function tradeDay(
+  world: DemoWorld,
+  day: ShopDay,
+  snapshot: 'empty' | 'first-day' | null,
+): Promise<void> {
+  await world.control.setClock(day.from);
+  if (snapshot === 'empty') await startReplication(world);
+  await day.write(world.shop);
+  if (snapshot === 'first-day') {
+    await world.control.setClock(new Date(Date.parse(day.to) - 1000).toISOString());
+    await startReplication(world);
+  }
+  await world.control.drain();
+  await world.control.setClock(day.to);
+}
+
+async function runWindow({ client, pipeline, taskQueue }: DemoWorld, day: ShopDay): Promise<WindowSummary> {
+  return client.workflow.execute<(input: object) => Promise<WindowSummary>>('runPipeline', {
+    workflowId: `demo-${day.from.slice(0, 10)}-${randomUUID().slice(0, 8)}`,
+    taskQueue,
+    args: [{ pipeline, from: day.from, to: day.to }],
+  });
+}
+
+async function readStages({ client, pipeline }: DemoWorld, window: ShopDay): Promise<Record<string, number>> {
+  const handle = client.workflow.getHandle(windowWorkflowId(pipeline, window));
+  const progress = await handle.query<ProgressView>(PROGRESS_QUERY);
+  return Object.fromEntries(
+    progress.done.map(({ stage, startedAt, finishedAt }) => [
+      stage,
+      Date.parse(finishedAt) - Date.parse(startedAt),
+    ]),
+  );
+}
+
+/** Starts DMS's task at the clock's time and waits until every table's full load is complete. */
+async function startReplication({ dms, pipeline }: DemoWorld): Promise<void> {
+  const name = replicationTaskName(pipeline);
+  const tasks = await dms.send(
+    new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
+  );
+  const arn = tasks.ReplicationTasks?.[0]?.ReplicationTaskArn;
+  await dms.send(
+    new StartReplicationTaskCommand({
+      ReplicationTaskArn: arn,
+      StartReplicationTaskType: 'start-replication',
+    }),
+  );
+  for (;;) {
+    const { TableStatistics: tables = [] } = await dms.send(
+      new DescribeTableStatisticsCommand({ ReplicationTaskArn: arn }),
+    );
+    if (tables.length > 0 && tables.every((table) => table.TableState === 'Table completed')) return;
+    await sleep(100);
+  }
+}

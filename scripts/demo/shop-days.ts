@@ -1,0 +1,36 @@
+/** Where the demo's days come from: a real file, or generated sales. */
+import type { Connection } from 'mysql2/promise';
+import { generateSales } from '../../src/lambda/generate-sales/generate-sales';
+import { DAY_MS } from '../../src/model/pipeline';
+import { firstDayOf, replayDays } from '../replay/replay-days';
+import type { DemoOptions } from './options';
+import type { ShopDay } from './run-days';
+
+export interface ShopDays {
+  readonly days: AsyncIterable<ShopDay>;
+  readonly snapshot: 'empty' | 'first-day';
+}
+
+const FIRST_GENERATED_DAY = Date.UTC(2026, 2, 2);
+
+/** Throws ELT_INPUT_INVALID for a file that is not one of sales: before anything is started. */
+export async function openShop(options: DemoOptions): Promise<ShopDays> {
+  if (options.data === undefined)
+    return { days: generatedDays(options.days, options.seed), snapshot: 'first-day' };
+  await firstDayOf(options.data);
+  return { days: replayDays({ file: options.data, days: options.days }), snapshot: 'empty' };
+}
+
+async function* generatedDays(count: number, seed: number): AsyncGenerator<ShopDay> {
+  for (let day = 0; day < count; day += 1) {
+    const fromMs = FIRST_GENERATED_DAY + day * DAY_MS;
+    const from = new Date(fromMs).toISOString();
+    yield {
+      from,
+      to: new Date(fromMs + DAY_MS).toISOString(),
+      write: (connection: Connection) => generateSales(connection, { date: from.slice(0, 10), seed }),
+    };
+    // Each day is written by its consumer before the next one is asked for.
+    await Promise.resolve();
+  }
+}

@@ -1,0 +1,25 @@
+/** The local stack's own levers, which AWS does not have: its clock, draining DMS, warming Spark. */
+
+export interface StackControl {
+  /** Sets the clock that DMS, full loads and the source follow; it then stands still. */
+  setClock(iso: string): Promise<void>;
+  /** Waits until every committed change of the source is in bronze. */
+  drain(): Promise<void>;
+  prewarmSpark(): Promise<void>;
+}
+
+export function createStackControl(gatewayUrl: string): StackControl {
+  const post = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${gatewayUrl}/_local/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  };
+  return {
+    setClock: (iso) => post('clock', { now: iso }),
+    drain: () => post('dms/drain', {}),
+    prewarmSpark: () => post('glue/prewarm', {}),
+  };
+}

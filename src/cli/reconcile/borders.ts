@@ -1,0 +1,160 @@
+/**
+ * Promise 4 at every border: what left one layer arrived in the next. Each border compares two counts that two
+ * different engines made; a row removed anywhere shows at the border behind it.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import {
+  DescribeReplicationTasksCommand,
+  DescribeTableStatisticsCommand,
+  type DatabaseMigrationServiceClient,
+} from '@aws-sdk/client-database-migration-service';
+import type { RowDataPacket } from 'mysql2/promise';
+import type { SqlRunner } from '../../aws/sql-runner';
+import { replicationTaskName } from '../../model/names';
+import type { Pipeline } from '../../model/pipeline';
+import type { LayerDeps, Layers } from './layers';
+
+export interface Violation {
+  readonly border: string;
+  readonly detail: string;
+}
+
+/** bronze + splits = silver + rejected + duplicates; silver = history new + already known; history = new. */
+export async function compareLayers(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  layers: Layers,
+): Promise<Violation[]> {
+  const rows = await deps.sql.execute(
+    `select entity, sum(split_rows) as splits, sum(new_rows) as new_rows, sum(known_rows) as known_rows
+     from etl_batch where pipeline = :pipeline group by entity`,
+    { pipeline: pipeline.name },
+  );
+  const loaded = new Map(rows.map((row) => [row['entity'], row]));
+  return pipeline.source.entities.flatMap(({ name }) => {
+    const figure = (column: string): number => Number(loaded.get(name)?.[column] ?? 0);
+    const of = (layer: keyof Layers): number => layers[layer][name] ?? 0;
+    return [
+      ...differ(
+        'bronze → silver',
+        name,
+        of('bronze') + figure('splits'),
+        of('silver') + of('rejected') + of('duplicates'),
+      ),
+      ...differ('silver → history', name, of('silver'), figure('new_rows') + figure('known_rows')),
+      ...differ('load → history', name, figure('new_rows'), of('history')),
+    ];
+  });
+}
+
+/** What DMS says it replicated in this epoch against what lies in bronze. */
+export async function compareReplication(
+  dms: DatabaseMigrationServiceClient,
+  pipeline: Pipeline,
+  layers: Layers,
+): Promise<Violation[]> {
+  const name = replicationTaskName(pipeline.name);
+  const tasks = await dms.send(
+    new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
+  );
+  const arn = tasks.ReplicationTasks?.[0]?.ReplicationTaskArn;
+  const answer = await dms.send(new DescribeTableStatisticsCommand({ ReplicationTaskArn: arn }));
+  return pipeline.source.entities.flatMap((entity) => {
+    const table = answer.TableStatistics?.find((one) => one.TableName === entity.sourceTable);
+    const sent =
+      (table?.FullLoadRows ?? 0) + (table?.Inserts ?? 0) + (table?.Updates ?? 0) + (table?.Deletes ?? 0);
+    return differ('DMS → bronze', entity.name, sent, layers.bronze[entity.name] ?? 0);
+  });
+}
+
+const END_OF_LOG = '9'.repeat(35);
+
+/** The source's rows and sums now against history's current rows: the same procedures that a run's reconciliation calls. */
+export async function compareSource(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  epoch: number,
+): Promise<Violation[]> {
+  const heartbeatId = `verify-${randomUUID()}`;
+  await deps.source.use(async (connection) => {
+    for (const { name, sourceTable, sums } of pipeline.source.entities) {
+      const columns = [0, 1, 2]
+        .map((place) => sums[place])
+        .map((column, place) => `${column ? `sum(\`${column}\`)` : 'null'} as sum_${place + 1}`);
+      const [rows] = await connection.query<RowDataPacket[]>(
+        `select count(*) as n, ${columns.join(', ')} from \`${sourceTable}\``,
+      );
+      await noteFigures(deps, pipeline, { heartbeatId, entity: name, epoch, figures: rows[0] ?? {} });
+    }
+  });
+  await deps.sql.batch(
+    pipeline.source.entities.map(
+      ({ name }) =>
+        `call sp_reconcile_${name}('${heartbeatId}', '${pipeline.name}', ${epoch}, '${END_OF_LOG}')`,
+    ),
+  );
+  const rows = await deps.sql.execute(
+    `select entity, status, source_rows, warehouse_rows, source_sum_1, warehouse_sum_1, source_sum_2, warehouse_sum_2
+     from etl_reconciliation where heartbeat_id = :id and status <> 'matched'`,
+    { id: heartbeatId },
+  );
+  return rows.map((row) => ({ border: 'source → history', detail: JSON.stringify(row) }));
+}
+
+async function noteFigures(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  note: { heartbeatId: string; entity: string; epoch: number; figures: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const parameters: Record<string, string> = {
+    id: note.heartbeatId,
+    pipeline: pipeline.name,
+    entity: note.entity,
+    epoch: String(note.epoch),
+    sequence: END_OF_LOG,
+    n: String(note.figures['n']),
+  };
+  const sums = [1, 2, 3].map((place) => {
+    const value = note.figures[`sum_${place}`];
+    if (value === null || value === undefined) return 'null';
+    parameters[`sum_${place}`] = String(value);
+    return `cast(:sum_${place} as decimal(38,6))`;
+  });
+  await deps.sql.execute(
+    `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, source_rows,
+       source_sum_1, source_sum_2, source_sum_3, status)
+     values (:id, :pipeline, :pipeline, :entity, cast(:epoch as integer), :sequence, cast(:n as bigint), ${sums.join(', ')}, 'pending')`,
+    parameters,
+  );
+}
+
+/** The warehouse's own checks: each query of every `checks.sql` returns the rows at fault. */
+export async function runTableChecks(sql: SqlRunner, sqlDir: string): Promise<Violation[]> {
+  const files = readdirSync(sqlDir, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('checks.sql'),
+  );
+  const violations: Violation[] = [];
+  for (const file of files.sort()) {
+    for (const query of splitStatements(readFileSync(join(sqlDir, file), 'utf8'))) {
+      const [row] = await sql.execute(query);
+      const name = /-- check: (\w+)/.exec(query)?.[1] ?? 'check';
+      if (row)
+        violations.push({ border: `${basename(dirname(file))}: ${name}`, detail: JSON.stringify(row) });
+    }
+  }
+  return violations;
+}
+
+/** checks.sql holds plain queries: no body, no quoted semicolon. */
+function splitStatements(text: string): string[] {
+  return text
+    .split(/;\s*(?:\n|$)/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}
+
+function differ(border: string, entity: string, sent: number, arrived: number): Violation[] {
+  return sent === arrived ? [] : [{ border, detail: `${entity}: ${sent} left, ${arrived} arrived` }];
+}

@@ -1,0 +1,55 @@
+/** `ecomflow reconcile`: proves, or refutes, that nothing was lost between the source and the star. */
+import type { Command } from 'commander';
+import { createAwsClients } from '../../aws/clients';
+import { createObjectStore } from '../../aws/object-store';
+import { createSourceDatabase } from '../../aws/source-database';
+import { loadConfig, type Config } from '../../config';
+import { EltError } from '../../model/errors';
+import { findPipeline } from '../../pipelines/registry';
+import { openWarehouse } from '../connect';
+import { print, table, type OutputOptions } from '../output';
+import { reconcilePipeline, type Reconciliation, type ReconciliationDeps } from './reconcile';
+
+export function addReconcileCommand(program: Command): void {
+  program
+    .command('reconcile')
+    .description('count every layer and compare every border, from the source to the star')
+    .argument('<pipeline>', 'such as ecommerce')
+    .option('--epoch <number>', 'replication epoch', '1')
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, options: OutputOptions & { epoch: string }) => {
+      const result = await reconcilePipeline(
+        reconciliationDeps(loadConfig()),
+        findPipeline(name),
+        Number(options.epoch),
+      );
+      print(options, result, () => describeReconciliation(result));
+      if (!result.reconciled)
+        throw new EltError('ELT_RECONCILE_MISMATCH', `${result.violations.length} border(s) differ`);
+    });
+}
+
+export function reconciliationDeps(config: Config): ReconciliationDeps {
+  const clients = createAwsClients(config.AWS_REGION);
+  return {
+    dms: clients.dms,
+    store: createObjectStore(clients.s3),
+    source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
+    sql: openWarehouse(config),
+    settings: { bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET, lakeBucket: config.ECOMFLOW_LAKE_BUCKET },
+  };
+}
+
+export function describeReconciliation({ layers, violations, reconciled }: Reconciliation): string {
+  const entities = Object.keys(layers.source);
+  const rows = Object.entries(layers).map(([layer, counts]) => [
+    layer,
+    ...entities.map((one) => String(counts[one] ?? 0)),
+  ]);
+  const problems = violations.map(({ border, detail }) => `  ${border}: ${detail}`);
+  return [
+    table([['layer', ...entities], ...rows]),
+    reconciled ? 'reconciled' : 'NOT reconciled',
+    ...problems,
+  ].join('\n');
+}

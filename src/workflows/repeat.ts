@@ -1,0 +1,20 @@
+import { sleep } from '@temporalio/workflow';
+import { causeOf, isTransient } from './failure';
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Starts a remote job anew when it ended with a transient error (another transaction won, say). Activities cannot:
+ * waiting again for an ended job finds the same end. `work` must draw a new token each time.
+ */
+export async function repeatWhileTransient<T>(work: () => Promise<T>): Promise<T> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTransient(causeOf(error))) throw error;
+      await sleep(pauseMs);
+    }
+  }
+}
