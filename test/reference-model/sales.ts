@@ -47,7 +47,9 @@ export function starOf(history: History): Star {
     const { sourceSystem, values } = line;
     const orderId = String(values['order_id']);
     const soldAt = String(values['sold_at']);
-    const header = currentRow(timelineOf(history, { sourceSystem, entity: 'sales_order', recordKey: orderId }));
+    const header = currentRow(
+      timelineOf(history, { sourceSystem, entity: 'sales_order', recordKey: orderId }),
+    );
     const customerId = header?.values['customer_id'] ?? null;
     const stockCode = values['stock_code'] ?? null;
     const quantity = Number(values['quantity']);

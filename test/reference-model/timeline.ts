@@ -52,7 +52,10 @@ export function acceptedEpochs(history: History, sourceSystem: string, entity: s
 }
 
 /** All visible events of one key in H2 order, each with its time. */
-export function timelineOf(history: History, key: Pick<SourceEvent, 'sourceSystem' | 'entity' | 'recordKey'>): Placed[] {
+export function timelineOf(
+  history: History,
+  key: Pick<SourceEvent, 'sourceSystem' | 'entity' | 'recordKey'>,
+): Placed[] {
   const accepted = acceptedEpochs(history, key.sourceSystem, key.entity);
   const events = history.events
     .filter(
@@ -67,7 +70,12 @@ export function timelineOf(history: History, key: Pick<SourceEvent, 'sourceSyste
     .flatMap((epoch) => {
       const inEpoch = events.filter((event) => event.epoch === epoch);
       return [
-        ...opening(history, key, accepted.find((snapshot) => snapshot.epoch === epoch), inEpoch),
+        ...opening(
+          history,
+          key,
+          accepted.find((snapshot) => snapshot.epoch === epoch),
+          inEpoch,
+        ),
         ...inEpoch.filter((event) => event.origin === 'cdc').map((event) => placeCdc(event, accepted)),
       ];
     });

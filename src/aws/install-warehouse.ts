@@ -1,0 +1,96 @@
+/**
+ * Installs and migrates the warehouse from sql/. Repeating it does nothing and says so: what was applied is in
+ * etl_migration, written in the same transaction as the change itself.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Entity } from '../model/entity';
+import { planInstall, type InstallStep } from './plan-install';
+import { readWarehouseFiles, type WarehouseFile } from './warehouse-files';
+import type { SqlRunner } from './sql-runner';
+
+export interface InstallResult {
+  /** What was done, in order; empty when everything was up to date. */
+  readonly applied: readonly string[];
+}
+
+type Sql = Pick<SqlRunner, 'execute' | 'batch'>;
+
+/** The Data API takes 40 statements of 100 KB each; a batch is one transaction. */
+const BATCH_STATEMENTS = 40;
+const MIGRATION_TABLE = '10_platform/etl_migration/table.sql';
+
+/**
+ * Brings the warehouse to what sql/ and the contracts say. A changed keySalt rebuilds the whole star (H7).
+ * Throws ELT_INPUT_INVALID when an applied table or migration file was changed, or the EltError of a failed statement.
+ */
+export async function installWarehouse(
+  sql: Sql,
+  sqlRoot: string,
+  contracts: readonly Pick<Entity, 'name' | 'keySalt' | 'version'>[],
+): Promise<InstallResult> {
+  const files = readWarehouseFiles(sqlRoot);
+  const ledger = files.filter((file) => file.name === MIGRATION_TABLE);
+  await sql.batch(ledger.flatMap((file) => file.statements));
+  const rows = await sql.execute('select name, checksum from etl_migration');
+  const applied = new Map(rows.map((row) => [String(row['name']), String(row['checksum'])]));
+  const steps = planInstall(files, applied);
+  for (const group of groupSteps(steps)) await sql.batch(group);
+  const salts = await installContracts(sql, contracts, rebuildCalls(files));
+  return { applied: [...steps.flatMap((step) => step.names), ...salts] };
+}
+
+/** As few transactions as the limit allows, never one file across two: it is there whole or not at all. */
+function groupSteps(steps: readonly InstallStep[]): string[][] {
+  const groups: string[][] = [];
+  for (const { statements } of steps) {
+    const last = groups.at(-1);
+    if (last && last.length + statements.length <= BATCH_STATEMENTS) last.push(...statements);
+    else groups.push([...statements]);
+  }
+  return groups;
+}
+
+/** Procedures that derive the star from history, in stage order. */
+function rebuildCalls(files: readonly WarehouseFile[]): string[] {
+  return files
+    .map((file) => /^(?:40_dims|50_facts)\/((?:dim|fact)_[a-z0-9_]+)\/load\.sql$/.exec(file.name)?.[1])
+    .filter((table) => table !== undefined)
+    .map((table) => `sp_load_${table}`);
+}
+
+/** Keeps etl_contract; another salt for a known entity means other surrogate keys, so the star is rebuilt with it. */
+async function installContracts(
+  sql: Sql,
+  contracts: readonly Pick<Entity, 'name' | 'keySalt' | 'version'>[],
+  rebuild: readonly string[],
+): Promise<string[]> {
+  const rows = await sql.execute('select entity, key_salt, version from etl_contract');
+  const known = new Map(rows.map((row) => [row['entity'], row]));
+  const changed = contracts.filter(({ name, keySalt, version }) => {
+    const row = known.get(name);
+    return row?.['key_salt'] !== keySalt || Number(row['version']) !== version;
+  });
+  if (changed.length === 0) return [];
+  const isOtherSalt = changed.some(
+    ({ name, keySalt }) => known.has(name) && known.get(name)?.['key_salt'] !== keySalt,
+  );
+  const notes = changed.flatMap(({ name, keySalt, version }) => [
+    `delete from etl_contract where entity = '${name}'`,
+    `insert into etl_contract (entity, key_salt, version) values ('${name}', '${keySalt.replaceAll("'", "''")}', ${version})`,
+  ]);
+  await sql.batch(isOtherSalt ? rebuildStatements(notes, rebuild) : notes);
+  return changed.map(({ name, version }) => `contract ${name} version ${version}`);
+}
+
+function rebuildStatements(notes: readonly string[], rebuild: readonly string[]): string[] {
+  const loadId = `rebuild-${randomUUID()}`;
+  const call = (procedure: string): string => `call ${procedure}('${loadId}')`;
+  return [
+    'update etl_writer set fence = fence + 1',
+    call('sp_begin_load'),
+    ...notes,
+    call('sp_touch_everything'),
+    ...rebuild.map(call),
+    call('sp_load_ledger'),
+  ];
+}

@@ -1,0 +1,87 @@
+/** The files of sql/: one folder per warehouse object, the same file names in each; numbers are the stage order. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { EltError } from '../model/errors';
+import { splitStatements } from './sql-statements';
+
+/**
+ *   table      applied once, never changed
+ *   migration  applied once, after all tables
+ *   view       dropped and made again when it, or a view before it, changed
+ *   procedure  made again when it changed
+ */
+export type FileKind = 'table' | 'migration' | 'view' | 'procedure';
+
+export interface WarehouseFile {
+  readonly kind: FileKind;
+  /** Path below sql/, with slashes. */
+  readonly name: string;
+  readonly version: number;
+  readonly checksum: string;
+  readonly statements: readonly string[];
+}
+
+export interface WarehouseCheck {
+  readonly table: string;
+  readonly name: string;
+  /** Returns the rows that break the rule. */
+  readonly sql: string;
+}
+
+const KINDS: Readonly<Record<string, FileKind>> = {
+  'table.sql': 'table',
+  'view.sql': 'view',
+  'materialized_view.sql': 'view',
+  'load.sql': 'procedure',
+  'reconcile.sql': 'procedure',
+};
+const CHECKS = 'checks.sql';
+const NAME = /^(?:(\d{2})_[a-z0-9_]+\/[a-z][a-z0-9_]*|migrations\/(\d{4})_[a-z0-9_]+\.sql)(?:$|\/)/;
+
+/** All files in stage order. Throws ELT_INPUT_INVALID for a file that has no place there: nothing is skipped in silence. */
+export function readWarehouseFiles(root: string): WarehouseFile[] {
+  return listFiles(root)
+    .filter((name) => !name.endsWith(`/${CHECKS}`))
+    .map((name) => {
+      const text = readFileSync(join(root, name), 'utf8');
+      const place = NAME.exec(name);
+      const kind = name.startsWith('migrations/') ? 'migration' : KINDS[name.split('/').at(-1) ?? ''];
+      if (!place || !kind) throw new EltError('ELT_INPUT_INVALID', `sql/${name}: ${placesOfFiles()}`);
+      return {
+        kind,
+        name,
+        version: Number(place[1] ?? place[2]),
+        checksum: createHash('sha256').update(text).digest('hex'),
+        statements: splitStatements(text),
+      };
+    });
+}
+
+/** The data checks: each query of a checks.sql, by the name in the comment above it. */
+export function readWarehouseChecks(root: string): WarehouseCheck[] {
+  return listFiles(root)
+    .filter((name) => name.endsWith(`/${CHECKS}`))
+    .flatMap((name) =>
+      readFileSync(join(root, name), 'utf8')
+        .split(/^-- check: /m)
+        .slice(1)
+        .map((section) => {
+          const end = section.indexOf('\n');
+          const [sql = ''] = splitStatements(section.slice(end));
+          return { table: name.split('/')[1] ?? '', name: section.slice(0, end).trim(), sql };
+        }),
+    );
+}
+
+function listFiles(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+}
+
+function placesOfFiles(): string {
+  return `files are NN_stage/object/{${[...Object.keys(KINDS), CHECKS].join(',')}} and migrations/NNNN_what.sql`;
+}
