@@ -15,6 +15,8 @@ import { makeInPlace } from './in-place.mjs';
 import { fetchArtifact } from './maven.mjs';
 import { runCommand } from './run-command.mjs';
 
+const NPM_NOTE = '.package-lock.json';
+
 /**
  * @typedef {{name: string, isThere: () => boolean, make: (tools: {python: string, java: string, log: string}) => Promise<string>}} Part
  * `make` returns how the part was come by, in a few words.
@@ -25,20 +27,41 @@ export const nodeModules = {
   name: 'node modules',
   isThere: () => lockedPackagesAreInstalled(),
   make: async ({ log }) => {
-    await runCommand('npm', ['ci', '--no-audit', '--no-fund'], { log, cwd: REPOSITORY });
-    return 'npm ci';
+    const folder = join(REPOSITORY, 'node_modules');
+    // npm writes its note last: a folder without one was left half made.
+    if (!existsSync(join(folder, NPM_NOTE))) rmSync(folder, { recursive: true, force: true });
+    // Not `npm ci`: it refuses a lockfile without the optional packages of other platforms, and a registry that serves
+    // only some platforms makes npm write such a lockfile. This takes the versions of the lockfile all the same.
+    await runCommand('npm', ['install', '--no-save', '--no-audit', '--no-fund'], { log, cwd: REPOSITORY });
+    return 'npm install';
   },
 };
 
 /** Compares package-lock.json with the note that npm leaves in node_modules of what it put there. */
 function lockedPackagesAreInstalled() {
-  const note = join(REPOSITORY, 'node_modules', '.package-lock.json');
+  const wanted = readPackages(join(REPOSITORY, 'package-lock.json'));
+  requireLockfileInStep(wanted['']);
+  const note = join(REPOSITORY, 'node_modules', NPM_NOTE);
   if (!existsSync(note)) return false;
-  const installed = JSON.parse(readFileSync(note, 'utf8')).packages;
-  const wanted = JSON.parse(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8')).packages;
+  const installed = readPackages(note);
   return Object.entries(wanted).every(
     ([path, entry]) => path === '' || entry.optional || installed[path]?.version === entry.version,
   );
+}
+
+function readPackages(lockfile) {
+  return JSON.parse(readFileSync(lockfile, 'utf8')).packages;
+}
+
+/** `npm install` would quietly choose a version for what package.json has and the lockfile has not. */
+function requireLockfileInStep(root) {
+  const manifest = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+  for (const kind of ['dependencies', 'devDependencies'])
+    for (const [name, version] of Object.entries(manifest[kind]))
+      if (root[kind]?.[name] !== version)
+        throw new Error(
+          `package-lock.json is behind package.json (${name}); run \`npm install\` and commit both.`,
+        );
 }
 
 /** @type {Part} */

@@ -54,5 +54,5 @@ function endGroup(child) {
 function describe(command, args, ending, log) {
   const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
   const shown = [command, ...args].join(' ').slice(0, 160);
-  return `\`${shown}\` ended with ${ending}. The end of ${log}:\n${tail.map((line) => `    ${line}`).join('\n')}`;
+  return `\`${shown}\` ended with ${ending}. The end of ${log}:\n${tail.map((line) => `    ${line.slice(0, 200)}`).join('\n')}`;
 }

@@ -1,0 +1,171 @@
+/** Who may import whom: section 3 of the design, as rules. A planted violation in test/architecture shows that they bite. */
+
+const TYPES_ONLY = ['type-only'];
+
+/** Files of `folder` may import, of this repository, only what `allowed` matches. */
+function onlyOwn(name, folder, allowed, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: folder },
+    to: { path: '^(src|local-aws|scripts|test|bench)/', pathNot: [folder, ...allowed] },
+  };
+}
+
+/** Files of `folder` may import, of packages and of Node, only what `allowed` matches. */
+function onlyPackages(name, folder, allowed, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: folder },
+    to: {
+      dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core', 'npm-no-pkg', 'npm-unknown'],
+      pathNot: allowed,
+    },
+  };
+}
+
+/** Files of `folder` may name the types of `target`, never its values. */
+function typesOnly(name, folder, target, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: folder },
+    to: { path: target, pathNot: folder, dependencyTypesNot: TYPES_ONLY },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Two files that need each other are one idea in two places, or two ideas tangled.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: TYPES_ONLY } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    onlyOwn('model-stands-alone', '^src/model/', [], 'The model is pure: it knows nothing of what uses it.'),
+    onlyPackages('model-needs-zod-only', '^src/model/', ['node_modules/zod/'], 'Pure: no Node, no SDK.'),
+    onlyOwn(
+      'pipelines-know-the-model',
+      '^src/pipelines/',
+      ['^src/model/'],
+      'A pipeline says what, never how.',
+    ),
+    onlyPackages('pipelines-need-no-package', '^src/pipelines/', [], 'A definition is data.'),
+    {
+      name: 'pipelines-apart',
+      comment: 'One folder per pipeline: none leans on another.',
+      severity: 'error',
+      from: { path: '^src/pipelines/([^/]+)/' },
+      to: { path: '^src/pipelines/[^/]+/', pathNot: '^src/pipelines/$1/' },
+    },
+    onlyOwn(
+      'workflows-know-model-and-activities',
+      '^src/workflows/',
+      ['^src/model/', '^src/activities/'],
+      'Workflows are deterministic; all else belongs to activities.',
+    ),
+    typesOnly(
+      'workflows-name-types-of-activities',
+      '^src/workflows/',
+      '^src/activities/',
+      "Temporal's bundler does not refuse an AWS SDK inside a workflow: this rule does.",
+    ),
+    onlyPackages(
+      'workflows-allow-list',
+      '^src/workflows/',
+      ['node_modules/@temporalio/(workflow|common)/'],
+      'What a workflow bundle may contain; with `model` comes zod.',
+    ),
+    onlyOwn(
+      'activities-know-model-and-aws',
+      '^src/activities/',
+      ['^src/model/', '^src/aws/'],
+      'An activity works on what it is handed.',
+    ),
+    onlyOwn(
+      'aws-knows-the-model',
+      '^src/aws/',
+      ['^src/model/'],
+      'Clients and runners, without purpose of their own.',
+    ),
+    onlyOwn(
+      'schedules-know-model-and-workflow-types',
+      '^src/schedules/',
+      ['^src/model/', '^src/workflows/'],
+      'Schedules speak to Temporal only.',
+    ),
+    onlyOwn(
+      'lambda-knows-model-aws-and-workflow-types',
+      '^src/lambda/',
+      ['^src/model/', '^src/aws/', '^src/workflows/'],
+      'A handler is thin.',
+    ),
+    onlyOwn(
+      'cli-knows-model-aws-config-and-types',
+      '^src/cli/',
+      [
+        '^src/model/',
+        '^src/aws/',
+        '^src/config\\.ts$',
+        '^src/pipelines/registry\\.ts$',
+        '^src/(workflows|activities)/',
+      ],
+      'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry.',
+    ),
+    typesOnly(
+      'clients-name-types-of-workflows',
+      '^src/(schedules|lambda|cli)/',
+      '^src/(workflows|activities)/',
+      'Whoever starts a workflow needs its types and its name, not its code.',
+    ),
+    onlyOwn(
+      'config-knows-the-model',
+      '^src/config\\.ts$',
+      ['^src/model/'],
+      'Settings are read before all else.',
+    ),
+    {
+      name: 'src-never-local',
+      comment: 'What runs on AWS knows nothing of the embedded default, of tests or of scripts.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(local-aws|test|scripts|bench)/' },
+    },
+    {
+      name: 'local-aws-never-src',
+      comment: 'The emulator must not share a mistake with what it is to check.',
+      severity: 'error',
+      from: { path: '^local-aws/' },
+      to: { path: '^(src|test|bench)/' },
+    },
+    {
+      name: 'no-dev-package-in-src',
+      comment: 'Not there in the image of the worker.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/@types/',
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
