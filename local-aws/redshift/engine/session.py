@@ -1,0 +1,141 @@
+"""One call of the Data API: its statements in one transaction of a session of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from .columns import describe_columns, rows_of
+from .database import Databases
+from .errors import TranslationError
+from .failures import Cancelled, CopyError, Failure, failure_of
+from .parquet_copy import copy_parquet
+from .statements import Copy, Sql, Statement
+from .translate import translate_statement
+
+Report = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Call:
+    id: str
+    database: str
+    statements: list[str]
+    parameters: dict[str, str]
+    # What the session's clock shows, naive UTC; None is the machine's.
+    now: str | None
+
+
+@dataclass
+class Session:
+    """Runs a call once. `cancel` may come from another thread at any time."""
+
+    call: Call
+    databases: Databases
+    s3: Any
+    report: Report
+    _cancelled: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _connection: psycopg.Connection | None = None
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+        with self._lock:
+            if self._connection is not None and not self._connection.closed:
+                self._connection.cancel_safe(timeout=5)
+
+    def run(self) -> None:
+        """Reports `started`, one `statement` each, and `done`; never raises for what the database says."""
+        at = -1
+        try:
+            self._check_cancelled()
+            with self._open() as connection:
+                self._say("started", pid=connection.info.backend_pid)
+                translated = [self._translated(index, sql) for index, sql in enumerate(self.call.statements)]
+                if any(isinstance(item, Sql) and item.alone for item in translated):
+                    at = 0
+                    self._run_alone(connection, translated)
+                else:
+                    with connection.transaction():
+                        for at, statement in enumerate(translated):
+                            self._step(connection, at, statement)
+                        self._check_cancelled()
+            self._say("done", status="FINISHED")
+        except _Untranslated as error:
+            self._fail(error.index, failure_of(error.cause))
+        except Cancelled:
+            self._say("done", status="ABORTED", index=at)
+        except (psycopg.Error, CopyError, TranslationError) as error:
+            if self._cancelled.is_set() and getattr(error, "sqlstate", None) == "57014":
+                self._say("done", status="ABORTED", index=at)
+            else:
+                self._fail(at, failure_of(error))
+        except Exception as error:
+            self._fail(at, Failure("XX000", f"ERROR: Internal error: {type(error).__name__}: {error}"))
+            raise
+        finally:
+            with self._lock:
+                self._connection = None
+
+    def _open(self) -> psycopg.Connection:
+        connection = self.databases.connect(self.call.database, self.call.now)
+        with self._lock:
+            self._connection = connection
+        return connection
+
+    def _translated(self, index: int, sql: str) -> Statement:
+        try:
+            return translate_statement(sql)
+        except TranslationError as error:
+            raise _Untranslated(index, error) from error
+
+    def _run_alone(self, connection: psycopg.Connection, translated: list[Statement]) -> None:
+        if len(translated) != 1:
+            raise TranslationError("CREATE DATABASE and DROP DATABASE cannot run inside a transaction block")
+        self._step(connection, 0, translated[0])
+        self.databases.forget()
+
+    def _step(self, connection: psycopg.Connection, index: int, statement: Statement) -> None:
+        self._check_cancelled()
+        self._say("statement-started", index=index)
+        began = time.monotonic_ns()
+        if isinstance(statement, Copy):
+            result = {"rowCount": copy_parquet(connection, self.s3, statement, self._check_cancelled)}
+        else:
+            result = self._execute(connection, statement)
+        self._say("statement", index=index, durationNs=time.monotonic_ns() - began, **result)
+
+    def _execute(self, connection: psycopg.Connection, statement: Sql) -> dict[str, Any]:
+        missing = [name for name in statement.parameters if name not in self.call.parameters]
+        if missing:
+            raise TranslationError(f'syntax error at or near ":{missing[0]}": no such parameter was given')
+        values = [self.call.parameters[name] for name in statement.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, values or None)
+            if not statement.has_rows:
+                return {"rowCount": max(cursor.rowcount, 0)}
+            columns = describe_columns(cursor)
+            rows = rows_of(cursor, columns)
+            return {"rowCount": len(rows), "columns": columns, "rows": rows}
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise Cancelled
+
+    def _fail(self, index: int, failure: Failure) -> None:
+        self._say("done", status="FAILED", index=index, sqlstate=failure.sqlstate, message=failure.message)
+
+    def _say(self, event: str, **members: Any) -> None:
+        self.report({"id": self.call.id, "event": event, **members})
+
+
+class _Untranslated(Exception):
+    def __init__(self, index: int, cause: TranslationError) -> None:
+        super().__init__(str(cause))
+        self.index = index
+        self.cause = cause
