@@ -17,8 +17,8 @@ const schema = z.strictObject({
   Username: z.string().optional(),
   Password: z.string().optional(),
   SslMode: z.literal('none').optional(),
-  MySQLSettings: z.unknown(),
-  S3Settings: z.unknown(),
+  MySQLSettings: z.unknown().optional(),
+  S3Settings: z.unknown().optional(),
   ResourceIdentifier: z.string().optional(),
   Tags: tagsSchema,
 });

@@ -1,0 +1,220 @@
+/** One test's DMS: the service behind its front, a real SDK client, a schema, a bucket. */
+import { DatabaseMigrationService, type ReplicationTask } from '@aws-sdk/client-database-migration-service';
+import { S3 } from '@aws-sdk/client-s3';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Connection } from 'mysql2/promise';
+import { createDms } from '../../../../local-aws/dms';
+import type { DmsOptions } from '../../../../local-aws/dms/service-state';
+import type { JsonService } from '../../../../local-aws/gateway/service';
+import { openFront, type Front } from './front';
+import type { TestStack } from './stack';
+import { waitFor } from './wait';
+
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+const REGION = 'eu-west-1';
+const BUCKET = 'bronze-of-tests';
+
+export const TASK_SETTINGS = {
+  FullLoadSettings: { TargetTablePrepMode: 'DO_NOTHING' },
+  ChangeProcessingDdlHandlingPolicy: {
+    HandleSourceTableDropped: false,
+    HandleSourceTableTruncated: false,
+    HandleSourceTableAltered: true,
+  },
+};
+
+export const S3_SETTINGS = {
+  ServiceAccessRoleArn: 'arn:aws:iam::000000000000:role/dms',
+  BucketName: BUCKET,
+  DataFormat: 'parquet',
+  IncludeOpForFullLoad: true,
+  DatePartitionEnabled: true,
+  CdcMaxBatchInterval: 1,
+  TimestampColumnName: '_committed_at',
+} as const;
+
+export function tableMappings(schema: string): { rules: Record<string, unknown>[] } {
+  const locator = { 'schema-name': schema, 'table-name': '%' };
+  return {
+    rules: [
+      { 'rule-type': 'selection', 'rule-id': '1', 'rule-name': '1', 'object-locator': locator, 'rule-action': 'include' },
+      {
+        'rule-type': 'transformation', 'rule-id': '2', 'rule-name': '2', 'rule-target': 'column',
+        'object-locator': locator, 'rule-action': 'add-column', value: '_sequence',
+        expression: '$AR_H_CHANGE_SEQ', 'data-type': { type: 'string', length: 35 },
+      },
+      {
+        'rule-type': 'transformation', 'rule-id': '3', 'rule-name': '3', 'rule-target': 'column',
+        'object-locator': locator, 'rule-action': 'add-before-image-columns',
+        'before-image-def': { 'column-filter': 'pk-only', 'column-prefix': 'BI_', 'column-suffix': '' },
+      },
+    ],
+  };
+}
+
+export class World {
+  readonly clock = { nowMs: Date.parse('2010-12-01T08:26:00.123Z'), replaying: true, now: () => this.clock.nowMs };
+  readonly logged: string[] = [];
+
+  private constructor(
+    readonly schema: string,
+    readonly stack: TestStack,
+    readonly sql: Connection,
+    readonly s3: S3,
+  ) {}
+
+  private parts: { service: JsonService; front: Front; dms: DatabaseMigrationService } | null = null;
+
+  static async open(stack: TestStack, schema: string, options: Partial<DmsOptions> = {}): Promise<World> {
+    const admin = await stack.connect();
+    await admin.query(`drop database if exists ${schema}; create database ${schema}; use ${schema}`);
+    const s3 = new S3({ endpoint: stack.motoUrl, region: REGION, credentials: CREDENTIALS, forcePathStyle: true });
+    await s3.createBucket({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } }).catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === 'BucketAlreadyOwnedByYou')) throw error;
+    });
+    const world = new World(schema, stack, admin, s3);
+    await world.openService(options);
+    return world;
+  }
+
+  private async openService(options: Partial<DmsOptions>): Promise<void> {
+    const service = createDms({ batchIntervalMs: 100, creatingMs: 0, ...options })({
+      clock: { now: this.clock.now, replaying: true },
+      region: REGION,
+      accountId: '000000000000',
+      dataDir: `${this.stack.dir}/${this.schema}`,
+      gatewayUrl: this.stack.motoUrl,
+      motoUrl: this.stack.motoUrl,
+      postgres: { host: '', port: 0, user: '', password: '' },
+      python: this.stack.python,
+      jarsDir: '',
+      log: (message) => this.logged.push(message),
+    });
+    if (service.protocol !== 'json-1.1') throw new Error('DMS speaks json-1.1');
+    const front = await openFront(service);
+    const dms = new DatabaseMigrationService({ endpoint: front.url, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
+    this.parts = { service, front, dms };
+  }
+
+  get dms(): DatabaseMigrationService {
+    if (!this.parts) throw new Error('not open');
+    return this.parts.dms;
+  }
+
+  get front(): Front {
+    if (!this.parts) throw new Error('not open');
+    return this.parts.front;
+  }
+
+  folder(epoch: number): string {
+    return `bronze/${this.schema}/epoch=${epoch}`;
+  }
+
+  /** An instance, both endpoints, tested connections. */
+  async wire(): Promise<{ instance: string; source: string; target: string }> {
+    const { host, port, user, password } = this.stack.mysql;
+    const instance = await this.dms.createReplicationInstance({
+      ReplicationInstanceIdentifier: `i-${this.schema.replaceAll('_', '-')}`,
+      ReplicationInstanceClass: 'dms.t3.medium',
+    });
+    const source = await this.dms.createEndpoint({
+      EndpointIdentifier: 'source',
+      EndpointType: 'source',
+      EngineName: 'mysql',
+      MySQLSettings: { ServerName: host, Port: port, Username: user, Password: password },
+    });
+    const target = await this.dms.createEndpoint({
+      EndpointIdentifier: 'target',
+      EndpointType: 'target',
+      EngineName: 's3',
+      S3Settings: { ...S3_SETTINGS, BucketFolder: this.folder(1) },
+    });
+    const arns = {
+      instance: instance.ReplicationInstance?.ReplicationInstanceArn ?? '',
+      source: source.Endpoint?.EndpointArn ?? '',
+      target: target.Endpoint?.EndpointArn ?? '',
+    };
+    for (const endpoint of [arns.source, arns.target]) await this.test(arns.instance, endpoint);
+    return arns;
+  }
+
+  /** Tests a connection to its end; gives its status and message. */
+  async test(instance: string, endpoint: string): Promise<{ status: string; message: string }> {
+    await this.dms.testConnection({ ReplicationInstanceArn: instance, EndpointArn: endpoint });
+    return waitFor('the connection test', async () => {
+      const answer = await this.dms.describeConnections({ Filters: [{ Name: 'endpoint-arn', Values: [endpoint] }] });
+      const connection = answer.Connections?.[0];
+      if (!connection || connection.Status === 'testing') return null;
+      return { status: connection.Status ?? '', message: connection.LastFailureMessage ?? '' };
+    });
+  }
+
+  async createTask(
+    arns: { instance: string; source: string; target: string },
+    type: 'full-load' | 'cdc' | 'full-load-and-cdc' = 'full-load-and-cdc',
+  ): Promise<string> {
+    const { ReplicationTask: task } = await this.dms.createReplicationTask({
+      ReplicationTaskIdentifier: `t-${this.schema.replaceAll('_', '-')}`,
+      SourceEndpointArn: arns.source,
+      TargetEndpointArn: arns.target,
+      ReplicationInstanceArn: arns.instance,
+      MigrationType: type,
+      TableMappings: JSON.stringify(tableMappings(this.schema)),
+      ReplicationTaskSettings: JSON.stringify(TASK_SETTINGS),
+    });
+    return task?.ReplicationTaskArn ?? '';
+  }
+
+  async start(arn: string, type: 'start-replication' | 'resume-processing' | 'reload-target' = 'start-replication'): Promise<void> {
+    await this.dms.startReplicationTask({ ReplicationTaskArn: arn, StartReplicationTaskType: type });
+  }
+
+  async stop(arn: string): Promise<ReplicationTask> {
+    await this.dms.stopReplicationTask({ ReplicationTaskArn: arn });
+    return this.awaitStatus(arn, 'stopped');
+  }
+
+  async task(arn: string): Promise<ReplicationTask> {
+    const answer = await this.dms.describeReplicationTasks({
+      Filters: [{ Name: 'replication-task-arn', Values: [arn] }],
+    });
+    return answer.ReplicationTasks?.[0] ?? {};
+  }
+
+  awaitStatus(arn: string, status: string): Promise<ReplicationTask> {
+    return waitFor(`status ${status}`, async () => {
+      const task = await this.task(arn);
+      return task.Status === status ? task : null;
+    });
+  }
+
+  drain(taskArn: string): Promise<unknown> {
+    return this.front.local('POST /_local/dms/drain', { taskArn });
+  }
+
+  async keys(epoch: number, table: string): Promise<string[]> {
+    const Prefix = `${this.folder(epoch)}/${this.schema}/${table}/`;
+    const { Contents = [] } = await this.s3.listObjectsV2({ Bucket: BUCKET, Prefix });
+    return Contents.map((object) => (object.Key ?? '').slice(Prefix.length));
+  }
+
+  /** The rows of a table in bronze: loads first, then in the order of names. */
+  async rows(epoch: number, table: string): Promise<Record<string, unknown>[]> {
+    const keys = await this.keys(epoch, table);
+    const ordered = keys.sort((a, b) => Number(b.startsWith('LOAD')) - Number(a.startsWith('LOAD')) || (a < b ? -1 : 1));
+    const paths = ordered.map((key) => `${this.folder(epoch)}/${this.schema}/${table}/${key}`);
+    const script = join(__dirname, 'read_parquet.py');
+    const { stdout } = await promisify(execFile)(this.stack.python, [script, this.stack.motoUrl, BUCKET, ...paths]);
+    return JSON.parse(stdout) as Record<string, unknown>[];
+  }
+
+  async close(): Promise<void> {
+    await this.parts?.service.stop();
+    await this.parts?.front.close();
+    this.dms.destroy();
+    this.s3.destroy();
+    await this.sql.end();
+  }
+}
