@@ -57,6 +57,8 @@ export interface JsonService {
   readonly targetPrefix: string;
   readonly signingName: string;
   readonly actions: Readonly<Record<string, Action>>;
+  /** Levers that AWS does not have: `POST /_local/dms/drain` and the like. */
+  readonly localRoutes?: Readonly<Record<string, Action>>;
   /** Ends its processes; called once. */
   stop(): Promise<void>;
 }
@@ -73,6 +75,8 @@ export interface RestService {
   readonly signingName: string;
   readonly routes: readonly RestRoute[];
   readonly actions: Readonly<Record<string, Action>>;
+  /** Levers that AWS does not have: `POST /_local/dms/drain` and the like. */
+  readonly localRoutes?: Readonly<Record<string, Action>>;
   stop(): Promise<void>;
 }
 
