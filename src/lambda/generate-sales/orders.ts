@@ -2,7 +2,7 @@
 import { customerId } from './customers';
 import { PRODUCTS, priceText, productOnSale } from './products';
 import { randomFor, type Random } from './random';
-import { DAY, HOUR, timeText } from './time';
+import { DAY, HOUR, OPENS, timeText } from './time';
 
 export interface Demand {
   readonly seed: string;
@@ -41,7 +41,6 @@ export interface Order {
   readonly correction: Correction | null;
 }
 
-const OPENS = 8 * HOUR;
 const OPEN_FOR = 14 * HOUR;
 
 export function ordersOf(demand: Demand, day: number): Order[] {

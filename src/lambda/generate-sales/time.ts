@@ -1,7 +1,10 @@
 /** Days as numbers since 1970-01-01, moments as seconds since then, both UTC; text only at the border. */
 
-export const HOUR = 3600;
+export const MINUTE = 60;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+/** The shop opens at this second of the day. */
+export const OPENS = 8 * HOUR;
 
 export function dayNumber(date: string): number {
   return Date.parse(date) / (DAY * 1000);
@@ -19,4 +22,9 @@ export function timesUpTo(day: number, period: number, phase: number): number {
 
 export function happensOn(day: number, period: number, phase: number): boolean {
   return (day + phase) % period === 0;
+}
+
+/** Opening time of the day after. */
+export function nextOpening(second: number): number {
+  return (Math.floor(second / DAY) + 1) * DAY + OPENS;
 }
