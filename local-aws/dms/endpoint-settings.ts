@@ -7,7 +7,13 @@ import { invalidCombination, invalidValue } from './errors';
 import { parseInput } from './input';
 
 export type SourceSettings =
-  | { readonly kind: 'address'; readonly host: string; readonly port: number; readonly user: string; readonly password: string }
+  | {
+      readonly kind: 'address';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+    }
   | { readonly kind: 'secret'; readonly secretId: string; readonly roleArn: string };
 
 const mySqlSchema = z.strictObject({
@@ -59,13 +65,18 @@ export function readSource(given: unknown, beside: Partial<MySqlSettings>): Sour
   const clear = [host, port, user, password].filter((part) => part !== undefined);
   if (secretId !== undefined) {
     if (clear.length > 0) {
-      throw invalidCombination('Give either SecretsManagerSecretId or ServerName, Port, Username and Password, not both');
+      throw invalidCombination(
+        'Give either SecretsManagerSecretId or ServerName, Port, Username and Password, not both',
+      );
     }
-    if (roleArn === undefined) throw invalidCombination('SecretsManagerSecretId needs SecretsManagerAccessRoleArn');
+    if (roleArn === undefined)
+      throw invalidCombination('SecretsManagerSecretId needs SecretsManagerAccessRoleArn');
     return { kind: 'secret', secretId, roleArn };
   }
   if (host === undefined || port === undefined || user === undefined || password === undefined) {
-    throw invalidCombination('MySQLSettings needs ServerName, Port, Username and Password, or SecretsManagerSecretId');
+    throw invalidCombination(
+      'MySQLSettings needs ServerName, Port, Username and Password, or SecretsManagerSecretId',
+    );
   }
   return { kind: 'address', host, port, user, password };
 }

@@ -35,7 +35,10 @@ export function localRoutes(state: DmsState): Readonly<Record<string, Action>> {
 }
 
 /** Waits until every change committed by now is in bronze: of one task, or of all that run. */
-async function drain(state: DmsState, taskArn: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+async function drain(
+  state: DmsState,
+  taskArn: string | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
   const tasks = taskArn
     ? [state.task(taskArn)]
     : [...state.tasks.values()].filter((task) => ['starting', 'running'].includes(taskStatus(task)));

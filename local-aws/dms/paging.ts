@@ -37,7 +37,8 @@ export function pageOf<T>(
   const passing = records.filter((record) =>
     Filters.every(({ Name, Values }) => {
       const field = Object.hasOwn(fields, Name) ? fields[Name] : undefined;
-      if (!field) throw invalidValue(`Filter name ${Name} is not valid; valid are ${Object.keys(fields).join(', ')}`);
+      if (!field)
+        throw invalidValue(`Filter name ${Name} is not valid; valid are ${Object.keys(fields).join(', ')}`);
       return field(record).some((value) => Values.includes(value));
     }),
   );
@@ -52,6 +53,7 @@ export function pageOf<T>(
 
 function readMarker(marker: string): number {
   const offset = Number(Buffer.from(marker, 'base64').toString());
-  if (!Number.isInteger(offset) || offset < 1) throw invalidValue('Marker is not one that an earlier answer gave');
+  if (!Number.isInteger(offset) || offset < 1)
+    throw invalidValue('Marker is not one that an earlier answer gave');
   return offset;
 }

@@ -7,7 +7,9 @@ export type LogPosition = readonly [file: string, position: number];
 export function readPosition(text: string): LogPosition {
   const match = /^(?:checkpoint:V1#\d+#)?([\w.-]+\.\d+):(\d+)(?:$|[:#])/.exec(text);
   if (match?.[1] === undefined) {
-    throw invalidValue(`CdcStartPosition: ${text} is neither a log file with a position nor a recovery checkpoint`);
+    throw invalidValue(
+      `CdcStartPosition: ${text} is neither a log file with a position nor a recovery checkpoint`,
+    );
   }
   return [match[1], Number(match[2])];
 }

@@ -10,7 +10,10 @@ export interface TablePattern {
 
 export interface TableRules {
   readonly selections: readonly (TablePattern & { readonly action: 'include' | 'exclude' })[];
-  readonly headers: readonly (TablePattern & { readonly name: string; readonly expression: 'commit_timestamp' | 'change_seq' })[];
+  readonly headers: readonly (TablePattern & {
+    readonly name: string;
+    readonly expression: 'commit_timestamp' | 'change_seq';
+  })[];
   readonly beforeImages: readonly (TablePattern & {
     readonly prefix: string;
     readonly suffix: string;
@@ -86,7 +89,8 @@ function readRule(rule: unknown, where: string): Rule {
   const { 'rule-type': type, 'rule-action': action } = parseInput(shape, rule, where);
   if (type === 'selection') return parseInput(selection, rule, where);
   if (type === 'transformation' && action === 'add-column') return parseInput(addColumn, rule, where);
-  if (type === 'transformation' && action === 'add-before-image-columns') return parseInput(addBeforeImages, rule, where);
+  if (type === 'transformation' && action === 'add-before-image-columns')
+    return parseInput(addBeforeImages, rule, where);
   throw invalidValue(`${where}: ${type} ${action} is not supported by the local DMS`);
 }
 
@@ -100,7 +104,8 @@ function refuseRepeated(rules: readonly Rule[]): void {
 
 function readBeforeImage(definition: z.infer<typeof addBeforeImages>['before-image-def']) {
   const { 'column-prefix': prefix, 'column-suffix': suffix, 'column-filter': columnFilter } = definition;
-  if (!prefix && !suffix) throw invalidValue('TableMappings: before-image-def needs a column-prefix or a column-suffix');
+  if (!prefix && !suffix)
+    throw invalidValue('TableMappings: before-image-def needs a column-prefix or a column-suffix');
   return { prefix, suffix, columnFilter };
 }
 

@@ -117,7 +117,9 @@ async function refuseUsedFolder(state: DmsState, task: Task): Promise<void> {
     const Prefix = BucketFolder ? `${BucketFolder}/` : '';
     const found = await client.send(new ListObjectsV2Command({ Bucket: BucketName, Prefix, MaxKeys: 1 }));
     if ((found.KeyCount ?? 0) > 0) {
-      throw invalidState(`s3://${BucketName}/${Prefix} is not empty; a fresh start needs a new BucketFolder (ModifyEndpoint)`);
+      throw invalidState(
+        `s3://${BucketName}/${Prefix} is not empty; a fresh start needs a new BucketFolder (ModifyEndpoint)`,
+      );
     }
   } finally {
     client.destroy();

@@ -13,8 +13,7 @@ const FIRST_PAUSE_MS = 100;
 const STOP_PATIENCE_MS = 30_000;
 
 export type TaskEnd =
-  | { readonly kind: 'stopped' | 'full-load-finished' }
-  | { readonly kind: 'failed'; readonly message: string };
+  { readonly kind: 'stopped' | 'full-load-finished' } | { readonly kind: 'failed'; readonly message: string };
 
 export interface TaskProcessOptions {
   readonly python: string;
@@ -137,7 +136,8 @@ export class TaskProcess {
 
   /** Resolves once all that is committed in the source by now is in bronze; survives a reader's death on the way. */
   drain(): Promise<LogPosition> {
-    if (this.ended || this.stopping) return Promise.reject(invalidState('cannot drain: the task is not running'));
+    if (this.ended || this.stopping)
+      return Promise.reject(invalidState('cannot drain: the task is not running'));
     return new Promise((resolve, reject) => {
       const id = ++this.drainCount;
       this.drains.push({ id, resolve, reject });

@@ -7,7 +7,11 @@ const tuning = z.record(z.string(), z.unknown()).nullish();
 
 const settingsSchema = z.strictObject({
   TargetMetadata: z
-    .object({ BatchApplyEnabled: off, TaskRecoveryTableEnabled: off, SupportLobs: z.literal(true).optional() })
+    .object({
+      BatchApplyEnabled: off,
+      TaskRecoveryTableEnabled: off,
+      SupportLobs: z.literal(true).optional(),
+    })
     .loose()
     .optional(),
   FullLoadSettings: z

@@ -29,7 +29,10 @@ export function endpointView(endpoint: Endpoint): View {
   if (endpoint.type === 'target') return { ...common, S3Settings: endpoint.settings };
   const { settings } = endpoint;
   if (settings.kind === 'secret') {
-    const secret = { SecretsManagerSecretId: settings.secretId, SecretsManagerAccessRoleArn: settings.roleArn };
+    const secret = {
+      SecretsManagerSecretId: settings.secretId,
+      SecretsManagerAccessRoleArn: settings.roleArn,
+    };
     return { ...common, MySQLSettings: secret };
   }
   const address = { ServerName: settings.host, Port: settings.port, Username: settings.user };
@@ -127,5 +130,7 @@ function seconds(ms: number | null): number | null {
 
 /** JSON has members or has them not; AWS sends no nulls. */
 function withoutNulls(view: View): View {
-  return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(view).filter(([, value]) => value !== null && value !== undefined),
+  );
 }

@@ -47,7 +47,9 @@ type Base = Pick<Endpoint, 'arn' | 'identifier' | 'engineName'>;
 function readEndpoint(base: Base, given: z.infer<typeof schema>): Endpoint {
   const isS3 = given.EngineName === 's3';
   if (isS3 !== (given.EndpointType === 'target')) {
-    throw invalidCombination(`A ${given.EndpointType} endpoint of engine ${given.EngineName} is not supported by the local DMS`);
+    throw invalidCombination(
+      `A ${given.EndpointType} endpoint of engine ${given.EngineName} is not supported by the local DMS`,
+    );
   }
   if (isS3) return { ...base, type: 'target', settings: readTarget(given.S3Settings) };
   const { ServerName, Port, Username, Password } = given;

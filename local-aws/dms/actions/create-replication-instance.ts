@@ -23,7 +23,10 @@ const schema = z.strictObject({
 /** https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationInstance.html */
 export function createReplicationInstance(state: DmsState): Action {
   return async (input) => {
-    const { Tags, ReplicationInstanceIdentifier, ReplicationInstanceClass, ...members } = parseInput(schema, input);
+    const { Tags, ReplicationInstanceIdentifier, ReplicationInstanceClass, ...members } = parseInput(
+      schema,
+      input,
+    );
     const identifier = ReplicationInstanceIdentifier.toLowerCase();
     const twin = [...state.instances.values()].find((each) => each.identifier === identifier);
     if (twin) throw alreadyExists(`Replication instance ${identifier} already exists`, twin.arn);

@@ -35,7 +35,8 @@ export function createReplicationTask(state: DmsState): Action {
       throw invalidState(`Replication instance ${instance.identifier} is not available`);
     }
     if (given.CdcStartPosition !== undefined) {
-      if (given.MigrationType !== 'cdc') throw invalidCombination('CdcStartPosition is for tasks of type cdc only');
+      if (given.MigrationType !== 'cdc')
+        throw invalidCombination('CdcStartPosition is for tasks of type cdc only');
       readPosition(given.CdcStartPosition);
     }
     const task = newTask(state, identifier, given);

@@ -12,7 +12,9 @@ export function deleteReplicationInstance(state: DmsState): Action {
   return async (input) => {
     const instance = state.instance(parseInput(schema, input).ReplicationInstanceArn);
     if ([...state.tasks.values()].some((task) => task.instanceArn === instance.arn)) {
-      throw invalidState(`Replication instance ${instance.identifier} still has replication tasks; delete them first`);
+      throw invalidState(
+        `Replication instance ${instance.identifier} still has replication tasks; delete them first`,
+      );
     }
     state.instances.delete(instance.arn);
     state.tags.delete(instance.arn);

@@ -12,7 +12,9 @@ export function deleteReplicationTask(state: DmsState): Action {
   return async (input) => {
     const task = state.task(parseInput(schema, input).ReplicationTaskArn);
     if (['starting', 'running', 'stopping'].includes(taskStatus(task))) {
-      throw invalidState(`Replication Task cannot be deleted while it is in ${taskStatus(task)} state; stop it first`);
+      throw invalidState(
+        `Replication Task cannot be deleted while it is in ${taskStatus(task)} state; stop it first`,
+      );
     }
     state.tasks.delete(task.arn);
     state.tags.delete(task.arn);

@@ -11,7 +11,8 @@ export function describeConnections(state: DmsState): Action {
       'endpoint-arn': (connection) => [connection.endpointArn],
       'replication-instance-arn': (connection) => [connection.instanceArn],
     });
-    if (page.filtered && page.items.length === 0) throw notFound('No Connections found matching given filter');
+    if (page.filtered && page.items.length === 0)
+      throw notFound('No Connections found matching given filter');
     return { Connections: page.items.map((connection) => connectionView(connection, state)), ...page.marker };
   };
 }

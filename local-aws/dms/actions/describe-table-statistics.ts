@@ -13,7 +13,9 @@ export function describeTableStatistics(state: DmsState): Action {
   return async (input) => {
     const task = state.task(parseInput(schema, input).ReplicationTaskArn);
     const tables = Object.entries(task.process?.state?.tables ?? {});
-    const views = tables.sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, table]) => tableView(id, table, task.reloaded));
+    const views = tables
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, table]) => tableView(id, table, task.reloaded));
     const page = pageOf(
       input,
       views,

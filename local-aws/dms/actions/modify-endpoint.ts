@@ -41,7 +41,9 @@ function refuseWhileInUse(state: DmsState, endpoint: Endpoint): void {
       ['starting', 'running', 'stopping'].includes(taskStatus(task)),
   );
   if (active) {
-    throw invalidState(`Endpoint ${endpoint.identifier} is used by task ${active.identifier}, which is ${taskStatus(active)}; stop it first`);
+    throw invalidState(
+      `Endpoint ${endpoint.identifier} is used by task ${active.identifier}, which is ${taskStatus(active)}; stop it first`,
+    );
   }
 }
 

@@ -7,6 +7,8 @@ import { invalidState } from '../errors';
  */
 export function reloadTables(): Action {
   return async () => {
-    throw invalidState('ReloadTables is not supported here: set a new BucketFolder and start the task with reload-target');
+    throw invalidState(
+      'ReloadTables is not supported here: set a new BucketFolder and start the task with reload-target',
+    );
   };
 }

@@ -51,7 +51,9 @@ function refuseWrongType(task: Task, given: Input): void {
     readPosition(position);
   }
   if (type === 'start-replication' && ranBefore && task.migrationType !== 'cdc') {
-    throw invalidCombination('Start Type : START_REPLICATION, valid only for tasks running for the first time');
+    throw invalidCombination(
+      'Start Type : START_REPLICATION, valid only for tasks running for the first time',
+    );
   }
   if (type !== 'start-replication' && !ranBefore) {
     const name = type === 'resume-processing' ? 'RESUME_PROCESSING' : 'RELOAD_TARGET';

@@ -1,20 +1,17 @@
 /** What the control plane accepts, refuses and answers, through the real SDK. */
-import { startTestStack, type TestStack } from './support/stack';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { S3_SETTINGS, TASK_SETTINGS, World, tableMappings } from './support/world';
 
-let stack: TestStack;
 let world: World;
 let arns: { instance: string; source: string; target: string };
 
 beforeAll(async () => {
-  stack = await startTestStack();
-  world = await World.open(stack, 'd_control');
+  world = await World.open();
   await world.sql.query('create table customer (id int primary key)');
   arns = await world.wire();
-}, 120_000);
+});
 afterAll(async () => {
   await world.close();
-  await stack.stop();
 });
 
 const target = (settings: Record<string, unknown>) =>
@@ -32,7 +29,7 @@ const task = (over: Record<string, unknown>) =>
     TargetEndpointArn: arns.target,
     ReplicationInstanceArn: arns.instance,
     MigrationType: 'full-load-and-cdc',
-    TableMappings: JSON.stringify(tableMappings('d_control')),
+    TableMappings: JSON.stringify(tableMappings(world.schema)),
     ReplicationTaskSettings: JSON.stringify(TASK_SETTINGS),
     ...over,
   });
@@ -64,44 +61,117 @@ test('an S3 endpoint as bronze wants it is accepted, described, tagged, and dele
   const { TagList } = await world.dms.listTagsForResource({ ResourceArn: Endpoint?.EndpointArn });
   expect(TagList).toEqual([{ Key: 'pipeline', Value: 'ecommerce' }]);
   const EndpointArn = Endpoint?.EndpointArn;
-  await expect(target({ ...S3_SETTINGS }).then(() => world.dms.createEndpoint({ EndpointIdentifier: 'BRONZE', EndpointType: 'target', EngineName: 's3', S3Settings: S3_SETTINGS }))).rejects.toMatchObject({
+  const twin = {
+    EndpointIdentifier: 'BRONZE',
+    EndpointType: 'target',
+    EngineName: 's3',
+    S3Settings: S3_SETTINGS,
+  } as const;
+  await expect(world.dms.createEndpoint(twin)).rejects.toMatchObject({
     name: 'ResourceAlreadyExistsFault',
     resourceArn: EndpointArn,
   });
   await world.dms.deleteEndpoint({ EndpointArn });
-  await expect(world.dms.deleteEndpoint({ EndpointArn })).rejects.toMatchObject({ name: 'ResourceNotFoundFault' });
+  await expect(world.dms.deleteEndpoint({ EndpointArn })).rejects.toMatchObject({
+    name: 'ResourceNotFoundFault',
+  });
 });
 
 test.each([
-  ['a renaming rule', { TableMappings: { rules: [...tableMappings('x').rules, { 'rule-type': 'transformation', 'rule-id': '9', 'rule-name': '9', 'rule-action': 'rename' }] } }],
-  ['a filter', { TableMappings: { rules: [{ ...tableMappings('x').rules[0], filters: [{ 'filter-type': 'source' }] }] } }],
-  ['another expression', { TableMappings: { rules: [tableMappings('x').rules[0], { ...tableMappings('x').rules[1], expression: '$AR_M_SOURCE_TABLE_NAME' }] } }],
-  ['two rules of one id', { TableMappings: { rules: [tableMappings('x').rules[0], tableMappings('x').rules[0]] } }],
+  [
+    'a renaming rule',
+    {
+      TableMappings: {
+        rules: [
+          ...tableMappings('x').rules,
+          { 'rule-type': 'transformation', 'rule-id': '9', 'rule-name': '9', 'rule-action': 'rename' },
+        ],
+      },
+    },
+  ],
+  [
+    'a filter',
+    {
+      TableMappings: { rules: [{ ...tableMappings('x').rules[0], filters: [{ 'filter-type': 'source' }] }] },
+    },
+  ],
+  [
+    'another expression',
+    {
+      TableMappings: {
+        rules: [
+          tableMappings('x').rules[0],
+          { ...tableMappings('x').rules[1], expression: '$AR_M_SOURCE_TABLE_NAME' },
+        ],
+      },
+    },
+  ],
+  [
+    'two rules of one id',
+    { TableMappings: { rules: [tableMappings('x').rules[0], tableMappings('x').rules[0]] } },
+  ],
   ['no table', { TableMappings: { rules: [tableMappings('x').rules[1]] } }],
-  ['batch apply', { ReplicationTaskSettings: { ...TASK_SETTINGS, TargetMetadata: { BatchApplyEnabled: true } } }],
-  ['drop and create', { ReplicationTaskSettings: { ...TASK_SETTINGS, FullLoadSettings: { TargetTablePrepMode: 'DROP_AND_CREATE' } } }],
-  ['truncation applied', { ReplicationTaskSettings: { ...TASK_SETTINGS, ChangeProcessingDdlHandlingPolicy: { HandleSourceTableDropped: false, HandleSourceTableTruncated: true } } }],
+  [
+    'batch apply',
+    { ReplicationTaskSettings: { ...TASK_SETTINGS, TargetMetadata: { BatchApplyEnabled: true } } },
+  ],
+  [
+    'drop and create',
+    {
+      ReplicationTaskSettings: {
+        ...TASK_SETTINGS,
+        FullLoadSettings: { TargetTablePrepMode: 'DROP_AND_CREATE' },
+      },
+    },
+  ],
+  [
+    'truncation applied',
+    {
+      ReplicationTaskSettings: {
+        ...TASK_SETTINGS,
+        ChangeProcessingDdlHandlingPolicy: {
+          HandleSourceTableDropped: false,
+          HandleSourceTableTruncated: true,
+        },
+      },
+    },
+  ],
   ["AWS's defaults", { ReplicationTaskSettings: {} }],
   ['an unknown section', { ReplicationTaskSettings: { ...TASK_SETTINGS, Surprise: {} } }],
 ])('a task with %s is refused', async (_, over) => {
-  const text = Object.fromEntries(Object.entries(over).map(([member, value]) => [member, JSON.stringify(value)]));
+  const text = Object.fromEntries(
+    Object.entries(over).map(([member, value]) => [member, JSON.stringify(value)]),
+  );
   await expect(task(text)).rejects.toMatchObject(invalidValue);
 });
 
 test('a task needs its parts, and parts in use cannot be deleted', async () => {
-  await expect(task({ SourceEndpointArn: arns.target })).rejects.toMatchObject({ name: 'ResourceNotFoundFault' });
+  await expect(task({ SourceEndpointArn: arns.target })).rejects.toMatchObject({
+    name: 'ResourceNotFoundFault',
+  });
   const { ReplicationTask } = await task({ ReplicationTaskIdentifier: 'parts' });
   const ReplicationTaskArn = ReplicationTask?.ReplicationTaskArn;
-  await expect(task({ ReplicationTaskIdentifier: 'Parts' })).rejects.toMatchObject({ name: 'ResourceAlreadyExistsFault' });
-  await expect(world.dms.deleteEndpoint({ EndpointArn: arns.source })).rejects.toMatchObject({ name: 'InvalidResourceStateFault' });
-  await expect(world.dms.deleteReplicationInstance({ ReplicationInstanceArn: arns.instance })).rejects.toMatchObject({
+  await expect(task({ ReplicationTaskIdentifier: 'Parts' })).rejects.toMatchObject({
+    name: 'ResourceAlreadyExistsFault',
+  });
+  await expect(world.dms.deleteEndpoint({ EndpointArn: arns.source })).rejects.toMatchObject({
+    name: 'InvalidResourceStateFault',
+  });
+  await expect(
+    world.dms.deleteReplicationInstance({ ReplicationInstanceArn: arns.instance }),
+  ).rejects.toMatchObject({
     name: 'InvalidResourceStateFault',
   });
   await expect(
     world.dms.startReplicationTask({ ReplicationTaskArn, StartReplicationTaskType: 'resume-processing' }),
   ).rejects.toMatchObject({ name: 'InvalidParameterCombinationException' });
-  await expect(world.dms.stopReplicationTask({ ReplicationTaskArn })).rejects.toMatchObject({ name: 'InvalidResourceStateFault' });
-  const { ReplicationTask: modified } = await world.dms.modifyReplicationTask({ ReplicationTaskArn, MigrationType: 'cdc' });
+  await expect(world.dms.stopReplicationTask({ ReplicationTaskArn })).rejects.toMatchObject({
+    name: 'InvalidResourceStateFault',
+  });
+  const { ReplicationTask: modified } = await world.dms.modifyReplicationTask({
+    ReplicationTaskArn,
+    MigrationType: 'cdc',
+  });
   expect(modified?.MigrationType).toBe('cdc');
   await world.dms.deleteReplicationTask({ ReplicationTaskArn });
   await expect(
@@ -111,7 +181,10 @@ test('a task needs its parts, and parts in use cannot be deleted', async () => {
 
 test('tables are not reloaded one by one: a fresh start is a new epoch', async () => {
   await expect(
-    world.dms.reloadTables({ ReplicationTaskArn: 'any', TablesToReload: [{ SchemaName: 's', TableName: 't' }] }),
+    world.dms.reloadTables({
+      ReplicationTaskArn: 'any',
+      TablesToReload: [{ SchemaName: 's', TableName: 't' }],
+    }),
   ).rejects.toMatchObject({ name: 'InvalidResourceStateFault' });
 });
 
@@ -120,18 +193,29 @@ test('a connection test really connects, and a task does not start without it', 
     EndpointIdentifier: 'wrong-password',
     EndpointType: 'source',
     EngineName: 'mariadb',
-    MySQLSettings: { ServerName: stack.mysql.host, Port: stack.mysql.port, Username: stack.mysql.user, Password: 'guess' },
+    MySQLSettings: {
+      ServerName: world.stack.mysql.host,
+      Port: world.stack.mysql.port,
+      Username: world.stack.mysql.user,
+      Password: 'guess',
+    },
   });
   const wrong = Endpoint?.EndpointArn ?? '';
   expect(JSON.stringify(Endpoint)).not.toContain('guess');
-  expect(await world.test(arns.instance, wrong)).toMatchObject({ status: 'failed', message: expect.stringContaining('Access denied') });
+  expect(await world.test(arns.instance, wrong)).toMatchObject({
+    status: 'failed',
+    message: expect.stringContaining('Access denied'),
+  });
   const { ReplicationTask } = await task({ ReplicationTaskIdentifier: 'untested', SourceEndpointArn: wrong });
   await expect(
     world.dms.startReplicationTask({
       ReplicationTaskArn: ReplicationTask?.ReplicationTaskArn,
       StartReplicationTaskType: 'start-replication',
     }),
-  ).rejects.toMatchObject({ name: 'InvalidResourceStateFault', message: expect.stringContaining('Test connection') });
+  ).rejects.toMatchObject({
+    name: 'InvalidResourceStateFault',
+    message: expect.stringContaining('Test connection'),
+  });
   const { Endpoint: nowhere } = await world.dms.createEndpoint({
     EndpointIdentifier: 'no-bucket',
     EndpointType: 'target',
@@ -142,27 +226,37 @@ test('a connection test really connects, and a task does not start without it', 
 });
 
 test('a source may be named by a secret, which is read when it is needed', async () => {
-  const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
   const secrets = new SecretsManager({
-    endpoint: stack.motoUrl, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    endpoint: world.stack.motoUrl,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const { host, port, user, password } = stack.mysql;
+  const { host, port, user, password } = world.stack.mysql;
   const { Endpoint } = await world.dms.createEndpoint({
     EndpointIdentifier: 'by-secret',
     EndpointType: 'source',
     EngineName: 'mysql',
-    MySQLSettings: { SecretsManagerSecretId: 'shop/source', SecretsManagerAccessRoleArn: 'arn:aws:iam::000000000000:role/dms' },
+    MySQLSettings: {
+      SecretsManagerSecretId: 'shop/source',
+      SecretsManagerAccessRoleArn: 'arn:aws:iam::000000000000:role/dms',
+    },
   });
   const arn = Endpoint?.EndpointArn ?? '';
   expect((await world.test(arns.instance, arn)).status).toBe('failed');
-  await secrets.createSecret({ Name: 'shop/source', SecretString: JSON.stringify({ host, port, username: user, password }) });
+  await secrets.createSecret({
+    Name: 'shop/source',
+    SecretString: JSON.stringify({ host, port, username: user, password }),
+  });
   expect((await world.test(arns.instance, arn)).status).toBe('successful');
   secrets.destroy();
 });
 
 test('answers come in pages, and a filter that does not exist is refused', async () => {
   for (let number = 0; number < 25; number += 1) {
-    await world.dms.createReplicationInstance({ ReplicationInstanceIdentifier: `many-${number}`, ReplicationInstanceClass: 'dms.t3.micro' });
+    await world.dms.createReplicationInstance({
+      ReplicationInstanceIdentifier: `many-${number}`,
+      ReplicationInstanceClass: 'dms.t3.micro',
+    });
   }
   const first = await world.dms.describeReplicationInstances({ MaxRecords: 20 });
   expect(first.ReplicationInstances).toHaveLength(20);
@@ -170,16 +264,25 @@ test('answers come in pages, and a filter that does not exist is refused', async
   expect(second.ReplicationInstances).toHaveLength(6);
   expect(second.Marker).toBeUndefined();
   await expect(world.dms.describeReplicationInstances({ MaxRecords: 5 })).rejects.toMatchObject(invalidValue);
-  await expect(world.dms.describeReplicationInstances({ Filters: [{ Name: 'colour', Values: ['red'] }] })).rejects.toMatchObject(invalidValue);
+  await expect(
+    world.dms.describeReplicationInstances({ Filters: [{ Name: 'colour', Values: ['red'] }] }),
+  ).rejects.toMatchObject(invalidValue);
 });
 
 test('an instance takes its time when told to', async () => {
-  await world.front.local('POST /_local/dms/settings', { creatingMs: 400 });
-  const create = await world.dms.createReplicationInstance({ ReplicationInstanceIdentifier: 'slow', ReplicationInstanceClass: 'dms.t3.micro' });
+  await world.local('POST /_local/dms/settings', { creatingMs: 400 });
+  const create = await world.dms.createReplicationInstance({
+    ReplicationInstanceIdentifier: 'slow',
+    ReplicationInstanceClass: 'dms.t3.micro',
+  });
   const ReplicationInstanceArn = create.ReplicationInstance?.ReplicationInstanceArn;
   expect(create.ReplicationInstance?.ReplicationInstanceStatus).toBe('creating');
-  await expect(task({ ReplicationTaskIdentifier: 'early', ReplicationInstanceArn })).rejects.toMatchObject({ name: 'InvalidResourceStateFault' });
+  await expect(task({ ReplicationTaskIdentifier: 'early', ReplicationInstanceArn })).rejects.toMatchObject({
+    name: 'InvalidResourceStateFault',
+  });
   await new Promise((settle) => setTimeout(settle, 450));
-  const later = await world.dms.describeReplicationInstances({ Filters: [{ Name: 'replication-instance-id', Values: ['slow'] }] });
+  const later = await world.dms.describeReplicationInstances({
+    Filters: [{ Name: 'replication-instance-id', Values: ['slow'] }],
+  });
   expect(later.ReplicationInstances?.[0]?.ReplicationInstanceStatus).toBe('available');
 });

@@ -1,23 +1,14 @@
 /** The whole way through the real SDK: instance, endpoints, connection, task, MySQL, Parquet. */
-import { startTestStack, type TestStack } from './support/stack';
-import { waitFor } from './support/wait';
 import { S3_SETTINGS, World } from './support/world';
 
-let stack: TestStack;
 const worlds: World[] = [];
 
-beforeAll(async () => {
-  stack = await startTestStack();
-});
-afterAll(async () => {
-  await stack.stop();
-});
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close();
 });
 
-async function open(schema: string, options = {}): Promise<World> {
-  const world = await World.open(stack, schema, options);
+async function open(options = {}): Promise<World> {
+  const world = await World.open(options);
   worlds.push(world);
   return world;
 }
@@ -31,7 +22,7 @@ async function insertPair(world: World, first: number): Promise<void> {
 const CUSTOMER = 'create table customer (id int primary key, name varchar(20), credit decimal(12,3))';
 
 test('a task loads, follows, and its statistics are the rows in bronze', async () => {
-  const world = await open('d_walk');
+  const world = await open();
   await world.sql.query(`${CUSTOMER}; create table nothing (id int primary key)`);
   await insertPair(world, 1);
   const task = await world.createTask(await world.wire());
@@ -39,30 +30,89 @@ test('a task loads, follows, and its statistics are the rows in bronze', async (
   await world.start(task);
   await world.awaitStatus(task, 'running');
   await world.drain(task);
-  await world.sql.query("set timestamp = 1291192000; update customer set id = 7, credit = 2.25 where id = 1; delete from customer where id = 2");
+  await world.sql.query(
+    'set timestamp = 1291192000; update customer set id = 7, credit = 2.25 where id = 1; delete from customer where id = 2',
+  );
   await world.drain(task);
 
   const rows = await world.rows(1, 'customer');
   expect(rows).toEqual([
-    { Op: 'I', id: 1, name: 'a', credit: '0.001', _committed_at: '2010-12-01 08:26:00.123000', _sequence: '', BI_id: null },
-    { Op: 'I', id: 2, name: null, credit: '-1.500', _committed_at: '2010-12-01 08:26:00.123000', _sequence: '', BI_id: null },
-    { Op: 'U', id: 7, name: 'a', credit: '2.250', _committed_at: '2010-12-01 08:26:40.000000', _sequence: '20101201082640000000000000000000001', BI_id: 1 },
-    { Op: 'D', id: 2, name: null, credit: '-1.500', _committed_at: '2010-12-01 08:26:40.000000', _sequence: '20101201082640000000000000000000002', BI_id: null },
+    {
+      Op: 'I',
+      id: 1,
+      name: 'a',
+      credit: '0.001',
+      _committed_at: '2010-12-01 08:26:00.123000',
+      _sequence: '',
+      BI_id: null,
+    },
+    {
+      Op: 'I',
+      id: 2,
+      name: null,
+      credit: '-1.500',
+      _committed_at: '2010-12-01 08:26:00.123000',
+      _sequence: '',
+      BI_id: null,
+    },
+    {
+      Op: 'U',
+      id: 7,
+      name: 'a',
+      credit: '2.250',
+      _committed_at: '2010-12-01 08:26:40.000000',
+      _sequence: '20101201082640000000000000000000001',
+      BI_id: 1,
+    },
+    {
+      Op: 'D',
+      id: 2,
+      name: null,
+      credit: '-1.500',
+      _committed_at: '2010-12-01 08:26:40.000000',
+      _sequence: '20101201082640000000000000000000002',
+      BI_id: null,
+    },
   ]);
-  expect(await world.keys(1, 'customer')).toEqual(['2010/12/01/20101201-082600123.parquet', 'LOAD00000001.parquet']);
+  expect(await world.keys(1, 'customer')).toEqual([
+    '2010/12/01/20101201-082600123.parquet',
+    'LOAD00000001.parquet',
+  ]);
 
   const { TableStatistics } = await world.dms.describeTableStatistics({ ReplicationTaskArn: task });
   const at = new Date('2010-12-01T08:26:00.123Z');
   expect(TableStatistics).toMatchObject([
-    { SchemaName: 'd_walk', TableName: 'customer', FullLoadRows: 2, Inserts: 0, Updates: 1, Deletes: 1, Ddls: 0, AppliedUpdates: 1,
-      TableState: 'Table completed', FullLoadStartTime: at, FullLoadEndTime: at, FullLoadReloaded: false },
-    { TableName: 'nothing', FullLoadRows: 0, TableState: 'Table completed', FullLoadStartTime: at, FullLoadEndTime: at },
+    {
+      SchemaName: world.schema,
+      TableName: 'customer',
+      FullLoadRows: 2,
+      Inserts: 0,
+      Updates: 1,
+      Deletes: 1,
+      Ddls: 0,
+      AppliedUpdates: 1,
+      TableState: 'Table completed',
+      FullLoadStartTime: at,
+      FullLoadEndTime: at,
+      FullLoadReloaded: false,
+    },
+    {
+      TableName: 'nothing',
+      FullLoadRows: 0,
+      TableState: 'Table completed',
+      FullLoadStartTime: at,
+      FullLoadEndTime: at,
+    },
   ]);
-  expect((await world.task(task)).ReplicationTaskStats).toMatchObject({ FullLoadProgressPercent: 100, TablesLoaded: 2, TablesErrored: 0 });
+  expect((await world.task(task)).ReplicationTaskStats).toMatchObject({
+    FullLoadProgressPercent: 100,
+    TablesLoaded: 2,
+    TablesErrored: 0,
+  });
 });
 
 test('object names follow the clock of a replay, and take the next free millisecond while it stands still', async () => {
-  const world = await open('d_clock');
+  const world = await open();
   await world.sql.query(CUSTOMER);
   const task = await world.createTask(await world.wire());
   await world.start(task);
@@ -71,7 +121,7 @@ test('object names follow the clock of a replay, and take the next free millisec
     await insertPair(world, first);
     await world.drain(task);
   }
-  world.clock.nowMs = Date.parse('2010-12-02T00:00:00Z');
+  await world.setClock('2010-12-02T00:00:00Z');
   await insertPair(world, 5);
   await world.drain(task);
   expect(await world.keys(1, 'customer')).toEqual([
@@ -82,22 +132,26 @@ test('object names follow the clock of a replay, and take the next free millisec
 });
 
 test('a reader killed in the middle of a transaction is started again, and each event arrives once', async () => {
-  const world = await open('d_kill', { batchIntervalMs: 60_000 });
+  const world = await open({ batchIntervalMs: 60_000 });
   await world.sql.query(CUSTOMER);
   const task = await world.createTask(await world.wire());
   await world.start(task);
   await world.drain(task);
   await insertPair(world, 1);
-  for (const [index, when] of (['mid-transaction', 'before-put', 'between-puts', 'after-put'] as const).entries()) {
-    await world.front.local('POST /_local/dms/kill-reader', { taskArn: task, when });
+  for (const [index, when] of (
+    ['mid-transaction', 'before-put', 'between-puts', 'after-put'] as const
+  ).entries()) {
+    await world.local('POST /_local/dms/kill-reader', { taskArn: task, when });
     await insertPair(world, 3 + 2 * index);
     await world.drain(task);
   }
-  await world.front.local('POST /_local/dms/kill-reader', { taskArn: task });
+  await world.local('POST /_local/dms/kill-reader', { taskArn: task });
   await insertPair(world, 11);
   await world.drain(task);
   expect((await world.task(task)).Status).toBe('running');
-  expect(await world.front.local('GET /_local/dms/tasks')).toMatchObject({ tasks: [{ restarts: 5, status: 'running' }] });
+  expect(await world.local('GET /_local/dms/tasks')).toMatchObject({
+    tasks: [{ restarts: 5, status: 'running' }],
+  });
   const rows = await world.rows(1, 'customer');
   expect(rows.map((row) => row['id'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   const sequences = rows.map((row) => String(row['_sequence']));
@@ -107,7 +161,7 @@ test('a reader killed in the middle of a transaction is started again, and each 
 });
 
 test('stop keeps the place, resume goes on from it, and a checkpoint names it', async () => {
-  const world = await open('d_stop');
+  const world = await open();
   await world.sql.query(CUSTOMER);
   const task = await world.createTask(await world.wire());
   await world.start(task);
@@ -117,14 +171,16 @@ test('stop keeps the place, resume goes on from it, and a checkpoint names it', 
   expect(stopped.StopReason).toBe('Stop Reason NORMAL');
   expect(stopped.RecoveryCheckpoint).toMatch(/^checkpoint:V1#1#binlog\.\d+:\d+:/);
   await insertPair(world, 3);
-  await expect(world.start(task, 'start-replication')).rejects.toMatchObject({ name: 'InvalidParameterCombinationException' });
+  await expect(world.start(task, 'start-replication')).rejects.toMatchObject({
+    name: 'InvalidParameterCombinationException',
+  });
   await world.start(task, 'resume-processing');
   await world.drain(task);
   expect((await world.rows(1, 'customer')).map((row) => row['id'])).toEqual([1, 2, 3, 4]);
 });
 
 test('a new BucketFolder and reload-target are a new epoch with fresh statistics', async () => {
-  const world = await open('d_epoch');
+  const world = await open();
   await world.sql.query(CUSTOMER);
   await insertPair(world, 1);
   const arns = await world.wire();
@@ -133,9 +189,13 @@ test('a new BucketFolder and reload-target are a new epoch with fresh statistics
   await insertPair(world, 3);
   await world.drain(task);
   const folder = { S3Settings: { BucketFolder: world.folder(2) } };
-  await expect(world.dms.modifyEndpoint({ EndpointArn: arns.target, ...folder })).rejects.toMatchObject({ name: 'InvalidResourceStateFault' });
+  await expect(world.dms.modifyEndpoint({ EndpointArn: arns.target, ...folder })).rejects.toMatchObject({
+    name: 'InvalidResourceStateFault',
+  });
   await world.stop(task);
-  await expect(world.start(task, 'reload-target')).rejects.toMatchObject({ name: 'InvalidResourceStateFault' });
+  await expect(world.start(task, 'reload-target')).rejects.toMatchObject({
+    name: 'InvalidResourceStateFault',
+  });
   const { Endpoint } = await world.dms.modifyEndpoint({ EndpointArn: arns.target, ...folder });
   expect(Endpoint?.S3Settings).toMatchObject({ ...S3_SETTINGS, BucketFolder: world.folder(2) });
   await world.sql.query('update customer set credit = 9 where id = 1');
@@ -144,7 +204,12 @@ test('a new BucketFolder and reload-target are a new epoch with fresh statistics
   await world.drain(task);
   const second = await world.rows(2, 'customer');
   expect(second.map((row) => [row['Op'], row['id'], row['credit']])).toEqual([
-    ['I', 1, '9.000'], ['I', 2, '-1.500'], ['I', 3, '0.001'], ['I', 4, '-1.500'], ['I', 5, '0.001'], ['I', 6, '-1.500'],
+    ['I', 1, '9.000'],
+    ['I', 2, '-1.500'],
+    ['I', 3, '0.001'],
+    ['I', 4, '-1.500'],
+    ['I', 5, '0.001'],
+    ['I', 6, '-1.500'],
   ]);
   const { TableStatistics = [] } = await world.dms.describeTableStatistics({ ReplicationTaskArn: task });
   const [table] = TableStatistics;
@@ -154,7 +219,7 @@ test('a new BucketFolder and reload-target are a new epoch with fresh statistics
 });
 
 test('a full-load task ends by itself; a cdc task starts at the place that it is given', async () => {
-  const world = await open('d_types');
+  const world = await open();
   await world.sql.query(CUSTOMER);
   const arns = await world.wire();
   await insertPair(world, 1);
@@ -174,12 +239,31 @@ test('a full-load task ends by itself; a cdc task starts at the place that it is
   });
   await world.drain(cdc);
   expect((await world.rows(1, 'customer')).map((row) => [row['id'], row['_sequence'] === ''])).toEqual([
-    [1, true], [2, true], [3, false], [4, false],
+    [1, true],
+    [2, true],
+    [3, false],
+    [4, false],
   ]);
 });
 
+test('a bucket that throttles and breaks connections still gets each event once', async () => {
+  const world = await open();
+  await world.sql.query(CUSTOMER);
+  const task = await world.createTask(await world.wire());
+  await world.start(task);
+  await world.drain(task);
+  const rules = [
+    { service: 's3', action: 'PUT', kind: 'throttle', times: 2 },
+    { service: 's3', action: 'PUT', kind: 'reset', times: 1 },
+  ];
+  await world.local('POST /_local/faults', { rules });
+  await insertPair(world, 1);
+  await world.drain(task);
+  expect((await world.rows(1, 'customer')).map((row) => row['id'])).toEqual([1, 2]);
+});
+
 test('a source that cannot be read exactly fails the task with a message that says why', async () => {
-  const world = await open('d_fail');
+  const world = await open();
   await world.sql.query('create table place (id int primary key, at point)');
   const task = await world.createTask(await world.wire());
   await world.start(task);
@@ -189,7 +273,7 @@ test('a source that cannot be read exactly fails the task with a message that sa
 });
 
 test('a reader that can never work ends the task after some attempts', async () => {
-  const world = await open('d_hopeless');
+  const world = await open();
   await world.sql.query(CUSTOMER);
   const arns = await world.wire();
   const task = await world.createTask(arns);
@@ -198,10 +282,7 @@ test('a reader that can never work ends the task after some attempts', async () 
     MySQLSettings: { ServerName: '127.0.0.1', Port: 1, Username: 'x', Password: 'x' },
   });
   await world.start(task);
-  const failed = await waitFor('the end of its patience', async () => {
-    const seen = await world.task(task);
-    return seen.Status === 'failed' ? seen : null;
-  }, 50_000);
+  const failed = await world.awaitStatus(task, 'failed', 50_000);
   expect(failed.LastFailureMessage).toContain('in a row without progress');
   expect(failed.LastFailureMessage).toContain('the connection to the source broke');
 });

@@ -1,15 +1,20 @@
-/** One test's DMS: the service behind its front, a real SDK client, a schema, a bucket. */
+/**
+ * One test's DMS: the service behind a gateway of its own, a real SDK client, a schema, a bucket folder.
+ * The gateway is its own so that the test holds the clock and the knobs; MariaDB and S3 are the run's.
+ */
 import { DatabaseMigrationService, type ReplicationTask } from '@aws-sdk/client-database-migration-service';
 import { S3 } from '@aws-sdk/client-s3';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Connection } from 'mysql2/promise';
+import { createConnection, type Connection } from 'mysql2/promise';
 import { createDms } from '../../../../local-aws/dms';
 import type { DmsOptions } from '../../../../local-aws/dms/service-state';
-import type { JsonService } from '../../../../local-aws/gateway/service';
-import { openFront, type Front } from './front';
-import type { TestStack } from './stack';
+import { freePort } from '../../../../local-aws/engines/free-port';
+import { startGateway, type Gateway } from '../../../../local-aws/gateway/server';
+import { testStack, uniqueName, type TestStack } from '../../../support/stack';
 import { waitFor } from './wait';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -39,15 +44,31 @@ export function tableMappings(schema: string): { rules: Record<string, unknown>[
   const locator = { 'schema-name': schema, 'table-name': '%' };
   return {
     rules: [
-      { 'rule-type': 'selection', 'rule-id': '1', 'rule-name': '1', 'object-locator': locator, 'rule-action': 'include' },
       {
-        'rule-type': 'transformation', 'rule-id': '2', 'rule-name': '2', 'rule-target': 'column',
-        'object-locator': locator, 'rule-action': 'add-column', value: '_sequence',
-        expression: '$AR_H_CHANGE_SEQ', 'data-type': { type: 'string', length: 35 },
+        'rule-type': 'selection',
+        'rule-id': '1',
+        'rule-name': '1',
+        'object-locator': locator,
+        'rule-action': 'include',
       },
       {
-        'rule-type': 'transformation', 'rule-id': '3', 'rule-name': '3', 'rule-target': 'column',
-        'object-locator': locator, 'rule-action': 'add-before-image-columns',
+        'rule-type': 'transformation',
+        'rule-id': '2',
+        'rule-name': '2',
+        'rule-target': 'column',
+        'object-locator': locator,
+        'rule-action': 'add-column',
+        value: '_sequence',
+        expression: '$AR_H_CHANGE_SEQ',
+        'data-type': { type: 'string', length: 35 },
+      },
+      {
+        'rule-type': 'transformation',
+        'rule-id': '3',
+        'rule-name': '3',
+        'rule-target': 'column',
+        'object-locator': locator,
+        'rule-action': 'add-before-image-columns',
         'before-image-def': { 'column-filter': 'pk-only', 'column-prefix': 'BI_', 'column-suffix': '' },
       },
     ],
@@ -55,57 +76,78 @@ export function tableMappings(schema: string): { rules: Record<string, unknown>[
 }
 
 export class World {
-  readonly clock = { nowMs: Date.parse('2010-12-01T08:26:00.123Z'), replaying: true, now: () => this.clock.nowMs };
-  readonly logged: string[] = [];
+  readonly stack: TestStack = testStack();
+  private gateway: Gateway | null = null;
 
   private constructor(
     readonly schema: string,
-    readonly stack: TestStack,
+    readonly dms: DatabaseMigrationService,
     readonly sql: Connection,
     readonly s3: S3,
+    private readonly port: number,
+    private readonly dir: string,
   ) {}
 
-  private parts: { service: JsonService; front: Front; dms: DatabaseMigrationService } | null = null;
-
-  static async open(stack: TestStack, schema: string, options: Partial<DmsOptions> = {}): Promise<World> {
-    const admin = await stack.connect();
-    await admin.query(`drop database if exists ${schema}; create database ${schema}; use ${schema}`);
-    const s3 = new S3({ endpoint: stack.motoUrl, region: REGION, credentials: CREDENTIALS, forcePathStyle: true });
-    await s3.createBucket({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } }).catch((error: unknown) => {
-      if (!(error instanceof Error && error.name === 'BucketAlreadyOwnedByYou')) throw error;
+  /** Opens a gateway whose clock stands at 2010-12-01T08:26:00.123Z. */
+  static async open(options: Partial<DmsOptions> = {}): Promise<World> {
+    const { mysql, motoUrl } = testStack();
+    const schema = uniqueName('dms');
+    const { host, port: mysqlPort, adminUser, adminPassword } = mysql;
+    const sql = await createConnection({
+      host,
+      port: mysqlPort,
+      user: adminUser,
+      password: adminPassword,
+      multipleStatements: true,
     });
-    const world = new World(schema, stack, admin, s3);
-    await world.openService(options);
+    await sql.query(`create database ${schema}; use ${schema}`);
+    const s3 = new S3({ endpoint: motoUrl, region: REGION, credentials: CREDENTIALS, forcePathStyle: true });
+    await makeBucketOnce(s3);
+    const port = await freePort();
+    const dms = new DatabaseMigrationService({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: REGION,
+      credentials: CREDENTIALS,
+      maxAttempts: 1,
+    });
+    const dir = mkdtempSync(join(tmpdir(), 'ecomflow-dms-'));
+    const world = new World(schema, dms, sql, s3, port, dir);
+    await world.openGateway({ batchIntervalMs: 100, creatingMs: 0, ...options });
+    await world.setClock('2010-12-01T08:26:00.123Z');
     return world;
   }
 
-  private async openService(options: Partial<DmsOptions>): Promise<void> {
-    const service = createDms({ batchIntervalMs: 100, creatingMs: 0, ...options })({
-      clock: { now: this.clock.now, replaying: true },
-      region: REGION,
-      accountId: '000000000000',
-      dataDir: `${this.stack.dir}/${this.schema}`,
-      gatewayUrl: this.stack.motoUrl,
-      motoUrl: this.stack.motoUrl,
-      postgres: { host: '', port: 0, user: '', password: '' },
-      python: this.stack.python,
-      jarsDir: '',
-      log: (message) => this.logged.push(message),
+  private async openGateway(options: Partial<DmsOptions>): Promise<void> {
+    const { motoUrl, postgres, tools } = this.stack;
+    const { python, jarsDir } = tools;
+    this.gateway = await startGateway({
+      context: {
+        region: REGION,
+        accountId: '000000000000',
+        dataDir: this.dir,
+        motoUrl,
+        postgres,
+        python,
+        jarsDir,
+        log: () => undefined,
+      },
+      services: [createDms(options)],
+      port: this.port,
     });
-    if (service.protocol !== 'json-1.1') throw new Error('DMS speaks json-1.1');
-    const front = await openFront(service);
-    const dms = new DatabaseMigrationService({ endpoint: front.url, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
-    this.parts = { service, front, dms };
   }
 
-  get dms(): DatabaseMigrationService {
-    if (!this.parts) throw new Error('not open');
-    return this.parts.dms;
+  setClock(iso: string): Promise<unknown> {
+    return this.local('POST /_local/clock', { now: iso });
   }
 
-  get front(): Front {
-    if (!this.parts) throw new Error('not open');
-    return this.parts.front;
+  /** Calls a `/_local/` route of this gateway. */
+  async local(route: string, input?: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const [method = '', path = ''] = route.split(' ');
+    const body = input === undefined ? {} : { body: JSON.stringify(input) };
+    const answer = await fetch(`http://127.0.0.1:${this.port}${path}`, { method, ...body });
+    const result: unknown = await answer.json();
+    if (!answer.ok) throw new Error(JSON.stringify(result));
+    return result;
   }
 
   folder(epoch: number): string {
@@ -144,7 +186,9 @@ export class World {
   async test(instance: string, endpoint: string): Promise<{ status: string; message: string }> {
     await this.dms.testConnection({ ReplicationInstanceArn: instance, EndpointArn: endpoint });
     return waitFor('the connection test', async () => {
-      const answer = await this.dms.describeConnections({ Filters: [{ Name: 'endpoint-arn', Values: [endpoint] }] });
+      const answer = await this.dms.describeConnections({
+        Filters: [{ Name: 'endpoint-arn', Values: [endpoint] }],
+      });
       const connection = answer.Connections?.[0];
       if (!connection || connection.Status === 'testing') return null;
       return { status: connection.Status ?? '', message: connection.LastFailureMessage ?? '' };
@@ -167,7 +211,10 @@ export class World {
     return task?.ReplicationTaskArn ?? '';
   }
 
-  async start(arn: string, type: 'start-replication' | 'resume-processing' | 'reload-target' = 'start-replication'): Promise<void> {
+  async start(
+    arn: string,
+    type: 'start-replication' | 'resume-processing' | 'reload-target' = 'start-replication',
+  ): Promise<void> {
     await this.dms.startReplicationTask({ ReplicationTaskArn: arn, StartReplicationTaskType: type });
   }
 
@@ -183,15 +230,16 @@ export class World {
     return answer.ReplicationTasks?.[0] ?? {};
   }
 
-  awaitStatus(arn: string, status: string): Promise<ReplicationTask> {
-    return waitFor(`status ${status}`, async () => {
+  awaitStatus(arn: string, status: string, timeoutMs = 20_000): Promise<ReplicationTask> {
+    const look = async () => {
       const task = await this.task(arn);
       return task.Status === status ? task : null;
-    });
+    };
+    return waitFor(`status ${status}`, look, timeoutMs);
   }
 
   drain(taskArn: string): Promise<unknown> {
-    return this.front.local('POST /_local/dms/drain', { taskArn });
+    return this.local('POST /_local/dms/drain', { taskArn });
   }
 
   async keys(epoch: number, table: string): Promise<string[]> {
@@ -203,18 +251,33 @@ export class World {
   /** The rows of a table in bronze: loads first, then in the order of names. */
   async rows(epoch: number, table: string): Promise<Record<string, unknown>[]> {
     const keys = await this.keys(epoch, table);
-    const ordered = keys.sort((a, b) => Number(b.startsWith('LOAD')) - Number(a.startsWith('LOAD')) || (a < b ? -1 : 1));
+    const ordered = keys.sort(
+      (a, b) => Number(b.startsWith('LOAD')) - Number(a.startsWith('LOAD')) || (a < b ? -1 : 1),
+    );
     const paths = ordered.map((key) => `${this.folder(epoch)}/${this.schema}/${table}/${key}`);
     const script = join(__dirname, 'read_parquet.py');
-    const { stdout } = await promisify(execFile)(this.stack.python, [script, this.stack.motoUrl, BUCKET, ...paths]);
+    const { stdout } = await promisify(execFile)(this.stack.tools.python, [
+      script,
+      this.stack.motoUrl,
+      BUCKET,
+      ...paths,
+    ]);
     return JSON.parse(stdout) as Record<string, unknown>[];
   }
 
   async close(): Promise<void> {
-    await this.parts?.service.stop();
-    await this.parts?.front.close();
+    await this.gateway?.stop();
     this.dms.destroy();
     this.s3.destroy();
+    await this.sql.query(`drop database ${this.schema}`);
     await this.sql.end();
+    rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+async function makeBucketOnce(s3: S3): Promise<void> {
+  const CreateBucketConfiguration = { LocationConstraint: REGION } as const;
+  await s3.createBucket({ Bucket: BUCKET, CreateBucketConfiguration }).catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === 'BucketAlreadyOwnedByYou')) throw error;
+  });
 }
