@@ -8,6 +8,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { identify, isRunning } from './stack/process-id';
 import { startStack, type Stack } from './stack/start';
 
 const PARENT_LOOK_MS = 500;
@@ -38,22 +39,14 @@ function readArguments(argv: readonly string[]): Arguments {
 
 /** Settles with the reason when somebody wants this process to end. */
 function askedToEnd(parentPid: number | undefined): Promise<string> {
+  const parent = parentPid === undefined ? undefined : identify(parentPid);
   return new Promise((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => settle(signal));
-    if (parentPid === undefined) return;
+    if (parent === undefined) return;
     setInterval(() => {
-      if (!isAlive(parentPid)) settle(`the parent ${String(parentPid)} is gone`);
+      if (!isRunning(parent)) settle(`the parent ${String(parent.pid)} is gone`);
     }, PARENT_LOOK_MS).unref();
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function say(message: string): void {
@@ -65,19 +58,29 @@ async function main(): Promise<number> {
   const ended = askedToEnd(options.parentPid).then((reason) => ({ reason }));
   const began = Date.now();
   const { ready, stop } = await startStack({ ...options, log: say });
+  let failed = true;
   try {
-    const first = await Promise.race([ready, ended]);
-    if ('reason' in first) return 0;
-    say(readyLine(first, Date.now() - began));
-    const last = await Promise.race([first.failed.then((failure) => ({ failure })), ended]);
-    if ('reason' in last) return 0;
-    process.stderr.write(`${last.failure}\n`);
-    return 1;
+    const failure = await runUntilEnd(ready, ended, began);
+    failed = failure !== undefined;
+    if (failure !== undefined) process.stderr.write(`${failure}\n`);
+    return failed ? 1 : 0;
   } finally {
     // When stopped while starting, the start fails for want of its engines: that is no news.
     ready.catch(() => undefined);
-    await stop();
+    await stop(failed);
   }
+}
+
+/** Settles with what went wrong, or with undefined when the stack was asked to end. */
+async function runUntilEnd(
+  ready: Promise<Stack>,
+  ended: Promise<{ readonly reason: string }>,
+  began: number,
+): Promise<string | undefined> {
+  const first = await Promise.race([ready, ended]);
+  if ('reason' in first) return undefined;
+  say(readyLine(first, Date.now() - began));
+  return Promise.race([first.failed, ended.then(() => undefined)]);
 }
 
 function readyLine(stack: Stack, tookMs: number): string {

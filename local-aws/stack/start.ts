@@ -1,5 +1,4 @@
 /** Starts and ends everything that one local stack consists of. */
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEngineRoom, type EngineRoom } from '../engines/engine-room';
@@ -9,8 +8,9 @@ import { startMariadb, type MariadbEngine } from '../engines/mariadb';
 import { startMoto, type MotoEngine } from '../engines/moto';
 import { startPostgres, type PostgresEngine } from '../engines/postgres';
 import { startTemporal, type TemporalEngine } from '../engines/temporal';
-import { claimFolder, releaseFolder } from './folder';
-import { openGateway, type Gateway } from './gateway';
+import type { Gateway } from '../gateway/server';
+import { claimFolder, noteKeeper, releaseFolder } from './folder';
+import { openGateway } from './gateway';
 import { ACCOUNT_ID, stackEnvironment } from './settings';
 
 export interface StackOptions {
@@ -28,8 +28,16 @@ export interface Stack {
   readonly gatewayUrl: string;
   /** Settles when an engine ends by itself, with the words to print. */
   readonly failed: Promise<string>;
-  /** Ends every process and removes the folder; may be called more than once, also while the stack still starts. */
-  stop(): Promise<void>;
+}
+
+export interface StartingStack {
+  /** Settles when stack.json is written. */
+  readonly ready: Promise<Stack>;
+  /**
+   * Ends every process and removes the folder, but for its log files when the stack `failed`.
+   * May be called more than once, also while the stack still starts.
+   */
+  readonly stop: (failed: boolean) => Promise<void>;
 }
 
 interface Engines {
@@ -39,42 +47,39 @@ interface Engines {
   readonly temporal: TemporalEngine | undefined;
 }
 
-/** A stack that can be stopped from its first moment on; `ready` settles when stack.json is written. */
-export async function startStack(
-  options: StackOptions,
-): Promise<{ stop: Stack['stop']; ready: Promise<Stack> }> {
+/** Starts a stack that can be stopped from its first moment on. Throws StackFolderError, MissingPartError. */
+export async function startStack(options: StackOptions): Promise<StartingStack> {
   const { toolchain } = await import('../../scripts/toolchain.mjs');
   const tools = toolchain();
-  claimFolder(options.dir);
+  const mark = await claimFolder(options.dir, tools.python);
   // Every process that any part of the stack starts inherits the mark, by which the keeper finds it.
-  const mark = randomUUID();
   process.env[STACK_MARK] = mark;
   process.env['ECOMFLOW_JAVA'] ??= tools.java;
   const keeper = startKeeper(tools.python, mark);
+  noteKeeper(options.dir, keeper.pid);
   keeper.remove(options.dir);
   const logDir = options.logDir ?? join(options.dir, 'logs');
   mkdirSync(logDir, { recursive: true });
   const room = openEngineRoom({ dir: options.dir, logDir, tools, keeper });
   const started: { gateway?: Gateway } = {};
   let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopping ??= endStack(options.dir, room, started);
+  const stop = (failed: boolean): Promise<void> => {
+    stopping ??= endStack(failed, room, started);
     return stopping;
   };
-  const ready = bringUp(options, room, started).then((stack) => ({ ...stack, stop }));
-  return { stop, ready };
+  return { ready: bringUp(options, room, started), stop };
 }
 
 async function bringUp(
   options: StackOptions,
   room: EngineRoom,
   started: { gateway?: Gateway },
-): Promise<Omit<Stack, 'stop'>> {
+): Promise<Stack> {
   const gatewayPort = await freePort();
   const engines = await startEngines(options, room, gatewayPort);
   const gateway = await openGateway({ ...engines, room, port: gatewayPort, log: options.log });
   started.gateway = gateway;
-  const file = writeStackFile(options.dir, engines, gateway.url);
+  const file = writeStackFile(room, engines, gateway.url);
   const failed = Promise.race(
     room.running.map(async (engine) => engine.failure(`ended (${await engine.exited})`).message),
   );
@@ -93,8 +98,8 @@ async function startEngines(options: StackOptions, room: EngineRoom, gatewayPort
 }
 
 /** Written under another name first, so that whoever waits for the file reads it whole. */
-function writeStackFile(dir: string, engines: Engines, gatewayUrl: string): string {
-  const file = join(dir, 'stack.json');
+function writeStackFile(room: EngineRoom, engines: Engines, gatewayUrl: string): string {
+  const file = join(room.dir, 'stack.json');
   const { mysql, postgres, moto, temporal } = engines;
   const content = {
     pid: process.pid,
@@ -104,6 +109,7 @@ function writeStackFile(dir: string, engines: Engines, gatewayUrl: string): stri
     temporalUiUrl: temporal?.uiUrl,
     mysql,
     postgres,
+    tools: room.tools,
     env: stackEnvironment({ gatewayUrl, moto, temporal }),
   };
   writeFileSync(`${file}.partial`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
@@ -111,10 +117,10 @@ function writeStackFile(dir: string, engines: Engines, gatewayUrl: string): stri
   return file;
 }
 
-async function endStack(dir: string, room: EngineRoom, started: { gateway?: Gateway }): Promise<void> {
+async function endStack(failed: boolean, room: EngineRoom, started: { gateway?: Gateway }): Promise<void> {
   const outcomes = await Promise.allSettled([started.gateway?.stop()]);
   await room.close();
-  releaseFolder(dir);
+  releaseFolder(room.dir, failed);
   await room.keeper.dismiss();
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

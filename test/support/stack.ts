@@ -1,0 +1,95 @@
+/** The local stack of this test run, and things of one's own in it: test files run side by side. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { createConnection } from 'mysql2/promise';
+import { Client } from 'pg';
+import { z } from 'zod';
+
+const stackSchema = z.object({
+  pid: z.number(),
+  gatewayUrl: z.string(),
+  motoUrl: z.string(),
+  temporalAddress: z.string(),
+  temporalUiUrl: z.string(),
+  mysql: z.object({
+    host: z.string(),
+    port: z.number(),
+    adminUser: z.string(),
+    adminPassword: z.string(),
+    user: z.string(),
+    password: z.string(),
+  }),
+  postgres: z.object({ host: z.string(), port: z.number(), user: z.string(), password: z.string() }),
+  tools: z.object({
+    python: z.string(),
+    java: z.string(),
+    jarsDir: z.string(),
+    temporal: z.string(),
+    testServer: z.string(),
+    mariadbHome: z.string(),
+    postgresBin: z.string(),
+  }),
+  env: z.record(z.string(), z.string()),
+});
+
+export type TestStack = z.infer<typeof stackSchema>;
+
+/** What an AWS SDK client of a test is made with. */
+export interface ClientSettings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Reads the stack.json of this run. */
+export function testStack(): TestStack {
+  const file = process.env['ECOMFLOW_TEST_STACK'];
+  if (!file) throw new Error('No stack: run tests through Jest, whose global set-up starts one.');
+  return stackSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** Settings that send an SDK client to the gateway. */
+export function clientSettings(stack: TestStack = testStack()): ClientSettings {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { endpoint: stack.gatewayUrl, region: stack.env['AWS_REGION'] ?? 'eu-west-1', credentials };
+}
+
+/** A name that no other test uses: `<prefix>_<8 hex digits>`, or with a dash where underscores are not allowed. */
+export function uniqueName(prefix: string, separator: '_' | '-' = '_'): string {
+  return `${prefix}${separator}${randomBytes(4).toString('hex')}`;
+}
+
+/** Makes an empty bucket and returns its name. */
+export async function makeBucket(prefix = 'test'): Promise<string> {
+  const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
+  const bucket = uniqueName(prefix, '-');
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket: bucket,
+      CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+    }),
+  );
+  s3.destroy();
+  return bucket;
+}
+
+/** Makes an empty database in MariaDB, with the stack's character set and collation, and returns its name. */
+export async function makeMysqlSchema(prefix = 'test'): Promise<string> {
+  const { host, port, adminUser, adminPassword } = testStack().mysql;
+  const connection = await createConnection({ host, port, user: adminUser, password: adminPassword });
+  const name = uniqueName(prefix);
+  await connection.query(`create database ${connection.escapeId(name)}`);
+  await connection.end();
+  return name;
+}
+
+/** Makes an empty database in the PostgreSQL that the local Redshift runs on, and returns its name. */
+export async function makeRedshiftDatabase(prefix = 'test'): Promise<string> {
+  const client = new Client({ ...testStack().postgres, database: 'postgres' });
+  await client.connect();
+  const name = uniqueName(prefix);
+  await client.query(`create database ${client.escapeIdentifier(name)}`);
+  await client.end();
+  return name;
+}
