@@ -1,10 +1,11 @@
-/**
- * The stack's clock: the machine's, or in a replay one that is set by hand and stands still.
- * "The source's clock" follows: MariaDB's `timestamp` is the session's alone, so each new session of a user without
- * administrator's rights is given it by `init_connect`.
- */
+/** The gateway's clock, which a replay sets by hand. The source database follows it. */
 import { createConnection } from 'mysql2/promise';
 import type { LocalClock } from './service';
+
+export interface SettableClock extends LocalClock {
+  /** Epoch milliseconds at which it stands still from now on; null lets it run with the machine's. */
+  set(nowMs: number | null): void;
+}
 
 export interface MysqlAdmin {
   readonly host: string;
@@ -13,30 +14,28 @@ export interface MysqlAdmin {
   readonly password: string;
 }
 
-export interface SettableClock extends LocalClock {
-  /** Epoch milliseconds; null is real time again. */
-  set(nowMs: number | null): Promise<void>;
-}
-
-export function createClock(mysql: MysqlAdmin | undefined): SettableClock {
-  let fixedMs: number | null = null;
+export function createClock(): SettableClock {
+  let standing: number | null = null;
   return {
-    now: () => fixedMs ?? Date.now(),
+    now: () => standing ?? Date.now(),
     get replaying() {
-      return fixedMs !== null;
+      return standing !== null;
     },
-    async set(nowMs) {
-      if (mysql) await tellMysql(mysql, nowMs);
-      fixedMs = nowMs;
+    set: (nowMs) => {
+      standing = nowMs;
     },
   };
 }
 
-async function tellMysql(mysql: MysqlAdmin, nowMs: number | null): Promise<void> {
-  const connection = await createConnection({ ...mysql });
+/**
+ * Gives new sessions of the source database the same time, by MariaDB's `init_connect`; null gives them the machine's.
+ * MariaDB does not run it for administrators.
+ */
+export async function setSourceClock(admin: MysqlAdmin, nowMs: number | null): Promise<void> {
+  const connection = await createConnection({ ...admin });
   try {
-    const statement = nowMs === null ? '' : `set timestamp = ${(nowMs / 1000).toFixed(3)}`;
-    await connection.query('set global init_connect = ?', [statement]);
+    const statement = nowMs === null ? '' : `SET timestamp=${(nowMs / 1000).toFixed(3)}`;
+    await connection.query('SET GLOBAL init_connect = ?', [statement]);
   } finally {
     await connection.end();
   }

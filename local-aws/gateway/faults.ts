@@ -1,83 +1,83 @@
-/** Faults on demand, for tests: throttling, errors, latency, resets and timeouts of chosen calls; and a count of all calls. */
+/** Failures on demand: which calls are slow, throttled, refused, cut off or never answered. For tests. */
 import { z } from 'zod';
+import { AwsError } from './service';
 
 const ruleSchema = z.strictObject({
+  /** Name in the signature's scope, such as `glue`; without it, each service. */
   service: z.string().optional(),
   action: z.string().optional(),
   kind: z.enum(['throttle', 'error', 'latency', 'reset', 'timeout']),
-  /** How often the rule strikes; without it, for ever. */
-  times: z.number().int().positive().optional(),
-  /** Share of the calls that it strikes, drawn from `seed`. */
+  /** The next so many calls; without it and without probability: each call. */
+  times: z.number().int().min(1).optional(),
   probability: z.number().min(0).max(1).optional(),
+  /** Makes the dice of `probability` fall the same way each time. */
   seed: z.number().int().optional(),
   code: z.string().optional(),
-  status: z.number().int().optional(),
-  delayMs: z.number().nonnegative().optional(),
-  /** Performs the action and only then fails the answer. */
+  status: z.number().int().min(400).max(599).optional(),
+  delayMs: z.number().min(0).optional(),
+  /** The call takes effect, then its answer fails: the caller cannot know. */
   afterEffect: z.boolean().optional(),
 });
-export const rulesSchema = z.strictObject({ rules: z.array(ruleSchema) });
 
+export const rulesSchema = z.strictObject({ rules: z.array(ruleSchema) });
 export type FaultRule = z.infer<typeof ruleSchema>;
 
-export interface Call {
-  readonly service: string;
-  readonly action: string;
-}
-
-export interface Faults {
-  set(rules: readonly FaultRule[]): void;
-  /** The rule that strikes this call, which counts as used; null for none. Counts the call. */
-  strike(call: Call): FaultRule | null;
-  counts(filter: Partial<Call>): Record<string, number>;
-}
-
-interface Armed {
+interface ArmedRule {
   readonly rule: FaultRule;
   left: number;
-  readonly random: () => number;
+  readonly dice: () => number;
 }
 
-export function createFaults(): Faults {
-  let armed: Armed[] = [];
-  const counted = new Map<string, number>();
-  return {
-    set(rules) {
-      armed = rules.map((rule) => ({
-        rule,
-        left: rule.times ?? Infinity,
-        random: seededRandom(rule.seed ?? 1),
-      }));
-    },
-    strike(call) {
-      const name = `${call.service}.${call.action}`;
-      counted.set(name, (counted.get(name) ?? 0) + 1);
-      const struck = armed.find((one) => matches(one, call) && one.random() < (one.rule.probability ?? 1));
-      if (!struck) return null;
-      struck.left -= 1;
-      return struck.rule;
-    },
-    counts: ({ service, action }) =>
-      Object.fromEntries(
-        [...counted].filter(
-          ([name]) => name.startsWith(`${service ?? ''}`) && name.endsWith(action ? `.${action}` : ''),
-        ),
-      ),
-  };
+export class Faults {
+  private armed: ArmedRule[] = [];
+
+  /** Replaces all rules. */
+  set(rules: readonly FaultRule[]): void {
+    this.armed = rules.map((rule) => ({
+      rule,
+      left: rule.times ?? Number.POSITIVE_INFINITY,
+      dice: createDice(rule.seed ?? 1),
+    }));
+  }
+
+  /** Rules that still wait for calls, with how many are left. */
+  list(): Readonly<Record<string, unknown>>[] {
+    return this.armed.map(({ rule, left }) => ({ ...rule, ...(Number.isFinite(left) ? { left } : {}) }));
+  }
+
+  /** The fault that this call meets, used up by it; undefined when it goes well. */
+  take(service: string, action: string): FaultRule | undefined {
+    const met = this.armed.find(
+      ({ rule, dice }) =>
+        (rule.service === undefined || rule.service === service) &&
+        (rule.action === undefined || rule.action === action) &&
+        (rule.probability === undefined || dice() < rule.probability),
+    );
+    if (!met) return undefined;
+    met.left -= 1;
+    if (met.left <= 0) this.armed = this.armed.filter((rule) => rule !== met);
+    return met.rule;
+  }
 }
 
-function matches({ rule, left }: Armed, call: Call): boolean {
-  const fits = (wanted: string | undefined, is: string): boolean => wanted === undefined || wanted === is;
-  return left > 0 && fits(rule.service, call.service) && fits(rule.action, call.action);
+/** The error that a `throttle` or `error` rule answers with. */
+export function faultError(rule: FaultRule, service: string): AwsError {
+  const isS3 = service === 's3';
+  if (rule.kind === 'throttle') {
+    const code = rule.code ?? (isS3 ? 'SlowDown' : 'ThrottlingException');
+    return new AwsError(code, 'Rate exceeded', rule.status ?? (isS3 ? 503 : 400));
+  }
+  const code = rule.code ?? (isS3 ? 'InternalError' : 'InternalServerException');
+  return new AwsError(code, `${code} on demand`, rule.status ?? 500);
 }
 
-/** Mulberry32: small, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
+/** Mulberry32: small, and the same on each machine. */
+function createDice(seed: number): () => number {
+  let state = seed >>> 0;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

@@ -1,8 +1,11 @@
-/** Passes a request on to moto unchanged, body and all. */
-import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+/** Passes a call on to moto, streamed and untouched, so that signatures and chunked uploads stay what they are. */
+import { request as send, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { Answer } from './answer';
+import { KeyLock } from './key-lock';
+import { AwsError } from './service';
 
-/** Services that moto really executes. Its fakes of the others never answer for us. */
-const PASSED_THROUGH: ReadonlySet<string> = new Set([
+/** What moto does for real, as far as this project uses it. Its other services only look as if. */
+export const PASSED_ON: ReadonlySet<string> = new Set([
   's3',
   'secretsmanager',
   'sns',
@@ -11,7 +14,6 @@ const PASSED_THROUGH: ReadonlySet<string> = new Set([
   'firehose',
   'dynamodb',
   'cognito-idp',
-  'cognito-identity',
   'events',
   'monitoring',
   'logs',
@@ -21,33 +23,76 @@ const PASSED_THROUGH: ReadonlySet<string> = new Set([
   'kms',
 ]);
 
-export function isPassedThrough(service: string): boolean {
-  return PASSED_THROUGH.has(service);
+/** They belong to one connection, not to the message. */
+const HOP_HEADERS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade']);
+/** Writes of one S3 object, which S3 does one after the other. */
+const EXCLUSIVE: ReadonlySet<string> = new Set([
+  'PutObject',
+  'CopyObject',
+  'CompleteMultipartUpload',
+  'DeleteObject',
+]);
+
+export interface PassedCall {
+  readonly request: IncomingMessage;
+  readonly service: string;
+  readonly action: string;
+  /** Path and query, in path style. */
+  readonly path: string;
+  readonly host: string;
+  /** Given when somebody read it before. */
+  readonly body?: Buffer;
 }
 
-const agent = new Agent({ keepAlive: true });
+export class Proxy {
+  private readonly target: URL;
+  private readonly lock = new KeyLock();
 
-/** Ends once the answer has been passed back whole. */
-export function proxy(motoUrl: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const target = new URL(motoUrl);
-  return new Promise((settle, fail) => {
-    const outgoing = httpRequest(
-      {
-        agent,
-        host: target.hostname,
-        port: target.port,
-        method: request.method,
-        path: request.url,
-        headers: request.headers,
-      },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-        answer.once('error', fail);
-        response.once('finish', settle);
-      },
-    );
-    outgoing.once('error', fail);
-    request.pipe(outgoing);
-  });
+  constructor(motoUrl: string) {
+    this.target = new URL(motoUrl);
+  }
+
+  async pass(call: PassedCall): Promise<Answer> {
+    const isExclusive = call.service === 's3' && EXCLUSIVE.has(call.action);
+    const leave = isExclusive ? await this.lock.enter(call.path.split('?')[0] ?? call.path) : () => undefined;
+    try {
+      const answer = await this.send(call);
+      answer.once('close', leave);
+      return { status: answer.statusCode ?? 502, headers: headersOf(answer.headers), body: answer };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private send(call: PassedCall): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const outgoing = send(
+        {
+          host: this.target.hostname,
+          port: this.target.port,
+          method: call.request.method,
+          path: call.path,
+          headers: { ...headersOf(call.request.headers), host: call.host },
+          agent: false,
+        },
+        resolve,
+      );
+      outgoing.once('error', (cause) => {
+        reject(new AwsError('ServiceUnavailable', `moto does not answer: ${cause.message}`, 503));
+      });
+      // The caller went away in the middle of an upload: moto must not take the half for the whole.
+      call.request.once('aborted', () => outgoing.destroy());
+      if (call.body === undefined) call.request.pipe(outgoing);
+      else outgoing.end(call.body);
+    });
+  }
+}
+
+function headersOf(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const kept: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !HOP_HEADERS.has(name)) kept[name] = value;
+  }
+  return kept;
 }

@@ -1,215 +1,163 @@
-/** One address for every AWS SDK call: our own services answer theirs, moto those that it really executes, nobody the rest. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+/** The gateway: one address for every AWS SDK call of the local stack. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClock, type MysqlAdmin, type SettableClock } from './clock';
-import { createFaults, rulesSchema, type Call, type FaultRule, type Faults } from './faults';
-import { findRoute, readBody, sendError, sendJson, sendXmlError, signedFor } from './protocol';
-import { isPassedThrough, proxy } from './proxy';
-import { AwsError, type Action, type LocalService, type ServiceFactory, type StackContext } from './service';
+import { errorAnswer, type Answer, type Protocol } from './answer';
+import { CallLog } from './call-log';
+import { createClock, type MysqlAdmin } from './clock';
+import { prepareCall, type Call } from './dispatch';
+import { faultError, Faults, type FaultRule } from './faults';
+import { createLocalApi, type LocalApi } from './local-api';
+import { Proxy } from './proxy';
+import { AwsError, type LocalService, type ServiceFactory, type StackContext } from './service';
 
 export interface GatewayOptions {
-  /** Everything but what the gateway itself makes. */
+  /** The gateway makes the clock and knows its own address. */
   readonly context: Omit<StackContext, 'gatewayUrl' | 'clock'>;
   readonly services: readonly ServiceFactory[];
-  readonly mysqlAdmin?: MysqlAdmin;
-  readonly port: number;
+  /** The source database, whose clock follows the gateway's; without it only the gateway's is set. */
+  readonly mysqlAdmin?: MysqlAdmin | undefined;
+  /** A free one when it is not given. */
+  readonly port?: number | undefined;
 }
 
 export interface Gateway {
   readonly url: string;
+  /** Cuts every connection, ends the services; called once. */
   stop(): Promise<void>;
 }
 
-interface World {
-  readonly motoUrl: string;
-  readonly clock: SettableClock;
+/** Answers nothing: the fault `timeout`, or `reset` once the socket is gone. */
+const NO_ANSWER = Symbol('no answer');
+const HOST = '127.0.0.1';
+
+interface Parts {
   readonly faults: Faults;
-  readonly services: readonly LocalService[];
+  readonly calls: CallLog;
+  readonly localApi: LocalApi;
+  readonly prepare: (request: IncomingMessage, url: URL) => Promise<Call>;
+  readonly toMoto: (request: IncomingMessage, url: URL) => Promise<Answer>;
   readonly log: (message: string) => void;
 }
 
+/** Starts the gateway and its services; it answers from the moment that the promise settles. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const clock = createClock(options.mysqlAdmin);
-  const url = `http://127.0.0.1:${options.port}`;
-  const context: StackContext = { ...options.context, clock, gatewayUrl: url };
-  const services = options.services.map((create) => create(context));
-  const world: World = {
-    motoUrl: context.motoUrl,
-    clock,
-    faults: createFaults(),
+  const server = createServer();
+  await listen(server, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${HOST}:${String(port)}`;
+  const clock = createClock();
+  const services: LocalService[] = [];
+  try {
+    for (const make of options.services) services.push(make({ ...options.context, clock, gatewayUrl: url }));
+  } catch (error) {
+    await stop(server, services);
+    throw error;
+  }
+  const faults = new Faults();
+  const calls = new CallLog();
+  const dispatch = {
     services,
-    log: context.log,
+    proxy: new Proxy(options.context.motoUrl),
+    hosts: [`${HOST}:${String(port)}`, `localhost:${String(port)}`],
   };
-  const server = createServer((request, response) => {
-    answer(world, request, response).catch((error: unknown) => {
-      world.log(`${request.method ?? ''} ${request.url ?? ''}: ${String(error)}`);
-      if (response.headersSent) response.destroy();
-      else sendError(response, error);
-    });
-  });
-  server.keepAliveTimeout = 60_000;
-  await new Promise<void>((settle, fail) => {
-    server.once('error', fail);
-    server.listen(options.port, '127.0.0.1', settle);
-  });
-  return {
-    url,
-    async stop() {
-      await Promise.all(services.map((service) => service.stop()));
-      server.closeAllConnections();
-      await new Promise((settle) => server.close(settle));
-    },
+  const parts: Parts = {
+    faults,
+    calls,
+    localApi: createLocalApi({ clock, faults, calls, services, mysqlAdmin: options.mysqlAdmin }),
+    prepare: (request, address) => prepareCall(dispatch, request, address),
+    toMoto: (request, { pathname, search, host }) =>
+      dispatch.proxy.pass({ request, service: 'moto-api', action: '', path: `${pathname}${search}`, host }),
+    log: options.context.log,
   };
-}
-
-async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = new URL(request.url ?? '/', 'http://gateway').pathname;
-  if (path.startsWith('/_local/')) return answerLocal(world, path, request, response);
-  // Moto's own control pages, such as the one that makes Step Functions execute.
-  if (path.startsWith('/moto-api/')) return proxy(world.motoUrl, request, response);
-  const [prefix = '', target = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
-  const signed = signedFor(request);
-  const own = world.services.find((service) =>
-    service.protocol === 'json-1.1' ? service.targetPrefix === prefix : service.signingName === signed,
-  );
-  if (own) return answerOwn(world, own, target, request, response);
-  if (signed !== null && isPassedThrough(signed)) return answerMoto(world, signed, target, request, response);
-  sendError(
-    response,
-    new AwsError(
-      'UnrecognizedClientException',
-      `the local stack has no service "${signed ?? 'unsigned'}" ${target}`,
-    ),
-  );
-}
-
-async function answerOwn(
-  world: World,
-  service: LocalService,
-  target: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const route =
-    service.protocol === 'rest-json' ? findRoute(service, request.method ?? '', request.url ?? '') : null;
-  const name = route?.action ?? target;
-  try {
-    const body = await readBody(request);
-    const action = service.actions[name];
-    if (!action)
-      throw new AwsError(
-        'UnknownOperationException',
-        `the local ${service.signingName} has no action "${name}"`,
-      );
-    const input = { ...body, ...route?.members };
-    await underFaults(world, { service: service.signingName, action: name }, response, async () => {
-      const result = await action(input);
-      return () => sendJson(response, 200, result);
-    });
-  } catch (error) {
-    if (!(error instanceof AwsError)) world.log(`${service.signingName}.${name}: ${String(error)}`);
-    sendError(response, error);
-  }
-}
-
-async function answerMoto(
-  world: World,
-  service: string,
-  target: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const rule = world.faults.strike({ service, action: target || (request.method ?? '') });
-  if (rule?.kind === 'latency') await sleep(rule.delayMs ?? 1000);
-  else if (rule) {
-    const fail = service === 's3' ? sendXmlError : sendError;
-    return strike(rule, response, (error) => fail(response, error));
-  }
-  return proxy(world.motoUrl, request, response);
-}
-
-/** Runs an action whose answer is sent afterwards, unless a fault strikes before or instead of the answer. */
-async function underFaults(
-  world: World,
-  call: Call,
-  response: ServerResponse,
-  act: () => Promise<() => void>,
-): Promise<void> {
-  const rule = world.faults.strike(call);
-  if (rule?.kind === 'latency') await sleep(rule.delayMs ?? 1000);
-  if (rule && rule.kind !== 'latency' && !rule.afterEffect)
-    return strike(rule, response, (error) => sendError(response, error));
-  const send = await act();
-  if (rule?.afterEffect) return strike(rule, response, (error) => sendError(response, error));
-  send();
-}
-
-function strike(rule: FaultRule, response: ServerResponse, fail: (error: AwsError) => void): void {
-  switch (rule.kind) {
-    case 'reset':
+  server.on('request', (request, response) => {
+    serve(parts, request, response).catch((error: unknown) => {
+      // The other side went away while it was answered; there is nobody left to tell.
+      options.context.log(`gateway: ${request.method ?? ''} ${request.url ?? ''}: ${String(error)}`);
       response.destroy();
-      return;
-    case 'timeout':
-      return;
-    case 'throttle':
-      return fail(new AwsError(rule.code ?? 'ThrottlingException', 'Rate exceeded', rule.status ?? 400));
-    case 'error':
-      return fail(new AwsError(rule.code ?? 'InternalServerException', 'planted fault', rule.status ?? 500));
-    case 'latency':
-      return;
-  }
+    });
+  });
+  return { url, stop: () => stop(server, services) };
 }
 
-async function answerLocal(
-  world: World,
-  path: string,
+async function serve(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
+  const answer = url.pathname.startsWith('/_local/')
+    ? await guarded(() => parts.localApi(request, url), 'rest-json', parts.log)
+    : await answerCall(parts, request, url);
+  if (answer === NO_ANSWER) return;
+  response.writeHead(answer.status, { ...answer.headers } as Record<string, string | string[]>);
+  if (typeof answer.body === 'string') response.end(request.method === 'HEAD' ? undefined : answer.body);
+  else await pipeline(answer.body, response);
+  // What was refused unread must not stand in the way of the connection's next request.
+  request.resume();
+}
+
+async function answerCall(
+  parts: Parts,
   request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const route = `${request.method ?? ''} ${path}`;
+  url: URL,
+): Promise<Answer | typeof NO_ANSWER> {
+  // Moto's own control, such as the switch that makes Step Functions execute, is neither counted nor faulted.
+  if (url.pathname.startsWith('/moto-api/')) return parts.toMoto(request, url);
+  const call = await parts.prepare(request, url);
+  parts.calls.add(call.service, call.action);
+  const rule = parts.faults.take(call.service, call.action);
+  const perform = () => guarded(() => call.perform(), call.protocol, parts.log);
+  if (!rule) return perform();
+  if (rule.delayMs) await sleep(rule.delayMs);
+  if (rule.kind === 'latency') return perform();
+  if (rule.afterEffect) await drain(await perform());
+  return fail(rule, call, request);
+}
+
+function fail(rule: FaultRule, call: Call, request: IncomingMessage): Answer | typeof NO_ANSWER {
+  if (rule.kind === 'reset') request.socket.destroy();
+  if (rule.kind === 'reset' || rule.kind === 'timeout') return NO_ANSWER;
+  return errorAnswer(faultError(rule, call.service), call.protocol);
+}
+
+async function guarded(
+  perform: () => Promise<Answer>,
+  protocol: Protocol,
+  log: (message: string) => void,
+): Promise<Answer> {
   try {
-    const action = controls(world, request)[route] ?? serviceRoute(world, route);
-    if (!action) throw new AwsError('NotFound', `there is no ${route}`, 404);
-    sendJson(response, 200, await action(await readBody(request)));
+    return await perform();
   } catch (error) {
-    sendError(response, error);
+    if (error instanceof AwsError) return errorAnswer(error, protocol);
+    log(`gateway: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const code = protocol === 's3' ? 'InternalError' : 'InternalServerException';
+    return errorAnswer(new AwsError(code, `A defect of the local AWS: ${String(error)}`, 500), protocol);
   }
 }
 
-function serviceRoute(world: World, route: string): Action | undefined {
-  return world.services.map((service) => service.localRoutes?.[route]).find((action) => action !== undefined);
+async function drain(answer: Answer): Promise<void> {
+  if (typeof answer.body === 'string') return;
+  answer.body.resume();
+  await new Promise((resolve) => (answer.body as NodeJS.ReadableStream).once('end', resolve));
 }
 
-/** The stack's own levers; not AWS. */
-function controls({ clock, faults }: World, request: IncomingMessage): Readonly<Record<string, Action>> {
-  const view = () => ({ now: new Date(clock.now()).toISOString(), replaying: clock.replaying });
-  return {
-    'GET /_local/health': () => Promise.resolve({ status: 'ok' }),
-    'GET /_local/clock': () => Promise.resolve(view()),
-    'POST /_local/clock': async ({ now }) => {
-      const nowMs = now === null ? null : Date.parse(String(now));
-      if (Number.isNaN(nowMs))
-        throw new AwsError('ValidationException', `now: "${String(now)}" is not an instant`);
-      await clock.set(nowMs);
-      return view();
-    },
-    'POST /_local/faults': (body) => {
-      const parsed = rulesSchema.safeParse(body);
-      if (!parsed.success) throw new AwsError('ValidationException', parsed.error.message);
-      faults.set(parsed.data.rules);
-      return Promise.resolve({ armed: parsed.data.rules.length });
-    },
-    'DELETE /_local/faults': () => {
-      faults.set([]);
-      return Promise.resolve({ armed: 0 });
-    },
-    'GET /_local/calls': () => {
-      const query = new URL(request.url ?? '/', 'http://gateway').searchParams;
-      const service = query.get('service');
-      const action = query.get('action');
-      return Promise.resolve(
-        faults.counts({ ...(service ? { service } : {}), ...(action ? { action } : {}) }),
-      );
-    },
-  };
+function listen(server: Server, port: number): Promise<void> {
+  // SDKs keep connections for long; a server that ends idle ones races with their next request.
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => resolve());
+  });
+}
+
+async function stop(server: Server, services: readonly LocalService[]): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  const ended = await Promise.allSettled(services.map((service) => service.stop()));
+  await closed;
+  const failed = ended.filter((result) => result.status === 'rejected');
+  if (failed.length > 0)
+    throw new AggregateError(
+      failed.map((result) => result.reason as unknown),
+      'services did not end',
+    );
 }

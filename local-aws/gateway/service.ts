@@ -48,7 +48,10 @@ export interface StackContext {
   readonly log: (message: string) => void;
 }
 
-/** One call: `input` is the decoded JSON body (rest-json: with the path's and the query's members merged in). */
+/**
+ * One call: `input` is the decoded JSON body (rest-json: with the path's and the query's members merged in).
+ * A `Date` in the answer is sent as epoch seconds, as both protocols have it; undefined members are left out.
+ */
 export type Action = (input: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
 
 export interface JsonService {

@@ -1,0 +1,49 @@
+/** Finds out of a request which service and action it calls, and how it is spoken. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Protocol } from './answer';
+import { s3Action } from './s3-action';
+
+export interface RequestLine {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface Identity {
+  /** Name in the signature's scope, such as `s3` or `redshift-data`. */
+  readonly service: string;
+  /** Empty where only the body or the service's routes tell it. */
+  readonly action: string;
+  readonly protocol: Protocol;
+  /** First part of X-Amz-Target, where there is one. */
+  readonly targetPrefix?: string;
+}
+
+/** Services whose unsigned calls are told by their target alone. */
+const UNSIGNED_TARGETS: Readonly<Record<string, string>> = {
+  AWSCognitoIdentityProviderService: 'cognito-idp',
+};
+
+export function identify(request: RequestLine): Identity {
+  const target = request.headers['x-amz-target'];
+  const signed = signedService(request);
+  if (typeof target === 'string' && target !== '') {
+    const dot = target.lastIndexOf('.');
+    const targetPrefix = target.slice(0, dot);
+    const service = signed ?? UNSIGNED_TARGETS[targetPrefix] ?? targetPrefix;
+    return { service, action: target.slice(dot + 1), protocol: 'json', targetPrefix };
+  }
+  const service = signed ?? 's3';
+  if (service === 's3') return { service, action: s3Action(request), protocol: 's3' };
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  if (isForm || request.url.searchParams.has('Action'))
+    return { service, action: request.url.searchParams.get('Action') ?? '', protocol: 'query' };
+  return { service, action: '', protocol: 'rest-json' };
+}
+
+/** `…Credential=KEY/20110105/us-east-1/s3/aws4_request…`, in the header or, on a presigned address, in the query. */
+function signedService(request: RequestLine): string | undefined {
+  const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
+  const credential = header ?? request.url.searchParams.get('X-Amz-Credential');
+  return credential?.split('/').at(-2);
+}
