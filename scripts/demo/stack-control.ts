@@ -6,6 +6,10 @@ export interface StackControl {
   /** Waits until every committed change of the source is in bronze. */
   drain(): Promise<void>;
   prewarmSpark(): Promise<void>;
+  /** Each Glue run of the job waits so long before it starts. */
+  slowGlue(jobName: string, startDelayMs: number): Promise<void>;
+  /** Plants faults in the gateway. */
+  fault(rules: readonly object[]): Promise<void>;
 }
 
 export function createStackControl(gatewayUrl: string): StackControl {
@@ -21,5 +25,7 @@ export function createStackControl(gatewayUrl: string): StackControl {
     setClock: (iso) => post('clock', { now: iso }),
     drain: () => post('dms/drain', {}),
     prewarmSpark: () => post('glue/prewarm', {}),
+    slowGlue: (jobName, startDelayMs) => post('glue/behaviour', { jobName, startDelayMs }),
+    fault: (rules) => post('faults', { rules }),
   };
 }

@@ -11,6 +11,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { sequencerId } from '../../src/model/names';
+import { testStack } from '../support/stack';
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
@@ -30,8 +31,7 @@ Runtime.install({
 
 /** The time-skipping server that set-up made. */
 export async function createTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  const path = process.env['ECOMFLOW_TEST_SERVER'];
-  if (!path) throw new Error("ECOMFLOW_TEST_SERVER is not set: jest's global setup sets it");
+  const path = testStack().tools.testServer;
   // The SDK gives the server 5 s to answer, which a JVM on a busy machine may miss: that alone is tried again.
   for (let tries = 1; ; tries += 1) {
     try {

@@ -1,0 +1,317 @@
+import { execFileSync } from 'node:child_process';
+import { GetJobRunsCommand } from '@aws-sdk/client-glue';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { WorkflowHandle } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
+import { createObjectStore } from '../../src/aws/object-store';
+import { readParquetRows } from '../../src/aws/parquet';
+import type { WindowSummary } from '../../src/model/plan';
+import { testStack } from '../support/stack';
+import { workflowBundle } from '../workflows/support';
+import { openPlatform, shopDay, type Platform, type ShopDay } from './support';
+
+const FIRST_DAYS = 3;
+
+describe('the sales pipeline, end to end on real engines', () => {
+  let platform: Platform;
+  let world: DemoWorld;
+  const summaries: WindowSummary[] = [];
+
+  beforeAll(async () => {
+    platform = await openPlatform();
+    const { client, aws, control, shop, config } = platform;
+    await control.prewarmSpark();
+    world = {
+      pipeline: 'ecommerce',
+      taskQueue: config.ECOMFLOW_TASK_QUEUE,
+      client,
+      dms: aws.dms,
+      shop,
+      control,
+    };
+    for await (const day of runDays(world, days(0, FIRST_DAYS), 'first-day')) summaries.push(day.summary);
+  }, 240_000);
+
+  afterAll(() => platform.close());
+
+  it('takes every day through to the marts, and source and warehouse agree', async () => {
+    expect(summaries.map(({ status, reconciled }) => ({ status, reconciled }))).toEqual(
+      Array.from({ length: FIRST_DAYS }, () => ({ status: 'succeeded', reconciled: 'matched' })),
+    );
+    const { reconciled, violations, layers } = await platform.reconcile();
+    expect(violations).toEqual([]);
+    expect(reconciled).toBe(true);
+    expect(layers.rejected['order_line'] ?? 0).toBeGreaterThan(0);
+    const [mart] = await platform.sql.execute('select count(*) as days from mart_daily_sales');
+    expect(Number(mart?.['days'])).toBe(FIRST_DAYS);
+  });
+
+  it('stays under 200 events, 16 KB a payload and 60 actions a run', async () => {
+    const runs = [
+      ...(await handlesOf('runPipeline')),
+      ...(await handlesOf('runWindow')),
+      ...(await handlesOf('loadWarehouse')),
+    ];
+    let actions = 0;
+    for (const handle of runs) {
+      const { events = [] } = await handle.fetchHistory();
+      const types = (events ?? []).map((event) => String(event.eventType));
+      actions += countActions(events ?? []);
+      expect(types.length).toBeLessThan(200);
+      expect(longestPayload(events ?? [])).toBeLessThan(16 * 1024);
+    }
+    expect(actions / FIRST_DAYS).toBeLessThanOrEqual(60);
+    expect(actions / FIRST_DAYS).toBeGreaterThan(20);
+  });
+
+  it('replays its own histories, and a changed workflow does not', async () => {
+    const [handle] = await handlesOf('runWindow');
+    const history = await handle?.fetchHistory();
+    const replayed = Worker.runReplayHistory(
+      { workflowBundle: await workflowBundle() },
+      history,
+      handle?.workflowId,
+    );
+    await expect(replayed).resolves.toBeUndefined();
+    const broken = Worker.runReplayHistory(
+      { workflowsPath: require.resolve('./broken-workflows') },
+      history,
+      handle?.workflowId,
+    );
+    await expect(broken).rejects.toThrow(/[Nn]ondeterminis/);
+  });
+
+  it('keeps names, e-mails and phones out of silver and the warehouse', async () => {
+    const secrets = await personalValues(platform);
+    expect(secrets.length).toBeGreaterThan(100);
+    const texts = [...(await lakeTexts(platform)), ...(await warehouseTexts(platform))];
+    const found = secrets.filter((secret) => texts.some((text) => text.includes(secret)));
+    expect(found).toEqual([]);
+    // The search itself finds what is there: the customers' countries are not personal.
+    expect(texts.some((text) => text.includes('United Kingdom'))).toBe(true);
+  });
+
+  it('says that nothing is new when a finished window is asked for again, and meets others in one run', async () => {
+    const ask = (id: string) => start(platform, shopDay(0), id).then((handle) => handle.result());
+    const [first, second] = await Promise.all([ask('again-1'), ask('again-2')]);
+    expect(first.status).toBe('nothing-new');
+    expect(second.status).toBe('nothing-new');
+    expect((await platform.reconcile()).reconciled).toBe(true);
+  });
+
+  it('survives a SIGTERM of the worker in the middle of a Glue run, with one effect', async () => {
+    const day = shopDay(FIRST_DAYS);
+    await trade(platform, day);
+    const handle = await start(platform, day, 'sigterm');
+    await until(() => glueRunning(platform));
+    await platform.worker.stop('SIGTERM');
+    await platform.worker.start();
+    expect((await handle.result()).status).toBe('succeeded');
+    expect((await platform.reconcile()).violations).toEqual([]);
+  }, 180_000);
+
+  it('survives a SIGKILL of the worker in the middle of a load, with one effect', async () => {
+    const day = shopDay(FIRST_DAYS + 1);
+    await trade(platform, day);
+    await platform.control.fault([
+      { service: 'redshift-data', action: 'DescribeStatement', kind: 'latency', delayMs: 400, times: 8 },
+    ]);
+    const handle = await start(platform, day, 'sigkill');
+    await until(() => sequencerIsLoading(platform));
+    await platform.worker.stop('SIGKILL');
+    await platform.worker.start();
+    expect((await handle.result()).status).toBe('succeeded');
+    expect((await platform.reconcile()).violations).toEqual([]);
+  }, 180_000);
+
+  it('stops the Glue run when the run is cancelled', async () => {
+    const day = shopDay(FIRST_DAYS + 2);
+    await trade(platform, day);
+    await platform.control.slowGlue(platform.config.ECOMFLOW_REFINE_JOB, 5_000);
+    const handle = await start(platform, day, 'cancelled');
+    await until(() => glueRunning(platform));
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow();
+    const { JobRuns = [] } = await platform.aws.glue.send(
+      new GetJobRunsCommand({ JobName: platform.config.ECOMFLOW_REFINE_JOB, MaxResults: 1 }),
+    );
+    expect(JobRuns[0]?.JobRunState).toBe('STOPPED');
+    await platform.control.slowGlue(platform.config.ECOMFLOW_REFINE_JOB, 0);
+    expect((await (await start(platform, day, 'after-cancel')).result()).status).toBe('succeeded');
+    expect((await platform.reconcile()).violations).toEqual([]);
+  }, 180_000);
+
+  describe('a row that is missing is seen at its border', () => {
+    it('in the source', async () => {
+      await platform.admin.query('set sql_log_bin = 0');
+      await platform.admin.query('create table kept_line like order_line');
+      await platform.admin.query(
+        'insert into kept_line select * from order_line order by order_id, line_no limit 1',
+      );
+      await platform.admin.query(
+        'delete line from order_line as line join kept_line using (order_id, line_no)',
+      );
+      expect(await violatedBorders(platform)).toContain('source → history');
+      await platform.admin.query('insert into order_line select * from kept_line');
+      await platform.admin.query('drop table kept_line');
+      await platform.admin.query('set sql_log_bin = 1');
+    });
+
+    it.each([
+      ['bronze', 'ECOMFLOW_BRONZE_BUCKET', 'bronze/ecommerce/epoch=1/shop/order_line/2', 'DMS → bronze'],
+      ['silver', 'ECOMFLOW_LAKE_BUCKET', 'silver/ecommerce/order_line/', 'silver → history'],
+    ] as const)('in %s', async (_, bucketName, prefix, border) => {
+      const bucket = platform.config[bucketName];
+      const restore = await removeParquetRow(platform, bucket, prefix);
+      expect(await violatedBorders(platform)).toContain(border);
+      await restore();
+    });
+
+    it.each([
+      ['history', 'hist_order_line', 'load → history'],
+      ['the dimension', 'dim_customer', 'dim_customer'],
+      ['the fact', 'fact_sales', 'fact_sales'],
+    ])('in %s', async (_, table, border) => {
+      const key = table === 'dim_customer' ? 'customer_sk' : table === 'fact_sales' ? 'order_id' : 'event_id';
+      const where =
+        table === 'dim_customer' ? 'where is_current and not is_inferred and customer_sk <> -1' : '';
+      await platform.sql.batch([
+        `create table kept_rows as select * from ${table} where ${key} = (select max(${key}) from ${table} ${where})`,
+        `delete from ${table} where ${key} in (select ${key} from kept_rows)`,
+      ]);
+      expect((await violatedBorders(platform)).some((name) => name.startsWith(border))).toBe(true);
+      await platform.sql.batch([`insert into ${table} select * from kept_rows`, 'drop table kept_rows']);
+      expect(await violatedBorders(platform)).toEqual([]);
+    });
+  });
+
+  async function handlesOf(type: string): Promise<WorkflowHandle[]> {
+    const handles: WorkflowHandle[] = [];
+    for await (const one of platform.client.workflow.list({ query: `WorkflowType = "${type}"` })) {
+      handles.push(platform.client.workflow.getHandle(one.workflowId, one.runId));
+    }
+    return handles;
+  }
+});
+
+async function* days(from: number, count: number): AsyncGenerator<ShopDay> {
+  for (let day = from; day < from + count; day += 1) yield await Promise.resolve(shopDay(day));
+}
+
+async function trade({ control, shop }: Platform, day: ShopDay): Promise<void> {
+  await control.setClock(day.from);
+  await day.write(shop);
+  await control.drain();
+  await control.setClock(day.to);
+}
+
+function start({ client, config }: Platform, day: ShopDay, id: string) {
+  return client.workflow.start<(input: object) => Promise<WindowSummary>>('runPipeline', {
+    workflowId: `e2e-${id}`,
+    taskQueue: config.ECOMFLOW_TASK_QUEUE,
+    args: [{ pipeline: 'ecommerce', from: day.from, to: day.to }],
+  });
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const endMs = Date.now() + 60_000; !(await condition());) {
+    if (Date.now() > endMs) throw new Error('the moment never came');
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+async function glueRunning({ aws, config }: Platform): Promise<boolean> {
+  const { JobRuns = [] } = await aws.glue.send(
+    new GetJobRunsCommand({ JobName: config.ECOMFLOW_REFINE_JOB, MaxResults: 1 }),
+  );
+  return JobRuns[0]?.JobRunState === 'RUNNING' || JobRuns[0]?.JobRunState === 'STARTING';
+}
+
+async function sequencerIsLoading({ client }: Platform): Promise<boolean> {
+  const { pendingActivities } = (await client.workflow.getHandle('load-main').describe()).raw;
+  return (pendingActivities ?? []).some((activity) => activity.activityType?.name === 'waitForLoad');
+}
+
+type Events = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>;
+
+/** What Temporal Cloud bills: starts, activities, timers, signals; retries and heartbeats aside. */
+function countActions(events: Events): number {
+  return events.filter(
+    (event) =>
+      event.workflowExecutionStartedEventAttributes ??
+      event.activityTaskScheduledEventAttributes ??
+      event.timerStartedEventAttributes ??
+      event.signalExternalWorkflowExecutionInitiatedEventAttributes ??
+      event.workflowExecutionSignaledEventAttributes ??
+      event.markerRecordedEventAttributes,
+  ).length;
+}
+
+function longestPayload(events: Events): number {
+  let longest = 0;
+  JSON.stringify(events, (key: string, value: unknown) => {
+    if (key === 'data' && value instanceof Uint8Array) longest = Math.max(longest, value.length);
+    return value;
+  });
+  return longest;
+}
+
+async function personalValues({ admin }: Platform): Promise<string[]> {
+  const [rows] = await admin.query('select name, email, phone from shop.customer');
+  return (rows as Record<string, string | null>[])
+    .flatMap((row) => Object.values(row))
+    .filter((value): value is string => value !== null && value.length > 4);
+}
+
+async function lakeTexts({ aws, config }: Platform): Promise<string[]> {
+  const store = createObjectStore(aws.s3);
+  const texts: string[] = [];
+  for (const { key } of await store.list(config.ECOMFLOW_LAKE_BUCKET, 'silver/')) {
+    const bytes = await store.readBytes(config.ECOMFLOW_LAKE_BUCKET, key);
+    const isParquet = key.endsWith('.parquet');
+    texts.push(isParquet ? toText(await readParquetRows(bytes)) : new TextDecoder().decode(bytes));
+  }
+  return texts;
+}
+
+function toText(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one));
+}
+
+async function warehouseTexts({ sql }: Platform): Promise<string[]> {
+  const tables = ['stg_customer', 'hist_customer', 'dim_customer', 'etl_rejected', 'etl_run', 'fact_sales'];
+  return Promise.all(tables.map(async (table) => toText(await sql.execute(`select * from ${table}`))));
+}
+
+async function violatedBorders(platform: Platform): Promise<string[]> {
+  const { reconciled, violations } = await platform.reconcile();
+  expect(reconciled).toBe(violations.length === 0);
+  return violations.map(({ border }) => border);
+}
+
+const DROP_FIRST_ROW = `
+import io, sys
+import pyarrow.parquet as parquet
+table = parquet.read_table(io.BytesIO(sys.stdin.buffer.read()))
+out = io.BytesIO()
+parquet.write_table(table.slice(1), out)
+sys.stdout.buffer.write(out.getvalue())
+`;
+
+/** Rewrites the first object under a prefix without its first row; returns what puts it back. */
+async function removeParquetRow(
+  { aws }: Platform,
+  bucket: string,
+  prefix: string,
+): Promise<() => Promise<void>> {
+  const store = createObjectStore(aws.s3);
+  const [object] = (await store.list(bucket, prefix)).filter(({ key }) => key.endsWith('.parquet'));
+  if (!object) throw new Error(`nothing lies under ${prefix}`);
+  const before = await store.readBytes(bucket, object.key);
+  const after = execFileSync(testStack().tools.python, ['-c', DROP_FIRST_ROW], { input: before });
+  const put = (body: Uint8Array) =>
+    aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: object.key, Body: body }));
+  await put(after);
+  return async () => void (await put(before));
+}

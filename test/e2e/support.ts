@@ -1,0 +1,78 @@
+/** The whole platform on the run's stack: provisioned once, with a worker that a test may kill and start again. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { createConnection, type Connection as MysqlConnection } from 'mysql2/promise';
+import { createControl, shopDay, type ShopDay } from './shop';
+import { createAwsClients } from '../../src/aws/clients';
+import { openWarehouse } from '../../src/cli/connect';
+import { provision, SOURCE_USER } from '../../src/cli/local/provision';
+import { findStack } from '../../src/cli/local/stack';
+import { spawnWorker } from '../../src/cli/local/worker-process';
+import { reconciliationDeps } from '../../src/cli/reconcile/command';
+import { reconcilePipeline, type Reconciliation } from '../../src/cli/reconcile/reconcile';
+import { loadConfig } from '../../src/config';
+import { findPipeline } from '../../src/pipelines/registry';
+import { testStack } from '../support/stack';
+
+export async function openPlatform() {
+  const file = process.env['ECOMFLOW_TEST_STACK'] ?? '';
+  const stack = findStack(dirname(file));
+  if (!stack) throw new Error('the stack of this test run is gone');
+  Object.assign(process.env, stack.env);
+  const config = loadConfig();
+  await provision(stack, config);
+  const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
+  const database = { host: stack.mysql.host, port: stack.mysql.port, database: 'shop', timezone: 'Z' };
+  const shop = await createConnection({ ...database, ...SOURCE_USER });
+  const { adminUser: user, adminPassword: password } = testStack().mysql;
+  const admin = await createConnection({ ...database, user, password });
+  const worker = createWorker(stack);
+  await worker.start();
+  return {
+    config,
+    client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
+    aws: createAwsClients(config.AWS_REGION),
+    control: createControl(stack.gatewayUrl),
+    sql: openWarehouse(config),
+    shop,
+    /** Sees and changes what the application may not. */
+    admin,
+    worker,
+    reconcile: (): Promise<Reconciliation> =>
+      reconcilePipeline(reconciliationDeps(config), findPipeline('ecommerce'), 1),
+    async close(): Promise<void> {
+      await worker.stop('SIGKILL');
+      await endConnections(shop, admin);
+      await connection.close();
+    },
+  };
+}
+
+export type Platform = Awaited<ReturnType<typeof openPlatform>>;
+export { shopDay, type ShopDay };
+
+async function endConnections(...connections: readonly MysqlConnection[]): Promise<void> {
+  await Promise.all(connections.map((connection) => connection.end()));
+}
+
+/** The worker as a process of its own, so that it can be killed for real. */
+function createWorker(stack: Parameters<typeof spawnWorker>[1]) {
+  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-worker-'));
+  let child: ChildProcess | undefined;
+  return {
+    start(): Promise<void> {
+      child = spawnWorker(dir, stack);
+      return Promise.resolve();
+    },
+    async stop(signal: NodeJS.Signals): Promise<void> {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
