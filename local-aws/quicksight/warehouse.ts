@@ -1,0 +1,115 @@
+/**
+ * Asks the warehouse a query as QuickSight does, in Redshift's own dialect: through the Redshift Data API of the same gateway.
+ */
+import {
+  CancelStatementCommand,
+  DescribeStatementCommand,
+  ExecuteStatementCommand,
+  GetStatementResultCommand,
+  type DescribeStatementCommandOutput,
+  type RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { invalidValue } from './errors';
+
+/** Where a data source points to, in the Data API's words. */
+export type Warehouse = { readonly Database: string } & (
+  { readonly ClusterIdentifier: string } | { readonly WorkgroupName: string }
+) & { readonly DbUser?: string; readonly SecretArn?: string };
+
+export interface QueryResult {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+}
+
+/** The warehouse refused or could not be asked. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+  constructor(
+    readonly kind: 'refused' | 'unreachable',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+export const redshiftParametersSchema = z.strictObject({
+  Database: z.string().min(1),
+  ClusterId: z.string().min(1).optional(),
+  Host: z.string().min(1).optional(),
+  Port: z.number().int().optional(),
+});
+
+const SERVERLESS = /^([a-z0-9-]+)\.\d{12}\.[a-z0-9-]+\.redshift-serverless\.amazonaws\.com$/;
+const CLUSTER = /^([a-z0-9-]+)\.[a-z0-9]+\.[a-z0-9-]+\.redshift\.amazonaws\.com$/;
+
+/** Throws InvalidParameterValueException for an address that is no Redshift. */
+export function warehouseOf(
+  parameters: z.infer<typeof redshiftParametersSchema>,
+  credentials: { readonly DbUser?: string; readonly SecretArn?: string },
+): Warehouse {
+  const { Database, ClusterId, Host } = parameters;
+  if (ClusterId !== undefined) return { Database, ClusterIdentifier: ClusterId, ...credentials };
+  const workgroup = SERVERLESS.exec(Host ?? '')?.[1];
+  if (workgroup !== undefined) return { Database, WorkgroupName: workgroup, ...credentials };
+  const cluster = CLUSTER.exec(Host ?? '')?.[1];
+  if (cluster !== undefined) return { Database, ClusterIdentifier: cluster, ...credentials };
+  throw invalidValue('RedshiftParameters: a ClusterId, or the Host of a Redshift cluster or workgroup');
+}
+
+/**
+ * Runs a query to its end. Throws QueryError; an abort cancels the statement and throws the signal's reason.
+ * `onStarted` is called once the warehouse works on it.
+ */
+export async function runQuery(
+  client: RedshiftDataClient,
+  warehouse: Warehouse,
+  sql: string,
+  { signal, onStarted }: { signal: AbortSignal; onStarted: () => void },
+): Promise<QueryResult> {
+  const id = await start(client, warehouse, sql);
+  const statement = await settle(client, id, signal, onStarted);
+  if (statement.Status !== 'FINISHED') {
+    throw new QueryError('refused', statement.Error ?? `the statement is ${statement.Status ?? 'gone'}`);
+  }
+  const page = statement.HasResultSet
+    ? await client.send(new GetStatementResultCommand({ Id: id }))
+    : undefined;
+  return {
+    rows: Number(statement.ResultRows ?? 0),
+    bytes: Number(statement.ResultSize ?? 0),
+    columns: (page?.ColumnMetadata ?? []).map(({ name }) => name ?? ''),
+  };
+}
+
+async function start(client: RedshiftDataClient, warehouse: Warehouse, sql: string): Promise<string> {
+  try {
+    const { Id } = await client.send(new ExecuteStatementCommand({ ...warehouse, Sql: sql }));
+    if (Id === undefined) throw new Error('the Data API answered without an id');
+    return Id;
+  } catch (cause) {
+    throw new QueryError('unreachable', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function settle(
+  client: RedshiftDataClient,
+  id: string,
+  signal: AbortSignal,
+  onStarted: () => void,
+): Promise<DescribeStatementCommandOutput> {
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 500)) {
+    const statement = await client.send(new DescribeStatementCommand({ Id: id }));
+    if (statement.Status === 'STARTED') onStarted();
+    if (statement.Status === 'FINISHED' || statement.Status === 'FAILED' || statement.Status === 'ABORTED')
+      return statement;
+    if (signal.aborted) {
+      await client.send(new CancelStatementCommand({ Id: id }));
+      throw signal.reason;
+    }
+    await sleep(pauseMs);
+  }
+}
