@@ -35,7 +35,8 @@ export function createDms(options: Partial<DmsOptions> = {}): ServiceFactory {
       actions: actionsOf(state),
       localRoutes: localRoutes(state),
       stop: async () => {
-        await Promise.all([...state.tasks.values()].map((task) => task.process?.abandon()));
+        const processes = [...state.tasks.values()].flatMap((task) => task.process ?? []);
+        await Promise.all(processes.map((process) => process.abandon()));
       },
     };
     return dms;

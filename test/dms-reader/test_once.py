@@ -84,7 +84,7 @@ def test_kills_at_random_while_the_source_is_busy(shop, reader):
     done = threading.Event()
 
     def write():
-        for first in range(0, 800, 4):
+        for first in range(0, 400, 4):
             insert_both(shop, first, 4)
         done.set()
 
@@ -101,7 +101,7 @@ def test_kills_at_random_while_the_source_is_busy(shop, reader):
     task.drain()
     for table in ("a", "b"):
         rows = task.rows(table)
-        assert ids(rows) == list(range(800))
+        assert ids(rows) == list(range(400))
         assert_in_order(rows)
 
 

@@ -38,6 +38,8 @@ class Source:
             "user": settings["user"],
             "password": settings["password"],
             "charset": "utf8mb4",
+            # SslMode is none: the service refuses every other
+            "ssl_disabled": True,
             "init_command": "set time_zone = '+00:00'",
         }
         self._control = None

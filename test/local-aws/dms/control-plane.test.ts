@@ -204,7 +204,7 @@ test('a connection test really connects, and a task does not start without it', 
   expect(JSON.stringify(Endpoint)).not.toContain('guess');
   expect(await world.test(arns.instance, wrong)).toMatchObject({
     status: 'failed',
-    message: expect.stringContaining('Access denied'),
+    message: expect.stringContaining('Access denied') as string,
   });
   const { ReplicationTask } = await task({ ReplicationTaskIdentifier: 'untested', SourceEndpointArn: wrong });
   await expect(
@@ -214,7 +214,7 @@ test('a connection test really connects, and a task does not start without it', 
     }),
   ).rejects.toMatchObject({
     name: 'InvalidResourceStateFault',
-    message: expect.stringContaining('Test connection'),
+    message: expect.stringContaining('Test connection') as string,
   });
   const { Endpoint: nowhere } = await world.dms.createEndpoint({
     EndpointIdentifier: 'no-bucket',
