@@ -7,10 +7,11 @@ import os
 
 from pyspark.sql import SparkSession
 
-# Without these a run of a few thousand rows spends its time in starting tasks.
+# Without these a run of a few thousand rows spends its time in starting tasks and, on two cores, in compiling itself (C2).
 _SMALL = {
     "spark.master": "local[2]",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.memory": "1g",
@@ -21,7 +22,7 @@ _SMALL = {
     "spark.sql.catalogImplementation": "in-memory",
     "spark.scheduler.mode": "FAIR",
     "spark.cleaner.periodicGC.interval": "5min",
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=4 -Xss4m -Dfile.encoding=UTF-8",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss4m -Dfile.encoding=UTF-8",
 }
 _S3A = {
     "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
@@ -54,4 +55,6 @@ def start_session(jars_dir: str, endpoint: str, region: str, work_dir: str) -> S
     }
     for name, value in settings.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session

@@ -1,0 +1,111 @@
+"""One job run in the warm session: the script from S3, in a namespace of its own, with sys.argv as Glue gives it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import runpy
+import shutil
+import sys
+import threading
+import time
+from typing import Any, Dict, List, Optional
+
+import boto3
+from pyspark.sql import SparkSession
+from runner.failure import describe_failure
+
+
+class RunStopped(BaseException):
+    """Raised inside the job's code when its run is to stop; not an Exception, so that no job swallows it by chance."""
+
+
+class Runner:
+    """Runs jobs one after another. After a stop the process is given up: threads of the job may linger."""
+
+    def __init__(self, session: SparkSession, work_dir: str, stopping: threading.Event) -> None:
+        self._session = session
+        self._work_dir = work_dir
+        self._stopping = stopping
+        self._threads = threading.active_count()
+
+    def run(self, command: Dict[str, Any]) -> Dict[str, Any]:
+        """Runs one job to its end. Whatever it raises becomes the run's state and error message."""
+        folder = os.path.join(self._work_dir, "runs", command["id"])
+        os.makedirs(folder)
+        finished = threading.Event()
+        watcher = threading.Thread(target=self._watch, args=(threading.get_ident(), finished), daemon=True)
+        watcher.start()
+        error: Optional[str] = None
+        try:
+            with open(command["logFile"], "a", buffering=1) as log, contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
+                error = self._run_logged(command, folder)
+        except RunStopped:
+            error = None
+        finished.set()
+        if self._stopping.is_set():
+            return {"id": command["id"], "state": "STOPPED", "error": None}
+        watcher.join()
+        self._tidy(folder)
+        return {"id": command["id"], "state": "FAILED" if error else "SUCCEEDED", "error": error}
+
+    def usable(self) -> bool:
+        """False when the session ended, a stop was asked for, or the job left threads behind."""
+        alive = self._session.sparkContext._jsc is not None
+        return alive and not self._stopping.is_set() and threading.active_count() <= self._threads
+
+    def _run_logged(self, command: Dict[str, Any], folder: str) -> Optional[str]:
+        script = os.path.join(folder, os.path.basename(command["script"]))
+        try:
+            _fetch(command["script"], script)
+            for number, url in enumerate(command["extraPyFiles"]):
+                archive = os.path.join(folder, f"{command['id']}-{number}-{os.path.basename(url)}")
+                _fetch(url, archive)
+                self._session.sparkContext.addPyFile(archive)
+                sys.path.insert(0, archive)
+            sys.argv = [script, *command["arguments"]]
+            runpy.run_path(script, run_name="__main__")
+            return None
+        except SystemExit as end:
+            return None if end.code in (None, 0) else describe_failure(end, script)
+        except Exception as error:
+            import traceback
+
+            traceback.print_exc()
+            return describe_failure(error, script)
+
+    def _watch(self, thread: int, finished: threading.Event) -> None:
+        """A stop cancels Spark's work again and again: a job between two actions would only start the next one."""
+        while not finished.wait(0.05):
+            if not self._stopping.is_set():
+                continue
+            self._session.sparkContext.cancelAllJobs()
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(RunStopped))
+            time.sleep(0.2)
+
+    def _tidy(self, folder: str) -> None:
+        """The next run must find nothing of this one: modules, paths, cached data, settings."""
+        inside = os.path.realpath(folder)
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file and _belongs(file, inside, os.path.basename(folder)):
+                del sys.modules[name]
+        sys.path[:] = [path for path in sys.path if not _belongs(path, inside, os.path.basename(folder))]
+        for path in list(sys.path_importer_cache):
+            if _belongs(path, inside, os.path.basename(folder)):
+                del sys.path_importer_cache[path]
+        shutil.rmtree(folder)
+        if self._session.sparkContext._jsc is not None:
+            self._session.catalog.clearCache()
+            self._session.sql("RESET")
+
+
+def _belongs(path: str, folder: str, run_id: str) -> bool:
+    """The archive lies in the run's folder, and once more, under the run's name, where Spark keeps files for its workers."""
+    return os.path.realpath(path).startswith(folder) or f"{os.sep}{run_id}-" in path
+
+
+def _fetch(url: str, target: str) -> None:
+    bucket, _, key = url.removeprefix("s3://").partition("/")
+    boto3.client("s3").download_file(bucket, key, target)

@@ -1,0 +1,24 @@
+/** The Glue job's code as it is uploaded: the script, and its modules as one zip for `--extra-py-files`. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { zipOf } from './zip';
+
+const PACKAGES = ['elt', 'lake'];
+
+export interface GluePackage {
+  readonly script: Uint8Array;
+  readonly zip: Uint8Array;
+}
+
+/** Reads the project's `glue` folder. The same files give the same bytes, so an upload can be told from a change. */
+export async function packageGlue(folder = 'glue'): Promise<GluePackage> {
+  const modules = await Promise.all(PACKAGES.map((name) => modulesOf(folder, name)));
+  return { script: await readFile(join(folder, 'jobs', 'refine.py')), zip: zipOf(modules.flat()) };
+}
+
+async function modulesOf(folder: string, name: string): Promise<Array<{ name: string; bytes: Buffer }>> {
+  const files = (await readdir(join(folder, name))).filter((file) => file.endsWith('.py')).sort();
+  return Promise.all(
+    files.map(async (file) => ({ name: `${name}/${file}`, bytes: await readFile(join(folder, name, file)) })),
+  );
+}
