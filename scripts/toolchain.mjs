@@ -157,3 +157,18 @@ export function toolchain(env = process.env) {
   if (missing.length === 0) return parts;
   throw new MissingPartError(`Not set up yet: ${missing.join(', ')}. Run \`npm run setup\`.`);
 }
+
+const VARIABLES = {
+  python: 'ECOMFLOW_PYTHON',
+  java: 'ECOMFLOW_JAVA',
+  jarsDir: 'ECOMFLOW_JARS_DIR',
+  temporal: 'ECOMFLOW_TEMPORAL',
+  testServer: 'ECOMFLOW_TEST_SERVER',
+  mariadbHome: 'ECOMFLOW_MARIADB_HOME',
+  postgresBin: 'ECOMFLOW_POSTGRES_BIN',
+};
+
+/** The parts as environment variables, for processes that are not Node. */
+export function toolchainEnvironment(parts) {
+  return Object.fromEntries(Object.entries(VARIABLES).map(([part, variable]) => [variable, parts[part]]));
+}
