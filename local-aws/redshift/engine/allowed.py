@@ -194,12 +194,18 @@ def check_allowed(root: exp.Expression) -> None:
         for name, value in node.args.items():
             if name not in members and _present(value):
                 raise TranslationError(
-                    f"{type(node).__name__}.{name} is not known to the local Redshift: {_excerpt(node)}"
+                    f"{_kind(value)}{type(node).__name__}.{name} is not known to the local Redshift: {_excerpt(node)}"
                 )
 
 
 def _present(value: object) -> bool:
     return value is not None and value is not False and value != []
+
+
+def _kind(value: object) -> str:
+    """`TableSample as ` before the member that holds one, where the member holds nodes."""
+    first = value[0] if isinstance(value, list) else value
+    return f"{type(first).__name__} as " if isinstance(first, exp.Expression) else ""
 
 
 def _excerpt(node: exp.Expression) -> str:

@@ -1,0 +1,51 @@
+"""`check_sql.py` passes the project's SQL and fails on what is not Redshift."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "local-aws" / "redshift" / "engine" / "check_sql.py"
+
+
+def check(*paths: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, str(SCRIPT), *map(str, paths)], capture_output=True, text=True, check=False)
+
+
+def test_the_projects_sql_is_redshift_and_translates() -> None:
+    result = check(ROOT / "sql")
+    assert result.returncode == 0, result.stderr
+
+
+def test_an_untranslatable_node_is_named_with_file_and_line(tmp_path: Path) -> None:
+    file = tmp_path / "load.sql"
+    file.write_text("select 1 as a;\n\nselect a from t tablesample bernoulli (10);\n")
+    result = check(file)
+    assert result.returncode == 1
+    assert f"{file}:3:" in result.stderr
+    assert "TableSample" in result.stderr
+
+
+def test_a_node_inside_a_procedure_is_found_at_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "load.sql"
+    file.write_text("create procedure p() as $$\nbegin\n  null;\n  delete from t returning a;\nend;\n$$ language plpgsql;\n")
+    result = check(file)
+    assert result.returncode == 1
+    assert f"{file}:4:" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["load.pg.sql", "load_postgres.sql", "postgres/load.sql", "load.postgresql.sql"])
+def test_a_postgresql_twin_is_refused(tmp_path: Path, name: str) -> None:
+    twin = tmp_path / name
+    twin.parent.mkdir(exist_ok=True)
+    twin.write_text("select 1 as a;\n")
+    (tmp_path / "load.sql").write_text("select 1 as a;\n")
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert "PostgreSQL twin" in result.stderr
+
+
+def test_no_file_at_all_is_an_error(tmp_path: Path) -> None:
+    assert check(tmp_path).returncode == 1
