@@ -102,6 +102,17 @@ class Shop:
                 cursor.execute(statement)
             return cursor.fetchall()
 
+    def purge_logs(self):
+        """Removes all logs but the present one."""
+        ((log, *_),) = self.run("show master status")
+
+        def purged():
+            # the server keeps a log that the connection of a reader just ended still holds
+            self.run("set global slave_connections_needed_for_purge = 0", f"purge binary logs to '{log}'")
+            return self.run("show binary logs")[0][0] == log
+
+        wait_until(purged, 30, "the logs are purged")
+
     def other(self):
         """A second session in the same schema."""
         return self.database.connect(database=self.name)

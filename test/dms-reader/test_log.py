@@ -132,8 +132,7 @@ def test_a_purged_log_fails_the_task(shop, reader):
     task.following()
     task.stop()
     shop.run("insert into a values (1, 0)", "flush binary logs", "insert into a values (2, 0)")
-    (log,) = {row[0] for row in shop.run("show master status")}
-    shop.run(f"purge binary logs to '{log}'")
+    shop.purge_logs()
     task.start()
     assert "has purged the log" in fatal(task)
 
@@ -165,3 +164,27 @@ def test_a_missing_bucket_fails_the_task(shop, reader):
     task = reader()
     task.config["target"] = {**task.config["target"], "bucket": "nobody-made-it"}
     assert "NoSuchBucket" in fatal(task.start())
+
+
+def test_xa_transactions_fail_the_task(shop, reader):
+    simple(shop)
+    task = reader().start()
+    task.following()
+    shop.run("xa start 'x'", "insert into a values (1, 0)", "xa end 'x'", "xa prepare 'x'", "xa commit 'x'")
+    assert "XA transactions" in fatal(task)
+
+
+def test_a_table_made_from_a_query_brings_its_rows(shop, reader):
+    simple(shop)
+    shop.run("insert into a values (1, 5), (2, 6)")
+    task = reader().start()
+    task.following()
+    shop.run("create table copied (primary key (id)) select * from a", "insert into copied values (3, 7)")
+    task.drain()
+    assert [(row["id"], row["v"]) for row in task.rows("copied")] == [(1, 5), (2, 6), (3, 7)]
+    assert task.state()["tables"][f"{shop.name}.copied"]["inserts"] == 3
+
+
+def test_a_uuid_column_fails_the_task(shop, reader):
+    shop.run("create table a (id uuid primary key)")
+    assert "uuid" in fatal(reader().start())
