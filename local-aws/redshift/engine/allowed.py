@@ -159,7 +159,7 @@ _NODES: dict[str, str] = {
     "InOutColumnConstraint": "input_ output",
     "PrimaryKey": "expressions include",
     "IndexParameters": "",
-    "PrimaryKeyColumnConstraint": "",
+    "PrimaryKeyColumnConstraint": "include",
     "Heredoc": _UNARY,
     "UserDefinedFunction": "this expressions wrapped",
     "Properties": "expressions",

@@ -97,6 +97,9 @@ def _column(column: exp.ColumnDef, is_key: bool) -> list[str]:
     is_key = is_key or any(isinstance(item.kind, exp.PrimaryKeyColumnConstraint) for item in constraints)
     if is_key and not any(isinstance(item.kind, exp.NotNullColumnConstraint) for item in kept):
         kept.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint()))
+    for identity in column.find_all(exp.GeneratedAsIdentityColumnConstraint):
+        # GENERATED ALWAYS: an INSERT cannot name the column, as on Redshift.
+        identity.set("this", True)
     column.set("constraints", kept)
     kind = column.args.get("kind")
     if kind is None:
