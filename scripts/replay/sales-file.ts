@@ -87,7 +87,7 @@ function checkColumns(file: string, names: string[]): string[] {
 
 function explain(file: string, error: unknown): unknown {
   if (error instanceof EltError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return invalid(file, 'does not exist', 'check the path', error);
   if (code === 'EISDIR') return invalid(file, 'is a folder', 'name the file in it', error);
   if (code === 'EACCES') return invalid(file, 'may not be read', 'check its permissions', error);

@@ -1,0 +1,103 @@
+/** Every MySQL pipeline's source/schema.sql, read back from a real server, against its contracts. */
+import { openShop, type Shop } from '../support/shop';
+import type { Column, Entity } from '../../src/model/entity';
+import { heartbeatTable } from '../../src/model/names';
+import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+
+interface SourceColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+async function columnsOf(table: string): Promise<SourceColumn[]> {
+  const found = await shop.rows(
+    `select column_name as name, column_type as type, is_nullable as nullable from information_schema.columns
+     where table_schema = ? and table_name = ? order by ordinal_position`,
+    [shop.schema, table],
+  );
+  return found.map(({ name, type, nullable }) => ({
+    name: String(name),
+    type: String(type),
+    nullable: nullable === 'YES',
+  }));
+}
+
+async function keyOf(table: string): Promise<unknown[]> {
+  const found = await shop.rows(
+    `select column_name as name from information_schema.key_column_usage
+     where table_schema = ? and table_name = ? and constraint_name = 'PRIMARY' order by ordinal_position`,
+    [shop.schema, table],
+  );
+  return found.map(({ name }) => name);
+}
+
+/** The contract's type in MariaDB's words. */
+function sourceType({ type }: Column): string {
+  const words: Record<string, string> = { timestamp: 'datetime', integer: 'int(11)', bigint: 'bigint(20)' };
+  return words[type] ?? type;
+}
+
+function expectedColumns(entity: Entity): SourceColumn[] {
+  return entity.columns.map((column) => ({
+    name: column.name,
+    type: sourceType(column),
+    nullable: column.nullable,
+  }));
+}
+
+describe.each(pipeline.source.entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
+  test('has the columns of its contract, in order, with their types and nullability', async () => {
+    expect(await columnsOf(entity.sourceTable)).toEqual(expectedColumns(entity));
+  });
+
+  test('is told apart from a contract with one column more', async () => {
+    const other = {
+      ...entity,
+      columns: [...entity.columns, { ...entity.columns[0], name: 'planted' } as Column],
+    };
+    expect(await columnsOf(entity.sourceTable)).not.toEqual(expectedColumns(other));
+  });
+
+  test('has the key of its contract', async () => {
+    expect(await keyOf(entity.sourceTable)).toEqual(entity.key);
+  });
+});
+
+test('The heartbeat holds one row per run and entity, with room for three exact sums', async () => {
+  expect(await keyOf(heartbeatTable())).toEqual(['heartbeat_id', 'entity']);
+  const columns = await columnsOf(heartbeatTable());
+  expect(columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    'heartbeat_id varchar(64)',
+    'entity varchar(64)',
+    'written_at datetime',
+    'row_count bigint(20)',
+    'sum_1 decimal(38,6)',
+    'sum_2 decimal(38,6)',
+    'sum_3 decimal(38,6)',
+  ]);
+});
+
+test('No table has a foreign key, because rows that a cascade changes are not in the binlog', async () => {
+  const constraints = () =>
+    shop.value(
+      `select count(*) from information_schema.referential_constraints where constraint_schema = '${shop.schema}'`,
+    );
+  expect(Number(await constraints())).toBe(0);
+  await shop.run(
+    'create table planted (id varchar(20) collate utf8mb4_bin references customer (customer_id))',
+  );
+  expect(Number(await constraints())).toBe(1);
+  await shop.run('drop table planted');
+});
+
+test('Codes that differ by case alone are two products', async () => {
+  await shop.run("insert into product (stock_code) values ('85123A'), ('85123a')");
+  expect(Number(await shop.value('select count(*) from product'))).toBe(2);
+});
