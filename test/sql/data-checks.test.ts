@@ -1,0 +1,98 @@
+import { readWarehouseChecks } from '../../src/aws/warehouse-files';
+import { CONTRACTS, event } from './support/source';
+import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
+import { customerChange, freshStory, january, line, order } from './support/walk';
+
+const checks = readWarehouseChecks(SQL_ROOT);
+const FIRST = "valid_from = timestamp '1900-01-01 00:00:00'";
+
+/** What breaks each rule of a dimension whose member `key` has a version until 4 January and one from then on. */
+function dimensionFaults(entity: string, key: string, column: string): Record<string, string> {
+  const table = `dim_${entity}`;
+  const member = `where ${table}.${key} in ('c', 'p')`;
+  return {
+    surrogate_key_twice: `insert into ${table} select * from ${table} ${member} and is_current`,
+    versions_overlap: `update ${table} set valid_to = timestamp '2011-01-20 00:00:00' ${member} and ${FIRST}`,
+    first_version_starts_late: `update ${table} set valid_from = timestamp '1990-01-01 00:00:00' ${member} and ${FIRST}`,
+    two_current_rows: `update ${table} set is_current = true ${member} and ${FIRST}`,
+    current_flag_and_end_disagree: `update ${table} set is_current = false ${member} and is_current`,
+    version_without_length: `update ${table} set valid_to = valid_from ${member} and ${FIRST}`,
+    gap_without_delete: `update ${table} set valid_to = timestamp '2011-01-03 00:00:00' ${member} and ${FIRST}`,
+    inferred_member_has_versions: `update ${table} set is_inferred = true ${member} and ${FIRST}`,
+    unknown_member_missing: `delete from ${table} where ${entity}_sk = -1`,
+    current_row_differs_from_history: `update ${table} set ${column} = 'other' ${member} and is_current`,
+  };
+}
+
+function historyFaults(entity: string): Record<string, string> {
+  return {
+    event_twice: `insert into hist_${entity} select * from hist_${entity}`,
+    load_row_with_a_commit: `update hist_${entity} set sequence = ''`,
+  };
+}
+
+const otherVersion = (entity: string, key: string): string => `
+  update fact_sales set ${entity}_sk = version.${entity}_sk
+  from dim_${entity} as version
+  where version.${key} in ('c', 'p') and version.${FIRST}`;
+
+const FAULTS: Readonly<Record<string, Record<string, string>>> = {
+  dim_customer: dimensionFaults('customer', 'customer_id', 'city'),
+  dim_product: dimensionFaults('product', 'stock_code', 'category'),
+  dim_date: {
+    days_missing: "delete from dim_date where full_date = date '2050-12-31'",
+    key_is_not_the_day: "update dim_date set date_key = 0 where full_date = date '2050-12-30'",
+  },
+  fact_sales: {
+    line_twice: 'insert into fact_sales select * from fact_sales',
+    customer_missing: 'update fact_sales set customer_sk = 1',
+    product_missing: 'update fact_sales set product_sk = 1',
+    customer_not_of_its_time: otherVersion('customer', 'customer_id'),
+    product_not_of_its_time: otherVersion('product', 'stock_code'),
+    amount_is_not_quantity_times_price: 'update fact_sales set amount = amount + 0.001',
+    date_missing: 'update fact_sales set date_key = 20110106',
+    line_unknown_to_history: "update fact_sales set order_id = 'nowhere'",
+  },
+  ...Object.fromEntries(Object.keys(CONTRACTS).map((entity) => [`hist_${entity}`, historyFaults(entity)])),
+};
+
+describe('the data checks', () => {
+  let sql: Warehouse;
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    await sql.install();
+  }, 180_000);
+  beforeEach(async () => {
+    const story = await freshStory(sql);
+    const price = (day: number, unitPrice: string) =>
+      event('product', { stock_code: 'p', unit_price: unitPrice }, { at: january(day), sequence: day });
+    await story.tell([
+      customerChange(1, 'Kiel'),
+      customerChange(4, 'Graz', { op: 'U' }),
+      price(1, '1.000'),
+      price(4, '2.500'),
+      order(5, 'c'),
+      line(5, 1, 'p'),
+    ]);
+  }, 60_000);
+  afterAll(() => sql.close());
+
+  it('all pass on a good star', async () => {
+    for (const check of checks) expect([check.name, await sql.execute(check.sql)]).toEqual([check.name, []]);
+  }, 60_000);
+
+  it('each have a planted fault', () => {
+    const planted = Object.entries(FAULTS).flatMap(([table, faults]) =>
+      Object.keys(faults).map((name) => `${table}.${name}`),
+    );
+    expect(checks.map((check) => `${check.table}.${check.name}`).sort()).toEqual(planted.sort());
+  });
+
+  it.each(checks.map((check) => [`${check.table}.${check.name}`, check] as const))(
+    '%s finds its planted fault',
+    async (_, check) => {
+      await sql.batch([FAULTS[check.table]?.[check.name] ?? '']);
+      expect(await sql.execute(check.sql)).not.toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,101 @@
+import { event, snapshot } from './support/source';
+import { openWarehouse, type Warehouse } from './support/warehouse';
+import { customerChange, freshStory, january, line, order, type Story } from './support/walk';
+
+const product = (day: number, price: string) =>
+  event('product', { stock_code: 'p', unit_price: price }, { at: january(day), sequence: day });
+
+/** The sale is on 5 January in every story. */
+describe('sales', () => {
+  let sql: Warehouse;
+  let story: Story;
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    await sql.install();
+  }, 180_000);
+  beforeEach(async () => {
+    story = await freshStory(sql);
+  }, 60_000);
+  afterAll(() => sql.close());
+
+  it('that come before their customer and product point at the versions that are told later', async () => {
+    await story.tell([order(5, 'c'), line(5, 1, 'p')], [customerChange(3, 'Kiel'), product(3, '1.000')]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('are restated when a change of before the sale arrives after it', async () => {
+    await story.tell(
+      [customerChange(1, 'Kiel'), order(5, 'c'), line(5, 1, 'p')],
+      [customerChange(4, 'Graz', { op: 'U' })],
+    );
+    expect(await story.sales()).toEqual(['o/1 c@2011-01-04 p@1900-01-01 1']);
+  });
+
+  it('at the very instant of a change belong to the new version, also when it arrives later', async () => {
+    await story.tell([product(1, '1.000'), line(5, 1, 'p')], [product(5, '2.000'), product(6, '3.000')]);
+    expect(await story.sales()).toEqual(['o/1 unknown p@2011-01-05 1']);
+  });
+
+  it('in a gap belong to the last version before it', async () => {
+    await story.tell([
+      customerChange(1, 'Kiel'),
+      customerChange(2, 'Graz', { op: 'U' }),
+      customerChange(3, 'Graz', { op: 'D' }),
+      customerChange(8, 'Rom'),
+      order(5, 'c'),
+      line(5, 1, 'p'),
+    ]);
+    expect(await story.sales()).toEqual(['o/1 c@2011-01-02 p@1900-01-01 1']);
+  });
+
+  it('whose header is deleted stay, with an unknown customer', async () => {
+    await story.tell([order(5, 'c'), line(5, 1, 'p')], [order(6, 'c', { op: 'D' })]);
+    expect(await story.sales()).toEqual(['o/1 unknown p@1900-01-01 1']);
+  });
+
+  it('whose header is not yet seen get their customer when it comes', async () => {
+    await story.tell([line(5, 1, 'p')]);
+    expect(await story.sales()).toEqual(['o/1 unknown p@1900-01-01 1']);
+    await story.tell([order(5, 'c')]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('move with their line: a delete under the old key, an insert under the new one', async () => {
+    await story.tell([line(5, 1, 'p')], [line(6, 1, 'p', { op: 'D' }), line(6, 2, 'p')]);
+    expect(await story.sales()).toEqual(['o/2 unknown p@1900-01-01 1']);
+  });
+
+  it('stay deleted when an older change arrives after the delete', async () => {
+    await story.tell([line(5, 1, 'p', { op: 'D', sequence: 9 })], [line(5, 1, 'p', { sequence: 4 })]);
+    expect(await story.sales()).toEqual([]);
+  });
+
+  it('show the last of several changes in one batch', async () => {
+    await story.tell([line(5, 1, 'p', { sequence: 1 }), line(5, 1, 'q', { op: 'U', sequence: 2 }, 7)]);
+    expect(await story.sales()).toEqual(['o/1 unknown q@1900-01-01 7']);
+  });
+
+  it('that a snapshot does not have are gone, and those it has stay', async () => {
+    const loaded = event(
+      'order_line',
+      {
+        order_id: 'o',
+        line_no: 2,
+        stock_code: 'p',
+        quantity: 3,
+        unit_price: '1.000',
+        sold_at: '2011-01-05 00:00:00.000000',
+      },
+      { epoch: 2 },
+    );
+    await story.tell([line(5, 1, 'p'), line(5, 2, 'p')], [snapshot('order_line', 2, january(7)), loaded]);
+    expect(await story.sales()).toEqual(['o/2 unknown p@1900-01-01 3']);
+  });
+
+  it('multiply exactly', async () => {
+    await story.tell([line(5, 1, 'p', {}, -3)]);
+    expect(await sql.execute('select cast(amount as varchar(24)) as amount from fact_sales')).toEqual([
+      { amount: '-7.500' },
+    ]);
+  });
+});

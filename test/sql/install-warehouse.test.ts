@@ -1,0 +1,129 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync, mkdirSync, appendFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installWarehouse } from '../../src/aws/install-warehouse';
+import { splitStatements } from '../../src/aws/sql-statements';
+import { readWarehouseFiles } from '../../src/aws/warehouse-files';
+import { listPipelines } from '../../src/pipelines/registry';
+import { CONTRACTS, event } from './support/source';
+import { loadStatements } from './support/staging';
+import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
+
+const contracts = listPipelines().flatMap((pipeline) => pipeline.source.entities);
+
+describe('installing the warehouse', () => {
+  let sql: Warehouse;
+  let root: string;
+  const install = (): Promise<{ applied: readonly string[] }> => installWarehouse(sql, root, contracts);
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    root = mkdtempSync(join(tmpdir(), 'ecomflow-sql-'));
+    cpSync(SQL_ROOT, root, { recursive: true });
+  }, 180_000);
+  afterAll(async () => {
+    rmSync(root, { recursive: true, force: true });
+    await sql.close();
+  });
+
+  it('applies every file the first time and nothing the second', async () => {
+    const first = await install();
+    expect(first.applied).toEqual(expect.arrayContaining(readWarehouseFiles(root).map((file) => file.name)));
+    expect((await install()).applied).toEqual([]);
+  }, 120_000);
+
+  it('makes a changed view again together with the views after it, and leaves tables and data alone', async () => {
+    appendFileSync(join(root, '60_marts/mart_returns/materialized_view.sql'), '-- changed\n');
+    const { applied } = await install();
+    expect(applied[0]).toBe('60_marts/mart_returns/materialized_view.sql');
+    expect(applied).toContain('70_reports/rpt_monthly_product_sales/view.sql');
+    expect(applied).not.toContain('60_marts/mart_daily_sales/materialized_view.sql');
+    expect(await sql.execute('select count(*) as days from dim_date')).toEqual([{ days: 20454 }]);
+  }, 120_000);
+
+  it('makes only the changed procedure again', async () => {
+    appendFileSync(join(root, '30_history/etl_ledger/load.sql'), '-- changed\n');
+    expect((await install()).applied).toEqual(['30_history/etl_ledger/load.sql']);
+  }, 120_000);
+
+  it('applies a migration once, with the views made again over the changed table', async () => {
+    mkdirSync(join(root, 'migrations'), { recursive: true });
+    writeFileSync(
+      join(root, 'migrations/0001_note.sql'),
+      'alter table etl_load add column note varchar(64);\n',
+    );
+    const { applied } = await install();
+    expect(applied[0]).toBe('migrations/0001_note.sql');
+    expect(await sql.execute('select count(note) as notes from etl_load')).toEqual([{ notes: 0 }]);
+    expect((await install()).applied).toEqual([]);
+  }, 120_000);
+
+  it('rebuilds the star under new surrogate keys when a keySalt changes', async () => {
+    const sale = event(
+      'order_line',
+      {
+        order_id: 'o',
+        line_no: 1,
+        stock_code: 'p',
+        quantity: 1,
+        unit_price: '1.000',
+        sold_at: '2011-01-05 00:00:00.000000',
+      },
+      { at: '2011-01-05', sequence: 1 },
+    );
+    await sql.batch(loadStatements('salt', [{ batchId: 'salt', events: [sale], snapshots: [] }]));
+    const keys = 'select cast(product_sk as varchar(20)) as sk from fact_sales';
+    const before = await sql.execute(keys);
+    const salted = contracts.map((contract) =>
+      contract.name === 'product' ? { ...contract, keySalt: "it's new" } : contract,
+    );
+    await installWarehouse(sql, root, salted);
+    const after = await sql.execute(keys);
+    expect(after).not.toEqual(before);
+    expect(
+      await sql.execute(
+        'select cast(product_sk as varchar(20)) as sk from dim_product where product_sk <> -1',
+      ),
+    ).toEqual(after);
+    expect((await installWarehouse(sql, root, salted)).applied).toEqual([]);
+  }, 120_000);
+
+  it('refuses a table file that was changed after it was applied, and says what to do', async () => {
+    appendFileSync(join(root, '10_platform/etl_writer/table.sql'), '-- changed\n');
+    await expect(install()).rejects.toMatchObject({
+      code: 'ELT_INPUT_INVALID',
+      message: expect.stringContaining('sql/migrations/NNNN_what.sql') as string,
+    });
+  });
+
+  it('refuses a file that has no place', () => {
+    writeFileSync(join(root, '40_dims/dim_customer/lode.sql'), 'select 1;');
+    expect(() => readWarehouseFiles(root)).toThrow('sql/40_dims/dim_customer/lode.sql');
+  });
+});
+
+describe('the files of the warehouse', () => {
+  it('are cut at semicolons outside of quotes, comments and bodies only', () => {
+    const file =
+      "-- a;\nselect ';' -- b;\n, 1;\ncreate procedure p() as $$ begin; -- c;\n end; $$ language plpgsql;\n/* d; */";
+    expect(splitStatements(file)).toEqual([
+      "select ';' \n, 1",
+      'create procedure p() as $$ begin; -- c;\n end; $$ language plpgsql',
+    ]);
+  });
+
+  it.each(Object.keys(CONTRACTS))(
+    'stage and remember %s with exactly the columns of its contract',
+    (entity) => {
+      const columns = (CONTRACTS[entity]?.columns ?? []).map(
+        ({ name, type }) => `${name} ${type.replace(',', ', ')}`,
+      );
+      for (const object of [`20_staging/stg_${entity}`, `30_history/hist_${entity}`]) {
+        const file = readWarehouseFiles(SQL_ROOT).find(({ name }) => name === `${object}/table.sql`);
+        const defined = /tracked_hash varchar\(64\) not null,\n([^]*?)(?:,\n {2}primary key|\n\))/.exec(
+          file?.statements[0] ?? '',
+        )?.[1];
+        expect(defined?.split(',\n').map((line) => line.trim())).toEqual(columns);
+      }
+    },
+  );
+});

@@ -1,0 +1,90 @@
+import { emptyWarehouse } from './support/empty';
+import { event } from './support/source';
+import { loadStatements } from './support/staging';
+import { openWarehouse, type Warehouse } from './support/warehouse';
+import { batchOf, customerChange } from './support/walk';
+
+describe('the ledger of a load', () => {
+  let sql: Warehouse;
+  const events = async (): Promise<unknown> => sql.execute('select count(*) as events from hist_customer');
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    await sql.install();
+  }, 180_000);
+  beforeEach(() => emptyWarehouse(sql), 60_000);
+  afterAll(() => sql.close());
+
+  it('says of each batch how many rows were new and how many were known', async () => {
+    const first = batchOf('first', [customerChange(1, 'Kiel'), customerChange(2, 'Graz')]);
+    const second = batchOf('second', [customerChange(2, 'Graz'), customerChange(3, 'Rom')]);
+    await sql.batch(loadStatements('one', [first, second]));
+    expect(
+      await sql.execute(
+        "select batch_id, staged_rows, new_rows, known_rows from etl_batch where entity = 'customer' order by batch_id",
+      ),
+    ).toEqual([
+      { batch_id: 'first', staged_rows: 2, new_rows: 2, known_rows: 0 },
+      { batch_id: 'second', staged_rows: 2, new_rows: 1, known_rows: 1 },
+    ]);
+    expect(
+      await sql.execute(
+        'select batches, fence > 0 as fenced, finished_at is not null as finished from etl_load',
+      ),
+    ).toEqual([{ batches: 2, fenced: true, finished: true }]);
+  });
+
+  it('takes a batch that is offered twice only once', async () => {
+    const batch = batchOf('once', [customerChange(1, 'Kiel')]);
+    await sql.batch(loadStatements('one', [batch]));
+    await sql.batch(loadStatements('two', [{ ...batch, events: [customerChange(9, 'Rom')] }]));
+    expect(await events()).toEqual([{ events: 1 }]);
+    expect(await sql.execute("select load_id from etl_batch where entity = 'customer'")).toEqual([
+      { load_id: 'one' },
+    ]);
+  });
+
+  it('refuses a batch that lost a row on the way into staging, and leaves nothing of its load', async () => {
+    const statements = loadStatements('one', [
+      batchOf('b', [customerChange(1, 'Kiel'), customerChange(2, 'Graz')]),
+    ]);
+    const lossy = statements.flatMap((statement) =>
+      statement.startsWith('call sp_load_skip')
+        ? ["delete from stg_customer where city = 'Graz'", statement]
+        : [statement],
+    );
+    await expect(sql.batch(lossy)).rejects.toThrow('ELT_CHECK_ROWS_UNACCOUNTED');
+    expect(await events()).toEqual([{ events: 0 }]);
+  });
+
+  it('refuses rows that no batch announces', async () => {
+    const statements = loadStatements('one', [batchOf('b', [customerChange(1, 'Kiel')])]);
+    const stray = statements.flatMap((statement) =>
+      statement.startsWith('call sp_load_skip')
+        ? ["delete from stg_batch where entity = 'customer'", statement]
+        : [statement],
+    );
+    await expect(sql.batch(stray)).rejects.toThrow('ELT_CHECK_ROWS_UNACCOUNTED');
+  });
+
+  it('refuses a rejected row that got lost', async () => {
+    const rejected = { event: event('product', { stock_code: 'p' }, { at: '2011-01-01', sequence: 1 }) };
+    const batch = { ...batchOf('b', []), rejected: [rejected] };
+    const lossy = loadStatements('one', [batch]).filter(
+      (statement) => !statement.startsWith('insert into stg_rejected'),
+    );
+    await expect(sql.batch(lossy)).rejects.toThrow('ELT_CHECK_ROWS_UNACCOUNTED');
+  });
+
+  it('stops a load in which two members meet on one surrogate key', async () => {
+    await sql.batch(loadStatements('one', [batchOf('b', [customerChange(1, 'Kiel')])]));
+    await sql.batch(["update dim_customer set customer_id = 'somebody else' where customer_sk <> -1"]);
+    await expect(
+      sql.batch(loadStatements('two', [batchOf('b2', [customerChange(2, 'Graz')])])),
+    ).rejects.toThrow('ELT_LOAD_KEY_COLLISION');
+  });
+
+  it('stops a load into a warehouse whose contracts were not installed', async () => {
+    await sql.batch(["delete from etl_contract where entity = 'customer'"]);
+    await expect(sql.batch(loadStatements('one', [batchOf('b', [])]))).rejects.toThrow('ELT_CONFIG_INVALID');
+  });
+});

@@ -1,0 +1,104 @@
+/** Loads one small story into an empty warehouse and reads what became of it. */
+import type { SnapshotRow, SourceEvent, Value } from '../../reference-model/event';
+import { emptyWarehouse } from './empty';
+import { event, type Change } from './source';
+import { loadStatements, type StagedBatch } from './staging';
+import { readStar } from './star';
+import type { Warehouse } from './warehouse';
+
+export interface Story {
+  /** Loads each list of news as one batch of its own. */
+  tell(...loads: readonly (readonly (SourceEvent | SnapshotRow)[])[]): Promise<void>;
+  /** `from to city` of a customer's versions in order, dates only; `-` for an inferred member. */
+  versions(customerId?: string): Promise<string[]>;
+  /** `order/line customer@valid_from product@valid_from quantity` of each sale. */
+  sales(): Promise<string[]>;
+}
+
+let loads = 0;
+
+export function storyOf(sql: Warehouse): Story {
+  return {
+    async tell(...news) {
+      for (const items of news)
+        await sql.batch(loadStatements(`load-${(loads += 1)}`, [batchOf(`batch-${loads}`, items)]));
+    },
+    async versions(customerId = 'c') {
+      const { customers } = await readStar(sql);
+      return customers
+        .filter((row) => row.key === customerId)
+        .sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
+        .map(
+          (row) =>
+            `${day(row.validFrom)} ${day(row.validTo)} ${row.values ? String(row.values['city']) : '-'}`,
+        );
+    },
+    async sales() {
+      const star = await readStar(sql);
+      const member = (rows: typeof star.customers, sk: bigint): string => {
+        const row = rows.find((candidate) => candidate.sk === sk);
+        return row ? `${row.key}@${day(row.validFrom)}` : 'unknown';
+      };
+      return star.sales
+        .map(
+          (sale) =>
+            `${sale.orderId}/${sale.lineNo} ${member(star.customers, sale.customerSk)} ${member(star.products, sale.productSk)} ${sale.quantity}`,
+        )
+        .sort();
+    },
+  };
+}
+
+export async function freshStory(sql: Warehouse): Promise<Story> {
+  await emptyWarehouse(sql);
+  return storyOf(sql);
+}
+
+export function batchOf(batchId: string, items: readonly (SourceEvent | SnapshotRow)[]): StagedBatch {
+  return {
+    batchId,
+    events: items.filter((item) => 'op' in item),
+    snapshots: items.filter((item) => 'kind' in item),
+  };
+}
+
+/** A customer's change in January 2011; the sequence follows the day unless it is given. */
+export function customerChange(day: number, city: string, change: Change = {}, id = 'c'): SourceEvent {
+  return event('customer', { customer_id: id, city }, { at: january(day), sequence: day, ...change });
+}
+
+export function order(day: number, customerId: Value, change: Change = {}): SourceEvent {
+  const values = {
+    order_id: 'o',
+    customer_id: customerId,
+    ordered_at: `${january(day)} 00:00:00.000000`,
+    kind: 'sale',
+  };
+  return event('sales_order', values, { at: january(day), sequence: day, ...change });
+}
+
+export function line(
+  day: number,
+  lineNo: number,
+  stockCode: string,
+  change: Change = {},
+  quantity = 1,
+): SourceEvent {
+  const values = {
+    order_id: 'o',
+    line_no: lineNo,
+    stock_code: stockCode,
+    quantity,
+    unit_price: '2.500',
+    sold_at: `${january(5)} 00:00:00.000000`,
+  };
+  return event('order_line', values, { at: january(day), sequence: day, ...change });
+}
+
+export function january(day: number): string {
+  return `2011-01-${String(day).padStart(2, '0')}`;
+}
+
+function day(at: string): string {
+  return at.endsWith(' 00:00:00.000000') ? at.slice(0, 10) : at.slice(0, 19);
+}

@@ -1,0 +1,31 @@
+/** A warehouse of one's own on the local stack, reached as the worker reaches it: through the Redshift Data API. */
+import { join } from 'node:path';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { installWarehouse, type InstallResult } from '../../../src/aws/install-warehouse';
+import { createSqlRunner, type Row, type SqlRunner } from '../../../src/aws/sql-runner';
+import { listPipelines } from '../../../src/pipelines/registry';
+import { clientSettings, makeRedshiftDatabase } from '../../support/stack';
+
+export type { Row };
+export type Sql = Pick<SqlRunner, 'execute' | 'batch'>;
+
+export interface Warehouse extends Sql {
+  install(): Promise<InstallResult>;
+  close(): Promise<void>;
+}
+
+export const SQL_ROOT = join(__dirname, '../../../sql');
+
+/** An empty database; `install` fills it from sql/ and the pipelines' contracts. */
+export async function openWarehouse(): Promise<Warehouse> {
+  const client = new RedshiftDataClient(clientSettings());
+  const database = await makeRedshiftDatabase('warehouse');
+  const sql = createSqlRunner(client, { workgroup: 'ecomflow', database });
+  const contracts = listPipelines().flatMap((pipeline) => pipeline.source.entities);
+  return {
+    execute: sql.execute,
+    batch: sql.batch,
+    install: () => installWarehouse(sql, SQL_ROOT, contracts),
+    close: () => Promise.resolve(client.destroy()),
+  };
+}

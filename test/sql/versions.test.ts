@@ -1,0 +1,144 @@
+import { event, presence, snapshot } from './support/source';
+import { openWarehouse, type Warehouse } from './support/warehouse';
+import { customerChange as change, freshStory, january, line, order, type Story } from './support/walk';
+
+const ALWAYS = '1900-01-01';
+const EVER = '9999-12-31';
+const load = (city: string, epoch = 1, id = 'c') => event('customer', { customer_id: id, city }, { epoch });
+
+describe('versions of a member', () => {
+  let sql: Warehouse;
+  let story: Story;
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    await sql.install();
+  }, 180_000);
+  beforeEach(async () => {
+    story = await freshStory(sql);
+  }, 60_000);
+  afterAll(() => sql.close());
+
+  it('begin at the beginning and last for ever', async () => {
+    await story.tell([change(3, 'Kiel')]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Kiel`]);
+  });
+
+  it('keep when the first one really opened', async () => {
+    await story.tell([change(3, 'Kiel'), change(5, 'Graz')]);
+    const rows = await sql.execute(
+      "select to_char(first_seen_at, 'YYYY-MM-DD') as seen from dim_customer where customer_sk <> -1 order by valid_from",
+    );
+    expect(rows.map((row) => row['seen'])).toEqual([january(3), january(5)]);
+  });
+
+  it('are cut in two by an update that arrives late', async () => {
+    await story.tell([change(1, 'Kiel'), change(9, 'Rom')], [change(5, 'Graz')]);
+    expect(await story.versions()).toEqual([
+      `${ALWAYS} 2011-01-05 Kiel`,
+      '2011-01-05 2011-01-09 Graz',
+      `2011-01-09 ${EVER} Rom`,
+    ]);
+  });
+
+  it('end at a delete that arrives late, and the later insert leaves a gap', async () => {
+    await story.tell([change(1, 'Kiel'), change(9, 'Kiel', { op: 'I' })], [change(5, 'Kiel', { op: 'D' })]);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`, `2011-01-09 ${EVER} Kiel`]);
+  });
+
+  it('are not opened by a delete that comes before the insert', async () => {
+    await story.tell([change(2, 'Kiel', { op: 'D' })]);
+    expect(await story.versions()).toEqual([]);
+    await story.tell([change(5, 'Graz')]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Graz`]);
+  });
+
+  it('are one when an event lies between equal ones, and take its untracked columns', async () => {
+    const touched = event(
+      'customer',
+      { customer_id: 'c', city: 'Kiel', updated_at: '2011-01-05 00:00:00.000000' },
+      { op: 'U', at: january(5), sequence: 5 },
+    );
+    await story.tell([change(1, 'Kiel')], [touched]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Kiel`]);
+    expect(
+      await sql.execute(
+        "select to_char(updated_at, 'YYYY-MM-DD') as at from dim_customer where customer_sk <> -1",
+      ),
+    ).toEqual([{ at: january(5) }]);
+  });
+
+  it('show only the last of several changes at one instant', async () => {
+    await story.tell([
+      change(5, 'Kiel', { sequence: 51 }),
+      change(5, 'Graz', { op: 'U', sequence: 52 }),
+      change(5, 'Rom', { op: 'U', sequence: 53 }),
+    ]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Rom`]);
+  });
+
+  it('follow the order of the log when the clock of the source went back', async () => {
+    await story.tell([
+      change(5, 'Kiel', { sequence: 1 }),
+      change(3, 'Graz', { op: 'U', sequence: 2 }),
+      change(7, 'Rom', { op: 'U', sequence: 3 }),
+    ]);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-07 Graz`, `2011-01-07 ${EVER} Rom`]);
+  });
+
+  it('close at a snapshot that does not have the key', async () => {
+    await story.tell([change(1, 'Kiel')], [snapshot('customer', 2, january(6)), load('Graz', 2, 'other')]);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-06 Kiel`]);
+    expect(await story.versions('other')).toEqual([`${ALWAYS} ${EVER} Graz`]);
+  });
+
+  it('stay open when a snapshot has the key only as a rejected row', async () => {
+    await story.tell(
+      [change(1, 'Kiel')],
+      [snapshot('customer', 2, january(6)), presence('customer', 2, january(6), 'c')],
+    );
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Kiel`]);
+  });
+
+  it('are not opened by load rows until their snapshot is accepted', async () => {
+    await story.tell([load('Kiel')]);
+    expect(await story.versions()).toEqual([]);
+    await story.tell([snapshot('customer', 1, january(2))]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Kiel`]);
+  });
+
+  it('never reach past the next accepted snapshot', async () => {
+    await story.tell(
+      [change(8, 'Kiel'), change(9, 'Graz', { op: 'U' })],
+      [snapshot('customer', 2, january(6)), load('Rom', 2)],
+    );
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Rom`]);
+  });
+
+  it('heal from a snapshot whose clock had jumped ahead', async () => {
+    await story.tell([snapshot('customer', 1, january(20)), load('Kiel'), change(5, 'Graz', { op: 'U' })]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Graz`]);
+    await story.tell([
+      snapshot('customer', 2, january(4)),
+      load('Kiel', 2),
+      change(5, 'Rom', { op: 'U', epoch: 2 }),
+    ]);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`, `2011-01-05 ${EVER} Rom`]);
+  });
+
+  it('of a member that only a sale names are inferred, and keep their key when it is told', async () => {
+    await story.tell([order(4, 'c'), line(4, 1, 'p')]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} -`]);
+    const key =
+      'select cast(customer_sk as varchar(20)) as sk, is_inferred from dim_customer where customer_sk <> -1';
+    const [inferred] = await sql.execute(key);
+    await story.tell([change(9, 'Kiel')]);
+    expect(await sql.execute(key)).toEqual([{ ...inferred, is_inferred: false }]);
+  });
+
+  it('are the same after everything is delivered again', async () => {
+    const news = [change(1, 'Kiel'), change(5, 'Graz', { op: 'U' })];
+    await story.tell(news, news);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`, `2011-01-05 ${EVER} Graz`]);
+    expect(await sql.execute('select count(*) as events from hist_customer')).toEqual([{ events: 2 }]);
+  });
+});
