@@ -15,14 +15,7 @@ const NO_EXPORT_ALL = { selector: 'ExportAllDeclaration', message: 'Name what yo
 
 export default tseslint.config(
   {
-    ignores: [
-      'node_modules',
-      'dist',
-      'coverage',
-      '.ecomflow',
-      'infra-terraform',
-      'test/architecture/fixtures',
-    ],
+    ignores: ['node_modules', 'dist', 'coverage', '.ecomflow', 'infra-terraform'],
   },
   {
     files: ['**/*.ts'],

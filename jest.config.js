@@ -1,5 +1,8 @@
 /** Tests of TypeScript. One local stack for the whole run; see test/support/stack.ts. */
 
+// The SDK's advice on Node's version would stand in the output of every worker.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const swc = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true },
   module: { type: 'commonjs', ignoreDynamic: true },

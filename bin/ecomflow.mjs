@@ -3,6 +3,8 @@
 import { createRequire } from 'node:module';
 import { register } from 'tsx/cjs/api';
 
+// The SDK's advice on Node's version is not what a user of this command asked for.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const require = createRequire(import.meta.url);
 register();
 require('../src/cli/main.ts');

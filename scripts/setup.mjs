@@ -5,7 +5,7 @@
  *
  * Safe to repeat and to interrupt: a part that is there is left alone, and a part is there whole or not at all.
  */
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -26,6 +26,7 @@ const ROWS = [
   [pythonEnvironment, sparkJars, timeSkippingServer, mariadb],
 ];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const INTERRUPTED = 130;
 const STILL_AT_IT_MS = 30_000;
 
 /**
@@ -37,16 +38,20 @@ export async function setUp({ say = (line) => process.stderr.write(`${line}\n`) 
   const tools = checkPrerequisites();
   mkdirSync(cachePlaces().logs, { recursive: true });
   const rows = await endingOnSignal(() => Promise.allSettled(ROWS.map((row) => makeRow(row, tools, say))));
+  if (process.exitCode === INTERRUPTED)
+    throw new Error('set-up: interrupted; the next run goes on from here');
   const failures = rows.filter((row) => row.status === 'rejected').map((row) => row.reason.message);
   if (failures.length > 0) throw new Error(failures.join('\n'));
   const parts = rows.flatMap((row) => row.value);
+  // Ivy's own copies; each part has what it needs.
+  rmSync(cachePlaces().ivy, { recursive: true, force: true });
   return { seconds: secondsSince(began), parts, toolchain: toolchain() };
 }
 
 /** While `work` is under way, Ctrl-C ends its commands; the parts that they were making are then removed by their makers. */
 async function endingOnSignal(work) {
   const onSignal = () => {
-    process.exitCode = 130;
+    process.exitCode = INTERRUPTED;
     endCommands();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

@@ -21,6 +21,8 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     AWS_SECRET_ACCESS_KEY: 'local',
     // Never ask a profile of the user's, nor the address where EC2 answers.
     AWS_EC2_METADATA_DISABLED: 'true',
+    // The SDK's advice on Node's version is for whoever chooses it, not for each command's output.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...(addresses.temporal === undefined
       ? {}
       : { TEMPORAL_ADDRESS: addresses.temporal.address, TEMPORAL_UI_URL: addresses.temporal.uiUrl }),

@@ -54,6 +54,7 @@ export async function startStack(options: StackOptions): Promise<StartingStack> 
   const mark = await claimFolder(options.dir, tools.python);
   // Every process that any part of the stack starts inherits the mark, by which the keeper finds it.
   process.env[STACK_MARK] = mark;
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   process.env['ECOMFLOW_JAVA'] ??= tools.java;
   const keeper = startKeeper(tools.python, mark);
   noteKeeper(options.dir, keeper.pid);

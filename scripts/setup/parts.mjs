@@ -183,6 +183,7 @@ async function buildTemporal(folder, log) {
       log,
       env: {
         GOBIN: folder,
+        GOPATH: join(work, 'path'),
         GOMODCACHE: join(work, 'modules'),
         GOCACHE: join(work, 'objects'),
         // Modules are read-only by default, and could then not be removed.

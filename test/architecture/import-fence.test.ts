@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const ROOT = resolve(__dirname, '../..');
+const CONFIG = '.dependency-cruiser.cjs';
+const configSchema = z.object({ forbidden: z.array(z.object({ name: z.string() })) });
+const reportSchema = z.object({
+  summary: z.object({
+    violations: z.array(z.object({ from: z.string(), rule: z.object({ name: z.string() }) })),
+  }),
+});
+
+/** What is allowed: each folder doing what the design says of it. */
+const LAWFUL: Readonly<Record<string, string>> = {
+  'src/model/names.ts': `import { z } from 'zod';\nexport const name = z.string();`,
+  'src/pipelines/registry.ts': `import { pipeline } from './shop/pipeline';\nexport const pipelines = [pipeline];`,
+  'src/pipelines/shop/pipeline.ts': `import { name } from '../../model/names';\nexport const pipeline = { name };`,
+  'src/aws/clients.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport const s3 = new S3Client();`,
+  'src/activities/copy.ts': `import { s3 } from '../aws/clients';\nexport const copy = { s3 };`,
+  'src/workflows/run.ts': `import { sleep } from '@temporalio/workflow';\nimport type { copy } from '../activities/copy';\nexport const run = (one: typeof copy) => sleep(String(one));`,
+  'src/cli/main.ts': `import type { run } from '../workflows/run';\nimport { pipelines } from '../pipelines/registry';\nexport const main = (one: typeof run) => [one, pipelines];`,
+  'src/worker.ts': `import { copy } from './activities/copy';\nexport const worker = copy;`,
+  'local-aws/main.ts': `import { Client } from 'pg';\nexport const client = new Client();`,
+  'test/support.ts': `export const support = 1;`,
+};
+
+/** For each rule an import that breaks it. */
+const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'no-circles': {
+    'src/aws/one.ts': `import { two } from './two';\nexport const one = () => two;`,
+    'src/aws/two.ts': `import { one } from './one';\nexport const two = () => one;`,
+  },
+  resolvable: { 'src/aws/lost.ts': `import { gone } from './gone';\nexport const lost = gone;` },
+  'model-stands-alone': {
+    'src/model/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
+  'model-needs-zod-only': {
+    'src/model/file.ts': `import { readFileSync } from 'node:fs';\nexport const file = readFileSync;`,
+  },
+  'pipelines-know-the-model': {
+    'src/pipelines/shop/up.ts': `import { s3 } from '../../aws/clients';\nexport const up = s3;`,
+  },
+  'pipelines-need-no-package': {
+    'src/pipelines/shop/sdk.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport const sdk = S3Client;`,
+  },
+  'pipelines-apart': {
+    'src/pipelines/other/lean.ts': `import { pipeline } from '../shop/pipeline';\nexport const lean = pipeline;`,
+  },
+  'workflows-know-model-and-activities': {
+    'src/workflows/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
+  'workflows-name-types-of-activities': {
+    'src/workflows/value.ts': `import { copy } from '../activities/copy';\nexport const value = copy;`,
+  },
+  'workflows-allow-list': {
+    'src/workflows/sdk.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport const sdk = S3Client;`,
+  },
+  'activities-know-model-and-aws': {
+    'src/activities/up.ts': `import { run } from '../workflows/run';\nexport const up = run;`,
+  },
+  'aws-knows-the-model': {
+    'src/aws/up.ts': `import { copy } from '../activities/copy';\nexport const up = copy;`,
+  },
+  'schedules-know-model-and-workflow-types': {
+    'src/schedules/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
+  'lambda-knows-model-aws-and-workflow-types': {
+    'src/lambda/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
+  'cli-knows-model-aws-config-and-types': {
+    'src/cli/up.ts': `import { worker } from '../worker';\nexport const up = worker;`,
+  },
+  'clients-name-types-of-workflows': {
+    'src/cli/value.ts': `import { run } from '../workflows/run';\nexport const value = run;`,
+  },
+  'config-knows-the-model': {
+    'src/config.ts': `import { s3 } from './aws/clients';\nexport const config = s3;`,
+  },
+  'src-never-local': {
+    'src/aws/local.ts': `import { client } from '../../local-aws/main';\nexport const local = client;`,
+  },
+  'local-aws-never-src': {
+    'local-aws/up.ts': `import { name } from '../src/model/names';\nexport const up = name;`,
+  },
+  'no-dev-package-in-src': { 'src/aws/dev.ts': `import fc from 'fast-check';\nexport const dev = fc;` },
+};
+
+function writeProject(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ecomflow-fence-'));
+  for (const name of [CONFIG, 'package.json', 'tsconfig.json'])
+    copyFileSync(join(ROOT, name), join(folder, name));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), `${text}\n`);
+  }
+  return folder;
+}
+
+/** Violations as `rule: file`. */
+async function cruise(files: Readonly<Record<string, string>>): Promise<string[]> {
+  const folder = writeProject(files);
+  try {
+    const cruiser = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+    const args = [cruiser, 'src', 'local-aws', '--config', CONFIG, '--output-type', 'json'];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, maxBuffer: 64e6 });
+    const { violations } = reportSchema.parse(JSON.parse(stdout)).summary;
+    return violations.map(({ rule, from }) => `${rule.name}: ${from}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('the import fence', () => {
+  it('has a planted violation for every rule', () => {
+    const config = configSchema.parse(createRequire(__filename)(join(ROOT, CONFIG)));
+    expect(Object.keys(PLANTED).sort()).toEqual(config.forbidden.map((rule) => rule.name).sort());
+  });
+
+  it('lets pass what the design allows', async () => {
+    expect(await cruise(LAWFUL)).toEqual([]);
+  });
+
+  it('sees every planted violation', async () => {
+    const planted = Object.assign({}, ...Object.values(PLANTED)) as Readonly<Record<string, string>>;
+    const seen = await cruise({ ...LAWFUL, ...planted });
+    const expected = Object.entries(PLANTED).map(
+      ([rule, files]) => `${rule}: ${Object.keys(files)[0] ?? ''}`,
+    );
+    expect(seen).toEqual(expect.arrayContaining(expected));
+  });
+});
