@@ -10,7 +10,9 @@ import { REPOSITORY } from './toolchain.mjs';
 /** Runs the demo itself and gives back its exit code; signals are its own to handle. */
 function runDemo(args) {
   const main = join(REPOSITORY, 'scripts', 'demo', 'main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { stdio: 'inherit' });
+  // The AWS SDK's remark on the age of Node is for developers, not for who watches a demo.
+  const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { stdio: 'inherit', env });
   // Ctrl-C reaches the child too, as a member of the terminal's group; here it only must not end us first.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

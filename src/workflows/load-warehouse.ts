@@ -27,6 +27,7 @@ import type { LoadOutcome } from '../model/plan';
 import { takeReady } from '../model/sequencing';
 import { patient, quick } from './activities';
 import { causeOf } from './failure';
+import { versioned } from './versioning';
 import { repeatWhileTransient } from './repeat';
 
 export const offerSignal = defineSignal<[Offer]>(OFFER_SIGNAL);
@@ -76,7 +77,7 @@ export async function loadWarehouse(input: SequencerInput): Promise<void> {
   }
   await condition(allHandlersFinished);
 }
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, loadWarehouse);
+setWorkflowOptions(versioned('AUTO_UPGRADE'), loadWarehouse);
 
 /** False once nothing has been ready for a while; a paused sequencer stays. */
 async function readyOrIdle(ready: () => boolean, isPaused: () => boolean): Promise<boolean> {

@@ -12,6 +12,7 @@ import { windowWorkflowId } from '../model/names';
 import type { RunInput, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
+import { versioned } from './versioning';
 import { trackProgress } from './progress';
 import { runWindow } from './run-window';
 import { publish, report } from './stages/publish';
@@ -34,7 +35,7 @@ export async function runPipeline(input: RunInput): Promise<WindowSummary> {
   await progress.stage('report', () => report(summary, TIMING));
   return summary;
 }
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, runPipeline);
+setWorkflowOptions(versioned('PINNED'), runPipeline);
 
 const TIMING = { heartbeatTimeoutMs: 180_000 };
 

@@ -9,6 +9,7 @@ import type { RunRecord } from '../activities/audit';
 import type { LoadOutcome, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
+import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
 import { reconcile } from './stages/reconcile';
@@ -29,7 +30,7 @@ export async function runWindow(input: WindowInput): Promise<WindowSummary> {
     throw error;
   }
 }
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, runWindow);
+setWorkflowOptions(versioned('PINNED'), runWindow);
 
 async function moveWindow(plan: Plan, replicated: Replicated, progress: Progress): Promise<WindowSummary> {
   const base = { pipeline: plan.pipeline, window: plan.window, publish: plan.publish, report: plan.report };

@@ -3,8 +3,10 @@ import {
   CreateEndpointCommand,
   CreateReplicationInstanceCommand,
   CreateReplicationTaskCommand,
+  DescribeConnectionsCommand,
   DescribeReplicationInstancesCommand,
   DescribeReplicationTasksCommand,
+  TestConnectionCommand,
   type DatabaseMigrationServiceClient,
 } from '@aws-sdk/client-database-migration-service';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -73,6 +75,31 @@ export async function provisionDms(
     }),
   );
   await untilReady(dms, name);
+  const instanceArn = instance.ReplicationInstance?.ReplicationInstanceArn;
+  for (const endpoint of [source.Endpoint, target.Endpoint]) {
+    await testConnection(dms, instanceArn, endpoint?.EndpointArn);
+  }
+}
+
+/** DMS starts a task only between endpoints whose connections were tested. */
+async function testConnection(
+  dms: DatabaseMigrationServiceClient,
+  instanceArn: string | undefined,
+  endpointArn: string | undefined,
+): Promise<void> {
+  const pair = { ReplicationInstanceArn: instanceArn, EndpointArn: endpointArn };
+  await dms.send(new TestConnectionCommand(pair));
+  for (;;) {
+    const answer = await dms.send(
+      new DescribeConnectionsCommand({ Filters: [{ Name: 'endpoint-arn', Values: [endpointArn ?? ''] }] }),
+    );
+    const connection = answer.Connections?.[0];
+    if (connection?.Status === 'successful') return;
+    if (connection?.Status === 'failed') {
+      throw new Error(`DMS cannot connect to ${endpointArn ?? ''}: ${connection.LastFailureMessage ?? ''}`);
+    }
+    await sleep(100);
+  }
 }
 
 async function untilAvailable(dms: DatabaseMigrationServiceClient, name: string): Promise<void> {

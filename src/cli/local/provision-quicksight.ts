@@ -19,9 +19,12 @@ export async function provisionQuicksight(quicksight: QuickSightClient, config: 
       DataSourceParameters: {
         RedshiftParameters: {
           Database: config.ECOMFLOW_REDSHIFT_DATABASE,
-          ClusterId: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+          Host: `${config.ECOMFLOW_REDSHIFT_WORKGROUP}.${account}.${config.AWS_REGION}.redshift-serverless.amazonaws.com`,
+          Port: 5439,
         },
       },
+      // The local warehouse knows one user; on AWS Terraform hands over a secret.
+      Credentials: { CredentialPair: { Username: 'quicksight', Password: 'ecomflow-local' } },
     }),
   );
   await quicksight.send(
