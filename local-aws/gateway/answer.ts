@@ -1,7 +1,7 @@
 /** What goes back over HTTP, and the error shapes of AWS's protocols. */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { AwsError } from './service';
+import type { AwsError } from './service';
 
 export interface Answer {
   readonly status: number;

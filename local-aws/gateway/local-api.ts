@@ -21,10 +21,8 @@ const clockSchema = z.strictObject({ now: z.iso.datetime({ offset: true }).nulla
 export type LocalApi = (request: IncomingMessage, url: URL) => Promise<Answer>;
 
 export function createLocalApi(parts: LocalApiParts): LocalApi {
-  const routes: Readonly<Record<string, Action>> = {
-    ...ownRoutes(parts),
-    ...Object.assign({}, ...parts.services.map((service) => service.localRoutes ?? {})),
-  };
+  const routes: Record<string, Action> = ownRoutes(parts);
+  for (const service of parts.services) Object.assign(routes, service.localRoutes);
   return async (request, url) => {
     const action = routes[`${request.method ?? 'GET'} ${url.pathname}`];
     if (!action)
