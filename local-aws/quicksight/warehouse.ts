@@ -14,9 +14,9 @@ import { z } from 'zod';
 import { invalidValue } from './errors';
 
 /** Where a data source points to, in the Data API's words. */
-export type Warehouse = { readonly Database: string } & (
-  { readonly ClusterIdentifier: string } | { readonly WorkgroupName: string }
-) & { readonly DbUser?: string; readonly SecretArn?: string };
+export type Warehouse = { readonly Database: string; readonly SecretArn?: string } & (
+  { readonly ClusterIdentifier: string; readonly DbUser?: string } | { readonly WorkgroupName: string }
+);
 
 export interface QueryResult {
   readonly rows: number;
@@ -46,17 +46,34 @@ export const redshiftParametersSchema = z.strictObject({
 const SERVERLESS = /^([a-z0-9-]+)\.\d{12}\.[a-z0-9-]+\.redshift-serverless\.amazonaws\.com$/;
 const CLUSTER = /^([a-z0-9-]+)\.[a-z0-9]+\.[a-z0-9-]+\.redshift\.amazonaws\.com$/;
 
-/** Throws InvalidParameterValueException for an address that is no Redshift. */
+export interface Login {
+  readonly user: string | undefined;
+  readonly secretArn: string | undefined;
+}
+
+/**
+ * QuickSight logs in with a name and password or a secret; the Data API knows a workgroup's caller by itself.
+ * Throws InvalidParameterValueException for an address that is no Redshift and for a data source without a login.
+ */
 export function warehouseOf(
-  parameters: z.infer<typeof redshiftParametersSchema>,
-  credentials: { readonly DbUser?: string; readonly SecretArn?: string },
+  { Database, ClusterId, Host = '' }: z.infer<typeof redshiftParametersSchema>,
+  { user, secretArn }: Login,
 ): Warehouse {
-  const { Database, ClusterId, Host } = parameters;
-  if (ClusterId !== undefined) return { Database, ClusterIdentifier: ClusterId, ...credentials };
-  const workgroup = SERVERLESS.exec(Host ?? '')?.[1];
-  if (workgroup !== undefined) return { Database, WorkgroupName: workgroup, ...credentials };
-  const cluster = CLUSTER.exec(Host ?? '')?.[1];
-  if (cluster !== undefined) return { Database, ClusterIdentifier: cluster, ...credentials };
+  const cluster = ClusterId ?? CLUSTER.exec(Host)?.[1];
+  const workgroup = SERVERLESS.exec(Host)?.[1];
+  if (user === undefined && secretArn === undefined) {
+    throw invalidValue('Credentials: Redshift needs a CredentialPair or a SecretArn');
+  }
+  const secret = secretArn === undefined ? {} : { SecretArn: secretArn };
+  if (cluster !== undefined) {
+    return {
+      Database,
+      ClusterIdentifier: cluster,
+      ...secret,
+      ...(user === undefined ? {} : { DbUser: user }),
+    };
+  }
+  if (workgroup !== undefined) return { Database, WorkgroupName: workgroup, ...secret };
   throw invalidValue('RedshiftParameters: a ClusterId, or the Host of a Redshift cluster or workgroup');
 }
 

@@ -13,11 +13,15 @@ const schema = z.strictObject({
   Name: z.string().min(1).max(128),
   Type: z.literal('REDSHIFT', 'only REDSHIFT is supported by the local QuickSight'),
   DataSourceParameters: z.strictObject({ RedshiftParameters: redshiftParametersSchema }),
+  /** One of the two. */
   Credentials: z
-    .strictObject({
-      CredentialPair: z.strictObject({ Username: z.string(), Password: z.string() }).optional(),
-      SecretArn: z.string().optional(),
-    })
+    .union([
+      z.strictObject({
+        CredentialPair: z.strictObject({ Username: z.string(), Password: z.string() }),
+        SecretArn: z.undefined().optional(),
+      }),
+      z.strictObject({ SecretArn: z.string(), CredentialPair: z.undefined().optional() }),
+    ])
     .optional(),
   Permissions: permissionsSchema.optional(),
   Tags: tagsSchema.optional(),
@@ -29,16 +33,14 @@ export function createDataSource(state: QuicksightState): Action {
     state.checkAccount(request.AwsAccountId);
     const { DataSourceId: id, DataSourceParameters: parameters, Credentials } = request;
     if (state.dataSources.has(id)) throw alreadyExists(`DataSource ${id} already exists`, 'DATA_SOURCE');
-    const user = Credentials?.CredentialPair?.Username;
-    const secret = Credentials?.SecretArn;
     const source: DataSource = {
       id,
       arn: state.arn(`datasource/${id}`),
       name: request.Name,
       parameters,
       warehouse: warehouseOf(parameters.RedshiftParameters, {
-        ...(user === undefined ? {} : { DbUser: user }),
-        ...(secret === undefined ? {} : { SecretArn: secret }),
+        user: Credentials?.CredentialPair?.Username,
+        secretArn: Credentials?.SecretArn,
       }),
       createdAt: state.now(),
       status: 'CREATION_IN_PROGRESS',
