@@ -40,7 +40,7 @@ export async function provisionQuicksight(quicksight: QuickSightClient, config: 
             Name: 'daily sales',
             SqlQuery: 'select * from mart_daily_sales',
             Columns: [
-              { Name: 'sold_date', Type: 'DATETIME' },
+              { Name: 'full_date', Type: 'DATETIME' },
               { Name: 'revenue', Type: 'DECIMAL' },
             ],
           },
