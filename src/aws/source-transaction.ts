@@ -1,8 +1,7 @@
 /**
  * Transactions of the shop at their business time: what generated sales and a replayed file are written with.
  * `SET timestamp` makes the binlog's commit time, and so `_committed_at`, the business time. The variable is the session's
- * alone and needs no privilege, neither on MySQL (unless the server runs with more than its default checks) nor on MariaDB
- * (unless it runs with --secure-timestamp).
+ * alone and needs no privilege: not on MySQL, and on MariaDB only where it runs with --secure-timestamp.
  */
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
 
