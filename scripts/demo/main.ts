@@ -139,7 +139,7 @@ function whereToLook(stack: Stack): string {
   return [
     'left running:',
     `  Temporal UI    ${stack.temporalUiUrl ?? ''}`,
-    `  the warehouse  npx ecomflow query "select * from mart_daily_sales order by sold_date"`,
+    `  the warehouse  npx ecomflow query "select * from mart_daily_sales order by date_key"`,
     `  the runs       npx ecomflow status`,
     `  Temporal CLI   temporal workflow list --address ${stack.temporalAddress ?? ''}`,
     `  stop it        npx ecomflow local stop`,
