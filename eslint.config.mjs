@@ -73,7 +73,7 @@ export default tseslint.config(
   },
   {
     // What these print is what they are for.
-    files: ['src/cli/**/*.ts', 'src/worker.ts'],
+    files: ['src/cli/**/*.ts', 'src/worker.ts', 'scripts/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {
