@@ -140,24 +140,21 @@ begin
     on touched.source_system = stored.source_system
     and touched.order_id = stored.order_id;
 
-  delete from etl_fact_sales;
+  -- Latest lines with their latest headers, kept before members are looked up: the planner then knows how many they are.
+  delete from etl_sale;
 
-  insert into etl_fact_sales (
+  insert into etl_sale (
     source_system,
     order_id,
     line_no,
     sold_at,
-    date_key,
-    customer_sk,
-    product_sk,
-    customer_id,
     stock_code,
-    order_kind,
-    order_status,
-    ordered_at,
     quantity,
     unit_price,
-    amount
+    customer_id,
+    order_kind,
+    order_status,
+    ordered_at
   )
   with lines as (
     select
@@ -187,27 +184,45 @@ begin
       on stored.event_id = latest.event_id
     where latest.entity = 'sales_order'
       and latest.is_delete = 0
-  ),
-  sales as (
-    select
-      lines.source_system,
-      lines.order_id,
-      lines.line_no,
-      lines.sold_at,
-      lines.stock_code,
-      lines.quantity,
-      lines.unit_price,
-      headers.customer_id,
-      headers.kind,
-      headers.status,
-      headers.ordered_at
-    from lines
-    left join headers
-      on headers.source_system = lines.source_system
-      and headers.order_id = lines.order_id
-  ),
+  )
+  select
+    lines.source_system,
+    lines.order_id,
+    lines.line_no,
+    lines.sold_at,
+    lines.stock_code,
+    lines.quantity,
+    lines.unit_price,
+    headers.customer_id,
+    headers.kind,
+    headers.status,
+    headers.ordered_at
+  from lines
+  left join headers
+    on headers.source_system = lines.source_system
+    and headers.order_id = lines.order_id;
+
+  delete from etl_fact_sales;
+
+  insert into etl_fact_sales (
+    source_system,
+    order_id,
+    line_no,
+    sold_at,
+    date_key,
+    customer_sk,
+    product_sk,
+    customer_id,
+    stock_code,
+    order_kind,
+    order_status,
+    ordered_at,
+    quantity,
+    unit_price,
+    amount
+  )
   -- A member counts from its version's start until the next version's: a gap belongs to the version before it.
-  customers as (
+  with customers as (
     select
       member.source_system,
       member.customer_id,
@@ -218,7 +233,7 @@ begin
         order by member.valid_from
       ) as next_from
     from dim_customer as member
-    join (select distinct source_system, customer_id from sales) as wanted
+    join (select distinct source_system, customer_id from etl_sale) as wanted
       on wanted.source_system = member.source_system
       and wanted.customer_id = member.customer_id
   ),
@@ -233,7 +248,7 @@ begin
         order by member.valid_from
       ) as next_from
     from dim_product as member
-    join (select distinct source_system, stock_code from sales) as wanted
+    join (select distinct source_system, stock_code from etl_sale) as wanted
       on wanted.source_system = member.source_system
       and wanted.stock_code = member.stock_code
   )
@@ -247,13 +262,13 @@ begin
     coalesce(products.product_sk, -1),
     sales.customer_id,
     sales.stock_code,
-    sales.kind,
-    sales.status,
+    sales.order_kind,
+    sales.order_status,
     sales.ordered_at,
     sales.quantity,
     sales.unit_price,
     cast(sales.quantity * sales.unit_price as decimal(18, 3))
-  from sales
+  from etl_sale as sales
   left join customers
     on customers.source_system = sales.source_system
     and customers.customer_id = sales.customer_id

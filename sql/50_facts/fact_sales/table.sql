@@ -43,6 +43,23 @@ create table etl_fact_sales (
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
 
+-- Work table of one load: latest lines with their latest headers, before members are looked up.
+create table etl_sale (
+  source_system varchar(32) not null,
+  order_id varchar(20) not null,
+  line_no integer not null,
+  sold_at timestamp not null,
+  stock_code varchar(32) not null,
+  quantity integer not null,
+  unit_price decimal(12, 3) not null,
+  customer_id varchar(20),
+  order_kind varchar(16),
+  order_status varchar(16),
+  ordered_at timestamp
+)
+distkey (order_id)
+sortkey (source_system, order_id, line_no);
+
 -- Work table of one load: every line whose row may have changed.
 create table etl_touched_sale (
   source_system varchar(32) not null,

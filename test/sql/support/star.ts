@@ -1,38 +1,41 @@
 /** Reads the warehouse's star into the model's own rows, so that the two can be compared as they are. */
 import type { DimensionRow } from '../../reference-model/dimension';
-import type { Star } from '../../reference-model/sales';
+import type { SalesRow, Star } from '../../reference-model/sales';
 import type { Row, Sql } from './warehouse';
 import { contractOf } from './source';
 
 /** Reads dimensions and facts; 60-bit keys and decimals travel as text, because a JSON number would round them. */
 export async function readStar(sql: Sql): Promise<Star> {
-  const customers = await readDimension(sql, 'customer', 'customer_id');
-  const products = await readDimension(sql, 'product', 'stock_code');
-  const sales = await sql.execute(`
+  const [customers, products, sales] = await Promise.all([
+    readDimension(sql, 'customer', 'customer_id'),
+    readDimension(sql, 'product', 'stock_code'),
+    readSales(sql),
+  ]);
+  return { customers, products, sales };
+}
+
+async function readSales(sql: Sql): Promise<SalesRow[]> {
+  const rows = await sql.execute(`
     select source_system, order_id, line_no, ${time('sold_at')}, cast(customer_sk as varchar(20)) as customer_sk,
       cast(product_sk as varchar(20)) as product_sk, customer_id, stock_code, order_kind, order_status,
       ${time('ordered_at')}, quantity, cast(unit_price as varchar(20)) as unit_price, cast(amount as varchar(24)) as amount
     from fact_sales`);
-  return {
-    customers,
-    products,
-    sales: sales.map((row) => ({
-      sourceSystem: string(row['source_system']),
-      orderId: string(row['order_id']),
-      lineNo: Number(row['line_no']),
-      soldAt: string(row['sold_at']),
-      customerSk: BigInt(string(row['customer_sk'])),
-      productSk: BigInt(string(row['product_sk'])),
-      customerId: stringOrNull(row['customer_id']),
-      stockCode: stringOrNull(row['stock_code']),
-      orderKind: stringOrNull(row['order_kind']),
-      orderStatus: stringOrNull(row['order_status']),
-      orderedAt: stringOrNull(row['ordered_at']),
-      quantity: Number(row['quantity']),
-      unitPrice: string(row['unit_price']),
-      amount: string(row['amount']),
-    })),
-  };
+  return rows.map((row) => ({
+    sourceSystem: string(row['source_system']),
+    orderId: string(row['order_id']),
+    lineNo: Number(row['line_no']),
+    soldAt: string(row['sold_at']),
+    customerSk: BigInt(string(row['customer_sk'])),
+    productSk: BigInt(string(row['product_sk'])),
+    customerId: stringOrNull(row['customer_id']),
+    stockCode: stringOrNull(row['stock_code']),
+    orderKind: stringOrNull(row['order_kind']),
+    orderStatus: stringOrNull(row['order_status']),
+    orderedAt: stringOrNull(row['ordered_at']),
+    quantity: Number(row['quantity']),
+    unitPrice: string(row['unit_price']),
+    amount: string(row['amount']),
+  }));
 }
 
 async function readDimension(sql: Sql, entity: string, key: string): Promise<DimensionRow[]> {
