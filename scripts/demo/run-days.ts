@@ -36,6 +36,8 @@ export interface DayResult {
   readonly stages: Readonly<Record<string, number>>;
 }
 
+const LAST_MINUTE_MS = 60_000;
+
 /**
  * Runs days one after the other. `snapshot` says what the full load finds: an empty shop, before the first day,
  * or the shop with its first day's trade.
@@ -56,21 +58,25 @@ export async function* runDays(
   }
 }
 
-/** The clock leaves the day when DMS has drained the source's log. */
-async function tradeDay(
-  world: DemoWorld,
+/**
+ * Trades in the day's last minute of the stack's clock, by which DMS names its files: a change may not be committed
+ * later than its file says. The clock leaves the day when DMS has drained the source's log.
+ */
+export async function tradeDay(
+  world: Pick<DemoWorld, 'control' | 'shop' | 'dms' | 'pipeline'>,
   day: ShopDay,
   snapshot: 'empty' | 'first-day' | null,
 ): Promise<void> {
-  await world.control.setClock(day.from);
-  if (snapshot === 'empty') await startReplication(world);
-  await day.write(world.shop);
-  if (snapshot === 'first-day') {
-    await world.control.setClock(new Date(Date.parse(day.to) - 1000).toISOString());
+  const { control, shop } = world;
+  if (snapshot === 'empty') {
+    await control.setClock(day.from);
     await startReplication(world);
   }
-  await world.control.drain();
-  await world.control.setClock(day.to);
+  await control.setClock(new Date(Date.parse(day.to) - LAST_MINUTE_MS).toISOString());
+  await day.write(shop);
+  if (snapshot === 'first-day') await startReplication(world);
+  await control.drain();
+  await control.setClock(day.to);
 }
 
 async function runWindow({ client, pipeline, taskQueue }: DemoWorld, day: ShopDay): Promise<WindowSummary> {
@@ -93,7 +99,7 @@ async function readStages({ client, pipeline }: DemoWorld, window: ShopDay): Pro
 }
 
 /** Starts DMS's task at the clock's time and waits until every table's full load is complete. */
-async function startReplication({ dms, pipeline }: DemoWorld): Promise<void> {
+async function startReplication({ dms, pipeline }: Pick<DemoWorld, 'dms' | 'pipeline'>): Promise<void> {
   const name = replicationTaskName(pipeline);
   const tasks = await dms.send(
     new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),

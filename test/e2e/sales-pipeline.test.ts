@@ -3,7 +3,7 @@ import { GetJobRunsCommand } from '@aws-sdk/client-glue';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
-import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
+import { runDays, tradeDay, type DemoWorld } from '../../scripts/demo/run-days';
 import { createObjectStore } from '../../src/aws/object-store';
 import { readParquetRows } from '../../src/aws/parquet';
 import type { WindowSummary } from '../../src/model/plan';
@@ -199,11 +199,8 @@ async function* days(from: number, count: number): AsyncGenerator<ShopDay> {
   for (let day = from; day < from + count; day += 1) yield await Promise.resolve(shopDay(day));
 }
 
-async function trade({ control, shop }: Platform, day: ShopDay): Promise<void> {
-  await control.setClock(day.from);
-  await day.write(shop);
-  await control.drain();
-  await control.setClock(day.to);
+function trade({ control, shop, aws }: Platform, day: ShopDay): Promise<void> {
+  return tradeDay({ control, shop, dms: aws.dms, pipeline: 'ecommerce' }, day, null);
 }
 
 function start({ client, config }: Platform, day: ShopDay, id: string) {
