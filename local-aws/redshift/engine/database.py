@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from .errors import TranslationError
 
 _COMPAT = Path(__file__).with_name("compat.sql").read_text(encoding="utf-8")
 _COMPAT_HASH = hashlib.sha256(_COMPAT.encode()).hexdigest()
+_MOST_IDLE = 8
 _INSTALL_LOCK = 815_493_027
 
 # Read as PostgreSQL writes them; the Data API gives such values as text.
@@ -45,17 +48,63 @@ class Server:
 
 
 class Databases:
-    """Opens sessions; sees to it once per database that Redshift's functions are there."""
+    """Opens sessions; sees to it once per database that Redshift's functions are there.
+
+    A session that ended well is kept for the next call of its database, because a new one logs in and plans every
+    procedure again. Nothing of a call stays in it: SET is refused, and temporary tables are dropped.
+    """
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._lock = threading.Lock()
         self._prepared: set[str] = set()
+        self._idle: list[tuple[str, psycopg.Connection]] = []
 
-    def connect(self, database: str, now: str | None = None) -> psycopg.Connection:
-        """A new session on a database; `now` is what its clock shows, naive UTC."""
+    @contextmanager
+    def session(self, database: str, now: str | None = None) -> Iterator[psycopg.Connection]:
+        """A session on a database; `now` is what its clock shows, naive UTC. Closed when its call raised."""
         name = database.lower()
-        connection = self._open(name, now)
+        connection = self._reused(name) or self._opened(name)
+        try:
+            connection.execute("select set_config('redshift_compat.now', $1, false)", (now or "",))
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if _is_clean(connection):
+            self._keep(name, connection)
+
+    def close_idle(self) -> None:
+        """Before and after a database is made or dropped: nobody may be in it, and its name may mean another one."""
+        with self._lock:
+            self._prepared.clear()
+            idle, self._idle = self._idle, []
+        for _, connection in idle:
+            connection.close()
+
+    def _reused(self, name: str) -> psycopg.Connection | None:
+        while True:
+            with self._lock:
+                index = next((i for i, (kept, _) in enumerate(self._idle) if kept == name), None)
+                if index is None:
+                    return None
+                _, connection = self._idle.pop(index)
+            try:
+                connection.execute("select 1")
+                return connection
+            except psycopg.OperationalError:
+                # The server ended it meanwhile; the call has not begun, so another session does as well.
+                connection.close()
+
+    def _keep(self, name: str, connection: psycopg.Connection) -> None:
+        with self._lock:
+            self._idle.append((name, connection))
+            surplus = self._idle.pop(0)[1] if len(self._idle) > _MOST_IDLE else None
+        if surplus:
+            surplus.close()
+
+    def _opened(self, name: str) -> psycopg.Connection:
+        connection = self._open(name)
         try:
             with self._lock:
                 if name not in self._prepared:
@@ -66,14 +115,8 @@ class Databases:
             raise
         return connection
 
-    def forget(self) -> None:
-        """A database was made or dropped: a name may mean another one next time."""
-        with self._lock:
-            self._prepared.clear()
-
-    def _open(self, database: str, now: str | None) -> psycopg.Connection:
-        settings = dict(_SETTINGS, **({"redshift_compat.now": now} if now else {}))
-        options = " ".join(f"-c {name}={_escaped(value)}" for name, value in settings.items())
+    def _open(self, database: str) -> psycopg.Connection:
+        options = " ".join(f"-c {name}={_escaped(value)}" for name, value in _SETTINGS.items())
         connection = psycopg.connect(
             host=self._server.host,
             port=self._server.port,
@@ -89,6 +132,18 @@ class Databases:
         for name in _AS_TEXT:
             connection.adapters.register_loader(name, TextLoader)
         return connection
+
+
+def _is_clean(connection: psycopg.Connection) -> bool:
+    """Drops what the call left; closes the session when that fails. The call itself is over and went well."""
+    if connection.closed:
+        return False
+    try:
+        connection.execute("discard temp")
+        return True
+    except psycopg.Error:
+        connection.close()
+        return False
 
 
 def _escaped(value: str) -> str:

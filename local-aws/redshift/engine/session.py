@@ -54,7 +54,8 @@ class Session:
         at = -1
         try:
             self._check_cancelled()
-            with self._open() as connection:
+            with self.databases.session(self.call.database, self.call.now) as connection:
+                self._hold(connection)
                 self._say("started", pid=connection.info.backend_pid)
                 translated = [self._translated(index, sql) for index, sql in enumerate(self.call.statements)]
                 if any(isinstance(item, Sql) and item.alone for item in translated):
@@ -65,6 +66,10 @@ class Session:
                         for at, statement in enumerate(translated):
                             self._step(connection, at, statement)
                         self._check_cancelled()
+                self._release()
+                if self._cancelled.is_set():
+                    # The signal may still be on its way: it must not meet the session's next call.
+                    connection.close()
             self._say("done", status="FINISHED")
         except _Untranslated as error:
             self._fail(error.index, failure_of(error.cause))
@@ -79,14 +84,16 @@ class Session:
             self._fail(at, Failure("XX000", f"ERROR: Internal error: {type(error).__name__}: {error}"))
             raise
         finally:
-            with self._lock:
-                self._connection = None
+            self._release()
 
-    def _open(self) -> psycopg.Connection:
-        connection = self.databases.connect(self.call.database, self.call.now)
+    def _hold(self, connection: psycopg.Connection) -> None:
         with self._lock:
             self._connection = connection
-        return connection
+
+    def _release(self) -> None:
+        """From here on a cancellation comes too late."""
+        with self._lock:
+            self._connection = None
 
     def _translated(self, index: int, sql: str) -> Statement:
         try:
@@ -97,8 +104,9 @@ class Session:
     def _run_alone(self, connection: psycopg.Connection, translated: list[Statement]) -> None:
         if len(translated) != 1:
             raise TranslationError("CREATE DATABASE and DROP DATABASE cannot run inside a transaction block")
+        self.databases.close_idle()
         self._step(connection, 0, translated[0])
-        self.databases.forget()
+        self.databases.close_idle()
 
     def _step(self, connection: psycopg.Connection, index: int, statement: Statement) -> None:
         self._check_cancelled()

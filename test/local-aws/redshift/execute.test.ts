@@ -288,3 +288,11 @@ describe('ListStatements', () => {
     expect(second.NextToken).toBeUndefined();
   });
 });
+
+it('leaves nothing of one call to the next, though sessions are used again', async () => {
+  for (let turn = 0; turn < 3; turn += 1) {
+    const made = await warehouse.batch('create temp table mine (a integer)', 'select count(*) from mine');
+    expect(made.Status).toBe('FINISHED');
+    expect((await warehouse.run('select * from mine')).Error).toContain('relation "mine" does not exist');
+  }
+});
