@@ -7,11 +7,13 @@ Redshift), cursors, PERFORM and STRICT (Redshift has neither).
 
 from __future__ import annotations
 
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokens import TokenType
 
 from .errors import TranslationError
-from .expressions import translate_expression, translate_type, translate_write
+from .expressions import translate_expression, translate_write
+from .procedure_parts import find_into, quoted, translate_declaration, writes_rows
 from .source import Piece, read_tokens
+from .statements import translate_call
 
 _PLAIN = frozenset(("INSERT", "UPDATE", "DELETE", "MERGE", "WITH"))
 _LEVELS = frozenset(("DEBUG", "LOG", "INFO", "NOTICE", "WARNING", "EXCEPTION"))
@@ -102,7 +104,7 @@ class _Body:
             piece = self._until(";")
             self._skip_semicolon()
             try:
-                lines.append(_declaration(piece))
+                lines.append(translate_declaration(piece))
             except TranslationError as error:
                 raise error.at(piece.line) from error
         return "\n".join(lines)
@@ -224,16 +226,14 @@ class _Body:
         return f"{name} := {self._value(';')}"
 
     def _call(self) -> str:
-        from .statements import translate_call
-
         return translate_call(self._until(";")).sql
 
     def _select(self) -> str:
         """A SELECT … INTO, whose targets sqlglot does not know: they are cut out and put back at the end."""
         piece = self._until(";")
-        into = _into(piece.tokens)
+        into = find_into(piece.tokens)
         if into is None:
-            if _writes(piece.tokens):
+            if writes_rows(piece.tokens):
                 return translate_write(piece.text)
             raise TranslationError("a SELECT in a procedure needs INTO")
         end = into + 1
@@ -241,7 +241,7 @@ class _Body:
         while True:
             if piece.word(end) == "STRICT":
                 raise TranslationError("Redshift has no INTO STRICT")
-            targets.append(_quoted(piece.tokens[end]))
+            targets.append(quoted(piece.tokens[end]))
             end += 1
             if piece.word(end) != ",":
                 break
@@ -249,59 +249,6 @@ class _Body:
         return f"{translate_write(piece.without(into, end))} INTO {', '.join(targets)}"
 
     def _name(self) -> str:
-        name = _quoted(self._all.tokens[self._at])
+        name = quoted(self._all.tokens[self._at])
         self._at += 1
         return name
-
-
-def _quoted(token: Token) -> str:
-    if not token.text.isidentifier():
-        raise TranslationError(f"not a variable: {token.text}")
-    return f'"{token.text.lower()}"'
-
-
-def _into(tokens: tuple[Token, ...]) -> int | None:
-    """The place of SELECT's INTO: at depth 0, and not INSERT's."""
-    depth = 0
-    for index, token in enumerate(tokens):
-        depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
-        is_into = depth == 0 and token.text.upper() == "INTO" and token.token_type != TokenType.STRING
-        if is_into and tokens[index - 1].text.upper() not in ("INSERT", "MERGE"):
-            return index
-    return None
-
-
-def _writes(tokens: tuple[Token, ...]) -> bool:
-    depth = 0
-    for token in tokens:
-        depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
-        if depth == 0 and token.token_type in (TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE):
-            return True
-    return False
-
-
-def _declaration(piece: Piece) -> str:
-    """`name [constant] type [not null] [:= value]`; a type may be `record`, `t%rowtype` or `t.c%type`."""
-    words = [piece.word(index) for index in range(len(piece.tokens))]
-    name = _quoted(piece.tokens[0])
-    start = 2 if words[1:2] == ["CONSTANT"] else 1
-    stops = [index for index, word in enumerate(words) if word in (":=", "=", "DEFAULT")]
-    end = stops[0] if stops else len(words)
-    not_null = words[end - 2 : end] == ["NOT", "NULL"]
-    kind = piece.part(start, end - 2 if not_null else end)
-    text = f"{name} {'CONSTANT ' if start == 2 else ''}{_declared_type(kind)}{' NOT NULL' if not_null else ''}"
-    if stops:
-        text += f" := {translate_expression(piece.part(end + 1).text)}"
-    return text + ";"
-
-
-def _declared_type(kind: Piece) -> str:
-    if not kind.tokens:
-        raise TranslationError("a variable needs a type")
-    words = [kind.word(index) for index in range(len(kind.tokens))]
-    if words == ["RECORD"]:
-        return "RECORD"
-    if words[-2:-1] == ["%"] and words[-1] in ("TYPE", "ROWTYPE"):
-        path = [_quoted(token) for token in kind.tokens[:-2] if token.text != "."]
-        return f"{'.'.join(path)}%{words[-1]}"
-    return translate_type(kind.text)
