@@ -17,9 +17,9 @@ _SUMS = 3
 
 
 def silver_rows(frame: DataFrame, contract: Contract, batch_id: str, source_system: str) -> DataFrame:
-    """The good rows, once each. Sorted so that a key change's D stands before its I."""
+    """The good rows, once each; in an order that the rows alone decide, a key change's D before its I."""
     good = frame.where((F.size("_reasons") == 0) & ~F.col("_duplicate"))
-    ordered = good.sortWithinPartitions("_epoch", F.col("_origin").desc(), "_sequence", "_op")
+    ordered = good.sortWithinPartitions("_epoch", F.col("_origin").desc(), "_sequence", "_op", "record_key")
     return ordered.select(
         F.lit(batch_id).alias("batch_id"),
         F.col("event_id"),

@@ -7,7 +7,8 @@ from typing import Any, Dict, List
 import pyarrow as pa
 from lake.manifest import Manifest
 
-_TIMESTAMP = pa.timestamp("us")
+# As Spark writes them, so that all files of an output are alike.
+_TIMESTAMP = pa.timestamp("us", tz="UTC")
 
 SNAPSHOT = pa.schema(
     [

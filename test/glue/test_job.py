@@ -1,0 +1,263 @@
+"""The job from bronze to batch.json, on S3 and Spark."""
+
+import datetime as dt
+import io
+import json
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from glue_support import bronze_schema, column, entity, failed_checks
+
+CUSTOMER = entity(
+    "customer",
+    columns=[
+        column("id", "varchar(20)", nullable=False),
+        column("name", "varchar(50)", tracked=True, personal="mask"),
+        column("email", "varchar(64)", tracked=True, personal="hash"),
+        column("phone", "varchar(64)", tracked=True, personal="hash"),
+        column("country", "varchar(10)", tracked=True),
+    ],
+)
+ORDER = entity(
+    "sales_order",
+    columns=[column("id", "varchar(20)", nullable=False), column("customer_id", "varchar(20)"), column("total", "decimal(12,3)", nullable=False, range={"max": "100"})],
+    sums=["total"],
+    references=[{"column": "customer_id", "entity": "customer"}],
+)
+
+
+def person(number, **more):
+    return {"id": f"C{number}", "name": f"Nora{number} Quux{number}", "email": f"quux{number}@example.org", "phone": f"+44 555 01{number:03d}", "country": "UK", **more}
+
+
+def test_a_window_is_refined_and_its_books_balance(lake):
+    load = lake.put(CUSTOMER, [person(n) for n in range(3)], kind="load")
+    changes = lake.put(
+        CUSTOMER,
+        [person(0, Op="U", country="FR", BI_id="C0"), person(9, Op="U", BI_id="C1"), person(7, country="much too long"), person(2, Op="D", _sequence="x"), person(2, Op="D", _sequence="x")],
+    )
+    lake.add(CUSTOMER, [load, changes], [lake.control(CUSTOMER, 3, [load])])
+    batch = lake.run()
+    assert {key: batch[key] for key in ("batchId", "pipeline", "sourceSystem", "token", "jobRunId")} == {
+        "batchId": "b1", "pipeline": "shop", "sourceSystem": "shop", "token": "t1", "jobRunId": "jr_1",
+    }  # fmt: skip
+    told = batch["entities"]["customer"]
+    counts = {key: told[key] for key in ("bronze", "splits", "silver", "rejected", "duplicates")}
+    assert counts == {"bronze": 8, "splits": 1, "silver": 7, "rejected": 1, "duplicates": 1}
+    assert failed_checks(batch, "customer") == {}
+    rows = lake.rows(told["files"])
+    assert [(row["origin"], row["op"], row["record_key"]) for row in rows] == [
+        ("load", "I", "C0"), ("load", "I", "C1"), ("load", "I", "C2"),
+        ("cdc", "U", "C0"), ("cdc", "D", "C1"), ("cdc", "I", "C9"), ("cdc", "D", "C2"),
+    ]  # fmt: skip
+    [book] = lake.rows(batch["files"]["_batch"])
+    assert (book["bronze_rows"], book["split_rows"], book["silver_rows"], book["rejected_rows"], book["duplicate_rows"]) == (8, 1, 7, 1, 1)
+    assert (book["window_from"], book["window_to"]) == (dt.datetime(2010, 12, 1), dt.datetime(2010, 12, 2))
+    assert [(row["object_key"], row["row_count"]) for row in lake.rows(batch["files"]["_object"])] == [
+        (load["key"], 3), (changes["key"], 5), ("control/shop/epoch=1/customer.json", 0),
+    ]  # fmt: skip
+    [snapshot] = lake.rows(batch["files"]["_snapshot"])
+    assert (snapshot["kind"], snapshot["row_count"], snapshot["snapshot_at"], snapshot["record_key"]) == ("snapshot", 3, dt.datetime(2010, 12, 1), "")
+
+
+def test_every_file_is_named_with_its_size_and_lies_under_its_run(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)])])
+    batch = lake.run()
+    files = [file for listed in batch["files"].values() for file in listed] + batch["entities"]["customer"]["files"]
+    assert len(files) == 3
+    for file in files:
+        bucket, key = file["url"][5:].split("/", 1)
+        assert bucket == lake.lake and "/run=run-1/try=t1/jr_1/" in key
+        assert lake.s3.head_object(Bucket=bucket, Key=key)["ContentLength"] == file["contentLength"]
+
+
+def test_rejected_rows_keep_reasons_sums_and_a_protected_payload(lake):
+    good, bad = {"id": "O1", "total": Decimal("5.5")}, {"id": "O2", "total": Decimal("101.25"), "customer_id": "C1"}
+    load = lake.put(ORDER, [good, bad], kind="load")
+    lake.add(ORDER, [load], [lake.control(ORDER, 2, [load])])
+    people = lake.put(CUSTOMER, [person(1, country="much too long")])
+    lake.add(CUSTOMER, [people])
+    batch = lake.run()
+    by_entity = {row["entity"]: row for row in lake.rows(batch["files"]["_rejected"])}
+    order = by_entity["sales_order"]
+    assert json.loads(order["reasons"]) == ["total:range"]
+    assert json.loads(order["payload"]) == {"id": "O2", "customer_id": "C1", "total": "101.250"}
+    assert (order["sum_1"], order["sum_2"], order["object_key"]) == (Decimal("101.250000"), None, load["key"])
+    assert json.loads(by_entity["customer"]["payload"])["name"] == "N***"
+    presence = [row for row in lake.rows(batch["files"]["_snapshot"]) if row["kind"] == "presence"]
+    assert [(row["entity"], row["record_key"], row["row_count"]) for row in presence] == [("sales_order", "O2", 0)]
+    assert presence[0]["snapshot_at"].replace(tzinfo=None) == dt.datetime(2010, 12, 1)
+
+
+def test_an_oversized_value_still_gives_a_payload_that_fits_and_is_json(lake):
+    wide = entity(columns=[column("id", "varchar(20)", nullable=False), *[column(f"t{n}", "varchar(100)") for n in range(6)]])
+    lake.add(wide, [lake.put(wide, [{"id": "1", **{f"t{n}": "\x01🙂" * 20000 for n in range(6)}}])])
+    [row] = lake.rows(lake.run()["files"]["_rejected"])
+    assert len(row["payload"].encode()) <= 16384
+    assert json.loads(row["payload"])["id"] == "1"
+
+
+def test_no_personal_value_is_in_clear_in_any_output_or_log(lake, capfd):
+    people = [person(n) for n in range(20)] + [person(30, country="much too long"), person(31, Op="X")]
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, people)])
+    batch = lake.run()
+    assert batch["entities"]["customer"]["rejected"] == 2
+    written = b"".join(lake.read(key) for key in lake.keys("silver/")).decode("utf-8", "replace")
+    plain = "".join(
+        json.dumps(lake.rows(files), default=str, ensure_ascii=False)
+        for files in [batch["entities"]["customer"]["files"], *batch["files"].values()]
+    )
+    logged = "".join(capfd.readouterr())
+    for one in people:
+        for value in (one["name"], one["name"].split()[0], one["email"], one["phone"]):
+            for place in (written, plain, logged):
+                assert value not in place
+    assert "C5" in plain  # twin: what is not personal is found by this search
+
+
+@pytest.mark.parametrize("places", [("customer", "email"), ("customer", "name")])
+def test_the_search_for_clear_values_finds_them_where_a_contract_forgets(lake, places):
+    careless = json.loads(json.dumps(CUSTOMER))
+    for item in careless["columns"]:
+        if item["name"] == places[1]:
+            del item["personal"]
+    lake.add(careless, [lake.put(careless, [person(1)])])
+    assert person(1)[places[1]] in json.dumps(lake.rows(lake.run()["entities"]["customer"]["files"]), default=str)
+
+
+def test_only_the_first_run_of_a_try_writes_and_a_new_try_writes_its_own(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)])])
+    assert lake.run(job_run_id="jr_1") is not None
+    before = lake.keys("silver/")
+    assert lake.run(job_run_id="jr_2") is None
+    assert lake.keys("silver/") == before
+    assert lake.run(token="t2", job_run_id="jr_3") is not None
+
+
+def test_a_restarted_attempt_goes_on_and_names_only_its_own_files(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)])])
+    first = lake.run()
+    lake.s3.delete_object(Bucket=lake.lake, Key="silver/shop/_batch/run=run-1/try=t1/jr_1/batch.json")
+    second = lake.run()
+    assert second["entities"]["customer"]["silver"] == 1
+    assert len(second["entities"]["customer"]["files"]) == 1
+    assert second["entities"]["customer"]["files"] != first["entities"]["customer"]["files"]
+    assert failed_checks(second, "customer") == {}
+
+
+def test_an_entity_without_objects_has_no_files_and_zero_metrics(lake):
+    lake.add(CUSTOMER, [], [lake.control(CUSTOMER, 0, [])])
+    batch = lake.run()
+    told = batch["entities"]["customer"]
+    assert (told["bronze"], told["silver"], told["files"], failed_checks(batch, "customer")) == (0, 0, [], {})
+    assert len(lake.rows(batch["files"]["_batch"])) == len(lake.rows(batch["files"]["_snapshot"])) == 1
+    assert batch["files"]["_rejected"] == []
+
+
+def test_files_before_and_after_an_added_column_are_read_together_and_the_column_is_told(lake):
+    wider = bronze_schema(CUSTOMER, extra={"nickname": pa.string()})
+    old = lake.put(CUSTOMER, [person(1)], name="2010/12/01/20101201-083000000.parquet")
+    new = lake.put(CUSTOMER, [person(2)], name="2010/12/01/20101201-083000001.parquet", schema=wider)
+    lake.add(CUSTOMER, [old, new])
+    batch = lake.run()
+    assert batch["entities"]["customer"]["silver"] == 2
+    assert failed_checks(batch, "customer") == {"schema_extra": "warn"}
+
+
+def test_files_of_different_source_types_are_read_together(lake):
+    whole = bronze_schema(ORDER, types={"total": pa.int32()})
+    first = lake.put(ORDER, [{"id": "1", "total": Decimal("1.5")}], name="2010/12/01/20101201-083000000.parquet")
+    second = lake.put(ORDER, [{"id": "2", "total": 2}], name="2010/12/01/20101201-083000001.parquet", schema=whole)
+    lake.add(ORDER, [first, second])
+    rows = lake.rows(lake.run()["entities"]["sales_order"]["files"])
+    assert sorted(row["total"] for row in rows) == [Decimal("1.500"), Decimal("2.000")]
+
+
+@pytest.mark.parametrize("missing", ["country", "BI_id", "_sequence"])
+def test_a_missing_column_fails_the_schema_check_with_its_name_and_nothing_is_lost_in_silence(lake, missing):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)], schema=bronze_schema(CUSTOMER, without=[missing]))])
+    batch = lake.run()
+    assert failed_checks(batch, "customer") == {"schema": "fail", "rows_accounted": "fail"}
+    [check] = [check for check in batch["entities"]["customer"]["checks"] if check["name"] == "schema"]
+    assert f"{missing} is missing" in check["detail"]
+
+
+def test_a_full_load_needs_no_before_images(lake):
+    load = lake.put(CUSTOMER, [person(1)], kind="load", schema=bronze_schema(CUSTOMER, without=["BI_id"]))
+    lake.add(CUSTOMER, [load, lake.put(CUSTOMER, [person(1, Op="U", BI_id="C0")])], [lake.control(CUSTOMER, 1, [load])])
+    batch = lake.run()
+    assert (batch["entities"]["customer"]["silver"], failed_checks(batch, "customer")) == (3, {})
+
+
+def test_a_row_without_a_key_fails_the_batch(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1), person(2, id=None)])])
+    assert failed_checks(lake.run(), "customer") == {"key_null": "fail"}
+
+
+def test_two_source_keys_that_trim_to_one_fail_the_batch_and_one_spelling_does_not(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1, id="A "), person(2, id="A", _sequence="7")])])
+    other = {**CUSTOMER, "name": "client"}
+    lake.add(other, [lake.put(other, [person(1, id="A "), person(2, id="A ", _sequence="7")])])
+    batch = lake.run()
+    assert failed_checks(batch, "customer") == {"keys_meet": "fail"}
+    assert failed_checks(batch, "client") == {}
+
+
+@pytest.mark.parametrize(("rows", "broken"), [(2, {}), (3, {"snapshot_complete": "fail"}), (1, {"snapshot_complete": "fail"})])
+def test_a_full_load_with_other_rows_than_dms_counted_fails(lake, rows, broken):
+    load = lake.put(CUSTOMER, [person(1), person(2)], kind="load")
+    lake.add(CUSTOMER, [load], [lake.control(CUSTOMER, rows, [load])])
+    assert failed_checks(lake.run(), "customer") == broken
+
+
+def test_full_load_objects_without_their_control_object_fail(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)], kind="load")])
+    assert failed_checks(lake.run(), "customer") == {"snapshot_complete": "fail"}
+
+
+def test_a_full_load_is_counted_even_when_its_objects_are_in_the_ledger_already(lake):
+    load = lake.put(CUSTOMER, [person(1), person(2)], kind="load")
+    lake.add(CUSTOMER, [], [lake.control(CUSTOMER, 2, [load])])
+    assert failed_checks(lake.run(), "customer") == {}
+
+
+@pytest.mark.parametrize(("committed", "broken"), [("09:30:00", {}), ("09:30:01", {"committed_late": "fail"})])
+def test_a_commit_more_than_an_hour_after_its_objects_name_fails(lake, committed, broken):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1, _committed_at=f"2010-12-01 {committed}.000000")])])
+    assert failed_checks(lake.run(), "customer") == broken
+
+
+def test_a_missing_parent_only_warns(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)])])
+    orders = [{"id": "1", "total": 1, "customer_id": "C1"}, {"id": "2", "total": 1, "customer_id": "C2"}, {"id": "3", "total": 1}]
+    lake.add(ORDER, [lake.put(ORDER, orders)])
+    batch = lake.run()
+    [check] = [check for check in batch["entities"]["sales_order"]["checks"] if check["name"] == "references"]
+    assert (check["severity"], check["failed"]) == ("warn", 1)
+
+
+def test_an_object_that_was_rewritten_after_it_was_selected_stops_the_job(lake):
+    item = lake.put(CUSTOMER, [person(1)])
+    lake.put(CUSTOMER, [person(2)])
+    lake.add(CUSTOMER, [item])
+    with pytest.raises(ValueError, match="was rewritten"):
+        lake.run()
+    assert not [key for key in lake.keys("silver/") if key.endswith("batch.json")]
+
+
+def test_an_object_that_is_no_parquet_stops_the_job(lake):
+    item = lake.put(CUSTOMER, [person(1)])
+    answer = lake.s3.put_object(Bucket=lake.bronze, Key=item["key"], Body=io.BytesIO(b"not a Parquet file"))
+    lake.add(CUSTOMER, [{**item, "etag": answer["ETag"]}])
+    with pytest.raises(ValueError, match="not a Parquet file"):
+        lake.run()
+
+
+def test_a_footer_larger_than_the_first_read_is_read_whole(lake):
+    wide = entity(columns=[column("id", "integer"), *[column(f"a_rather_long_column_name_{n:04d}", "varchar(20)") for n in range(700)]])
+    item = lake.put(wide, [{"id": n} for n in range(3)])
+    from lake.footers import read_footers
+
+    [footer] = read_footers(lake.s3, lake.bronze, [(item["key"], item["etag"])])
+    assert (footer.rows, footer.size, len(footer.schema)) == (3, item["size"], 705)
