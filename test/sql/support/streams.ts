@@ -61,7 +61,7 @@ const sourceEvent: fc.Arbitrary<SourceEvent> = fc
   )
   .chain(([entity, { isLoad, at, op, ...rest }]) =>
     (columnsOf[entity] ?? fc.constant({})).map((values) =>
-      event(entity, values, isLoad ? { ...rest, op: 'I' } : { ...rest, op: op as 'I' | 'U' | 'D', at }),
+      event(entity, values, isLoad ? { ...rest, op: 'I' } : { ...rest, op: op, at }),
     ),
   );
 
