@@ -60,8 +60,7 @@ async function startPlatform(options: DemoOptions): Promise<{ stack: Stack; conf
   else cleanups.push(() => Promise.resolve(rmSync(dir, { recursive: true, force: true })));
   say('starting MariaDB, PostgreSQL, moto, Temporal and the gateway…');
   const stack = await startStack(dir, { detached: options.keep });
-  const keepOnSuccess = { value: false };
-  cleanups.push(async () => void (keepOnSuccess.value || (await stopProcess(stack.pid))));
+  cleanups.push(async () => void (await stopProcess(stack.pid)));
   Object.assign(process.env, stack.env);
   const config = loadConfig();
   const control = createStackControl(stack.gatewayUrl);
@@ -71,13 +70,9 @@ async function startPlatform(options: DemoOptions): Promise<{ stack: Stack; conf
   const { pid } = worker;
   if (pid === undefined) throw new Error('the worker did not start');
   if (options.keep) rememberWorker(dir, pid);
-  cleanups.push(async () => void (keepOnSuccess.value || (await stopProcess(pid))));
-  if (options.keep) kept.push(() => (keepOnSuccess.value = true));
+  cleanups.push(async () => void (await stopProcess(pid)));
   return { stack, config };
 }
-
-/** Called when the demo succeeded and is to be left running. */
-const kept: (() => void)[] = [];
 
 async function trade(
   options: DemoOptions,
@@ -160,7 +155,8 @@ async function run(): Promise<number> {
   try {
     options = parseOptions(process.argv);
     await main(options);
-    kept.forEach((keep) => keep());
+    // A kept stack is left running, but only one whose demo came to its end.
+    if (options.keep) cleanups.length = 0;
     return EXIT.ok;
   } catch (error) {
     return reportError(error, { json: options?.json });

@@ -100,11 +100,14 @@ async function describe(client: QuickSightClient, account: string, { dataSetId, 
   return answer.Ingestion;
 }
 
+/** An ingestion that has ended meanwhile cannot be cancelled, and need not be. */
 async function cancelIngestion(
   client: QuickSightClient,
   account: string,
-  { dataSetId, ingestionId }: Ingestion,
+  ingestion: Ingestion,
 ): Promise<void> {
+  if ((await lookAtIngestion(client, account, ingestion)) !== null) return;
+  const { dataSetId, ingestionId } = ingestion;
   await client.send(
     new CancelIngestionCommand({ AwsAccountId: account, DataSetId: dataSetId, IngestionId: ingestionId }),
   );

@@ -38,16 +38,17 @@ async function oneRun(sql: SqlRunner, run: string): Promise<RunView> {
   const runs = await sql.execute('select * from etl_run where run_id = :run order by started_at desc', {
     run,
   });
+  const batch = runs[0]?.['batch_id'];
+  if (typeof batch !== 'string') return { runs, counts: [], rejected: [] };
   const counts = await sql.execute(
-    `select etl_batch.entity, bronze_rows, split_rows, silver_rows, rejected_rows, duplicate_rows, new_rows, known_rows
-     from etl_batch join etl_run on etl_run.batch_id = etl_batch.batch_id where etl_run.run_id = :run order by etl_batch.entity`,
-    { run },
+    `select entity, bronze_rows, split_rows, silver_rows, rejected_rows, duplicate_rows, new_rows, known_rows
+     from etl_batch where batch_id = :batch order by entity`,
+    { batch },
   );
   const rejected = await sql.execute(
-    `select etl_rejected.entity, record_key, reasons, object_key
-     from etl_rejected join etl_run on etl_run.batch_id = etl_rejected.batch_id where etl_run.run_id = :run
-     order by etl_rejected.entity, record_key limit 100`,
-    { run },
+    `select entity, record_key, reasons, object_key from etl_rejected where batch_id = :batch
+     order by entity, record_key limit 100`,
+    { batch },
   );
   return { runs, counts, rejected };
 }
