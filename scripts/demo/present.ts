@@ -1,4 +1,5 @@
 /** What a person sees of the demo. Progress goes to stderr, the summary to stdout. */
+import { layerRows } from '../../src/cli/reconcile/layers';
 import type { Reconciliation } from '../../src/cli/reconcile/reconcile';
 import { table } from '../../src/cli/output';
 import type { DayResult } from './run-days';
@@ -25,11 +26,6 @@ export interface DemoResult extends Figures {
 }
 
 export function describeResult(result: DemoResult): string {
-  const entities = Object.keys(result.layers.source);
-  const layers = Object.entries(result.layers).map(([layer, counts]) => [
-    layer,
-    ...entities.map((entity) => String(counts[entity] ?? 0)),
-  ]);
   const star = [
     ['order lines', String(result.lines)],
     ['orders', `${result.orders} (${result.cancelled} cancelled)`],
@@ -42,7 +38,7 @@ export function describeResult(result: DemoResult): string {
   ];
   const stages = Object.entries(result.stages).map(([stage, time]) => [stage, `${time.toFixed(1)} s`]);
   return [
-    table([['rows by layer', ...entities], ...layers]),
+    table(layerRows(result.layers, 'rows by layer')),
     table([['the star', ''], ...star]),
     table([['time by stage', ''], ...stages, ['everything', `${result.seconds.toFixed(1)} s`]]),
     result.reconciled

@@ -63,7 +63,8 @@ interface Foreign {
 export function classifyError(error: unknown): EltError {
   if (error instanceof EltError) return error;
   const foreign: Foreign = typeof error === 'object' && error !== null ? error : { message: String(error) };
-  const message = `${String(foreign.name ?? 'Error')}: ${String(foreign.message ?? '')}`;
+  const name = typeof foreign.name === 'string' ? foreign.name : 'Error';
+  const message = `${name}: ${typeof foreign.message === 'string' ? foreign.message : ''}`;
   return new EltError(codeOf(foreign), message, { cause: error });
 }
 
@@ -80,7 +81,7 @@ function codeOf(error: Foreign): ErrorCode {
   return 'ELT_AWS_REQUEST_INVALID';
 }
 
-// eslint's unbound types: an activity takes one object and returns a promise of one.
+/** An activity takes one object and returns a promise. */
 type Activity = (input: never) => Promise<unknown>;
 
 /** Wraps every activity so that what it throws reaches the workflow as a code that Temporal retries or not. */

@@ -93,7 +93,7 @@ async function beat(connection: Connection, heartbeatId: string, entities: reado
     for (const entity of entities) {
       const sums = [0, 1, 2]
         .map((index) => entity.sums[index])
-        .map((column) => (column ? `sum(\`${column}\`)` : 'null'));
+        .map((column) => (column ? `cast(sum(\`${column}\`) as char)` : 'null'));
       await connection.query(
         `insert into ${table} (heartbeat_id, entity, written_at, row_count, sum_1, sum_2, sum_3)
          select ?, ?, utc_timestamp(), count(*), ${sums.join(', ')} from \`${entity.sourceTable}\``,
@@ -146,8 +146,7 @@ function watermarkOf(
 }
 
 function figuresOf(row: ParquetRow): SourceFigures {
-  const text = (value: unknown): string | null =>
-    value === null || value === undefined ? null : String(value);
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return {
     entity: String(row['entity']),
     rows: String(row['row_count']),

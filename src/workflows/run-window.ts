@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunRecord } from '../activities/audit';
+import { assertNever } from '../model/errors';
 import type { LoadOutcome, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
@@ -67,6 +68,8 @@ function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 'commit
     case 'committed':
       if (CancellationScope.current().consideredCancelled) throw new CommittedWhileCancelled();
       return outcome;
+    default:
+      return assertNever(outcome);
   }
 }
 

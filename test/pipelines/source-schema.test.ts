@@ -78,9 +78,9 @@ test('The heartbeat holds one row per run and entity, with room for three exact 
     'entity varchar(64)',
     'written_at datetime',
     'row_count bigint(20)',
-    'sum_1 decimal(38,6)',
-    'sum_2 decimal(38,6)',
-    'sum_3 decimal(38,6)',
+    'sum_1 varchar(64)',
+    'sum_2 varchar(64)',
+    'sum_3 varchar(64)',
   ]);
 });
 

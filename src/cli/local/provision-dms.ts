@@ -37,20 +37,48 @@ export async function provisionDms(
       ReplicationInstanceClass: 'dms.t3.medium',
     }),
   );
-  const source = await dms.send(
+  const instanceArn = instance.ReplicationInstance?.ReplicationInstanceArn;
+  const sourceArn = await createSource(dms, name, server);
+  const targetArn = await createTarget(dms, name, config, pipeline);
+  await untilAvailable(dms, name);
+  for (const endpointArn of [sourceArn, targetArn]) await testConnection(dms, instanceArn, endpointArn);
+  await dms.send(
+    new CreateReplicationTaskCommand({
+      ReplicationTaskIdentifier: name,
+      ReplicationInstanceArn: instanceArn,
+      SourceEndpointArn: sourceArn,
+      TargetEndpointArn: targetArn,
+      MigrationType: 'full-load-and-cdc',
+      TableMappings: JSON.stringify(tableMappings(pipeline)),
+      ReplicationTaskSettings: JSON.stringify(taskSettings()),
+    }),
+  );
+  await untilReady(dms, name);
+}
+
+async function createSource(
+  dms: DatabaseMigrationServiceClient,
+  name: string,
+  { host, port, user, password }: SourceServer,
+): Promise<string | undefined> {
+  const { Endpoint } = await dms.send(
     new CreateEndpointCommand({
       EndpointIdentifier: `${name}-source`,
       EndpointType: 'source',
       EngineName: 'mariadb',
-      MySQLSettings: {
-        ServerName: server.host,
-        Port: server.port,
-        Username: server.user,
-        Password: server.password,
-      },
+      MySQLSettings: { ServerName: host, Port: port, Username: user, Password: password },
     }),
   );
-  const target = await dms.send(
+  return Endpoint?.EndpointArn;
+}
+
+async function createTarget(
+  dms: DatabaseMigrationServiceClient,
+  name: string,
+  config: Config,
+  pipeline: Pipeline,
+): Promise<string | undefined> {
+  const { Endpoint } = await dms.send(
     new CreateEndpointCommand({
       EndpointIdentifier: `${name}-bronze`,
       EndpointType: 'target',
@@ -62,23 +90,7 @@ export async function provisionDms(
       }),
     }),
   );
-  await untilAvailable(dms, name);
-  await dms.send(
-    new CreateReplicationTaskCommand({
-      ReplicationTaskIdentifier: name,
-      ReplicationInstanceArn: instance.ReplicationInstance?.ReplicationInstanceArn,
-      SourceEndpointArn: source.Endpoint?.EndpointArn,
-      TargetEndpointArn: target.Endpoint?.EndpointArn,
-      MigrationType: 'full-load-and-cdc',
-      TableMappings: JSON.stringify(tableMappings(pipeline)),
-      ReplicationTaskSettings: JSON.stringify(taskSettings()),
-    }),
-  );
-  await untilReady(dms, name);
-  const instanceArn = instance.ReplicationInstance?.ReplicationInstanceArn;
-  for (const endpoint of [source.Endpoint, target.Endpoint]) {
-    await testConnection(dms, instanceArn, endpoint?.EndpointArn);
-  }
+  return Endpoint?.EndpointArn;
 }
 
 /** DMS starts a task only between endpoints whose connections were tested. */

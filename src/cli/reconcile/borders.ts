@@ -118,8 +118,8 @@ async function noteFigures(
   };
   const sums = [1, 2, 3].map((place) => {
     const value = note.figures[`sum_${place}`];
-    if (value === null || value === undefined) return 'null';
-    parameters[`sum_${place}`] = String(value);
+    if (typeof value !== 'string') return 'null';
+    parameters[`sum_${place}`] = value;
     return `cast(:sum_${place} as decimal(38,6))`;
   });
   await deps.sql.execute(

@@ -8,6 +8,7 @@ import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
 import { openWarehouse } from '../connect';
 import { print, table, type OutputOptions } from '../output';
+import { layerRows } from './layers';
 import { reconcilePipeline, type Reconciliation, type ReconciliationDeps } from './reconcile';
 
 export function addReconcileCommand(program: Command): void {
@@ -40,16 +41,8 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
   };
 }
 
-export function describeReconciliation({ layers, violations, reconciled }: Reconciliation): string {
-  const entities = Object.keys(layers.source);
-  const rows = Object.entries(layers).map(([layer, counts]) => [
-    layer,
-    ...entities.map((one) => String(counts[one] ?? 0)),
-  ]);
+function describeReconciliation({ layers, violations, reconciled }: Reconciliation): string {
   const problems = violations.map(({ border, detail }) => `  ${border}: ${detail}`);
-  return [
-    table([['layer', ...entities], ...rows]),
-    reconciled ? 'reconciled' : 'NOT reconciled',
-    ...problems,
-  ].join('\n');
+  const verdict = reconciled ? 'reconciled' : 'NOT reconciled';
+  return [table(layerRows(layers, 'layer')), verdict, ...problems].join('\n');
 }

@@ -26,6 +26,19 @@ export interface Layers {
   readonly history: Counts;
 }
 
+/** In the order of the data's way. */
+export const LAYER_NAMES = ['source', 'bronze', 'silver', 'rejected', 'duplicates', 'history'] as const;
+
+/** Rows as a table: one line a layer, one column an entity. */
+export function layerRows(layers: Layers, title: string): string[][] {
+  const entities = Object.keys(layers.source);
+  const rows = LAYER_NAMES.map((name) => [
+    name,
+    ...entities.map((entity) => String(layers[name][entity] ?? 0)),
+  ]);
+  return [[title, ...entities], ...rows];
+}
+
 export async function countLayers(deps: LayerDeps, pipeline: Pipeline): Promise<Layers> {
   const [source, bronze, silver, rejected, duplicates, history] = await Promise.all([
     countSource(deps, pipeline),

@@ -85,7 +85,13 @@ export const orderLine = defineEntity({
       tracked: true,
       range: { min: '-1000000', max: '1000000' },
     },
-    { name: 'sold_at', ...shopTime, nullable: false, tracked: true, range: { min: '1995-01-01' } },
+    {
+      name: 'sold_at',
+      ...shopTime,
+      nullable: false,
+      tracked: true,
+      range: { min: '1995-01-01', max: '2050-12-31' },
+    },
   ],
   sums: ['quantity', 'unit_price'],
   references: [

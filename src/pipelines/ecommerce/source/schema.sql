@@ -52,8 +52,8 @@ create table if not exists ecomflow_heartbeat (
   entity varchar(64) not null,
   written_at datetime not null,
   row_count bigint not null,
-  sum_1 decimal(38, 6),
-  sum_2 decimal(38, 6),
-  sum_3 decimal(38, 6),
+  sum_1 varchar(64),
+  sum_2 varchar(64),
+  sum_3 varchar(64),
   primary key (heartbeat_id, entity)
 ) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin;

@@ -1,0 +1,47 @@
+/** One set of batches into the warehouse, and the news of it to their runs. */
+import { getExternalWorkflowHandle, uuid4 } from '@temporalio/workflow';
+import { OUTCOME_SIGNAL, type Offer, type SequencerInput } from '../../model/messages';
+import type { LoadOutcome } from '../../model/plan';
+import { patient, quick } from '../activities';
+import { causeOf } from '../failure';
+import { repeatWhileTransient } from '../repeat';
+
+/** Loads a set and tells each run. A transient error repeats the same set; a data error halves it until the bad batch stands alone. */
+export async function loadSet(input: SequencerInput, offers: readonly Offer[]): Promise<void> {
+  try {
+    const outcomes = await repeatWhileTransient(() => loadOnce(input, offers));
+    await Promise.all(
+      offers.map((offer) => tell(offer, outcomes[offer.batch.batchId] ?? { status: 'withdrawn' })),
+    );
+  } catch (error) {
+    const cause = causeOf(error);
+    if (cause.code === 'CANCELLED') throw error;
+    const [only, ...others] = offers;
+    if (only && others.length === 0) return tell(only, { status: 'failed', ...cause });
+    const half = Math.ceil(offers.length / 2);
+    await loadSet(input, offers.slice(0, half));
+    await loadSet(input, offers.slice(half));
+  }
+}
+
+/** A new id each time: the statement of a failed load must not be found again by its token. */
+async function loadOnce(
+  input: SequencerInput,
+  offers: readonly Offer[],
+): Promise<Record<string, LoadOutcome>> {
+  const load = { warehouse: input.warehouse, loadId: uuid4(), batches: offers.map((offer) => offer.batch) };
+  const { statementId } = await quick.startLoad(load);
+  return patient(input).waitForLoad({ load, statementId });
+}
+
+/** A run that has closed meanwhile needs no answer. */
+export async function tell(offer: Offer, outcome: LoadOutcome): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(offer.workflowId).signal(OUTCOME_SIGNAL, {
+      batchId: offer.batch.batchId,
+      outcome,
+    });
+  } catch (error) {
+    if (causeOf(error).code === 'CANCELLED') throw error;
+  }
+}
