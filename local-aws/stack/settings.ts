@@ -40,5 +40,7 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_QUICKSIGHT_ACCOUNT: ACCOUNT_ID,
     ECOMFLOW_ALERT_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:ecomflow-alerts`,
     ECOMFLOW_POLL_MIN_MS: '100',
+    // A killed worker is noticed within seconds, so that trying it is no matter of patience.
+    ECOMFLOW_HEARTBEAT_TIMEOUT_MS: '6000',
   };
 }

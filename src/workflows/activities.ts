@@ -6,7 +6,7 @@ const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInter
 
 /** Calls that answer at once. Which failures are final the activity says by its code. */
 export const quick = proxyActivities<Activities>({
-  startToCloseTimeout: '2 minutes',
+  startToCloseTimeout: '1 minute',
   scheduleToCloseTimeout: '6 hours',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: RETRY,
