@@ -33,10 +33,11 @@ export function createPlanningActivities(deps: PlanningDeps) {
       const input = parseRunInput(run);
       const pipeline = deps.findPipeline(input.pipeline);
       const window = await chooseWindow(deps, pipeline, input, scheduledAt);
-      return { pipeline: pipeline.name, window, mode: input.mode ?? 'missing' };
+      const { heartbeatTimeoutMs } = deps.settings;
+      return { pipeline: pipeline.name, window, mode: input.mode ?? 'missing', heartbeatTimeoutMs };
     },
 
-    async resolvePlan({ pipeline: name, window, mode }: WindowInput): Promise<Plan> {
+    async resolvePlan({ pipeline: name, window, mode, heartbeatTimeoutMs }: WindowInput): Promise<Plan> {
       const pipeline = deps.findPipeline(name);
       const text = JSON.stringify(pipeline);
       const key = definitionKey(name, createHash('sha256').update(text).digest('hex'));
@@ -57,7 +58,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
         reconcile: pipeline.source.reconcile,
         publish: pipeline.publish,
         report: pipeline.report,
-        heartbeatTimeoutMs: deps.settings.heartbeatTimeoutMs,
+        heartbeatTimeoutMs,
       };
     },
   };

@@ -17,6 +17,8 @@ export interface WindowInput {
   readonly pipeline: string;
   readonly window: Window;
   readonly mode: RunMode;
+  /** How long an activity may be silent before its worker counts as lost, milliseconds. */
+  readonly heartbeatTimeoutMs: number;
 }
 
 export interface PlannedEntity {

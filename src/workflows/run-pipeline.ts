@@ -31,13 +31,11 @@ export async function runPipeline(input: RunInput): Promise<WindowSummary> {
   );
   const { summary, ours } = await progress.stage('window', () => runOrWatch(window));
   if (!ours) return summary;
-  await progress.stage('publish', () => publish(summary, TIMING));
-  await progress.stage('report', () => report(summary, TIMING));
+  await progress.stage('publish', () => publish(summary, window));
+  await progress.stage('report', () => report(summary, window));
   return summary;
 }
 setWorkflowOptions(versioned('PINNED'), runPipeline);
-
-const TIMING = { heartbeatTimeoutMs: 180_000 };
 
 /** A schedule's nominal time, which a schedule backfill sets to the time that was missed; null without a schedule. */
 function scheduledAt(): string | null {

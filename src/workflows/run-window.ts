@@ -89,8 +89,11 @@ async function recordFailure(input: WindowInput, progress: Progress, error: unkn
 
 async function recordEnd(input: WindowInput, progress: Progress, result: RunRecord['result']): Promise<void> {
   const { workflowId, runId } = workflowInfo();
+  const { pipeline, window, mode } = input;
   await quick.recordRun({
-    ...input,
+    pipeline,
+    window,
+    mode,
     workflowId,
     workflowRunId: runId,
     startedAt: progress.startedAt,

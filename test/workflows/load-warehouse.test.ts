@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const WINDOWS: readonly WindowInput[] = stepsOf(
   { from: '2010-12-01T00:00:00.000Z', to: '2010-12-01T05:00:00.000Z' },
   HOUR_MS,
-).map((window) => ({ pipeline: 'ecommerce', window, mode: 'missing' }));
+).map((window) => ({ pipeline: 'ecommerce', window, mode: 'missing', heartbeatTimeoutMs: 10_000 }));
 const POISON = `batch-${WINDOWS[2]?.window.from ?? ''}`;
 
 describe('the sequencer', () => {

@@ -49,6 +49,7 @@ export const WINDOW_INPUT: WindowInput = {
   pipeline: 'ecommerce',
   window: { from: '2010-12-01T00:00:00.000Z', to: '2010-12-02T00:00:00.000Z' },
   mode: 'missing',
+  heartbeatTimeoutMs: 10_000,
 };
 
 export const PLAN: Plan = {
