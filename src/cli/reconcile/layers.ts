@@ -71,7 +71,7 @@ async function countBronze({ store, settings }: LayerDeps, pipeline: Pipeline): 
   const counts = new Map<string, number>();
   for (const { key } of await store.list(settings.bronzeBucket, bronzePrefix(pipeline.name))) {
     const table = parseBronzeName(key)?.table ?? '';
-    const rows = await countParquetRows(await store.readBytes(settings.bronzeBucket, key));
+    const rows = countParquetRows(await store.readBytes(settings.bronzeBucket, key));
     counts.set(table, (counts.get(table) ?? 0) + rows);
   }
   const tables = new Map(pipeline.source.entities.map(({ name, sourceTable }) => [name, sourceTable]));
@@ -92,7 +92,7 @@ async function countSilver(deps: LayerDeps, pipeline: Pipeline): Promise<Counts>
     for (const [entity, { files }] of Object.entries(batch.entities)) {
       for (const { url } of files) {
         const key = url.slice(`s3://${deps.settings.lakeBucket}/`.length);
-        const rows = await countParquetRows(await deps.store.readBytes(deps.settings.lakeBucket, key));
+        const rows = countParquetRows(await deps.store.readBytes(deps.settings.lakeBucket, key));
         counts.set(entity, (counts.get(entity) ?? 0) + rows);
       }
     }
