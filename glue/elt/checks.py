@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any, Dict, List, Mapping, Sequence
+from typing import Any, Collection, Dict, List, Mapping, Sequence, Tuple
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from elt.contract import Contract
-from elt.metrics import Metrics
+from elt.metrics import Metrics, Names, is_alive
 
 Check = Dict[str, Any]
 _SHOWN = 10
@@ -55,23 +55,37 @@ def snapshot_faults(expected: Mapping[int, int], read: Mapping[int, int]) -> Lis
     return faults + [f"epoch {epoch}: full-load objects without a control object" for epoch in read if epoch not in expected]
 
 
-def count_orphans(frames: Mapping[str, DataFrame], contracts: Mapping[str, Contract]) -> Dict[str, Dict[str, int]]:
+Orphans = Dict[str, Dict[str, int]]
+
+
+def orphans_by_name(names: Mapping[str, Names], contracts: Mapping[str, Contract]) -> Orphans:
     """
-    By entity and reference column: values that name no record of this batch. One Spark job for all.
+    By entity and reference column: values that name no record of this batch.
     Only a hint: the parent may have come in an earlier window, or come in a later one.
     """
-    counts = [
-        _orphans(frames[name], contract, column, frames[parent])
-        for name, contract in contracts.items()
-        for column, parent in contract.references
-        if name in frames and parent in frames and len(contracts[parent].key) == 1
-    ]
-    if not counts:
-        return {}
-    found: Dict[str, Dict[str, int]] = {}
-    for row in reduce(DataFrame.union, counts).collect():
+    found: Orphans = {}
+    for name, column, parent in _references(names, contracts):
+        found.setdefault(name, {})[column] = len(names[name].references[column] - names[parent].keys)
+    return found
+
+
+def orphans_by_join(frames: Mapping[str, DataFrame], contracts: Mapping[str, Contract]) -> Orphans:
+    """The same, where there are too many names for the driver. One Spark job for all."""
+    counts = [_orphans(frames[name], contracts[name], column, frames[parent]) for name, column, parent in _references(frames, contracts)]
+    found: Orphans = {}
+    for row in reduce(DataFrame.union, counts).collect() if counts else []:
         found.setdefault(row["entity"], {})[row["reference"]] = row["orphans"]
     return found
+
+
+def _references(present: Collection[str], contracts: Mapping[str, Contract]) -> List[Tuple[str, str, str]]:
+    """Entity, column, parent, where both are in the batch and the parent's key is one column."""
+    return [
+        (name, column, parent)
+        for name, contract in contracts.items()
+        for column, parent in contract.references
+        if name in present and parent in present and len(contracts[parent].key) == 1
+    ]
 
 
 def reference_check(contract: Contract, orphans: Mapping[str, int]) -> Check:
@@ -81,9 +95,8 @@ def reference_check(contract: Contract, orphans: Mapping[str, int]) -> Check:
 
 
 def _orphans(child: DataFrame, contract: Contract, column: str, parent: DataFrame) -> DataFrame:
-    alive = (F.size("_reasons") == 0) & (F.col("_op") != "D")
-    values = child.where(alive & F.col(column).isNotNull()).select(F.col(column).cast("string").alias("value")).distinct()
-    known = parent.where(alive).select(F.col("record_key").alias("value"))
+    values = child.where(is_alive() & F.col(column).isNotNull()).select(F.col(column).cast("string").alias("value")).distinct()
+    known = parent.where(is_alive()).select(F.col("record_key").alias("value"))
     missing = values.join(known, "value", "left_anti")
     return missing.agg(F.count("*").alias("orphans")).select(F.lit(contract.name).alias("entity"), F.lit(column).alias("reference"), "orphans")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
+from typing import Dict, FrozenSet, List, Optional
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
@@ -29,7 +30,23 @@ class Metrics:
     committed_late: int = 0
 
 
-def count_rows(frame: DataFrame, contract: Contract) -> Metrics:
+@dataclass(frozen=True)
+class Names:
+    """Of a small entity: the keys that it brings, and the values of each reference that it holds."""
+
+    keys: FrozenSet[str] = frozenset()
+    references: Dict[str, FrozenSet[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """`names` is None where there are too many rows to bring their keys to the driver."""
+
+    metrics: Metrics
+    names: Optional[Names]
+
+
+def count_rows(frame: DataFrame, contract: Contract, with_names: bool = False) -> Counted:
     """One Spark job."""
     bad, twice, split = F.size("_reasons") > 0, F.col("_duplicate"), F.col("_split")
     counted = {
@@ -43,8 +60,28 @@ def count_rows(frame: DataFrame, contract: Contract) -> Metrics:
         "key_altered": F.col("_raw_key") != F.col("record_key"),
         "committed_late": committed_late(),
     }
-    row = frame.agg(*[F.count_if(condition).alias(name) for name, condition in counted.items()]).first()
-    return Metrics(**row.asDict())
+    figures = [F.count_if(condition).alias(name) for name, condition in counted.items()]
+    row = frame.agg(*figures, *(_names(contract) if with_names else [])).first().asDict()
+    metrics = Metrics(**{name: row[name] for name in counted})
+    if not with_names:
+        return Counted(metrics, None)
+    references = {column: frozenset(row[f"reference_{column}"]) for column, _ in contract.references}
+    return Counted(metrics, Names(frozenset(row["keys"]), references))
+
+
+def is_alive() -> SparkColumn:
+    """A good row that is not a delete: what a reference may name, or may hold."""
+    return (F.size("_reasons") == 0) & (F.col("_op") != "D")
+
+
+def _names(contract: Contract) -> List[SparkColumn]:
+    """NULLs are left out by collect_set."""
+    keys = F.collect_set(F.when(is_alive(), F.col("record_key"))).alias("keys")
+    values = [
+        F.collect_set(F.when(is_alive(), F.col(column).cast("string"))).alias(f"reference_{column}")
+        for column, _ in contract.references
+    ]
+    return [keys, *values]
 
 
 def committed_late() -> SparkColumn:

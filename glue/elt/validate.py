@@ -30,9 +30,9 @@ def validate(frame: DataFrame, contract: Contract) -> DataFrame:
         spared = F.lit(False) if column.name in contract.key else is_delete
         listed += [F.when(broken & ~spared, F.lit(f"{column.name}:{rule}")) for rule, broken in _rules(column)]
     listed += [F.when(broken, F.lit(reason)) for reason, broken in _row_rules(contract)]
-    with_reasons = frame.withColumn("_reasons", F.filter(F.array(*listed), lambda reason: reason.isNotNull()))
-    others = [column for column in contract.columns if column.name not in contract.key]
-    return with_reasons.withColumns({column.name: _unless_bad_delete(column, is_delete) for column in others})
+    values = {column.name: _unless_bad_delete(column, is_delete) for column in contract.columns if column.name not in contract.key}
+    reasons = F.filter(F.array(*listed), lambda reason: reason.isNotNull())
+    return frame.withColumns({"_reasons": reasons, **values})
 
 
 def _rules(column: Column) -> List[Rule]:

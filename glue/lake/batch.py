@@ -9,9 +9,9 @@ from typing import Any, Dict, List, Optional, Sequence
 
 from elt import checks, metrics
 from elt.checks import Check
-from elt.metrics import Metrics
+from elt.metrics import Metrics, Names
 from elt.read_bronze import extra_columns, group_objects, read_group, schema_faults
-from elt.refine_entity import refine_entity
+from elt.refine_entity import SMALL_ROWS, refine_entity
 from elt.silver import rejected_rows, silver_rows
 from elt.snapshot import presence_rows
 from lake import tables
@@ -23,7 +23,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 @dataclass(frozen=True)
 class EntityResult:
-    """What became of one entity. `frame` holds its cached events, None where nothing was read."""
+    """What became of one entity. `frame` holds its cached events, None where nothing was read; `names` only where few."""
 
     entity: EntityInput
     metrics: Metrics
@@ -31,6 +31,7 @@ class EntityResult:
     files: Sequence[Dict[str, Any]] = ()
     checks: List[Check] = field(default_factory=list)
     frame: Optional[DataFrame] = None
+    names: Optional[Names] = None
 
 
 def refine_manifest_entity(
@@ -49,13 +50,14 @@ def refine_manifest_entity(
         return EntityResult(entity, counted, footers, (), found + checks.row_checks(counted, 0, rows, 0))
     groups = [read_group(spark, manifest.bronze_bucket, group) for group in group_objects(contract, objects, footers)]
     frame = refine_entity(groups, contract, manifest.source_system, pads, rows).cache()
-    counted = metrics.count_rows(frame, contract)
+    found_rows = metrics.count_rows(frame, contract, with_names=rows <= SMALL_ROWS)
+    counted = found_rows.metrics
     meeting = metrics.keys_that_meet(frame) if counted.key_altered else 0
     written = Written([], 0)
     if counted.silver:
         written = output.write_frame(contract.name, silver_rows(frame, contract, manifest.batch_id, manifest.source_system), counted.silver)
     found += checks.row_checks(counted, meeting, rows, written.rows)
-    return EntityResult(entity, counted, footers, written.files, found, frame)
+    return EntityResult(entity, counted, footers, written.files, found, frame, found_rows.names)
 
 
 def write_batch(manifest: Manifest, token: str, job_run_id: str, results: Sequence[EntityResult], output: Output) -> None:
@@ -100,9 +102,12 @@ def _snapshot_check(s3: Any, manifest: Manifest, entity: EntityInput, footers: S
 
 
 def _add_reference_checks(results: Sequence[EntityResult]) -> None:
-    frames = {result.entity.contract.name: result.frame for result in results if result.frame is not None}
+    read = [result for result in results if result.frame is not None]
     contracts = {result.entity.contract.name: result.entity.contract for result in results}
-    orphans = checks.count_orphans(frames, contracts)
+    if all(result.names is not None for result in read):
+        orphans = checks.orphans_by_name({result.entity.contract.name: result.names for result in read}, contracts)
+    else:
+        orphans = checks.orphans_by_join({result.entity.contract.name: result.frame for result in read}, contracts)
     for result in results:
         contract = result.entity.contract
         if contract.references:

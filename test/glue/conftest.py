@@ -186,7 +186,7 @@ class Lake:
     def table(self, files):
         """The rows of output files, in order, as their Parquet says."""
         tables = [pq.read_table(io.BytesIO(self.read(file["url"].split("/", 3)[3]))) for file in files]
-        return pa.concat_tables(tables)
+        return pa.concat_tables(tables, promote_options="permissive")
 
     def rows(self, files):
         return self.table(files).to_pylist() if files else []

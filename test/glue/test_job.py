@@ -9,6 +9,8 @@ import pyarrow as pa
 import pytest
 from glue_support import bronze_schema, column, entity, failed_checks
 
+FIRST_DAY = dt.datetime(2010, 12, 1, tzinfo=dt.timezone.utc)
+
 CUSTOMER = entity(
     "customer",
     columns=[
@@ -53,12 +55,12 @@ def test_a_window_is_refined_and_its_books_balance(lake):
     ]  # fmt: skip
     [book] = lake.rows(batch["files"]["_batch"])
     assert (book["bronze_rows"], book["split_rows"], book["silver_rows"], book["rejected_rows"], book["duplicate_rows"]) == (8, 1, 7, 1, 1)
-    assert (book["window_from"], book["window_to"]) == (dt.datetime(2010, 12, 1), dt.datetime(2010, 12, 2))
+    assert (book["window_from"], book["window_to"]) == (FIRST_DAY, FIRST_DAY + dt.timedelta(days=1))
     assert [(row["object_key"], row["row_count"]) for row in lake.rows(batch["files"]["_object"])] == [
         (load["key"], 3), (changes["key"], 5), ("control/shop/epoch=1/customer.json", 0),
     ]  # fmt: skip
     [snapshot] = lake.rows(batch["files"]["_snapshot"])
-    assert (snapshot["kind"], snapshot["row_count"], snapshot["snapshot_at"], snapshot["record_key"]) == ("snapshot", 3, dt.datetime(2010, 12, 1), "")
+    assert (snapshot["kind"], snapshot["row_count"], snapshot["snapshot_at"], snapshot["record_key"]) == ("snapshot", 3, FIRST_DAY, "")
 
 
 def test_every_file_is_named_with_its_size_and_lies_under_its_run(lake):
@@ -87,7 +89,7 @@ def test_rejected_rows_keep_reasons_sums_and_a_protected_payload(lake):
     assert json.loads(by_entity["customer"]["payload"])["name"] == "N***"
     presence = [row for row in lake.rows(batch["files"]["_snapshot"]) if row["kind"] == "presence"]
     assert [(row["entity"], row["record_key"], row["row_count"]) for row in presence] == [("sales_order", "O2", 0)]
-    assert presence[0]["snapshot_at"].replace(tzinfo=None) == dt.datetime(2010, 12, 1)
+    assert presence[0]["snapshot_at"] == FIRST_DAY
 
 
 def test_an_oversized_value_still_gives_a_payload_that_fits_and_is_json(lake):
@@ -261,3 +263,18 @@ def test_a_footer_larger_than_the_first_read_is_read_whole(lake):
 
     [footer] = read_footers(lake.s3, lake.bronze, [(item["key"], item["etag"])])
     assert (footer.rows, footer.size, len(footer.schema)) == (3, item["size"], 705)
+
+
+def test_orphans_are_counted_alike_on_the_driver_and_by_a_join(lake, monkeypatch):
+    from lake import batch as module
+
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1), person(3, Op="D")])])
+    orders = [{"id": str(n), "total": 1, "customer_id": f"C{n}"} for n in range(1, 5)]
+    lake.add(ORDER, [lake.put(ORDER, orders)])
+    found = []
+    for token, small in (("t1", module.SMALL_ROWS), ("t2", 0)):
+        monkeypatch.setattr(module, "SMALL_ROWS", small)
+        checks = lake.run(token=token)["entities"]["sales_order"]["checks"]
+        found.append([check for check in checks if check["name"] == "references"])
+    assert found[0] == found[1]
+    assert found[0][0]["failed"] == 3
