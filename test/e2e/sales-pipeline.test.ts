@@ -171,7 +171,7 @@ describe('the sales pipeline, end to end on real engines', () => {
     it.each([
       ['history', 'hist_order_line', 'load → history'],
       ['the dimension', 'dim_customer', 'dim_customer'],
-      ['the fact', 'fact_sales', 'fact_sales'],
+      ['the fact', 'fact_sales', 'history → fact_sales'],
     ])('in %s', async (_, table, border) => {
       const key = table === 'dim_customer' ? 'customer_sk' : table === 'fact_sales' ? 'order_id' : 'event_id';
       const where =

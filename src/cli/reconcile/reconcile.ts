@@ -2,7 +2,14 @@
 import { join } from 'node:path';
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import type { Pipeline } from '../../model/pipeline';
-import { compareLayers, compareReplication, compareSource, runTableChecks, type Violation } from './borders';
+import {
+  compareFacts,
+  compareLayers,
+  compareReplication,
+  compareSource,
+  runTableChecks,
+  type Violation,
+} from './borders';
 import { countLayers, type LayerDeps, type Layers } from './layers';
 
 export interface Reconciliation {
@@ -26,6 +33,7 @@ export async function reconcilePipeline(
     ...(await compareReplication(deps.dms, pipeline, layers)),
     ...(await compareLayers(deps, pipeline, layers)),
     ...(await compareSource(deps, pipeline, epoch)),
+    ...(await compareFacts(deps, pipeline)),
     ...(await runTableChecks(deps.sql, join(__dirname, '../../../sql'))),
   ];
   return { reconciled: violations.length === 0, layers, violations };
