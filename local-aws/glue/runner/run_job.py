@@ -28,6 +28,7 @@ class Runner:
         self._session = session
         self._work_dir = work_dir
         self._stopping = stopping
+        self._archives = os.path.join(work_dir, "archives")
         self._threads = threading.active_count()
 
     def run(self, command: Dict[str, Any]) -> Dict[str, Any]:
@@ -59,11 +60,7 @@ class Runner:
         script = os.path.join(folder, os.path.basename(command["script"]))
         try:
             _fetch(command["script"], script)
-            for number, url in enumerate(command["extraPyFiles"]):
-                archive = os.path.join(folder, f"{command['id']}-{number}-{os.path.basename(url)}")
-                _fetch(url, archive)
-                self._session.sparkContext.addPyFile(archive)
-                sys.path.insert(0, archive)
+            self._add_modules(command)
             sys.argv = [script, *command["arguments"]]
             runpy.run_path(script, run_name="__main__")
             return None
@@ -74,6 +71,20 @@ class Runner:
 
             traceback.print_exc()
             return describe_failure(error, script)
+
+    def _add_modules(self, command: Dict[str, Any]) -> None:
+        """
+        Archives stay until the process ends: Spark hands each to its workers with a later task, which may be another run's.
+        Python workers are told apart by their environment, so none that has loaded this run's modules serves another.
+        """
+        context = self._session.sparkContext
+        context.environment["GLUE_JOB_RUN_ID"] = command["id"]
+        os.makedirs(self._archives, exist_ok=True)
+        for number, url in enumerate(command["extraPyFiles"]):
+            archive = os.path.join(self._archives, f"{command['id']}-{number}-{os.path.basename(url)}")
+            _fetch(url, archive)
+            context.addPyFile(archive)
+            sys.path.insert(0, archive)
 
     def _watch(self, thread: int, finished: threading.Event) -> None:
         """A stop cancels Spark's work again and again: a job between two actions would only start the next one."""
@@ -86,24 +97,25 @@ class Runner:
 
     def _tidy(self, folder: str) -> None:
         """The next run must find nothing of this one: modules, paths, cached data, settings."""
-        inside = os.path.realpath(folder)
+        run_id = os.path.basename(folder)
         for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            if file and _belongs(file, inside, os.path.basename(folder)):
+            if _belongs(getattr(module, "__file__", None) or "", run_id):
                 del sys.modules[name]
-        sys.path[:] = [path for path in sys.path if not _belongs(path, inside, os.path.basename(folder))]
+        sys.path[:] = [path for path in sys.path if not _belongs(path, run_id)]
         for path in list(sys.path_importer_cache):
-            if _belongs(path, inside, os.path.basename(folder)):
+            if _belongs(path, run_id):
                 del sys.path_importer_cache[path]
         shutil.rmtree(folder)
-        if self._session.sparkContext._jsc is not None:
+        context = self._session.sparkContext
+        context._python_includes[:] = [name for name in context._python_includes if not _belongs(name, run_id)]
+        if context._jsc is not None:
             self._session.catalog.clearCache()
             self._session.sql("RESET")
 
 
-def _belongs(path: str, folder: str, run_id: str) -> bool:
-    """The archive lies in the run's folder, and once more, under the run's name, where Spark keeps files for its workers."""
-    return os.path.realpath(path).startswith(folder) or f"{os.sep}{run_id}-" in path
+def _belongs(path: str, run_id: str) -> bool:
+    """A run's id is in the name of its folder and of its archives, also where Spark keeps copies for its workers."""
+    return run_id in path
 
 
 def _fetch(url: str, target: str) -> None:

@@ -12,6 +12,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const SUCCEED = 'print("hello")';
+/** Says that the script itself has begun: RUNNING comes earlier, while the script is being fetched. */
+const ANNOUNCE = `
+import boto3, sys
+run_id = sys.argv[sys.argv.index("--JOB_RUN_ID") + 1]
+boto3.client("s3").put_object(Bucket=sys.argv[sys.argv.index("--bucket") + 1], Key=f"begun/{run_id}", Body=b"")
+`;
 const COUNT_SLOWLY = `
 from pyspark.sql import SparkSession
 import time
@@ -82,53 +88,53 @@ test('a script that is not in S3 fails the run', async () => {
   expect((await world.await(job, id, 'FAILED')).ErrorMessage).toMatch(/404|NoSuchKey/);
 });
 
-test('what a script leaves behind is not seen by the next run', async () => {
-  const first = await world.makeJob(
-    'import sys, leftover\nfrom pyspark.sql import SparkSession\nSparkSession.builder.getOrCreate().conf.set("spark.sql.session.timeZone", "Asia/Tokyo")\nassert leftover.version == 1',
-  );
-  const second = await world.makeJob(
-    'import sys\nfrom pyspark.sql import SparkSession\nassert SparkSession.builder.getOrCreate().conf.get("spark.sql.session.timeZone") == "UTC"\nimport leftover\nassert leftover.version == 2',
-  );
-  for (const [job, version] of [
-    [first, 1],
-    [second, 2],
-  ] as const) {
+const SEES_VERSION = `
+import leftover, sys
+from pyspark.sql import SparkSession
+wanted = int(sys.argv[sys.argv.index("--version") + 1])
+spark = SparkSession.builder.getOrCreate()
+assert spark.conf.get("spark.sql.session.timeZone") == "UTC"
+spark.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
+assert leftover.version == wanted
+if wanted > 1:
+    in_worker = spark.sparkContext.parallelize([0], 1).map(lambda n: __import__("leftover").version).collect()
+    assert in_worker == [wanted], in_worker
+`;
+
+test('what a script leaves behind (settings, modules, also in Python workers) is not seen by the next run', async () => {
+  const job = await world.makeJob(SEES_VERSION);
+  for (const version of ['1', '2', '3']) {
     const module = zipOf([{ name: 'leftover.py', bytes: Buffer.from(`version = ${version}`) }]);
     const zip = await world.put(`code/v${version}/m.zip`, module);
-    await world.await(job, await world.start(job, { '--extra-py-files': zip }), 'SUCCEEDED');
+    const id = await world.start(job, { '--extra-py-files': zip, '--version': version });
+    await world.await(job, id, 'SUCCEEDED');
   }
 });
 
 test('a stopped run goes STOPPING, and is STOPPED when its Spark work has ended', async () => {
-  const job = await world.makeJob(COUNT_SLOWLY);
-  const id = await world.start(job);
-  await world.await(job, id, 'RUNNING');
-  await sleep(1500);
+  const job = await world.makeJob(ANNOUNCE + COUNT_SLOWLY);
+  const id = await world.startAndSeeBegun(job);
   const answer = await world.glue.batchStopJobRun({ JobName: job, JobRunIds: [id, 'jr_unknown'] });
-  expect(answer.SuccessfulSubmissions).toEqual([{ JobName: job, JobRunId: id }]);
-  expect(answer.Errors).toMatchObject([
-    { JobRunId: 'jr_unknown', ErrorDetail: { ErrorCode: 'EntityNotFoundException' } },
-  ]);
+  expect(answer).toMatchObject({
+    SuccessfulSubmissions: [{ JobName: job, JobRunId: id }],
+    Errors: [{ JobRunId: 'jr_unknown', ErrorDetail: { ErrorCode: 'EntityNotFoundException' } }],
+  });
   const stopped = await world.await(job, id, 'STOPPED');
   expect(stopped.ErrorMessage).toBeUndefined();
   const again = await world.glue.batchStopJobRun({ JobName: job, JobRunIds: [id] });
   expect(again.Errors?.[0]?.ErrorDetail?.ErrorCode).toBe('JobRunInvalidStateTransitionException');
 });
 
-test('Python that swallows the stop is ended by force within about ten seconds', async () => {
-  const job = await world.makeJob(`
-import time
-while True:
-    try:
-        time.sleep(60)
-    except BaseException:
-        pass
-`);
-  const id = await world.start(job);
-  await world.await(job, id, 'RUNNING');
+test('Python that does not come back to hear of the stop is ended by force after ten seconds', async () => {
+  const job = await world.makeJob(`${ANNOUNCE}
+import re
+re.match('(a+)+$', 'a' * 60 + 'b')`);
+  const id = await world.startAndSeeBegun(job);
   await world.glue.batchStopJobRun({ JobName: job, JobRunIds: [id] });
   const before = Date.now();
+  expect((await world.run(job, id)).JobRunState).toBe('STOPPING');
   await world.await(job, id, 'STOPPED');
+  expect(Date.now() - before).toBeGreaterThan(9_000);
   expect(Date.now() - before).toBeLessThan(20_000);
 });
 

@@ -49,6 +49,21 @@ export class World {
     return JobRunId;
   }
 
+  /** Starts a job whose script puts `begun/<its run's id>` into the bucket, and waits for that object. */
+  async startAndSeeBegun(jobName: string): Promise<string> {
+    const id = await this.start(jobName, { '--bucket': this.bucket });
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const { KeyCount } = await this.s3.listObjectsV2({ Bucket: this.bucket, Prefix: `begun/${id}` });
+      if (KeyCount === 1) return id;
+      const run = await this.run(jobName, id);
+      if (run.CompletedOn || Date.now() > deadline) {
+        throw new Error(`run is ${run.JobRunState} and its script has not begun: ${run.ErrorMessage}`);
+      }
+      await sleep(50);
+    }
+  }
+
   async run(jobName: string, runId: string): Promise<JobRun> {
     const { JobRun } = await this.glue.getJobRun({ JobName: jobName, RunId: runId });
     if (!JobRun) throw new Error('no JobRun');
