@@ -12,6 +12,7 @@ import hashlib
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as t
 
 from elt.contract import Column, Contract
 
@@ -25,7 +26,14 @@ def salt_pads(spark: SparkSession, salt: bytes) -> DataFrame:
         raise ValueError(f"the personal-data salt must have {MINIMUM_SALT_BYTES} bytes at least")
     key = (hashlib.sha256(salt).digest() if len(salt) > _BLOCK_BYTES else salt).ljust(_BLOCK_BYTES, b"\0")
     pads = (bytearray(b ^ 0x36 for b in key), bytearray(b ^ 0x5C for b in key))
-    return spark.createDataFrame([pads], "_inner binary, _outer binary").coalesce(1)
+    # Made in the JVM: createDataFrame would start a Python worker for this one row.
+    jvm, gateway = spark.sparkContext._jvm, spark.sparkContext._gateway
+    cells = gateway.new_array(jvm.Object, len(pads))
+    for place, pad in enumerate(pads):
+        cells[place] = pad
+    rows = jvm.java.util.Collections.singletonList(jvm.org.apache.spark.sql.RowFactory.create(cells))
+    schema = t.StructType([t.StructField("_inner", t.BinaryType()), t.StructField("_outer", t.BinaryType())])
+    return DataFrame(spark._jsparkSession.createDataFrame(rows, spark._jsparkSession.parseDataType(schema.json())), spark)
 
 
 def protect_personal_data(frame: DataFrame, contract: Contract, pads: DataFrame) -> DataFrame:

@@ -1,4 +1,4 @@
-/** The demo's days: each is traded in the source, drained into bronze, and its window run to the end. */
+/** The demo's days: each is traded in the source, drained into bronze, and run as a window. */
 import { randomUUID } from 'node:crypto';
 import {
   DescribeReplicationTasksCommand,
@@ -6,7 +6,7 @@ import {
   StartReplicationTaskCommand,
   type DatabaseMigrationServiceClient,
 } from '@aws-sdk/client-database-migration-service';
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Connection } from 'mysql2/promise';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROGRESS_QUERY, type ProgressView } from '../../src/model/messages';
@@ -37,24 +37,83 @@ export interface DayResult {
 }
 
 const LAST_MINUTE_MS = 60_000;
+const LOOK_MS = 200;
 
 /**
- * Runs days one after the other. `snapshot` says what the full load finds: an empty shop, before the first day,
- * or the shop with its first day's trade.
+ * Runs a window a day, in order. As in life, the shop trades on while its day before is being refined; refining is what
+ * keeps the machine busy, so the next window starts when that is over. `snapshot` says what the full load finds: an empty
+ * shop, before the first day, or the shop with its first day's trade.
  */
 export async function* runDays(
   world: DemoWorld,
   days: AsyncIterable<ShopDay>,
   snapshot: 'empty' | 'first-day',
 ): AsyncGenerator<DayResult> {
-  let first = true;
+  let before: RunningDay | undefined;
   for await (const day of days) {
     const startedMs = Date.now();
-    await tradeDay(world, day, first ? snapshot : null);
+    await tradeDay(world, day, before ? null : snapshot);
     const shopMs = Date.now() - startedMs;
-    const summary = await runWindow(world, day);
-    yield { summary, stages: { shop: shopMs, ...(await readStages(world, day)) } };
-    first = false;
+    if (before) await stageOver(world, before, 'refine');
+    const running = await startRun(world, day, shopMs);
+    // From here on the window's files are chosen, and the stack's clock may leave the day.
+    await stageOver(world, running, 'select');
+    if (before) yield await resultOf(world, before);
+    before = running;
+  }
+  if (before) yield await resultOf(world, before);
+}
+
+interface RunningDay {
+  readonly day: ShopDay;
+  readonly shopMs: number;
+  readonly summary: Promise<WindowSummary>;
+  ended: boolean;
+}
+
+async function startRun(
+  { client, pipeline, taskQueue }: DemoWorld,
+  day: ShopDay,
+  shopMs: number,
+): Promise<RunningDay> {
+  const run = await client.workflow.start<(input: object) => Promise<WindowSummary>>('runPipeline', {
+    workflowId: `demo-${day.from.slice(0, 10)}-${randomUUID().slice(0, 8)}`,
+    taskQueue,
+    args: [{ pipeline, from: day.from, to: day.to }],
+  });
+  const running: RunningDay = { day, shopMs, summary: run.result(), ended: false };
+  const end = (): void => void (running.ended = true);
+  running.summary.then(end, end);
+  return running;
+}
+
+/** Waits until the run's window has done that stage, or is over: a day without trade is not refined. */
+async function stageOver(world: DemoWorld, running: RunningDay, stage: string): Promise<void> {
+  while (!running.ended) {
+    const progress = await readProgress(world, running.day);
+    if (progress?.done.some((done) => done.stage === stage)) return;
+    await sleep(LOOK_MS);
+  }
+}
+
+async function resultOf(world: DemoWorld, running: RunningDay): Promise<DayResult> {
+  const summary = await running.summary;
+  const progress = await readProgress(world, running.day);
+  const stages = (progress?.done ?? []).map(({ stage, startedAt, finishedAt }) => [
+    stage,
+    Date.parse(finishedAt) - Date.parse(startedAt),
+  ]);
+  return { summary, stages: { shop: running.shopMs, ...Object.fromEntries(stages) } };
+}
+
+/** Null while the window has not begun. */
+async function readProgress({ client, pipeline }: DemoWorld, window: ShopDay): Promise<ProgressView | null> {
+  try {
+    const handle = client.workflow.getHandle(windowWorkflowId(pipeline, window));
+    return await handle.query<ProgressView>(PROGRESS_QUERY);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
   }
 }
 
@@ -77,25 +136,6 @@ export async function tradeDay(
   if (snapshot === 'first-day') await startReplication(world);
   await control.drain();
   await control.setClock(day.to);
-}
-
-async function runWindow({ client, pipeline, taskQueue }: DemoWorld, day: ShopDay): Promise<WindowSummary> {
-  return client.workflow.execute<(input: object) => Promise<WindowSummary>>('runPipeline', {
-    workflowId: `demo-${day.from.slice(0, 10)}-${randomUUID().slice(0, 8)}`,
-    taskQueue,
-    args: [{ pipeline, from: day.from, to: day.to }],
-  });
-}
-
-async function readStages({ client, pipeline }: DemoWorld, window: ShopDay): Promise<Record<string, number>> {
-  const handle = client.workflow.getHandle(windowWorkflowId(pipeline, window));
-  const progress = await handle.query<ProgressView>(PROGRESS_QUERY);
-  return Object.fromEntries(
-    progress.done.map(({ stage, startedAt, finishedAt }) => [
-      stage,
-      Date.parse(finishedAt) - Date.parse(startedAt),
-    ]),
-  );
 }
 
 /** Starts DMS's task at the clock's time and waits until every table's full load is complete. */

@@ -5,19 +5,16 @@ Made once by the set-up, `python -m runner.make_class_archive JARS_DIR`; without
 
 from __future__ import annotations
 
-import hashlib
 import os
+import sys
 from typing import List
-
-import pyspark
 
 QUIET = ["-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
 
 
 def class_archive_path(jars_dir: str) -> str:
-    """Beside the jars; named after the class path, since the JVM takes an archive only for the one it was made with."""
-    place = f"{os.path.dirname(pyspark.__file__)}|{os.path.abspath(jars_dir)}|{pyspark.__version__}"
-    return os.path.join(jars_dir, f"spark-classes-{hashlib.sha256(place.encode()).hexdigest()[:8]}.jsa")
+    """In the Python environment, whose Spark it is of; the JVM leaves it alone where its class path is another one."""
+    return os.path.join(sys.prefix, f"spark-classes-{os.path.basename(jars_dir)}.jsa")
 
 
 def class_archive_options(jars_dir: str) -> List[str]:

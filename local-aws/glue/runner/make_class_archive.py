@@ -1,5 +1,5 @@
 """
-Makes the class archive: `python -m runner.make_class_archive JARS_DIR [WORK_DIR]`, about 20 s.
+Makes the class archive: `python -m runner.make_class_archive JARS_DIR [WORK_DIR]`, about 40 s of two cores.
 Spark starts, reads and writes a little over S3 (moto in this process) as a job does, and writes the archive as it ends.
 """
 
