@@ -15,12 +15,15 @@ const behaviourSchema = z.strictObject({
   stuckNext: z.boolean().optional(),
 });
 
+/** How many runs go on at once; each takes two cores. */
+const prewarmSchema = z.strictObject({ runners: z.number().int().min(1).max(8).optional() });
+
 const whichRunSchema = z.strictObject({ jobName: nameSchema, runId: nameSchema });
 
 export function localRoutes(state: GlueState): Readonly<Record<string, Action>> {
   return {
-    'POST /_local/glue/prewarm': async () => {
-      await state.pool.prewarm();
+    'POST /_local/glue/prewarm': async (input) => {
+      await state.pool.prewarm(parseInput(prewarmSchema, input).runners);
       return { warm: true };
     },
     'POST /_local/glue/behaviour': async (input) => {

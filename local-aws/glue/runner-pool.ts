@@ -18,11 +18,12 @@ export class RunnerPool {
 
   constructor(
     private readonly context: StackContext,
-    private readonly size = MAX_RUNNERS,
+    private size = MAX_RUNNERS,
   ) {}
 
-  /** Starts a runner when there is none; settled when its Spark is up. */
-  async prewarm(): Promise<void> {
+  /** Starts a runner when there is none; settled when its Spark is up. `size` bounds the pool from now on. */
+  async prewarm(size = this.size): Promise<void> {
+    this.size = size;
     if (this.all.size === 0) this.free(this.start());
     await Promise.all([...this.all].map((runner) => runner.ready));
   }

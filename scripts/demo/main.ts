@@ -64,13 +64,13 @@ async function startPlatform(options: DemoOptions): Promise<{ stack: Stack; conf
   Object.assign(process.env, stack.env);
   const config = loadConfig();
   const control = createStackControl(stack.gatewayUrl);
-  say('warming Spark and provisioning…');
-  await Promise.all([control.prewarmSpark(), provision(stack, config)]);
+  say('warming Spark, provisioning, starting the worker…');
   const worker = spawnWorker(dir, stack);
   const { pid } = worker;
   if (pid === undefined) throw new Error('the worker did not start');
   if (options.keep) rememberWorker(dir, pid);
   cleanups.push(async () => void (await stopProcess(pid)));
+  await Promise.all([control.prewarmSpark(), provision(stack, config)]);
   return { stack, config };
 }
 

@@ -40,7 +40,11 @@ export function describeResult(result: DemoResult): string {
   return [
     table(layerRows(result.layers, 'rows by layer')),
     table([['the star', ''], ...star]),
-    table([['time by stage', ''], ...stages, ['everything', `${result.seconds.toFixed(1)} s`]]),
+    table([
+      ['time by stage (days overlap)', ''],
+      ...stages,
+      ['everything', `${result.seconds.toFixed(1)} s`],
+    ]),
     result.reconciled
       ? 'reconciled: every row of the source is accounted for, at every border'
       : `NOT reconciled:\n${result.violations.map(({ border, detail }) => `  ${border}: ${detail}`).join('\n')}`,

@@ -40,9 +40,9 @@ const LAST_MINUTE_MS = 60_000;
 const LOOK_MS = 200;
 
 /**
- * Runs a window a day, in order. As in life, the shop trades on while its day before is being refined; refining is what
- * keeps the machine busy, so the next window starts when that is over. `snapshot` says what the full load finds: an empty
- * shop, before the first day, or the shop with its first day's trade.
+ * Runs a window a day. As in life, the shop trades on, and its next window starts, while the day before is still being
+ * refined: `refine` then counts the wait for Spark too. `snapshot` says what the full load finds: an empty shop, before
+ * the first day, or the shop with its first day's trade.
  */
 export async function* runDays(
   world: DemoWorld,
@@ -54,7 +54,6 @@ export async function* runDays(
     const startedMs = Date.now();
     await tradeDay(world, day, before ? null : snapshot);
     const shopMs = Date.now() - startedMs;
-    if (before) await stageOver(world, before, 'refine');
     const running = await startRun(world, day, shopMs);
     // From here on the window's files are chosen, and the stack's clock may leave the day.
     await stageOver(world, running, 'select');

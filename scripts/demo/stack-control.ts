@@ -5,6 +5,7 @@ export interface StackControl {
   setClock(iso: string): Promise<void>;
   /** Waits until every committed change of the source is in bronze. */
   drain(): Promise<void>;
+  /** Starts Spark; from then on Glue's runs go one at a time, and the next begins when one ends. */
   prewarmSpark(): Promise<void>;
   /** Each Glue run of the job waits so long before it starts. */
   slowGlue(jobName: string, startDelayMs: number): Promise<void>;
@@ -24,7 +25,7 @@ export function createStackControl(gatewayUrl: string): StackControl {
   return {
     setClock: (iso) => post('clock', { now: iso }),
     drain: () => post('dms/drain', {}),
-    prewarmSpark: () => post('glue/prewarm', {}),
+    prewarmSpark: () => post('glue/prewarm', { runners: 1 }),
     slowGlue: (jobName, startDelayMs) => post('glue/behaviour', { jobName, startDelayMs }),
     fault: (rules) => post('faults', { rules }),
   };
