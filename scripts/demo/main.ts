@@ -70,7 +70,7 @@ async function startPlatform(options: DemoOptions): Promise<{ stack: Stack; conf
   if (pid === undefined) throw new Error('the worker did not start');
   if (options.keep) rememberWorker(dir, pid);
   cleanups.push(async () => void (await stopProcess(pid)));
-  await Promise.all([control.prewarmSpark(), provision(stack, config)]);
+  await Promise.all([control.prewarmSpark(1), provision(stack, config)]);
   return { stack, config };
 }
 

@@ -5,8 +5,8 @@ export interface StackControl {
   setClock(iso: string): Promise<void>;
   /** Waits until every committed change of the source is in bronze. */
   drain(): Promise<void>;
-  /** Starts Spark; from then on Glue's runs go one at a time, and the next begins when one ends. */
-  prewarmSpark(): Promise<void>;
+  /** Starts Spark. At most so many of Glue's runs go on at once from then on; another begins when one ends. */
+  prewarmSpark(runners: number): Promise<void>;
   /** Each Glue run of the job waits so long before it starts. */
   slowGlue(jobName: string, startDelayMs: number): Promise<void>;
   /** Plants faults in the gateway. */
@@ -25,7 +25,7 @@ export function createStackControl(gatewayUrl: string): StackControl {
   return {
     setClock: (iso) => post('clock', { now: iso }),
     drain: () => post('dms/drain', {}),
-    prewarmSpark: () => post('glue/prewarm', { runners: 1 }),
+    prewarmSpark: (runners) => post('glue/prewarm', { runners }),
     slowGlue: (jobName, startDelayMs) => post('glue/behaviour', { jobName, startDelayMs }),
     fault: (rules) => post('faults', { rules }),
   };

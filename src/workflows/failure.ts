@@ -34,6 +34,11 @@ export function failWith(code: ErrorCode, message: string): ApplicationFailure {
   });
 }
 
+/** True when a signal did not reach its workflow because that is closed, or never was. */
+export function isClosedWorkflow(error: unknown): boolean {
+  return error instanceof ApplicationFailure && error.type === 'ExternalWorkflowExecutionNotFound';
+}
+
 /** True when trying the same again may help. */
 export function isTransient({ code }: Cause): boolean {
   return isErrorCode(code) && ERROR_CODES[code].retryable;

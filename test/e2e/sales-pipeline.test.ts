@@ -21,7 +21,7 @@ describe('the sales pipeline, end to end on real engines', () => {
   beforeAll(async () => {
     platform = await openPlatform();
     const { client, aws, control, shop, config } = platform;
-    await control.prewarmSpark();
+    await control.prewarmSpark(2);
     world = {
       pipeline: 'ecommerce',
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
@@ -188,7 +188,8 @@ describe('the sales pipeline, end to end on real engines', () => {
 
   async function handlesOf(type: string): Promise<WorkflowHandle[]> {
     const handles: WorkflowHandle[] = [];
-    for await (const one of platform.client.workflow.list({ query: `WorkflowType = "${type}"` })) {
+    const query = `WorkflowType = "${type}" and TaskQueue = "${world.taskQueue}"`;
+    for await (const one of platform.client.workflow.list({ query })) {
       handles.push(platform.client.workflow.getHandle(one.workflowId, one.runId));
     }
     return handles;

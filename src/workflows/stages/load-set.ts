@@ -3,7 +3,7 @@ import { getExternalWorkflowHandle, uuid4 } from '@temporalio/workflow';
 import { OUTCOME_SIGNAL, type Offer, type SequencerInput } from '../../model/messages';
 import type { LoadOutcome } from '../../model/plan';
 import { patient, quick } from '../activities';
-import { causeOf } from '../failure';
+import { causeOf, isClosedWorkflow } from '../failure';
 import { repeatWhileTransient } from '../repeat';
 
 /** Loads a set and tells each run. A transient error repeats the same set; a data error halves it until the bad batch stands alone. */
@@ -42,6 +42,6 @@ export async function tell(offer: Offer, outcome: LoadOutcome): Promise<void> {
       outcome,
     });
   } catch (error) {
-    if (causeOf(error).code === 'CANCELLED') throw error;
+    if (!isClosedWorkflow(error)) throw error;
   }
 }

@@ -11,6 +11,7 @@ import { OUTCOME_SIGNAL, WITHDRAW_SIGNAL, type Offer, type OutcomeMessage } from
 import { sequencerId } from '../../model/names';
 import type { Batch, LoadOutcome, Plan } from '../../model/plan';
 import { quick } from '../activities';
+import { isClosedWorkflow } from '../failure';
 
 const outcomeSignal = defineSignal<[OutcomeMessage]>(OUTCOME_SIGNAL);
 
@@ -62,18 +63,25 @@ async function offerUntilDone(
 }
 
 async function withdraw(plan: Plan, batch: Batch, received: () => LoadOutcome | null): Promise<LoadOutcome> {
-  try {
-    await getExternalWorkflowHandle(sequencerId(plan.warehouse)).signal(WITHDRAW_SIGNAL, batch.batchId);
+  if (await askToWithdraw(plan, batch)) {
     // A load in flight answers when it ends, which the sequencer bounds; a lost sequencer never answers.
     for (let answered = false; !answered;) {
       answered = await condition(() => received() !== null, WITHDRAWAL_MS);
       if (!answered && !(await isLoading(plan))) break;
     }
-  } catch (error) {
-    // No sequencer runs, so nothing is queued: the ledger below has the last word.
-    if (isCancellation(error)) throw error;
   }
   return received() ?? (await quick.lookAtBatch({ batchId: batch.batchId })) ?? { status: 'withdrawn' };
+}
+
+/** False where no sequencer runs: then nothing is queued, and the ledger has the last word. */
+async function askToWithdraw(plan: Plan, batch: Batch): Promise<boolean> {
+  try {
+    await getExternalWorkflowHandle(sequencerId(plan.warehouse)).signal(WITHDRAW_SIGNAL, batch.batchId);
+    return true;
+  } catch (error) {
+    if (isClosedWorkflow(error)) return false;
+    throw error;
+  }
 }
 
 async function isLoading(plan: Plan): Promise<boolean> {

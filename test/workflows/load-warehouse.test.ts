@@ -1,0 +1,145 @@
+import type { RunRecord } from '../../src/activities/audit';
+import type { Load } from '../../src/activities/warehouse';
+import { QUEUE_QUERY, type QueueView } from '../../src/model/messages';
+import type { WindowInput } from '../../src/model/plan';
+import { stepsOf } from '../../src/model/window';
+import { runWindow } from '../../src/workflows';
+import { failure, openDevServer, scriptedWorld } from './support';
+
+const HOUR_MS = 3_600_000;
+const WINDOWS: readonly WindowInput[] = stepsOf(
+  { from: '2010-12-01T00:00:00.000Z', to: '2010-12-01T05:00:00.000Z' },
+  HOUR_MS,
+).map((window) => ({ pipeline: 'ecommerce', window, mode: 'missing', heartbeatTimeoutMs: 10_000 }));
+const POISON = `batch-${WINDOWS[2]?.window.from ?? ''}`;
+
+describe('the sequencer', () => {
+  let env: Awaited<ReturnType<typeof openDevServer>>;
+
+  beforeAll(async () => {
+    env = await openDevServer();
+  });
+  afterAll(() => env.close());
+
+  type World = ReturnType<typeof scriptedWorld>;
+  const begin = (world: World, input: WindowInput, name = '') =>
+    env.client.workflow.start(runWindow, {
+      workflowId: `${world.name}/${input.window.from}${name}`,
+      taskQueue: world.name,
+      args: [input],
+    });
+
+  it('fails only the run whose batch is bad, in whatever company it was loaded', async () => {
+    const world = scriptedWorld(env);
+    const { waitForLoad } = world.activities;
+    const loads: Load[] = [];
+    world.activities.waitForLoad = async (input) => {
+      loads.push(input.load);
+      // The first load takes a moment, so that the others are queued and coalesced behind it.
+      if (loads.length === 1) await new Promise((done) => setTimeout(done, 1500));
+      if (input.load.batches.some(({ batchId }) => batchId === POISON))
+        throw failure('ELT_LOAD_STATEMENT_FAILED');
+      return waitForLoad(input);
+    };
+    const results = await world.run(async () => {
+      const handles = await Promise.all(WINDOWS.map((input) => begin(world, input)));
+      return Promise.allSettled(handles.map((handle) => handle.result()));
+    });
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(loads.some(({ batches }) => batches.length > 1)).toBe(true);
+    expect(new Set(loads.map(({ loadId }) => loadId)).size).toBe(loads.length);
+  });
+
+  it('withdraws the batch of a cancelled run that waits behind another load', async () => {
+    const [first, second] = WINDOWS;
+    if (!first || !second) throw new Error('two windows are needed');
+    const world = scriptedWorld(env);
+    const { waitForLoad } = world.activities;
+    const loaded: string[] = [];
+    let offered = 0;
+    const { offerBatch } = world.activities;
+    world.activities.offerBatch = (input) => {
+      offered += 1;
+      return offerBatch(input);
+    };
+    world.activities.waitForLoad = async (input) => {
+      loaded.push(...input.load.batches.map(({ batchId }) => batchId));
+      if (loaded.length === 1) await new Promise((done) => setTimeout(done, 3000));
+      return waitForLoad(input);
+    };
+    await world.run(async () => {
+      const ahead = await begin(world, first);
+      while (loaded.length === 0) await new Promise((done) => setTimeout(done, 50));
+      const behind = await begin(world, second);
+      while (offered < 2) await new Promise((done) => setTimeout(done, 50));
+      await behind.cancel();
+      await expect(behind.result()).rejects.toThrow();
+      expect((await behind.describe()).status.name).toBe('CANCELLED');
+      await ahead.result();
+    });
+    expect(loaded).toEqual([`batch-${first.window.from}`]);
+  });
+
+  it('goes on when the run that it would tell is gone', async () => {
+    const [first, second] = WINDOWS;
+    if (!first || !second) throw new Error('two windows are needed');
+    const world = scriptedWorld(env);
+    const { waitForLoad } = world.activities;
+    world.activities.waitForLoad = async (input) => {
+      const [batch] = input.load.batches;
+      if (batch?.batchId === `batch-${first.window.from}`)
+        await env.client.workflow.getHandle(`${world.name}/${first.window.from}`).terminate('planted');
+      return waitForLoad(input);
+    };
+    await world.run(async () => {
+      await expect((await begin(world, first)).result()).rejects.toThrow();
+      expect(await (await begin(world, second)).result()).toMatchObject({ status: 'succeeded' });
+      const sequencer = await env.client.workflow
+        .getHandle(`load-${world.name}`)
+        .query<QueueView>(QUEUE_QUERY);
+      expect(sequencer).toMatchObject({ waiting: [], loading: [], loads: 2 });
+    });
+  });
+
+  it('reports its batch as committed when the run is cancelled while the load is in flight', async () => {
+    const [first] = WINDOWS;
+    if (!first) throw new Error('a window is needed');
+    const records: RunRecord[] = [];
+    const world = scriptedWorld(env, { recordRun: (record) => Promise.resolve(void records.push(record)) });
+    const { waitForLoad } = world.activities;
+    world.activities.waitForLoad = async (input) => {
+      await env.client.workflow.getHandle(`${world.name}/${first.window.from}`).cancel();
+      await new Promise((done) => setTimeout(done, 500));
+      return waitForLoad(input);
+    };
+    await world.run(async () => expect((await begin(world, first)).result()).rejects.toThrow());
+    expect(records).toMatchObject([{ result: { status: 'committed' } }]);
+  });
+
+  it('ends a cancelled run although the sequencer is gone', async () => {
+    const [first] = WINDOWS;
+    if (!first) throw new Error('a window is needed');
+    const world = scriptedWorld(env);
+    const loading = new Promise<void>((begun) => {
+      world.activities.startLoad = ({ loadId }) => {
+        begun();
+        return Promise.resolve({ statementId: loadId });
+      };
+    });
+    world.activities.waitForLoad = () => new Promise((done) => setTimeout(() => done({}), 1_000));
+    await world.run(async () => {
+      const run = await begin(world, first);
+      await loading;
+      await env.client.workflow.getHandle(`load-${world.name}`).terminate('planted');
+      await run.cancel();
+      await expect(run.result()).rejects.toThrow();
+      expect((await run.describe()).status.name).toBe('CANCELLED');
+    });
+  });
+});
