@@ -8,7 +8,7 @@ import { createObjectStore } from '../../src/aws/object-store';
 import { readParquetRows } from '../../src/aws/parquet';
 import type { WindowSummary } from '../../src/model/plan';
 import { testStack } from '../support/stack';
-import { workflowBundle } from '../workflows/support';
+import { workflowBundle } from '../support/workflow-bundle';
 import { openPlatform, shopDay, type Platform, type ShopDay } from './support';
 
 const FIRST_DAYS = 3;

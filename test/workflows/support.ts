@@ -1,29 +1,13 @@
 /** A worker with scripted activities on a real server: each test says what the outside world answers. */
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { sequencerId } from '../../src/model/names';
 import { testStack, uniqueName } from '../support/stack';
-
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-/** The production bundle, built once a process. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../src/workflows'), logger: quiet });
-  return bundle;
-}
-
-const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+import { workflowBundle } from '../support/workflow-bundle';
 
 // Failures are planted here: the worker's warnings about them would bury the report.
 Runtime.install({
