@@ -39,7 +39,11 @@ export function cachePlaces(env = process.env) {
     jars: join(cache, `hadoop-aws-${VERSIONS.hadoopAws}`),
     testServer: join(cache, `temporal-test-server-${VERSIONS.testServer}`),
     mariadb: join(cache, `mariadb-${VERSIONS.mariadb}`),
-    classArchive: join(cache, `venv-${requirementsHash()}`, `spark-classes-hadoop-aws-${VERSIONS.hadoopAws}.jsa`),
+    classArchive: join(
+      cache,
+      `venv-${requirementsHash()}`,
+      `spark-classes-hadoop-aws-${VERSIONS.hadoopAws}.jsa`,
+    ),
     ivy: join(cache, 'ivy'),
     logs: join(cache, 'logs'),
   };

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { CommanderError } from 'commander';
 import { createConnection } from 'mysql2/promise';
 import { createAwsClients } from '../../src/aws/clients';
 import { provision, SOURCE_USER } from '../../src/cli/local/provision';
@@ -159,6 +160,7 @@ async function run(): Promise<number> {
     if (options.keep) cleanups.length = 0;
     return EXIT.ok;
   } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return reportError(error, { json: options?.json });
   } finally {
     await cleanUp();

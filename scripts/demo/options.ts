@@ -12,9 +12,10 @@ export interface DemoOptions {
   readonly seed: number;
 }
 
-/** Throws ELT_INPUT_INVALID for a file that is not there. Ends the process on `--help` and on wrong use. */
+/** Throws ELT_INPUT_INVALID for a file that is not there, and CommanderError on `--help` and on wrong use. */
 export function parseOptions(argv: readonly string[]): DemoOptions {
   const command = new Command('npm run demo --')
+    .exitOverride()
     .description("A shop's sales on their way from MySQL to tables and figures, on this machine")
     .option('--data <file>', 'replay a real file of sales (CSV as UCI Online Retail, gzipped or not)')
     .option('--days <number>', 'trading days', wholeNumber, 14)

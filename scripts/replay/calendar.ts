@@ -35,7 +35,7 @@ async function* tradedDays(lines: AsyncIterable<SalesLine>): AsyncGenerator<Cale
     if (lineDate < date) {
       throw new EltError(
         'ELT_INPUT_INVALID',
-        `ELT_INPUT_INVALID: invoice ${line.invoice} of ${lineDate} comes after ${date}; sort the file by InvoiceDate`,
+        `invoice ${line.invoice} of ${lineDate} comes after ${date}; sort the file by InvoiceDate`,
       );
     }
     if (lineDate > date && today.length > 0) {

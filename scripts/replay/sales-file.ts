@@ -99,5 +99,5 @@ function explain(file: string, error: unknown): unknown {
 }
 
 function invalid(file: string, fault: string, wayOut: string, cause?: unknown): EltError {
-  return new EltError('ELT_INPUT_INVALID', `ELT_INPUT_INVALID: ${file} ${fault}; ${wayOut}`, { cause });
+  return new EltError('ELT_INPUT_INVALID', `${file} ${fault}; ${wayOut}`, { cause });
 }

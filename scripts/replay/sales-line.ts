@@ -27,7 +27,7 @@ export function salesLineOf(record: SalesRecord, where: string): SalesLine {
     if (value !== undefined) return value;
     throw new EltError(
       'ELT_INPUT_INVALID',
-      `ELT_INPUT_INVALID: ${where}: ${column} "${record[column]}" is not ${expected}; correct it`,
+      `${where}: ${column} "${record[column]}" is not ${expected}; correct it`,
     );
   };
   return {

@@ -67,7 +67,10 @@ describe('the calendar', () => {
   });
 
   test('A day after a later one is refused', async () => {
-    await expect(days([...lines].reverse())).rejects.toThrow(/ELT_INPUT_INVALID: invoice 2 .*sort the file/);
+    await expect(days([...lines].reverse())).rejects.toMatchObject({
+      code: 'ELT_INPUT_INVALID',
+      message: expect.stringMatching(/^invoice 2 .*sort the file/) as string,
+    });
   });
 });
 
