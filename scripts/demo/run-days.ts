@@ -98,11 +98,10 @@ async function stageOver(world: DemoWorld, running: RunningDay, stage: string): 
 async function resultOf(world: DemoWorld, running: RunningDay): Promise<DayResult> {
   const summary = await running.summary;
   const progress = await readProgress(world, running.day);
-  const stages = (progress?.done ?? []).map(({ stage, startedAt, finishedAt }) => [
-    stage,
-    Date.parse(finishedAt) - Date.parse(startedAt),
-  ]);
-  return { summary, stages: { shop: running.shopMs, ...Object.fromEntries(stages) } };
+  const stages: Record<string, number> = { shop: running.shopMs };
+  for (const { stage, startedAt, finishedAt } of progress?.done ?? [])
+    stages[stage] = Date.parse(finishedAt) - Date.parse(startedAt);
+  return { summary, stages };
 }
 
 /** Null while the window has not begun. */

@@ -1,5 +1,4 @@
 /** Job runs through the real SDK, on real Spark. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { zipOf } from '../../../src/aws/zip';
 import { World } from './support/world';
 
