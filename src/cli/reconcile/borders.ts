@@ -3,8 +3,6 @@
  * different engines made; a row removed anywhere shows at the border behind it.
  */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import {
   DescribeReplicationTasksCommand,
   DescribeTableStatisticsCommand,
@@ -12,6 +10,7 @@ import {
 } from '@aws-sdk/client-database-migration-service';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { SqlRunner } from '../../aws/sql-runner';
+import { readWarehouseChecks } from '../../aws/warehouse-files';
 import { replicationTaskName } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import type { LayerDeps, Layers } from './layers';
@@ -174,27 +173,12 @@ async function noteFigures(
 
 /** The warehouse's own checks: each query of every `checks.sql` returns the rows at fault. */
 export async function runTableChecks(sql: SqlRunner, sqlDir: string): Promise<Violation[]> {
-  const files = readdirSync(sqlDir, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('checks.sql'),
-  );
   const violations: Violation[] = [];
-  for (const file of files.sort()) {
-    for (const query of splitStatements(readFileSync(join(sqlDir, file), 'utf8'))) {
-      const [row] = await sql.execute(query);
-      const name = /-- check: (\w+)/.exec(query)?.[1] ?? 'check';
-      if (row)
-        violations.push({ border: `${basename(dirname(file))}: ${name}`, detail: JSON.stringify(row) });
-    }
+  for (const check of readWarehouseChecks(sqlDir)) {
+    const [row] = await sql.execute(check.sql);
+    if (row) violations.push({ border: `${check.table}: ${check.name}`, detail: JSON.stringify(row) });
   }
   return violations;
-}
-
-/** checks.sql holds plain queries: no body, no quoted semicolon. */
-function splitStatements(text: string): string[] {
-  return text
-    .split(/;\s*(?:\n|$)/)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '');
 }
 
 function differ(border: string, entity: string, sent: number, arrived: number): Violation[] {
