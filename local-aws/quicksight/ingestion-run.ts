@@ -5,8 +5,8 @@ import type { QuicksightState } from './state';
 import { QueryError, runQuery, type QueryResult } from './warehouse';
 
 /**
- * Starts an ingestion and supersedes the one that still runs: "This ingestion has been superseded by another workflow.
- * This happens when a new ingestion is created while another is still in progress" (user guide, SPICE ingestion error codes).
+ * Starts an ingestion and supersedes the one that still runs, as INGESTION_SUPERSEDED of the user guide's SPICE ingestion
+ * error codes describes it (from memory: not tried against AWS).
  */
 export function startIngestion(
   state: QuicksightState,
