@@ -151,7 +151,8 @@ function scriptedActivities({ client }: Server, name: string, overrides: Partial
       return Promise.resolve(Object.fromEntries(outcomes));
     },
     lookAtBatch: ({ batchId }) => Promise.resolve(committed.get(batchId) ?? null),
-    startReconcile: () => Promise.resolve({ statementId: 's' }),
+    startReconcile: ({ watermark }) =>
+      Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId] }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
     recordRun: () => Promise.resolve(),
     startPublish: () => Promise.resolve({ statementIds: ['p'] }),

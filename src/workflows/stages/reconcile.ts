@@ -15,7 +15,12 @@ export async function reconcile(plan: Plan, replicated: Replicated): Promise<Rec
 }
 
 async function compare(plan: Plan, { replication, watermark }: Replicated): Promise<ReconcileResult> {
-  const { statementId } = await quick.startReconcile({ plan, replication, watermark, token: uuid4() });
+  const { statementId, heartbeatIds } = await quick.startReconcile({
+    plan,
+    replication,
+    watermark,
+    token: uuid4(),
+  });
   if (statementId === null) return { status: 'pending', differences: [] };
-  return patient(plan).waitForReconcile({ watermark, statementId });
+  return patient(plan).waitForReconcile({ watermark, heartbeatIds, statementId });
 }

@@ -10,6 +10,8 @@ export type { Row };
 export type Sql = Pick<SqlRunner, 'execute' | 'batch'>;
 
 export interface Warehouse extends Sql {
+  /** The worker's own way to the warehouse. */
+  readonly runner: SqlRunner;
   install(): Promise<InstallResult>;
   close(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export async function openWarehouse(): Promise<Warehouse> {
   const sql = createSqlRunner(client, { workgroup: 'ecomflow', database });
   const contracts = listPipelines().flatMap((pipeline) => pipeline.source.entities);
   return {
+    runner: sql,
     execute: sql.execute,
     batch: sql.batch,
     install: () => installWarehouse(sql, SQL_ROOT, contracts),

@@ -1,0 +1,176 @@
+/** When a heartbeat is compared, and by whom: on a real warehouse and a real bucket. */
+import { randomUUID } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import {
+  createReconcileActivities,
+  type ReconcileInput,
+  type ReconcileResult,
+} from '../../src/activities/reconcile';
+import { createObjectStore } from '../../src/aws/object-store';
+import { controlKey, tablePrefix } from '../../src/model/names';
+import type { Plan } from '../../src/model/plan';
+import { emptyWarehouse } from '../sql/support/empty';
+import { event } from '../sql/support/source';
+import { loadStatements } from '../sql/support/staging';
+import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+import { batchOf, january } from '../sql/support/walk';
+import { clientSettings, makeBucket } from '../support/stack';
+
+const INTERVAL_MS = 1_000;
+const CONTROL = controlKey('ecommerce', 1, 'product');
+
+const plan: Plan = {
+  pipeline: 'ecommerce',
+  sourceSystem: 'ecommerce',
+  window: { from: '2011-01-03T00:00:00.000Z', to: '2011-01-04T00:00:00.000Z' },
+  mode: 'missing',
+  definitionKey: 'd',
+  database: 'shop',
+  entities: [{ name: 'product', table: 'product', version: 1 }],
+  warehouse: 'main',
+  reconcile: 'each-run',
+  publish: [],
+  report: [],
+  heartbeatTimeoutMs: 10_000,
+};
+
+/** The bronze object that brought the change of a day of January, at ten o'clock. */
+const objectOf = (day: number): string =>
+  `${tablePrefix('ecommerce', 1, 'shop', 'product')}2011/01/0${day}/2011010${day}-100000000.parquet`;
+
+/** A heartbeat at the end of a day, with what the source counted then. */
+const heartbeat = (day: number, rows: number, sum: string): ReconcileInput => ({
+  plan,
+  replication: { taskArn: 'arn', epoch: 1, batchIntervalMs: INTERVAL_MS },
+  watermark: {
+    heartbeatId: `heartbeat-${day}`,
+    epoch: 1,
+    sequence: String(day).padStart(35, '0'),
+    arrivedAt: `${january(day)}T23:59:59.500Z`,
+    figures: [{ entity: 'product', rows: String(rows), sums: [sum, null, null] }],
+  },
+});
+
+describe('a heartbeat', () => {
+  let sql: Warehouse;
+  let bucket: string;
+  let s3: S3Client;
+  let activities: ReturnType<typeof createReconcileActivities>;
+
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    await sql.install();
+    bucket = await makeBucket('reconcile');
+    s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
+    const store = createObjectStore(s3);
+    const settings = { bronzeBucket: bucket, lakeBucket: bucket, pollMinMs: 50 };
+    activities = createReconcileActivities({ sql: sql.runner, store, settings });
+    await store.writeJson(bucket, CONTROL, {
+      pipeline: 'ecommerce',
+      epoch: 1,
+      schema: 'shop',
+      table: 'product',
+      entity: 'product',
+      fullLoadStartTime: '2011-01-01T00:00:00.000Z',
+      fullLoadEndTime: '2011-01-01T00:00:01.000Z',
+      fullLoadRows: 0,
+      objects: [],
+    });
+    for (const day of [3, 4, 5]) await store.writeJson(bucket, objectOf(day), {});
+  }, 180_000);
+
+  beforeEach(async () => {
+    await emptyWarehouse(sql);
+    await commit(CONTROL);
+  }, 60_000);
+
+  afterAll(async () => {
+    s3.destroy();
+    await sql.close();
+  });
+
+  const commit = (key: string): Promise<unknown> =>
+    sql.execute(
+      `insert into etl_ledger values ('ecommerce', 'product', :key, 'e', 1, 0, 'b', 'l', getdate())`,
+      { key },
+    );
+
+  /** Loads the day's change: a new product at 1.000. */
+  async function load(day: number): Promise<void> {
+    const change = event(
+      'product',
+      { stock_code: `p${day}`, unit_price: '1.000' },
+      { at: january(day), sequence: day },
+    );
+    await sql.batch(loadStatements(`load-${day}`, [batchOf(`batch-${day}`, [change])]));
+    await commit(objectOf(day));
+  }
+
+  interface Answer {
+    readonly status: string;
+    readonly compared: readonly string[];
+    readonly differences?: readonly string[];
+  }
+
+  async function reconcile(input: ReconcileInput): Promise<Answer> {
+    const { statementId, heartbeatIds } = await activities.startReconcile({
+      ...input,
+      token: `${input.watermark.heartbeatId}-${randomUUID()}`,
+    });
+    if (statementId === null) return { status: 'pending', compared: [] };
+    const { watermark } = input;
+    const { status, differences }: ReconcileResult = await new MockActivityEnvironment({
+      scheduledTimestampMs: Date.now(),
+    }).run(() => activities.waitForReconcile({ watermark, heartbeatIds, statementId }));
+    return { status, compared: heartbeatIds, ...(differences.length > 0 && { differences }) };
+  }
+
+  it('is compared when nothing before it is missing', async () => {
+    await load(3);
+    expect(await reconcile(heartbeat(3, 1, '1.000'))).toEqual({
+      status: 'matched',
+      compared: ['heartbeat-3'],
+    });
+  });
+
+  it('stays pending while an object before it is not loaded, and is compared by the run that fills the gap', async () => {
+    await load(4);
+    expect(await reconcile(heartbeat(4, 2, '2.000'))).toEqual({ status: 'pending', compared: [] });
+    await load(3);
+    expect(await reconcile(heartbeat(3, 1, '1.000'))).toEqual({
+      status: 'matched',
+      compared: ['heartbeat-3', 'heartbeat-4'],
+    });
+    const rows = await sql.execute('select distinct status from etl_reconciliation');
+    expect(rows).toEqual([{ status: 'matched' }]);
+  });
+
+  it('of a late window is compared although a later one was before it', async () => {
+    await load(3);
+    await load(4);
+    expect(await reconcile(heartbeat(4, 2, '2.000'))).toMatchObject({ status: 'matched' });
+    expect(await reconcile(heartbeat(3, 1, '1.000'))).toEqual({
+      status: 'matched',
+      compared: ['heartbeat-3'],
+    });
+  });
+
+  it('that differs fails the run that finds it, also when it is an earlier one', async () => {
+    await load(4);
+    expect(await reconcile(heartbeat(4, 5, '5.000'))).toMatchObject({ status: 'pending' });
+    await load(3);
+    const { status, differences } = await reconcile(heartbeat(3, 1, '1.000'));
+    expect(status).toBe('mismatched');
+    expect(differences).toEqual([expect.stringContaining('product: source 5 rows')]);
+  });
+
+  it('does not hear of its own comparison when only an earlier one is complete', async () => {
+    expect(await reconcile(heartbeat(3, 1, '1.000'))).toMatchObject({ status: 'pending' });
+    await load(3);
+    expect(await reconcile(heartbeat(5, 3, '3.000'))).toEqual({
+      status: 'pending',
+      compared: ['heartbeat-3'],
+    });
+  });
+});
