@@ -5,6 +5,9 @@ import { createActivities, createDeps } from './deps';
 
 async function main(): Promise<void> {
   const config = loadConfig();
+  // Until there is a worker to shut down, its stack's end is its own.
+  let end = (): void => process.exit(1);
+  endWith(config.ECOMFLOW_LIVES_WITH_PID, () => end());
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
   try {
     const worker = await Worker.create({
@@ -18,7 +21,7 @@ async function main(): Promise<void> {
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
       ...versioning(config.ECOMFLOW_BUILD_ID),
     });
-    endWith(config.ECOMFLOW_LIVES_WITH_PID, () => worker.shutdown());
+    end = () => worker.shutdown();
     await worker.run();
   } finally {
     await connection.close();
