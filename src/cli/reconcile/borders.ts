@@ -110,6 +110,20 @@ function currentRows(entity: string): string {
     )`;
 }
 
+/** Heartbeats of runs whose figures were never compared, or differ: some window before them is not loaded. */
+export async function compareHeartbeats(deps: LayerDeps, pipeline: Pipeline): Promise<Violation[]> {
+  const rows = await deps.sql.execute(
+    `select heartbeat_id, max(status) as status from etl_reconciliation
+     where pipeline = :pipeline and status <> 'matched' and arrived_at is not null
+     group by heartbeat_id order by heartbeat_id`,
+    { pipeline: pipeline.name },
+  );
+  return rows.map((row) => ({
+    border: 'heartbeat → history',
+    detail: `${String(row['heartbeat_id'])} is ${String(row['status'])}`,
+  }));
+}
+
 const END_OF_LOG = '9'.repeat(35);
 
 /** The source's rows and sums now against history's current rows: the same procedures that a run's reconciliation calls. */

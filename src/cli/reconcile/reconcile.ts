@@ -4,6 +4,7 @@ import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-mi
 import type { Pipeline } from '../../model/pipeline';
 import {
   compareFacts,
+  compareHeartbeats,
   compareLayers,
   compareReplication,
   compareSource,
@@ -32,6 +33,7 @@ export async function reconcilePipeline(
   const violations = [
     ...(await compareReplication(deps.dms, pipeline, layers)),
     ...(await compareLayers(deps, pipeline, layers)),
+    ...(await compareHeartbeats(deps, pipeline)),
     ...(await compareSource(deps, pipeline, epoch)),
     ...(await compareFacts(deps, pipeline)),
     ...(await runTableChecks(deps.sql, join(__dirname, '../../../sql'))),
