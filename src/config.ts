@@ -32,6 +32,8 @@ const configSchema = z.object({
   ECOMFLOW_LIVES_WITH_PID: z.coerce.number().int().positive().optional(),
   /** Shortest pause between two looks at a remote job, milliseconds. */
   ECOMFLOW_POLL_MIN_MS: z.coerce.number().int().positive().default(1000),
+  /** How long AWS may take to answer a call, milliseconds. */
+  ECOMFLOW_AWS_ANSWER_MS: z.coerce.number().int().min(1000).default(45_000),
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   ECOMFLOW_HEARTBEAT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(180_000),
 });

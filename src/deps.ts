@@ -2,11 +2,13 @@
 import { Client, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
+import { createAlertActivities } from './activities/alert';
 import { createAuditActivities } from './activities/audit';
 import { createBatchActivities } from './activities/batch';
 import { createBronzeActivities } from './activities/bronze';
 import { translateErrors } from './activities/classify-errors';
 import { createGlueActivities } from './activities/glue';
+import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createPlanningActivities } from './activities/planning';
 import { createPublishActivities } from './activities/publish';
 import { createQuicksightActivities } from './activities/quicksight';
@@ -25,7 +27,7 @@ import { findPipeline } from './pipelines/registry';
 
 /** Everything that activities may depend on. Each factory names the part that it takes. */
 export function createDeps(config: Config, connection: Connection | NativeConnection) {
-  const clients = createAwsClients(config.AWS_REGION);
+  const clients = createAwsClients(config.AWS_REGION, config.ECOMFLOW_AWS_ANSWER_MS);
   return {
     ...clients,
     store: createObjectStore(clients.s3),
@@ -58,19 +60,22 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
 export type Deps = ReturnType<typeof createDeps>;
 
 export function createActivities(deps: Deps): Activities {
-  return translateErrors({
-    ...createAuditActivities(deps),
-    ...createBatchActivities(deps),
-    ...createBronzeActivities(deps),
-    ...createGlueActivities(deps),
-    ...createPlanningActivities(deps),
-    ...createPublishActivities(deps),
-    ...createQuicksightActivities(deps),
-    ...createReconcileActivities(deps),
-    ...createReplicationActivities(deps),
-    ...createReportActivities(deps),
-    ...createTemporalActivities(deps),
-    ...createWarehouseActivities(deps),
-    ...createWatermarkActivities(deps),
-  });
+  return translateErrors(
+    heartbeatWhileRunning({
+      ...createAlertActivities(deps),
+      ...createAuditActivities(deps),
+      ...createBatchActivities(deps),
+      ...createBronzeActivities(deps),
+      ...createGlueActivities(deps),
+      ...createPlanningActivities(deps),
+      ...createPublishActivities(deps),
+      ...createQuicksightActivities(deps),
+      ...createReconcileActivities(deps),
+      ...createReplicationActivities(deps),
+      ...createReportActivities(deps),
+      ...createTemporalActivities(deps),
+      ...createWarehouseActivities(deps),
+      ...createWatermarkActivities(deps),
+    }),
+  );
 }

@@ -1,26 +1,34 @@
 /** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { loadConfig } from './config';
-import { createActivities, createDeps } from './deps';
+import { loadConfig, type Config } from './config';
+import { createActivities, createDeps, type Deps } from './deps';
 
-async function main(): Promise<void> {
-  const config = loadConfig();
+/** What a test changes in the worker before it runs. */
+export interface WorkerChanges {
+  deps?(deps: Deps): Deps;
+  options?(options: WorkerOptions): WorkerOptions;
+}
+
+/** Runs a worker until it is told to shut down, or its stack is gone. */
+export async function runWorker(config: Config, changes: WorkerChanges = {}): Promise<void> {
   // Until there is a worker to shut down, its stack's end is its own.
   let end = (): void => process.exit(1);
   endWith(config.ECOMFLOW_LIVES_WITH_PID, () => end());
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
   try {
-    const worker = await Worker.create({
+    const deps = createDeps(config, connection);
+    const options: WorkerOptions = {
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       workflowsPath: require.resolve('./workflows'),
-      activities: createActivities(createDeps(config, connection)),
+      activities: createActivities(changes.deps?.(deps) ?? deps),
       shutdownGraceTime: '10 seconds',
       shutdownForceTime: '90 seconds',
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
       ...versioning(config.ECOMFLOW_BUILD_ID),
-    });
+    };
+    const worker = await Worker.create(changes.options?.(options) ?? options);
     end = () => worker.shutdown();
     await worker.run();
   } finally {
@@ -61,7 +69,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+if (require.main === module) {
+  runWorker(loadConfig()).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -7,8 +7,11 @@ export interface StackControl {
   drain(): Promise<void>;
   /** Starts Spark. At most so many of Glue's runs go on at once from then on; another begins when one ends. */
   prewarmSpark(runners: number): Promise<void>;
-  /** Each Glue run of the job waits so long before it starts. */
-  slowGlue(jobName: string, startDelayMs: number): Promise<void>;
+  /** How the job's runs behave from now on: `startDelayMs` before each; the next one ends or is stuck. */
+  behaveGlue(
+    jobName: string,
+    behaviour: { startDelayMs?: number; failNext?: string; stuckNext?: boolean },
+  ): Promise<void>;
   /** Plants faults in the gateway. */
   fault(rules: readonly object[]): Promise<void>;
 }
@@ -26,7 +29,7 @@ export function createStackControl(gatewayUrl: string): StackControl {
     setClock: (iso) => post('clock', { now: iso }),
     drain: () => post('dms/drain', {}),
     prewarmSpark: (runners) => post('glue/prewarm', { runners }),
-    slowGlue: (jobName, startDelayMs) => post('glue/behaviour', { jobName, startDelayMs }),
+    behaveGlue: (jobName, behaviour) => post('glue/behaviour', { jobName, ...behaviour }),
     fault: (rules) => post('faults', { rules }),
   };
 }

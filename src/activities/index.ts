@@ -1,4 +1,5 @@
 /** All activities of the worker. Workflows see only this type. */
+import type { createAlertActivities } from './alert';
 import type { createAuditActivities } from './audit';
 import type { createBatchActivities } from './batch';
 import type { createBronzeActivities } from './bronze';
@@ -13,7 +14,8 @@ import type { createTemporalActivities } from './temporal';
 import type { createWarehouseActivities } from './warehouse';
 import type { createWatermarkActivities } from './watermark';
 
-export type Activities = ReturnType<typeof createAuditActivities> &
+export type Activities = ReturnType<typeof createAlertActivities> &
+  ReturnType<typeof createAuditActivities> &
   ReturnType<typeof createBatchActivities> &
   ReturnType<typeof createBronzeActivities> &
   ReturnType<typeof createGlueActivities> &

@@ -1,13 +1,14 @@
 /**
  * Waiting for a job that runs elsewhere: the one helper behind every `waitFor…` activity.
  *
- * Heartbeats run on their own timer, because a look at the job may itself take long. On cancellation the reason decides:
- * a cancelled, terminated or reset run stops its job and sees it stopped; a worker that only shuts down leaves the job
- * alone for the next attempt (an accident elsewhere: every deploy killed the running jobs, or orphaned them).
+ * On cancellation the reason decides: a cancelled, terminated or reset run stops its job and sees it stopped; a worker that
+ * only shuts down leaves the job alone for the next attempt (an accident elsewhere: every deploy killed the running jobs,
+ * or orphaned them).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { EltError } from '../model/errors';
+import { startHeartbeats } from './heartbeat';
 
 export interface RemoteJob<Result> {
   /** The service's own id of the job; shown in heartbeats. */
@@ -31,7 +32,6 @@ export interface HeartbeatDetails {
   readonly jobId: string;
 }
 
-const MOST_HEARTBEAT_PAUSE_MS = 60_000;
 /** Node turns a longer timer into none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -41,7 +41,8 @@ export async function waitForRemoteJob<Result>(
   options: WaitOptions,
 ): Promise<Result> {
   const context = Context.current();
-  const stopHeartbeats = startHeartbeats(context, { jobId: job.id });
+  const details: HeartbeatDetails = { jobId: job.id };
+  const stopHeartbeats = startHeartbeats(context, details);
   try {
     return await lookUntilDone(job, context, options);
   } catch (error) {
@@ -94,15 +95,4 @@ async function endOnCancellation(job: RemoteJob<unknown>, context: Context): Pro
     });
   }
   return context.cancelled;
-}
-
-function startHeartbeats(context: Context, details: HeartbeatDetails): () => void {
-  context.heartbeat(details);
-  const timeoutMs = context.info.heartbeatTimeoutMs;
-  if (timeoutMs === undefined) return () => undefined;
-  const timer = setInterval(
-    () => context.heartbeat(details),
-    Math.min(MOST_HEARTBEAT_PAUSE_MS, timeoutMs / 3),
-  );
-  return () => clearInterval(timer);
 }

@@ -20,9 +20,11 @@ export interface AwsClients {
   readonly sns: SNSClient;
 }
 
-export function createAwsClients(region: string): AwsClients {
-  const usual = { region };
-  const once = { region, maxAttempts: 1 };
+/** A call without an answer fails after `answerMs` (the SDK itself would wait for ever); Redshift's WaitTimeSeconds is 30 at most. */
+export function createAwsClients(region: string, answerMs: number = 45_000): AwsClients {
+  const requestHandler = { connectionTimeout: 5_000, requestTimeout: answerMs, throwOnRequestTimeout: true };
+  const usual = { region, requestHandler };
+  const once = { ...usual, maxAttempts: 1 };
   return {
     s3: new S3Client({ ...usual, forcePathStyle: true }),
     glue: new GlueClient(usual),

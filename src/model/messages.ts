@@ -5,6 +5,12 @@ import type { Batch, LoadOutcome } from './plan';
 export const OFFER_SIGNAL = 'offer';
 /** To the sequencer: its run was cancelled. */
 export const WITHDRAW_SIGNAL = 'withdraw';
+/** To the sequencer: begin no further load; the one in flight goes on. */
+export const PAUSE_SIGNAL = 'pause';
+/** To the sequencer: load what waits now, then pause. What comes later waits. */
+export const DRAIN_SIGNAL = 'drain';
+/** To the sequencer: go on after a pause or a drain. */
+export const RESUME_SIGNAL = 'resume';
 /** To the run: what became of its batch. */
 export const OUTCOME_SIGNAL = 'outcome';
 /** Asks the sequencer for its queue. */
@@ -26,16 +32,31 @@ export interface OutcomeMessage {
   readonly outcome: LoadOutcome;
 }
 
-export interface SequencerInput {
+/** `draining`: what waited when it was asked for is loaded, and then the queue is paused. */
+export type QueueMode = 'running' | 'draining' | 'paused';
+
+/** What continue-as-new carries over. */
+export interface QueueState {
+  readonly queue?: readonly Offer[];
+  readonly mode?: QueueMode;
+  /** Batches that are still loaded while draining. */
+  readonly draining?: readonly string[];
+  /** Batches of whose age people were told. */
+  readonly alerted?: readonly string[];
+}
+
+export interface SequencerInput extends QueueState {
   readonly warehouse: string;
   readonly heartbeatTimeoutMs: number;
-  /** Carried over by continue-as-new. */
-  readonly queue?: readonly Offer[];
 }
 
 export interface QueueView {
+  readonly mode: QueueMode;
   readonly waiting: readonly Offer[];
   readonly loading: readonly string[];
+  /** When the batch that waits for longest was offered, ISO UTC; null when none waits. */
+  readonly oldestOfferedAt: string | null;
+  /** Loads of this execution of the sequencer. */
   readonly loads: number;
 }
 

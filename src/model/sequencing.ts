@@ -1,5 +1,5 @@
-/** Which offered batches go into the next load. Loads are order-free; order and coalescing only make them cheap. */
-import type { Offer } from './messages';
+/** The sequencer's queue, and which batches go into the next load. Loads are order-free; order and coalescing only make them cheap. */
+import type { Offer, QueueMode, QueueState, QueueView } from './messages';
 
 export const MOST_BATCHES_A_LOAD = 16;
 
@@ -32,4 +32,119 @@ function byWindow(a: Offer, b: Offer): number {
   return (
     a.batch.window.from.localeCompare(b.batch.window.from) || a.batch.batchId.localeCompare(b.batch.batchId)
   );
+}
+
+/** Offers that wait, those that are being loaded, and whether loading is held. A batch is in it once. */
+export class Queue {
+  private waiting: Offer[];
+  private loading: readonly Offer[] = [];
+  private mode: QueueMode;
+  private draining: Set<string>;
+  private readonly alerted: Set<string>;
+
+  constructor({ queue = [], mode = 'running', draining = [], alerted = [] }: QueueState) {
+    this.waiting = [...queue];
+    this.mode = mode;
+    this.draining = new Set(draining);
+    this.alerted = new Set(alerted);
+  }
+
+  add(offer: Offer): void {
+    const known = [...this.waiting, ...this.loading].some((one) => idOf(one) === idOf(offer));
+    if (!known) this.waiting.push(offer);
+  }
+
+  /** The offer, if it was still waiting. */
+  withdraw(batchId: string): Offer | undefined {
+    const offer = this.waiting.find((one) => idOf(one) === batchId);
+    this.waiting = this.waiting.filter((one) => one !== offer);
+    this.endDrain();
+    return offer;
+  }
+
+  /** Moves what goes into the next load from waiting to loading. */
+  take(): readonly Offer[] {
+    this.loading = takeReady(this.loadable());
+    this.waiting = this.waiting.filter((one) => !this.loading.includes(one));
+    return this.loading;
+  }
+
+  /** The load is over, whatever became of it. */
+  settle(): void {
+    this.loading = [];
+    this.endDrain();
+  }
+
+  pause(): void {
+    this.mode = 'paused';
+  }
+
+  drain(): void {
+    this.mode = 'draining';
+    this.draining = new Set(this.waiting.map(idOf));
+    this.endDrain();
+  }
+
+  resume(): void {
+    this.mode = 'running';
+  }
+
+  isReady(): boolean {
+    return this.loadable().length > 0;
+  }
+
+  isHeld(): boolean {
+    return this.mode !== 'running';
+  }
+
+  isWaiting(offer: Offer): boolean {
+    return this.waiting.includes(offer);
+  }
+
+  /** The oldest waiting offer of which nobody was told. */
+  nextToAlert(): Offer | undefined {
+    return oldestFirst(this.waiting).find((offer) => !this.alerted.has(idOf(offer)));
+  }
+
+  noteAlert(offer: Offer): void {
+    this.alerted.add(idOf(offer));
+  }
+
+  view(): Omit<QueueView, 'loads'> {
+    return {
+      mode: this.mode,
+      waiting: this.waiting,
+      loading: this.loading.map(idOf),
+      oldestOfferedAt: oldestFirst(this.waiting)[0]?.offeredAt ?? null,
+    };
+  }
+
+  carryOver(): Required<QueueState> {
+    const waits = (batchId: string): boolean => this.waiting.some((one) => idOf(one) === batchId);
+    return {
+      queue: this.waiting,
+      mode: this.mode,
+      draining: [...this.draining].filter(waits),
+      alerted: [...this.alerted].filter(waits),
+    };
+  }
+
+  private loadable(): Offer[] {
+    if (this.mode === 'paused') return [];
+    return this.mode === 'running'
+      ? this.waiting
+      : this.waiting.filter((offer) => this.draining.has(idOf(offer)));
+  }
+
+  private endDrain(): void {
+    if (this.mode === 'draining' && !this.isReady()) this.mode = 'paused';
+  }
+}
+
+function idOf(offer: Offer): string {
+  return offer.batch.batchId;
+}
+
+function oldestFirst(offers: readonly Offer[]): Offer[] {
+  return [...offers].sort((a, b) => a.offeredAt.localeCompare(b.offeredAt));
 }

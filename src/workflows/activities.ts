@@ -8,6 +8,7 @@ const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInter
 export const quick = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: '10 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: RETRY,
 });

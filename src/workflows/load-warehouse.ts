@@ -8,79 +8,95 @@ import {
   continueAsNew,
   defineQuery,
   defineSignal,
+  log,
   setHandler,
   setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
+  DRAIN_SIGNAL,
   OFFER_SIGNAL,
+  PAUSE_SIGNAL,
   QUEUE_QUERY,
+  RESUME_SIGNAL,
   WITHDRAW_SIGNAL,
   type Offer,
   type QueueView,
   type SequencerInput,
 } from '../model/messages';
-import { takeReady } from '../model/sequencing';
+import { Queue } from '../model/sequencing';
+import { quick } from './activities';
+import { causeOf } from './failure';
 import { loadSet, tell } from './stages/load-set';
 import { versioned } from './versioning';
 
 export const offerSignal = defineSignal<[Offer]>(OFFER_SIGNAL);
 export const withdrawSignal = defineSignal<[string]>(WITHDRAW_SIGNAL);
-export const pauseSignal = defineSignal('pause');
-export const resumeSignal = defineSignal('resume');
+export const pauseSignal = defineSignal(PAUSE_SIGNAL);
+export const resumeSignal = defineSignal(RESUME_SIGNAL);
+export const drainSignal = defineSignal(DRAIN_SIGNAL);
 export const queueQuery = defineQuery<QueueView>(QUEUE_QUERY);
 
 const IDLE_MS = 60_000;
+const ALERT_AFTER_MS = 30 * 60_000;
 
 export async function loadWarehouse(input: SequencerInput): Promise<void> {
-  const queue: Offer[] = [...(input.queue ?? [])];
-  let loading: readonly Offer[] = [];
+  const queue = new Queue(input);
   let loads = 0;
-  let paused = false;
 
-  setHandler(offerSignal, (offer) => {
-    const known = [...queue, ...loading].some((one) => one.batch.batchId === offer.batch.batchId);
-    if (!known) queue.push(offer);
-  });
+  setHandler(offerSignal, (offer) => queue.add(offer));
   setHandler(withdrawSignal, async (batchId) => {
-    const index = queue.findIndex((offer) => offer.batch.batchId === batchId);
     // A batch that is being loaded is not cut: its run hears of the outcome.
-    if (index < 0) return;
-    const [offer] = queue.splice(index, 1);
+    const offer = queue.withdraw(batchId);
     if (offer) await tell(offer, { status: 'withdrawn' });
   });
-  setHandler(pauseSignal, () => void (paused = true));
-  setHandler(resumeSignal, () => void (paused = false));
-  setHandler(queueQuery, () => ({
-    waiting: queue,
-    loading: loading.map((offer) => offer.batch.batchId),
-    loads,
-  }));
+  setHandler(pauseSignal, () => queue.pause());
+  setHandler(resumeSignal, () => queue.resume());
+  setHandler(drainSignal, () => queue.drain());
+  setHandler(queueQuery, () => ({ ...queue.view(), loads }));
 
-  const ready = (): boolean => queue.length > 0 && !paused;
-  while (await readyOrIdle(ready, () => paused)) {
-    loading = takeReady(queue);
-    remove(queue, loading);
-    await loadSet(input, loading);
-    loading = [];
-    loads += 1;
+  void alertOfOldBatches(input.warehouse, queue);
+  while (await readyOrFull(queue)) {
     if (workflowInfo().continueAsNewSuggested) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof loadWarehouse>({ ...input, queue });
+      await continueAsNew<typeof loadWarehouse>({ ...input, ...queue.carryOver() });
     }
+    const offers = queue.take();
+    await loadSet(input, offers);
+    queue.settle();
+    loads += 1;
   }
   await condition(allHandlersFinished);
 }
 setWorkflowOptions(versioned('AUTO_UPGRADE'), loadWarehouse);
 
-/** False once nothing has been ready for a while; a paused sequencer stays. */
-async function readyOrIdle(ready: () => boolean, isPaused: () => boolean): Promise<boolean> {
+/** True when a load can begin, or the history is full; false once a queue that nobody holds has been empty for a while. */
+async function readyOrFull(queue: Queue): Promise<boolean> {
+  const readyNow = (): boolean => queue.isReady() || workflowInfo().continueAsNewSuggested;
   for (;;) {
-    if (await condition(ready, IDLE_MS)) return true;
-    if (!isPaused()) return false;
+    if (readyNow()) return true;
+    // A held queue stays for as long as it is held, without a timer every minute.
+    if (queue.isHeld()) await condition(() => readyNow() || !queue.isHeld());
+    else if (!(await condition(() => readyNow() || queue.isHeld(), IDLE_MS))) return false;
   }
 }
 
-function remove(queue: Offer[], taken: readonly Offer[]): void {
-  for (const offer of taken) queue.splice(queue.indexOf(offer), 1);
+/** Tells people of a batch that has waited for half an hour: once each. */
+async function alertOfOldBatches(warehouse: string, queue: Queue): Promise<void> {
+  for (;;) {
+    await condition(() => queue.nextToAlert() !== undefined);
+    const offer = queue.nextToAlert();
+    if (!offer) continue;
+    const dueMs = Date.parse(offer.offeredAt) + ALERT_AFTER_MS;
+    const isGone = (): boolean => !queue.isWaiting(offer);
+    if (dueMs > Date.now() && (await condition(isGone, dueMs - Date.now()))) continue;
+    queue.noteAlert(offer);
+    const { mode, waiting } = queue.view();
+    try {
+      await quick.alertOfOldBatch({ warehouse, mode, waiting: waiting.length, offer });
+    } catch (error) {
+      // Loads do not depend on anybody's hearing of them.
+      log.warn('nobody could be told of an old batch', { ...causeOf(error) });
+    }
+  }
 }

@@ -6,7 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunRecord } from '../activities/audit';
-import { assertNever } from '../model/errors';
+import { assertNever, isErrorCode } from '../model/errors';
 import type { LoadOutcome, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
@@ -62,7 +62,7 @@ async function moveWindow(plan: Plan, replicated: Replicated, progress: Progress
 function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 'committed' }> {
   switch (outcome.status) {
     case 'failed':
-      throw failWith('ELT_LOAD_STATEMENT_FAILED', `${outcome.code}: ${outcome.message}`);
+      throw failWith(isErrorCode(outcome.code) ? outcome.code : 'ELT_LOAD_STATEMENT_FAILED', outcome.message);
     case 'withdrawn':
       throw new CancelledFailure('the run was cancelled and its batch withdrawn');
     case 'committed':

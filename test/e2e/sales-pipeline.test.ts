@@ -128,7 +128,7 @@ describe('the sales pipeline, end to end on real engines', () => {
   it('stops the Glue run when the run is cancelled', async () => {
     const day = shopDay(FIRST_DAYS + 2);
     await trade(platform, day);
-    await platform.control.slowGlue(platform.config.ECOMFLOW_REFINE_JOB, 5_000);
+    await platform.control.behaveGlue(platform.config.ECOMFLOW_REFINE_JOB, { startDelayMs: 5_000 });
     const handle = await start(platform, day, 'cancelled');
     await until(() => glueRunning(platform));
     await handle.cancel();
@@ -137,7 +137,7 @@ describe('the sales pipeline, end to end on real engines', () => {
       new GetJobRunsCommand({ JobName: platform.config.ECOMFLOW_REFINE_JOB, MaxResults: 1 }),
     );
     expect(JobRuns[0]?.JobRunState).toBe('STOPPED');
-    await platform.control.slowGlue(platform.config.ECOMFLOW_REFINE_JOB, 0);
+    await platform.control.behaveGlue(platform.config.ECOMFLOW_REFINE_JOB, { startDelayMs: 0 });
     expect((await (await start(platform, day, 'after-cancel')).result()).status).toBe('succeeded');
     expect((await platform.reconcile()).violations).toEqual([]);
   }, 180_000);

@@ -11,6 +11,18 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   return bundle;
 }
 
+let hasty: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The same workflows, which notice a lost worker after 2 s and wait seconds instead of minutes. */
+export function hastyBundle(): Promise<WorkflowBundleWithSourceMap> {
+  hasty ??= bundleWorkflowCode({
+    workflowsPath: require.resolve('../../src/workflows'),
+    workflowInterceptorModules: [require.resolve('./hasty-workflows')],
+    logger: quiet,
+  });
+  return hasty;
+}
+
 export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({ workflowsPath, logger: quiet });
 }

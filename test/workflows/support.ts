@@ -7,7 +7,7 @@ import type { Activities } from '../../src/activities';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { sequencerId } from '../../src/model/names';
 import { testStack, uniqueName } from '../support/stack';
-import { workflowBundle } from '../support/workflow-bundle';
+import { hastyBundle, workflowBundle } from '../support/workflow-bundle';
 
 // Failures are planted here: the worker's warnings about them would bury the report.
 Runtime.install({
@@ -89,7 +89,11 @@ export function scriptedWorld(server: Server, overrides: Partial<Activities> = {
   return {
     name,
     activities,
-    run: <T>(work: () => Promise<T>): Promise<T> => withWorker(server, name, activities, work),
+    run: <T>(work: () => Promise<T>): Promise<T> =>
+      withWorker(server, name, activities, workflowBundle(), work),
+    /** With workflows that wait seconds instead of minutes. */
+    runHastily: <T>(work: () => Promise<T>): Promise<T> =>
+      withWorker(server, name, activities, hastyBundle(), work),
   };
 }
 
@@ -154,6 +158,7 @@ function scriptedActivities({ client }: Server, name: string, overrides: Partial
     startReconcile: ({ watermark }) =>
       Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId] }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
+    alertOfOldBatch: () => Promise.resolve(),
     recordRun: () => Promise.resolve(),
     startPublish: () => Promise.resolve({ statementIds: ['p'] }),
     waitForPublish: () => Promise.resolve(),
@@ -175,12 +180,13 @@ async function withWorker<T>(
   { client, nativeConnection }: Server,
   taskQueue: string,
   activities: Activities,
+  bundle: ReturnType<typeof workflowBundle>,
   work: () => Promise<T>,
 ): Promise<T> {
   const worker = await Worker.create({
     connection: nativeConnection,
     taskQueue,
-    workflowBundle: await workflowBundle(),
+    workflowBundle: await bundle,
     activities,
   });
   try {

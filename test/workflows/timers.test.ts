@@ -1,6 +1,7 @@
 /** What waits for long, on the server that skips time. No sequencer here: see createTimeSkipping. */
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { runWindow } from '../../src/workflows';
+import { loadWarehouse, offerSignal, pauseSignal } from '../../src/workflows/load-warehouse';
 import { createTimeSkipping, scriptedWorld, WINDOW_INPUT } from './support';
 
 const MINUTE_MS = 60_000;
@@ -54,5 +55,29 @@ describe('timers', () => {
     });
     expect(await execute(world)).toMatchObject({ status: 'succeeded', newRows: 3 });
     expect(minutesBetween(offers)).toEqual([5, 10, 20, 40, 60, 60]);
+  });
+
+  it('tells people of a batch that has waited for half an hour, once, however long it waits', async () => {
+    const alerts: { atMs: number; batchId: string; waiting: number }[] = [];
+    const world = scriptedWorld(env, {
+      alertOfOldBatch: async ({ offer, waiting }) =>
+        void alerts.push({ atMs: await env.currentTimeMs(), batchId: offer.batch.batchId, waiting }),
+    });
+    await world.run(async () => {
+      const startMs = await env.currentTimeMs();
+      const sequencer = await env.client.workflow.start(loadWarehouse, {
+        workflowId: `load-${world.name}`,
+        taskQueue: world.name,
+        args: [{ warehouse: world.name, heartbeatTimeoutMs: 10_000 }],
+      });
+      await sequencer.signal(pauseSignal);
+      const { pipeline, window } = WINDOW_INPUT;
+      const batch = { batchId: 'b', batchKey: 'b', pipeline, window, definitionKey: 'd' };
+      const offeredAt = new Date(startMs).toISOString();
+      await sequencer.signal(offerSignal, { batch, workflowId: 'nobody', priority: 'live', offeredAt });
+      await env.sleep('3 hours');
+      expect(alerts).toEqual([{ atMs: expect.any(Number) as number, batchId: 'b', waiting: 1 }]);
+      expect(minutesBetween([startMs, ...alerts.map(({ atMs }) => atMs)])).toEqual([30]);
+    });
   });
 });

@@ -70,7 +70,9 @@ async function withdraw(plan: Plan, batch: Batch, received: () => LoadOutcome | 
       if (!answered && !(await isLoading(plan))) break;
     }
   }
-  return received() ?? (await quick.lookAtBatch({ batchId: batch.batchId })) ?? { status: 'withdrawn' };
+  // The ledger has the last word: a load that its sequencer lost sight of may have committed the batch all the same.
+  const committed = await quick.lookAtBatch({ batchId: batch.batchId });
+  return committed ?? received() ?? { status: 'withdrawn' };
 }
 
 /** False where no sequencer runs: then nothing is queued, and the ledger has the last word. */

@@ -1,0 +1,25 @@
+/**
+ * Where a worker can die: at the beginning and the end of every activity, and inside every wait. Enumerated from the
+ * worker's own registry, so that a new activity is covered without anybody's doing.
+ */
+import { createActivities, type Deps } from '../../src/deps';
+
+export type Moment = 'begin' | 'inside' | 'end';
+/** `startRefine end`, `waitForRefine inside` */
+export type KillPoint = `${string} ${Moment}`;
+
+/** Every wait of the worker is named so; see waitForRemoteJob. */
+export function isWait(activity: string): boolean {
+  return activity.startsWith('waitFor');
+}
+
+export function activityNames(): string[] {
+  // The factories only take their dependencies apart: nothing is called.
+  return Object.keys(createActivities({ settings: {} } as unknown as Deps)).sort();
+}
+
+export function killPoints(): KillPoint[] {
+  return activityNames().flatMap((name): KillPoint[] =>
+    isWait(name) ? [`${name} begin`, `${name} inside`, `${name} end`] : [`${name} begin`, `${name} end`],
+  );
+}

@@ -1,0 +1,62 @@
+/** A lane: a warehouse, a lake bucket and a Temporal namespace of its own, into which the shared bronze is run. */
+import { Client, Connection } from '@temporalio/client';
+import { join } from 'node:path';
+import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
+import { installWarehouse } from '../../src/aws/install-warehouse';
+import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { findPipeline } from '../../src/pipelines/registry';
+import { makeBucket, makeRedshiftDatabase } from '../support/stack';
+import type { KillPoint } from './kill-points';
+import { startLives, type Lives } from './lives';
+import type { World } from './world';
+
+export interface Lane {
+  readonly name: string;
+  readonly taskQueue: string;
+  readonly warehouse: string;
+  readonly database: string;
+  readonly lakeBucket: string;
+  readonly client: Client;
+  readonly sql: SqlRunner;
+  readonly lives: Lives;
+  close(): Promise<void>;
+}
+
+/** The worker of the lane dies at each of `points` once. */
+export async function openLane(world: World, name: string, points: readonly KillPoint[]): Promise<Lane> {
+  const [database, lakeBucket] = await Promise.all([
+    makeRedshiftDatabase('chaos'),
+    makeBucket('chaos'),
+    world.temporal.addNamespace(name),
+  ]);
+  const sql = createSqlRunner(world.aws.redshift, { workgroup: 'ecomflow', database });
+  await installWarehouse(sql, join(PROJECT_ROOT, 'sql'), findPipeline('ecommerce').source.entities);
+  const connection = await Connection.connect({ address: world.temporal.address });
+  const env = {
+    ...world.stack.env,
+    TEMPORAL_ADDRESS: world.temporal.address,
+    TEMPORAL_NAMESPACE: name,
+    ECOMFLOW_TASK_QUEUE: name,
+    ECOMFLOW_WAREHOUSE: name,
+    ECOMFLOW_REDSHIFT_DATABASE: database,
+    ECOMFLOW_LAKE_BUCKET: lakeBucket,
+    ECOMFLOW_HEARTBEAT_TIMEOUT_MS: '2000',
+    ECOMFLOW_POLL_MIN_MS: '50',
+    ECOMFLOW_AWS_ANSWER_MS: '4000',
+  };
+  const lives = startLives({ name, dir: world.dir, bundle: world.bundle, env, points });
+  return {
+    name,
+    taskQueue: name,
+    warehouse: name,
+    database,
+    lakeBucket,
+    client: new Client({ connection, namespace: name }),
+    sql,
+    lives,
+    async close() {
+      await lives.close();
+      await connection.close();
+    },
+  };
+}

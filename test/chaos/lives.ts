@@ -1,0 +1,73 @@
+/** The lives of one worker: each ends at a kill point, and the next begins at once. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import type { KillPoint } from './kill-points';
+import type { WorkerOrder } from './worker';
+
+export interface Lives {
+  /** Kill points that were died at, in that order. */
+  deaths(): KillPoint[];
+  /** Settles with the reason when a worker ended otherwise than at a kill point. */
+  readonly failed: Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface LivesOptions {
+  readonly name: string;
+  readonly dir: string;
+  readonly bundle: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly points: readonly KillPoint[];
+}
+
+/** Starts a worker that dies at each of `points` once. */
+export function startLives({ name, dir, bundle, env, points }: LivesOptions): Lives {
+  const diary = join(dir, `${name}.deaths`);
+  const log = openSync(join(dir, `${name}.log`), 'a');
+  const deaths = (): KillPoint[] =>
+    existsSync(diary) ? (readFileSync(diary, 'utf8').trim().split('\n') as KillPoint[]) : [];
+  let closed = false;
+  let current: ChildProcess | undefined;
+  let spare: ChildProcess | undefined;
+  let fail: (reason: string) => void = () => undefined;
+  const failed = new Promise<string>((settle) => (fail = settle));
+
+  const load = (): ChildProcess =>
+    spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'worker.ts')], {
+      cwd: PROJECT_ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['pipe', log, log],
+    });
+  const live = (): void => {
+    const worker = spare ?? load();
+    const left = points.filter((point) => !deaths().includes(point));
+    const order: WorkerOrder = { points: [...left], diary, bundle };
+    worker.stdin?.write(`${JSON.stringify(order)}\n`);
+    current = worker;
+    spare = left.length > 0 ? load() : undefined;
+    worker.once('exit', (code, signal) => {
+      if (closed) return;
+      if (signal === 'SIGKILL' && deaths().length > points.length - left.length) live();
+      else fail(`${name}: the worker ended with ${signal ?? `exit code ${String(code)}`}; see ${name}.log`);
+    });
+  };
+  live();
+  return {
+    deaths,
+    failed,
+    async close() {
+      closed = true;
+      await Promise.all([current, spare].map(end));
+    },
+  };
+}
+
+async function end(worker: ChildProcess | undefined): Promise<void> {
+  if (!worker || worker.exitCode !== null || worker.signalCode !== null) return;
+  const gone = once(worker, 'exit');
+  worker.kill('SIGKILL');
+  await gone;
+}

@@ -1,0 +1,182 @@
+/**
+ * `npm run chaos`: kills the worker at every kill point, each in a run of its own, then lets every fault befall a run. After each the
+ * warehouse must be the one of a clean run, and the remote jobs must be as many as said. Prints the tables; exits with 1 otherwise.
+ */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT, say, table } from '../../src/cli/output';
+import { FAULTS } from './faults';
+import { killPoints, type KillPoint } from './kill-points';
+import { runLane, type LaneResult } from './run-lane';
+import { everyWay, twoWindows, type Scenario } from './scenario';
+import type { Starts } from './starts';
+import { openWorld, type World } from './world';
+
+interface Options {
+  readonly lanes: number;
+  readonly only?: string;
+  readonly json: boolean;
+}
+
+interface Trial {
+  readonly name: string;
+  readonly scenario: Pick<Scenario, 'run'>;
+  readonly expected: Starts;
+  readonly points: readonly KillPoint[];
+}
+
+interface Verdict {
+  readonly name: string;
+  readonly starts: Starts | null;
+  /** Empty when the trial went as it must. */
+  readonly faults: readonly string[];
+  readonly seconds: number;
+}
+
+function parseOptions(argv: readonly string[]): Options {
+  return new Command('npm run chaos --')
+    .exitOverride()
+    .description(
+      'Kills the worker at every point and plants every fault; the warehouse must be the same after each',
+    )
+    .option('--lanes <number>', 'runs with a killed worker side by side', wholeNumber, 3)
+    .option('--only <text>', 'only kill points and faults with this text in their name')
+    .option('--json', 'print one JSON object last', false)
+    .parse([...argv])
+    .opts<Options>();
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number from 1');
+  return value;
+}
+
+const killTrials: readonly Trial[] = killPoints().map((point) => ({
+  name: `killed at ${point}`,
+  scenario: everyWay,
+  expected: everyWay.starts,
+  points: [point],
+}));
+
+function faultTrials(world: World): Trial[] {
+  return FAULTS.map(({ name, costs, scenario }) => ({
+    name,
+    scenario: scenario(world),
+    expected: sum(twoWindows.starts, costs),
+    points: [],
+  }));
+}
+
+function sum(starts: Starts, more: Partial<Starts>): Starts {
+  const keys = Object.keys(starts) as (keyof Starts)[];
+  return Object.fromEntries(keys.map((key) => [key, starts[key] + (more[key] ?? 0)])) as unknown as Starts;
+}
+
+/** Runs trials in so many lanes, each lane one after the other. */
+async function runTrials(
+  world: World,
+  trials: readonly Trial[],
+  lanes: number,
+  clean: LaneResult,
+): Promise<Verdict[]> {
+  const left = [...trials.entries()];
+  const verdicts: Verdict[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [index, trial] = next;
+      const verdict = await judge(
+        world,
+        trial,
+        `${trial.points.length > 0 ? 'kill' : 'fault'}-${index}`,
+        clean,
+      );
+      verdicts[index] = verdict;
+      const done = verdicts.filter(Boolean).length;
+      const how = verdict.faults.length === 0 ? 'same' : `DIFFERS: ${verdict.faults.join('; ')}`;
+      say(`${String(done).padStart(3)}/${trials.length}  ${trial.name}: ${how} (${verdict.seconds} s)`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  return verdicts;
+}
+
+async function judge(world: World, trial: Trial, lane: string, clean: LaneResult): Promise<Verdict> {
+  const startedMs = Date.now();
+  try {
+    const result = await runLane(world, lane, trial.scenario, trial.points);
+    const faults = [
+      ...differences(result.digests, clean.digests),
+      ...differences(result.starts, trial.expected),
+      ...result.missed.map((point) => `never came by ${point}`),
+    ];
+    return { name: trial.name, starts: result.starts, faults, seconds: result.seconds };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      name: trial.name,
+      starts: null,
+      faults: [message],
+      seconds: Math.round((Date.now() - startedMs) / 1000),
+    };
+  }
+}
+
+function differences(found: object, expected: object): string[] {
+  const right = new Map(Object.entries(expected));
+  return Object.entries(found)
+    .filter(([key, value]) => value !== right.get(key))
+    .map(([key, value]) => `${key}: ${String(value)} instead of ${String(right.get(key))}`);
+}
+
+function describe(verdicts: readonly Verdict[]): string {
+  const columns = ['glueRuns', 'loads', 'reconciliations', 'refreshes', 'ingestions'] as const;
+  return table([
+    ['trial', ...columns, 'warehouse'],
+    ...verdicts.map(({ name, starts, faults }) => [
+      name,
+      ...columns.map((column) => String(starts?.[column] ?? '-')),
+      faults.length === 0 ? 'same' : 'DIFFERS',
+    ]),
+  ]);
+}
+
+async function main(options: Options): Promise<number> {
+  const { toolchain } = await import('../../scripts/toolchain.mjs');
+  const world = await openWorld(toolchain().temporal, say);
+  const end = (): void => void world.close().finally(() => process.exit(EXIT.interrupted));
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  try {
+    const wanted = ({ name }: Trial): boolean => options.only === undefined || name.includes(options.only);
+    say('a clean run…');
+    const clean = await runLane(world, 'clean', everyWay);
+    const faults = differences(clean.starts, everyWay.starts);
+    const verdicts: Verdict[] = [
+      { name: 'clean', starts: clean.starts, faults, seconds: clean.seconds },
+      ...(await runTrials(world, killTrials.filter(wanted), options.lanes, clean)),
+      // A fault is planted in the gateway, which all lanes share.
+      ...(await runTrials(world, faultTrials(world).filter(wanted), 1, clean)),
+    ];
+    process.stdout.write(`${describe(verdicts)}\n`);
+    const bad = verdicts.filter((verdict) => verdict.faults.length > 0);
+    process.stdout.write(
+      `${verdicts.length - bad.length} of ${verdicts.length} trials ended in the same warehouse\n`,
+    );
+    if (options.json) process.stdout.write(`${JSON.stringify({ digests: clean.digests, verdicts })}\n`);
+    return bad.length === 0 ? EXIT.ok : EXIT.failed;
+  } finally {
+    await world.close();
+  }
+}
+
+async function run(): Promise<number> {
+  try {
+    return await main(parseOptions(process.argv));
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.failed;
+  }
+}
+
+void run().then((code) => process.exit(code));

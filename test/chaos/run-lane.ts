@@ -1,0 +1,58 @@
+/** Runs lanes, and tells what became of each warehouse and how many remote jobs it took. */
+import { digestWarehouse } from './digest';
+import { killPoints, type KillPoint } from './kill-points';
+import { openLane, type Lane } from './lane';
+import type { Scenario } from './scenario';
+import { countStarts, type Starts } from './starts';
+import type { World } from './world';
+
+export interface LaneResult {
+  readonly name: string;
+  /** Kill points that the lane's workers died at, in that order. */
+  readonly deaths: readonly KillPoint[];
+  /** Points that the scenario never came by. */
+  readonly missed: readonly KillPoint[];
+  readonly starts: Starts;
+  readonly digests: Readonly<Record<string, string>>;
+  readonly seconds: number;
+}
+
+/** Runs a scenario in a lane whose worker dies at each of `points` once. */
+export async function runLane(
+  world: World,
+  name: string,
+  { run }: Pick<Scenario, 'run'>,
+  points: readonly KillPoint[] = [],
+): Promise<LaneResult> {
+  const startedMs = Date.now();
+  const lane = await openLane(world, name, points);
+  try {
+    const failed = lane.lives.failed.then((reason) => Promise.reject(new Error(reason)));
+    await Promise.race([run(lane, world.days), failed]);
+    return { ...(await resultOf(world, lane, points)), seconds: Math.round((Date.now() - startedMs) / 1000) };
+  } finally {
+    await lane.close();
+  }
+}
+
+async function resultOf(
+  world: World,
+  lane: Lane,
+  points: readonly KillPoint[],
+): Promise<Omit<LaneResult, 'seconds'>> {
+  const deaths = lane.lives.deaths();
+  return {
+    name: lane.name,
+    deaths,
+    missed: points.filter((point) => !deaths.includes(point)),
+    starts: await countStarts(world, lane),
+    digests: await digestWarehouse(lane.sql),
+  };
+}
+
+/** Deals all kill points out to so many lanes, so that the deaths of one lane lie apart from each other. */
+export function dealKillPoints(lanes: number): KillPoint[][] {
+  const dealt: KillPoint[][] = Array.from({ length: lanes }, () => []);
+  for (const [index, point] of killPoints().entries()) dealt[index % lanes]?.push(point);
+  return dealt;
+}
