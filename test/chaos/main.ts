@@ -2,7 +2,7 @@
  * `npm run chaos`: kills the worker at every kill point, each in a run of its own, then lets every fault befall a run. After each the
  * warehouse must be the one of a clean run, and the remote jobs must be as many as said. Prints the tables; exits with 1 otherwise.
  */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT, say, table } from '../../src/cli/output';
 import { FAULTS } from './faults';
 import { killPoints, type KillPoint } from './kill-points';
@@ -12,6 +12,7 @@ import type { Starts } from './starts';
 import { openWorld, type World } from './world';
 
 interface Options {
+  readonly set: 'all' | 'kills' | 'faults';
   readonly lanes: number;
   readonly only?: string;
   readonly json: boolean;
@@ -38,6 +39,7 @@ function parseOptions(argv: readonly string[]): Options {
     .description(
       'Kills the worker at every point and plants every fault; the warehouse must be the same after each',
     )
+    .addOption(new Option('--set <name>', 'which trials').choices(['all', 'kills', 'faults']).default('all'))
     .option('--lanes <number>', 'runs with a killed worker side by side', wholeNumber, 3)
     .option('--only <text>', 'only kill points and faults with this text in their name')
     .option('--json', 'print one JSON object last', false)
@@ -147,7 +149,9 @@ async function main(options: Options): Promise<number> {
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
   try {
-    const wanted = ({ name }: Trial): boolean => options.only === undefined || name.includes(options.only);
+    const wanted = ({ name, points }: Trial): boolean =>
+      (options.only === undefined || name.includes(options.only)) &&
+      (options.set === 'all' || (options.set === 'kills') === points.length > 0);
     say('a clean run…');
     const clean = await runLane(world, 'clean', everyWay);
     const faults = differences(clean.starts, everyWay.starts);
