@@ -13,6 +13,7 @@ import { describeDataSource } from './actions/describe-data-source';
 import { describeIngestion } from './actions/describe-ingestion';
 import { listDataSets } from './actions/list-data-sets';
 import { listIngestions } from './actions/list-ingestions';
+import { localRoutes } from './local-routes';
 import { QuicksightState, type QuicksightOptions } from './state';
 
 /** Makes the service; an account of the Enterprise edition when nothing else is said. */
@@ -24,6 +25,7 @@ export function createQuicksight(options: Partial<QuicksightOptions> = {}): Serv
       signingName: 'quicksight',
       routes: ROUTES,
       actions: actionsOf(state),
+      localRoutes: localRoutes(state),
       stop: () => state.stop(),
     };
   };

@@ -8,6 +8,8 @@ import { isOver, type Dashboard, type DataSet, type DataSource, type Ingestion }
 export interface QuicksightOptions {
   /** Decides how often a data set may be refreshed in 24 hours. */
   readonly edition: 'STANDARD' | 'ENTERPRISE';
+  /** In the place of the edition's number; only a test that refreshes often asks for it. */
+  refreshesADay?: number | undefined;
 }
 
 export class QuicksightState {

@@ -12,6 +12,8 @@ export interface StackControl {
     jobName: string,
     behaviour: { startDelayMs?: number; failNext?: string; stuckNext?: boolean },
   ): Promise<void>;
+  /** How often a QuickSight dataset may be refreshed in 24 hours. */
+  allowRefreshes(aDay: number): Promise<void>;
   /** Plants faults in the gateway. */
   fault(rules: readonly object[]): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function createStackControl(gatewayUrl: string): StackControl {
     drain: () => post('dms/drain', {}),
     prewarmSpark: (runners) => post('glue/prewarm', { runners }),
     behaveGlue: (jobName, behaviour) => post('glue/behaviour', { jobName, ...behaviour }),
+    allowRefreshes: (aDay) => post('quicksight/settings', { refreshesADay: aDay }),
     fault: (rules) => post('faults', { rules }),
   };
 }

@@ -15,7 +15,7 @@ import { causeOf, failWith } from './failure';
 import { versioned } from './versioning';
 import { trackProgress } from './progress';
 import { runWindow } from './run-window';
-import { publish, report } from './stages/publish';
+import { publish, report, withWarnings } from './stages/publish';
 
 /** How often another run of the same window is looked at. */
 const WATCH_MS = 5_000;
@@ -32,8 +32,8 @@ export async function runPipeline(input: RunInput): Promise<WindowSummary> {
   const { summary, ours } = await progress.stage('window', () => runOrWatch(window));
   if (!ours) return summary;
   await progress.stage('publish', () => publish(summary, window));
-  await progress.stage('report', () => report(summary, window));
-  return summary;
+  const warnings = await progress.stage('report', () => report(summary, window));
+  return withWarnings(summary, warnings);
 }
 setWorkflowOptions(versioned('PINNED'), runPipeline);
 

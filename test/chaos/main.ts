@@ -41,7 +41,7 @@ function parseOptions(argv: readonly string[]): Options {
     )
     .addOption(new Option('--set <name>', 'which trials').choices(['all', 'kills', 'faults']).default('all'))
     .option('--lanes <number>', 'runs with a killed worker side by side', wholeNumber, 3)
-    .option('--only <text>', 'only kill points and faults with this text in their name')
+    .option('--only <pattern>', 'only trials whose name this regular expression finds')
     .option('--json', 'print one JSON object last', false)
     .parse([...argv])
     .opts<Options>();
@@ -113,14 +113,18 @@ async function judge(world: World, trial: Trial, lane: string, clean: LaneResult
     ];
     return { name: trial.name, starts: result.starts, faults, seconds: result.seconds };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
     return {
       name: trial.name,
       starts: null,
-      faults: [message],
+      faults: [rootOf(error)],
       seconds: Math.round((Date.now() - startedMs) / 1000),
     };
   }
+}
+
+/** A failed workflow's own words lie at the root of what its client throws. */
+function rootOf(error: unknown): string {
+  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : String(error);
 }
 
 function differences(found: object, expected: object): string[] {
@@ -150,7 +154,7 @@ async function main(options: Options): Promise<number> {
   process.once('SIGTERM', end);
   try {
     const wanted = ({ name, points }: Trial): boolean =>
-      (options.only === undefined || name.includes(options.only)) &&
+      (options.only === undefined || new RegExp(options.only).test(name)) &&
       (options.set === 'all' || (options.set === 'kills') === points.length > 0);
     say('a clean run…');
     const clean = await runLane(world, 'clean', everyWay);

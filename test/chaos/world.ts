@@ -52,6 +52,7 @@ export async function openWorld(temporalCommand: string, say: (line: string) => 
     const control = createStackControl(stack.gatewayUrl);
     say('provisioning, warming Spark, bundling the workflows…');
     const [bundle] = await Promise.all([writeBundle(dir), control.prewarmSpark(1), provision(stack, config)]);
+    await control.allowRefreshes(100_000);
     const aws = createAwsClients(config.AWS_REGION);
     const days = Array.from({ length: DAYS }, (_, day) => shopDay(day));
     say(`letting the shop trade for ${DAYS} days…`);

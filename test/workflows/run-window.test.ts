@@ -104,4 +104,21 @@ describe('one window', () => {
     const child = env.client.workflow.getHandle(windowWorkflowId('ecommerce', WINDOW_INPUT.window));
     expect((await child.describe()).status.name).toBe('COMPLETED');
   });
+
+  it('warns, and does not fail, when a dataset was refreshed as often as it may be in a day', async () => {
+    const reports: unknown[] = [];
+    const world = scriptedWorld(env, {
+      startReports: () => Promise.reject(failure('ELT_REPORT_QUOTA')),
+      writeReport: ({ summary }) => Promise.resolve({ reportKey: String(reports.push(...summary.warnings)) }),
+    });
+    const summary = await world.run(() =>
+      env.client.workflow.execute(runPipeline, {
+        workflowId: `quota-${world.name}`,
+        taskQueue: world.name,
+        args: [{ pipeline: 'ecommerce' }],
+      }),
+    );
+    expect(summary.warnings).toEqual([expect.stringContaining('ELT_REPORT_QUOTA')]);
+    expect(reports).toEqual(summary.warnings);
+  });
 });

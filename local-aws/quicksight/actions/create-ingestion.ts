@@ -35,7 +35,7 @@ export function createIngestion(state: QuicksightState): Action {
     if (dataSet.ingestions.has(IngestionId)) {
       throw alreadyExists(`Ingestion ${IngestionId} already exists`, 'INGESTION');
     }
-    const limit = LIMITS[state.options.edition];
+    const limit = state.options.refreshesADay ?? LIMITS[state.options.edition];
     if (manualRefreshes(dataSet, state.now()) >= limit) {
       throw limitExceeded(
         `DataSet ${DataSetId} was refreshed ${limit} times in the last 24 hours`,

@@ -1,6 +1,7 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { WindowSummary } from '../../model/plan';
 import { patient, quick } from '../activities';
+import { causeOf } from '../failure';
 import { repeatWhileTransient } from '../repeat';
 
 interface Timing {
@@ -16,9 +17,28 @@ export async function publish(summary: WindowSummary, timing: Timing): Promise<v
   });
 }
 
-/** Lets QuickSight take in the marts, writes the report and tells its readers. */
-export async function report(summary: WindowSummary, timing: Timing): Promise<void> {
-  const { ingestions } = await quick.startReports({ reports: summary.report, token: uuid4() });
-  const ingested = await patient(timing).waitForReports({ ingestions });
-  await quick.writeReport({ summary, ingested });
+/** Lets QuickSight take in the marts, writes the report and tells its readers. Returns the warnings. */
+export async function report(summary: WindowSummary, timing: Timing): Promise<readonly string[]> {
+  const { ingested, warnings } = await ingest(summary, timing);
+  await quick.writeReport({ summary: withWarnings(summary, warnings), ingested });
+  return warnings;
+}
+
+/** A dataset whose refreshes of the day are used up shows today's sales tomorrow: no reason to fail a run that has loaded them. */
+async function ingest(
+  summary: WindowSummary,
+  timing: Timing,
+): Promise<{ ingested: Readonly<Record<string, number>>; warnings: readonly string[] }> {
+  try {
+    const { ingestions } = await quick.startReports({ reports: summary.report, token: uuid4() });
+    return { ingested: await patient(timing).waitForReports({ ingestions }), warnings: [] };
+  } catch (error) {
+    const { code, message } = causeOf(error);
+    if (code !== 'ELT_REPORT_QUOTA') throw error;
+    return { ingested: {}, warnings: [`report: ${code} ${message}`] };
+  }
+}
+
+export function withWarnings(summary: WindowSummary, warnings: readonly string[]): WindowSummary {
+  return { ...summary, warnings: [...summary.warnings, ...warnings] };
 }
