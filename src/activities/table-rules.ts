@@ -28,7 +28,7 @@ export function tableRules(pipeline: Pipeline, checks: readonly WarehouseCheck[]
     ...load.dimensions,
     ...load.facts,
   ];
-  const declared = source.entities.flatMap((entity) => contractRules(entity, source.entities));
+  const declared = source.entities.flatMap(contractRules);
   const written = checks.map(({ table, ...check }) => ({ ...check, place: table, entity: null }));
   const all = [...written, ...declared];
   return new Map(
@@ -38,7 +38,7 @@ export function tableRules(pipeline: Pipeline, checks: readonly WarehouseCheck[]
   );
 }
 
-function contractRules(entity: Entity, entities: readonly Entity[]): TableRule[] {
+function contractRules(entity: Entity): TableRule[] {
   const { unique, freshness } = entity.quality;
   const rules = [
     ...unique.map(({ columns, severity }) => ({
@@ -47,20 +47,12 @@ function contractRules(entity: Entity, entities: readonly Entity[]): TableRule[]
       severity,
       sql: sharedValues(entity, columns),
     })),
-    ...entity.references.flatMap(({ column, entity: named, severity }) => {
-      const parent = entities.find(({ name }) => name === named);
-      // A reference is one column: it can only name a parent whose key is one.
-      return parent?.key.length === 1
-        ? [
-            {
-              name: `references:${column}`,
-              rule: 'referential' as const,
-              severity,
-              sql: orphans(entity, column, parent),
-            },
-          ]
-        : [];
-    }),
+    ...entity.references.map(({ column, entity: parent, severity }) => ({
+      name: `references:${column}`,
+      rule: 'referential' as const,
+      severity,
+      sql: orphans(entity, column, parent),
+    })),
     ...(freshness
       ? [
           {
@@ -75,21 +67,34 @@ function contractRules(entity: Entity, entities: readonly Entity[]): TableRule[]
   return rules.map((rule) => ({ ...rule, place: historyTable(entity.name), entity: entity.name }));
 }
 
+/** Asks which records are current only of values that two keys have ever had: there are seldom any. */
 function sharedValues({ name }: Entity, columns: readonly string[]): string {
-  const listed = columns.join(', ');
-  const told = columns.map((column) => `and ${column} is not null`).join(' ');
-  return `select ${listed}, count(*) as row_count from ${currentView(name)}
-    where source_system = :source_system ${told}
-    group by ${listed} having count(*) > 1`;
+  const listed = (alias: string): string => columns.map((column) => `${alias}.${column}`).join(', ');
+  const told = columns.map((column) => `and told.${column} is not null`).join(' ');
+  const same = columns.map((column) => `shared.${column} = present.${column}`).join(' and ');
+  return `with shared as (
+      select ${listed('told')} from ${historyTable(name)} as told
+      where told.source_system = :source_system and told.op <> 'D' ${told}
+      group by ${listed('told')} having min(told.record_key) <> max(told.record_key)
+    )
+    select ${listed('present')}, count(*) as row_count from ${currentView(name)} as present
+    join shared on ${same}
+    where present.source_system = :source_system
+    group by ${listed('present')} having count(*) > 1`;
 }
 
-/** Current rows whose parent no event has ever told of. A parent that was deleted is known: H5 keeps what it was. */
-function orphans({ name }: Entity, column: string, parent: Entity): string {
-  return `select child.record_key, child.${column} from ${currentView(name)} as child
-    left join (
-      select distinct record_key from ${historyTable(parent.name)} where source_system = :source_system
-    ) as parent on parent.record_key = cast(child.${column} as varchar(512))
-    where child.source_system = :source_system and child.${column} is not null and parent.record_key is null`;
+/** Current rows whose parent no event has ever told of; one that was deleted is known. Its key is one column. */
+function orphans({ name }: Entity, column: string, parent: string): string {
+  return `with unknown_values as (
+      select distinct told.${column} from ${historyTable(name)} as told
+      left join ${historyTable(parent)} as parent
+        on parent.source_system = told.source_system and parent.record_key = cast(told.${column} as varchar(512))
+      where told.source_system = :source_system and told.op <> 'D' and told.${column} is not null
+        and parent.record_key is null
+    )
+    select present.record_key, present.${column} from ${currentView(name)} as present
+    join unknown_values on unknown_values.${column} = present.${column}
+    where present.source_system = :source_system`;
 }
 
 /** A full load's rows have no commit: its own time counts. */

@@ -10,6 +10,15 @@ with accepted as (
   where entity = 'customer'
     and kind = 'snapshot'
 ),
+present as (
+  select distinct
+    source_system,
+    record_key,
+    epoch
+  from hist_snapshot
+  where entity = 'customer'
+    and kind = 'presence'
+),
 ordered as (
   select
     stored.source_system,
@@ -25,7 +34,7 @@ ordered as (
     stored.country,
     stored.updated_at,
     row_number() over (
-      partition by stored.source_system, stored.record_key
+      partition by stored.record_key, stored.source_system
       order by
         stored.epoch desc,
         case when stored.origin = 'load' then 0 else 1 end desc,
@@ -42,52 +51,55 @@ ordered as (
   where stored.origin = 'cdc'
     or accepted.epoch is not null
 ),
-latest as (
+last_load as (
   select
     source_system,
-    record_key,
-    epoch,
-    customer_id,
-    name,
-    email,
-    phone,
-    address,
-    city,
-    country,
-    updated_at
-  from ordered
-  where place_from_end = 1
-    and op <> 'D'
+    max(epoch) as epoch
+  from accepted
+  group by source_system
 ),
-gone as (
-  select distinct
-    latest.source_system,
-    latest.record_key
-  from latest
+-- A key that a full load had, but rejected, is absent from the last of the other ones; from none, and it is NULL.
+last_absence as (
+  select
+    kept.source_system,
+    kept.record_key,
+    max(case when present.record_key is null then accepted.epoch end) as epoch
+  from (
+    select distinct
+      source_system,
+      record_key
+    from present
+  ) as kept
   join accepted
-    on accepted.source_system = latest.source_system
-    and accepted.epoch > latest.epoch
-  left join hist_snapshot as present
-    on present.source_system = latest.source_system
-    and present.record_key = latest.record_key
+    on accepted.source_system = kept.source_system
+  left join present
+    on present.source_system = kept.source_system
+    and present.record_key = kept.record_key
     and present.epoch = accepted.epoch
-    and present.entity = 'customer'
-    and present.kind = 'presence'
-  where present.record_key is null
+  group by
+    kept.source_system,
+    kept.record_key
 )
 select
-  latest.source_system,
-  latest.record_key,
-  latest.customer_id,
-  latest.name,
-  latest.email,
-  latest.phone,
-  latest.address,
-  latest.city,
-  latest.country,
-  latest.updated_at
-from latest
-left join gone
-  on gone.source_system = latest.source_system
-  and gone.record_key = latest.record_key
-where gone.record_key is null;
+  ordered.source_system,
+  ordered.record_key,
+  ordered.customer_id,
+  ordered.name,
+  ordered.email,
+  ordered.phone,
+  ordered.address,
+  ordered.city,
+  ordered.country,
+  ordered.updated_at
+from ordered
+left join last_load
+  on last_load.source_system = ordered.source_system
+left join last_absence
+  on last_absence.source_system = ordered.source_system
+  and last_absence.record_key = ordered.record_key
+where ordered.place_from_end = 1
+  and ordered.op <> 'D'
+  and ordered.epoch >= coalesce(
+    case when last_absence.record_key is null then last_load.epoch else last_absence.epoch end,
+    ordered.epoch
+  );
