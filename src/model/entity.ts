@@ -103,7 +103,9 @@ export const entitySchema = z
       if (column.personal && !column.type.startsWith('varchar'))
         complain(`personal column ${column.name} must be varchar`);
     }
-    const { unique } = entity.quality;
+    const { unique, volume } = entity.quality;
+    if (volume && volume.minRatio === undefined && volume.maxRatio === undefined)
+      complain('its volume has neither minRatio nor maxRatio');
     for (const name of [
       ...entity.sums,
       ...entity.references.map((reference) => reference.column),
