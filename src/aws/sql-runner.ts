@@ -132,7 +132,8 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
     },
     async batchOnce(sqls, parameters) {
       for (let turn = 1, pauseMs = FIRST_PAUSE_MS; ; turn += 1) {
-        const token = clientToken(String(turn), JSON.stringify(parameters), ...sqls);
+        const said = JSON.stringify([connection, parameters, sqls]);
+        const token = clientToken(String(turn), said);
         const id = await runner.startBatch(sqls, token, parameters);
         try {
           await settle(id);
