@@ -1,4 +1,5 @@
 /** Composition root: settings become clients, clients become activities. */
+import { join } from 'node:path';
 import { Client, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
@@ -15,6 +16,7 @@ import { createQuicksightActivities } from './activities/quicksight';
 import { createReconcileActivities } from './activities/reconcile';
 import { createReplicationActivities } from './activities/replication';
 import { createReportActivities } from './activities/report';
+import { createTableCheckActivities } from './activities/table-checks';
 import { createTemporalActivities } from './activities/temporal';
 import { createWarehouseActivities } from './activities/warehouse';
 import { createWatermarkActivities } from './activities/watermark';
@@ -22,6 +24,7 @@ import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
 import { createSourceDatabase } from './aws/source-database';
 import { createSqlRunner } from './aws/sql-runner';
+import { readWarehouseChecks } from './aws/warehouse-files';
 import type { Config } from './config';
 import { findPipeline } from './pipelines/registry';
 
@@ -38,6 +41,7 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
       secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
     }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
+    checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
     nowMs: () => Date.now(),
     settings: {
@@ -73,6 +77,7 @@ export function createActivities(deps: Deps): Activities {
       ...createReconcileActivities(deps),
       ...createReplicationActivities(deps),
       ...createReportActivities(deps),
+      ...createTableCheckActivities(deps),
       ...createTemporalActivities(deps),
       ...createWarehouseActivities(deps),
       ...createWatermarkActivities(deps),

@@ -8,7 +8,7 @@ from typing import Any, Collection, Dict, List, Mapping, Sequence, Tuple
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from elt.contract import Contract
+from elt.contract import Column, Contract
 from elt.metrics import Metrics, Names, is_alive
 
 Check = Dict[str, Any]
@@ -42,6 +42,28 @@ def row_checks(metrics: Metrics, meeting: int, footer_rows: int, written_rows: i
         make_check("rows_accounted", "fail", lost, accounted),
         make_check("committed_late", "fail", metrics.committed_late, "committed more than an hour after their object's name"),
     ]
+
+
+def reason_checks(contract: Contract, reasons: Mapping[str, int]) -> List[Check]:
+    """
+    Rejected rows by reason: each rule that a column declares, broken or not, then whatever else was wrong with rows.
+    The rows are kept aside in any case; the column's severity says whether the batch may go on without them.
+    A missing key is key_null's to tell.
+    """
+    missing_keys = {f"{key}:null" for key in contract.key}
+    declared = [f"{column.name}:{rule}" for column in contract.columns for rule in _declared_rules(column)]
+    others = sorted(set(reasons) - set(declared))
+    severities = {column.name: column.severity for column in contract.columns}
+    return [
+        make_check(reason, severities.get(reason.split(":")[0], "warn"), reasons.get(reason, 0), "rows were rejected")
+        for reason in declared + others
+        if reason not in missing_keys
+    ]
+
+
+def _declared_rules(column: Column) -> List[str]:
+    rules = {"null": not column.nullable, "range": column.minimum is not None or column.maximum is not None, "accepted": bool(column.accepted)}
+    return [rule for rule, is_declared in rules.items() if is_declared]
 
 
 def snapshot_check(faults: Sequence[str]) -> Check:

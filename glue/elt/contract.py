@@ -13,7 +13,10 @@ _VARCHAR = re.compile(r"varchar\((\d+)\)")
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `type` in Redshift's words, `minimum` and `maximum` inclusive."""
+    """
+    One column; `type` in Redshift's words, `minimum` and `maximum` inclusive.
+    `severity`: what a rejected row does to its batch, `warn` tells of it, `fail` refuses the batch.
+    """
 
     name: str
     type: str
@@ -24,6 +27,7 @@ class Column:
     minimum: Optional[str] = None
     maximum: Optional[str] = None
     accepted: Tuple[str, ...] = ()
+    severity: str = "warn"
 
     @property
     def varchar_bytes(self) -> Optional[int]:
@@ -66,6 +70,7 @@ def column_from_json(column: Mapping[str, Any]) -> Column:
         minimum=limits.get("min"),
         maximum=limits.get("max"),
         accepted=tuple(column.get("accepted") or ()),
+        severity=column.get("severity", "warn"),
     )
     needed = {"hash": HASH_LENGTH, "mask": MASK_LENGTH}.get(parsed.personal or "", 0)
     if (parsed.varchar_bytes or 0) < needed:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Dict, FrozenSet, List, Optional
+from itertools import chain
+from typing import Dict, FrozenSet, List, Mapping, Optional
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
@@ -40,14 +42,18 @@ class Names:
 
 @dataclass(frozen=True)
 class Counted:
-    """`names` is None where there are too many rows to bring their keys to the driver."""
+    """
+    `reasons`: rejected rows by reason; a row with two reasons counts for both.
+    `names` is None where there are too many rows to bring their keys to the driver.
+    """
 
     metrics: Metrics
+    reasons: Mapping[str, int]
     names: Optional[Names]
 
 
 def count_rows(frame: DataFrame, contract: Contract, with_names: bool = False) -> Counted:
-    """One Spark job."""
+    """One Spark job; a second one where many rows make reasons."""
     bad, twice, split = F.size("_reasons") > 0, F.col("_duplicate"), F.col("_split")
     counted = {
         "bronze": ~split,
@@ -61,12 +67,14 @@ def count_rows(frame: DataFrame, contract: Contract, with_names: bool = False) -
         "committed_late": committed_late(),
     }
     figures = [F.count_if(condition).alias(name) for name, condition in counted.items()]
-    row = frame.agg(*figures, *(_names(contract) if with_names else [])).first().asDict()
+    listed = F.collect_list(F.when(_is_rejected(), F.col("_reasons"))).alias("reasons")
+    row = frame.agg(*figures, *([*_names(contract), listed] if with_names else [])).first().asDict()
     metrics = Metrics(**{name: row[name] for name in counted})
     if not with_names:
-        return Counted(metrics, None)
+        return Counted(metrics, _count_reasons(frame) if metrics.rejected else {}, None)
+    reasons = Counter(chain.from_iterable(row["reasons"]))
     references = {column: frozenset(row[f"reference_{column}"]) for column, _ in contract.references}
-    return Counted(metrics, Names(frozenset(row["keys"]), references))
+    return Counted(metrics, reasons, Names(frozenset(row["keys"]), references))
 
 
 def is_alive() -> SparkColumn:
@@ -82,6 +90,16 @@ def _names(contract: Contract) -> List[SparkColumn]:
         for column, _ in contract.references
     ]
     return [keys, *values]
+
+
+def _is_rejected() -> SparkColumn:
+    """Kept aside, and counted once."""
+    return (F.size("_reasons") > 0) & ~F.col("_duplicate")
+
+
+def _count_reasons(frame: DataFrame) -> Dict[str, int]:
+    listed = frame.where(_is_rejected()).select(F.explode("_reasons").alias("reason"))
+    return {row["reason"]: row["count"] for row in listed.groupBy("reason").count().collect()}
 
 
 def committed_late() -> SparkColumn:

@@ -56,7 +56,7 @@ def refine_manifest_entity(
     written = Written([], 0)
     if counted.silver:
         written = output.write_frame(contract.name, silver_rows(frame, contract, manifest.batch_id, manifest.source_system), counted.silver)
-    found += checks.row_checks(counted, meeting, rows, written.rows)
+    found += checks.row_checks(counted, meeting, rows, written.rows) + checks.reason_checks(contract, found_rows.reasons)
     return EntityResult(entity, counted, footers, written.files, found, frame, found_rows.names)
 
 

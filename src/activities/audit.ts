@@ -1,6 +1,6 @@
 /** Audit: what each run did. "Done" and "failed" windows come from here, not from Temporal's retention. */
-import type { SqlRunner } from '../aws/sql-runner';
-import type { Plan, RunMode, WindowSummary } from '../model/plan';
+import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
+import type { EntityCounts, Plan, RunMode, WindowSummary } from '../model/plan';
 import type { Window } from '../model/window';
 
 export interface AuditDeps {
@@ -15,14 +15,21 @@ export interface RunRecord {
   readonly workflowRunId: string;
   readonly startedAt: string;
   readonly finishedAt: string;
+  readonly made: RunProducts;
   readonly result:
     | { readonly status: 'succeeded'; readonly summary: WindowSummary }
     | {
         readonly status: 'failed' | 'cancelled' | 'committed';
         readonly code: string;
         readonly message: string;
-        readonly batchId: string | null;
       };
+}
+
+/** What a run had made by its end, whatever that end was. */
+export interface RunProducts {
+  readonly heartbeatId: string | null;
+  readonly batchId: string | null;
+  readonly counts: Readonly<Record<string, EntityCounts>>;
 }
 
 /** What survives of a plan when it could not be resolved: enough to record the run. */
@@ -34,11 +41,11 @@ export function createAuditActivities(deps: AuditDeps) {
     async recordRun(record: RunRecord): Promise<void> {
       const { columns, parameters } = rowOf(record);
       const names = Object.keys(columns);
-      await deps.sql.execute('delete from etl_run where workflow_run_id = :workflow_run_id', {
-        workflow_run_id: record.workflowRunId,
-      });
-      await deps.sql.execute(
-        `insert into etl_run (${names.join(', ')}) values (${Object.values(columns).join(', ')})`,
+      await deps.sql.batchOnce(
+        [
+          'delete from etl_run where workflow_run_id = :workflow_run_id',
+          `insert into etl_run (${names.join(', ')}) values (${Object.values(columns).join(', ')})`,
+        ],
         parameters,
       );
     },
@@ -57,28 +64,26 @@ function rowOf(record: RunRecord): { columns: Record<string, string>; parameters
     columns[name] = cast ? `cast(:${name} as ${cast})` : `:${name}`;
     parameters[name] = value;
   };
-  const { result } = record;
+  const { result, made } = record;
   const failed = result.status === 'succeeded' ? null : result;
   put('run_id', record.workflowId);
   put('workflow_run_id', record.workflowRunId);
   put('pipeline', record.pipeline);
-  put('window_from', timestamp(record.window.from), 'timestamp');
-  put('window_to', timestamp(record.window.to), 'timestamp');
+  put('window_from', sqlTimestamp(record.window.from), 'timestamp');
+  put('window_to', sqlTimestamp(record.window.to), 'timestamp');
   put('mode', record.mode);
   put('status', result.status);
   put('error_code', failed?.code ?? null);
   put('error_message', failed?.message.slice(0, 1000) ?? null);
-  put('batch_id', result.status === 'succeeded' ? result.summary.batchId : result.batchId);
-  put('figures', result.status === 'succeeded' ? JSON.stringify(figuresOf(result.summary)) : null);
-  put('started_at', timestamp(record.startedAt), 'timestamp');
-  put('finished_at', timestamp(record.finishedAt), 'timestamp');
+  put('batch_id', made.batchId);
+  put('heartbeat_id', made.heartbeatId);
+  const figures = result.status === 'succeeded' ? figuresOf(result.summary) : { counts: made.counts };
+  put('figures', JSON.stringify(figures));
+  put('started_at', sqlTimestamp(record.startedAt), 'timestamp');
+  put('finished_at', sqlTimestamp(record.finishedAt), 'timestamp');
   return { columns, parameters };
 }
 
 function figuresOf({ counts, newRows, knownRows, reconciled, warnings }: WindowSummary): unknown {
   return { counts, newRows, knownRows, reconciled, warnings: warnings.slice(0, 10) };
-}
-
-function timestamp(iso: string): string {
-  return iso.replace('T', ' ').replace('Z', '');
 }

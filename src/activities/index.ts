@@ -10,6 +10,7 @@ import type { createQuicksightActivities } from './quicksight';
 import type { createReconcileActivities } from './reconcile';
 import type { createReplicationActivities } from './replication';
 import type { createReportActivities } from './report';
+import type { createTableCheckActivities } from './table-checks';
 import type { createTemporalActivities } from './temporal';
 import type { createWarehouseActivities } from './warehouse';
 import type { createWatermarkActivities } from './watermark';
@@ -25,6 +26,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createReconcileActivities> &
   ReturnType<typeof createReplicationActivities> &
   ReturnType<typeof createReportActivities> &
+  ReturnType<typeof createTableCheckActivities> &
   ReturnType<typeof createTemporalActivities> &
   ReturnType<typeof createWarehouseActivities> &
   ReturnType<typeof createWatermarkActivities>;

@@ -4,7 +4,7 @@
  * then it is pending.
  */
 import type { ObjectStore } from '../aws/object-store';
-import { clientToken, type SqlRunner } from '../aws/sql-runner';
+import { clientToken, sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import { parseBronzeName, tablePrefix } from '../model/names';
 import type { Plan, ReconcileStatus, Replication, Watermark } from '../model/plan';
 import { windowBetween } from '../model/window';
@@ -166,7 +166,7 @@ function notePending(plan: Plan, watermark: Watermark): [string, Record<string, 
     source_system: plan.sourceSystem,
     epoch: String(watermark.epoch),
     sequence: watermark.sequence,
-    arrived_at: watermark.arrivedAt.replace('T', ' ').replace('Z', ''),
+    arrived_at: sqlTimestamp(watermark.arrivedAt),
   };
   const rows = watermark.figures.map((figures, index) => {
     parameters[`entity_${index}`] = figures.entity;
@@ -248,7 +248,7 @@ async function lastComparedMs(
     `select to_char(max(arrived_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as arrived_at
      from etl_reconciliation
      where pipeline = :pipeline and status = 'matched' and arrived_at <= cast(:up_to as timestamp)`,
-    { pipeline: plan.pipeline, up_to: new Date(upToMs).toISOString().replace('T', ' ').replace('Z', '') },
+    { pipeline: plan.pipeline, up_to: sqlTimestamp(new Date(upToMs).toISOString()) },
   );
   const arrivedAt = row?.['arrived_at'];
   if (typeof arrivedAt === 'string') return Date.parse(arrivedAt);

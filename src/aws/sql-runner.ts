@@ -43,11 +43,25 @@ export interface SqlRunner {
   execute(sql: string, parameters?: Readonly<Record<string, string>>): Promise<Row[]>;
   /** Runs statements in one transaction to its end. Throws the EltError of its failure. */
   batch(sqls: readonly string[]): Promise<void>;
+  /**
+   * Runs statements in one transaction to its end, once however often it is called: a repeated call, by the SDK, another
+   * attempt or another worker, is the same statement, and only after that ended for a passing reason another one follows.
+   * Throws the EltError of a lasting failure.
+   */
+  batchOnce(sqls: readonly string[], parameters: Readonly<Record<string, string>>): Promise<void>;
 }
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 1000;
 
 /** SHA-256 in hex: exactly the 64 characters that a ClientToken may have. */
 export function clientToken(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex');
+}
+
+/** An ISO instant as it is bound where SQL casts it to a timestamp. */
+export function sqlTimestamp(iso: string): string {
+  return iso.replace('T', ' ').replace('Z', '');
 }
 
 export function createSqlRunner(client: RedshiftDataClient, connection: WarehouseConnection): SqlRunner {
@@ -61,7 +75,7 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
       new DescribeStatementCommand({ Id: id, ...(waitSeconds > 0 ? { WaitTimeSeconds: waitSeconds } : {}) }),
     );
   const settle = async (id: string): Promise<DescribeStatementResponse> => {
-    for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const statement = await describe(id);
       if (statement.Status === 'FINISHED') return statement;
       if (statement.Status === 'FAILED' || statement.Status === 'ABORTED') throw statementError(statement);
@@ -115,6 +129,21 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
     async batch(sqls) {
       const answer = await client.send(new BatchExecuteStatementCommand({ ...target, Sqls: [...sqls] }));
       await settle(idOf(answer.Id));
+    },
+    async batchOnce(sqls, parameters) {
+      for (let turn = 1, pauseMs = FIRST_PAUSE_MS; ; turn += 1) {
+        const said = JSON.stringify([connection, parameters, sqls]);
+        const token = clientToken(String(turn), said);
+        const id = await runner.startBatch(sqls, token, parameters);
+        try {
+          await settle(id);
+          return;
+        } catch (error) {
+          if (!(error instanceof EltError && error.retryable)) throw error;
+        }
+        await sleep(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
     },
   };
   return runner;

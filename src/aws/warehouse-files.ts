@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { RULES, type Rule, type Severity } from '../model/check';
 import { EltError } from '../model/errors';
 import { splitStatements } from './sql-statements';
 
@@ -25,6 +26,8 @@ export interface WarehouseFile {
 export interface WarehouseCheck {
   readonly table: string;
   readonly name: string;
+  readonly rule: Rule;
+  readonly severity: Severity;
   /** Returns the rows that break the rule. */
   readonly sql: string;
 }
@@ -37,6 +40,7 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   'reconcile.sql': 'procedure',
 };
 const CHECKS = 'checks.sql';
+const CHECK_HEAD = /^ ([a-z][a-z0-9_]*) \(([a-z_]+), (fail|warn)\)$/;
 const NAME = /^(?:(\d{2})_[a-z0-9_]+\/[a-z][a-z0-9_]*|migrations\/(\d{4})_[a-z0-9_]+\.sql)(?:$|\/)/;
 
 /** All files in stage order. Throws ELT_INPUT_INVALID for a file that has no place there: nothing is skipped in silence. */
@@ -58,20 +62,39 @@ export function readWarehouseFiles(root: string): WarehouseFile[] {
     });
 }
 
-/** The data checks: each query of a checks.sql, by the name in the comment above it. */
+/**
+ * The data checks: each query of a checks.sql, by the comment above it, `-- check: name (rule, severity)`. Throws
+ * ELT_INPUT_INVALID for one that says less: a rule that is skipped in silence holds for ever.
+ */
 export function readWarehouseChecks(root: string): WarehouseCheck[] {
   return listFiles(root)
     .filter((name) => name.endsWith(`/${CHECKS}`))
     .flatMap((name) =>
       readFileSync(join(root, name), 'utf8')
-        .split(/^-- check: /m)
+        .split(/^-- check:/m)
         .slice(1)
-        .map((section) => {
-          const end = section.indexOf('\n');
-          const [sql = ''] = splitStatements(section.slice(end));
-          return { table: name.split('/')[1] ?? '', name: section.slice(0, end).trim(), sql };
-        }),
+        .map((section) => readCheck(name, section)),
     );
+}
+
+function readCheck(file: string, section: string): WarehouseCheck {
+  const [head = ''] = section.split('\n', 1);
+  const [, name = '', said = '', severity] = CHECK_HEAD.exec(head) ?? [];
+  const rule = RULES.find((known) => known === said);
+  const statements = splitStatements(section.slice(head.length));
+  const [sql] = statements;
+  if (rule === undefined || sql === undefined || statements.length !== 1)
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `sql/${file}: "-- check:${head}" is not "-- check: name (rule, fail|warn)" above one query; rules are ${RULES.join(', ')}`,
+    );
+  return {
+    table: file.split('/')[1] ?? '',
+    name,
+    rule,
+    severity: severity === 'fail' ? 'fail' : 'warn',
+    sql,
+  };
 }
 
 function listFiles(root: string): string[] {

@@ -6,7 +6,7 @@ import { EXIT, reportError } from './output';
 import { addReconcileCommand } from './reconcile/command';
 import { addQueryCommand } from './query';
 import { addRunCommand } from './run';
-import { addStatusCommand } from './status';
+import { addStatusCommand } from './status/command';
 import { addWarehouseCommand } from './warehouse';
 
 function createProgram(): Command {

@@ -1,4 +1,5 @@
 /** How the command speaks: plain text or JSON on stdout, progress and errors on stderr, and the exit codes. */
+import type { Cell, Row } from '../aws/sql-runner';
 import { EltError, ERROR_CODES, isErrorCode } from '../model/errors';
 
 /** Documented in `ecomflow --help`. */
@@ -31,6 +32,30 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** Wide enough for a table where nobody looks at it through a window. */
+const PAPER_WIDTH = 200;
+
+/** Rows of the warehouse: a table where its lines fit the screen, else one cell a line. */
+export function rowsAsText(
+  rows: readonly Row[],
+  width: number = process.stdout.columns ?? PAPER_WIDTH,
+): string {
+  const names = Object.keys(rows[0] ?? {});
+  const text = table([names, ...rows.map((row) => names.map((name) => cellText(row[name])))]);
+  const isNarrow = text.split('\n').every((line) => line.length <= width);
+  return isNarrow ? text : rows.map((row, index) => recordText(row, index + 1)).join('\n');
+}
+
+/** What is NULL is left out: of many columns, few are filled. */
+function recordText(row: Row, number: number): string {
+  const filled = Object.entries(row).filter(([, cell]) => cell !== null);
+  return [`-- ${number} --`, table(filled.map(([name, cell]) => [name, cellText(cell)]))].join('\n');
+}
+
+function cellText(cell: Cell | undefined): string {
+  return cell === null || cell === undefined ? '' : String(cell).replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** Prints an error as code, message and way out; returns the exit code. */

@@ -1,7 +1,7 @@
 /** `ecomflow query`: asks the warehouse. */
 import type { Command } from 'commander';
 import { openWarehouse } from './connect';
-import { print, table, type OutputOptions } from './output';
+import { print, rowsAsText, type OutputOptions } from './output';
 
 export function addQueryCommand(program: Command): void {
   program
@@ -9,17 +9,12 @@ export function addQueryCommand(program: Command): void {
     .description('run one SQL statement in the warehouse (Redshift dialect)')
     .argument('<sql>', 'the statement')
     .option('--json', 'print the rows as JSON')
-    .addHelpText('after', '\nExample:\n  $ ecomflow query "select sum(amount) as revenue from fact_sales"')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ ecomflow query "select sum(amount) as revenue from fact_sales"\n  $ ecomflow query "select * from etl_check where failed_rows > 0"',
+    )
     .action(async (sql: string, options: OutputOptions) => {
       const rows = await openWarehouse().execute(sql);
-      const [first] = rows;
-      print(options, rows, () =>
-        first
-          ? table([
-              Object.keys(first),
-              ...rows.map((row) => Object.values(row).map((cell) => (cell === null ? '' : String(cell)))),
-            ])
-          : 'no rows',
-      );
+      print(options, rows, () => (rows.length === 0 ? 'no rows' : rowsAsText(rows)));
     });
 }

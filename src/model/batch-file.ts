@@ -1,5 +1,6 @@
 /** The file that refine writes last: what it made, how much, and what its checks saw. Shape shared with glue/elt. */
 import { z } from 'zod';
+import { SEVERITIES } from './check';
 
 const fileSchema = z.object({
   url: z.string().startsWith('s3://'),
@@ -8,7 +9,7 @@ const fileSchema = z.object({
 
 export const checkSchema = z.object({
   name: z.string(),
-  severity: z.enum(['fail', 'warn']),
+  severity: z.enum(SEVERITIES),
   failed: z.number().int().nonnegative(),
   detail: z.string().default(''),
 });

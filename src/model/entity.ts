@@ -4,9 +4,12 @@
  *   entity    one kind of record, one source table
  *   tracked   a column whose change makes a new version (H4); the others only follow along
  *   personal  how a personal value is made unreadable before it reaches silver
+ *   severity  what a broken rule does to the run: `fail` ends it, `warn` is only told (docs/quality.md)
  */
 import { z } from 'zod';
+import { SEVERITIES } from './check';
 
+const severitySchema = z.enum(SEVERITIES);
 const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores');
 
 /** Types in Redshift's words; the one list that Spark, staging and the source mapping derive from. */
@@ -31,6 +34,41 @@ export const columnSchema = z.strictObject({
   range: z.strictObject({ min: z.string().optional(), max: z.string().optional() }).optional(),
   /** The only values accepted; another one is rejected. */
   accepted: z.array(z.string()).min(1).optional(),
+  /** A row that breaks one of the column's rules is kept aside; `fail` refuses the whole batch for it. */
+  severity: severitySchema.default('warn'),
+});
+
+/** A referential rule asks the whole history after the load; a parent may come in a later window. */
+const referenceSchema = z.strictObject({
+  column: identifier,
+  entity: identifier,
+  severity: severitySchema.default('warn'),
+});
+
+/** Rules about the entity as a whole. */
+const qualitySchema = z.strictObject({
+  /** Columns that no two current records share; a NULL shares with nobody. The key needs no rule: it is the identity. */
+  unique: z
+    .array(
+      z.strictObject({
+        columns: z.array(identifier).min(1).max(3),
+        severity: severitySchema.default('warn'),
+      }),
+    )
+    .default([]),
+  /** The newest event of all is at most so much older than the window's end. */
+  freshness: z
+    .strictObject({ hours: z.number().int().positive(), severity: severitySchema.default('warn') })
+    .optional(),
+  /** A window's rows, as a share of the median of the windows of its length before it; silent until there are enough. */
+  volume: z
+    .strictObject({
+      minRatio: z.number().nonnegative().optional(),
+      maxRatio: z.number().positive().optional(),
+      leastWindows: z.number().int().min(1).max(20).default(5),
+      severity: severitySchema.default('warn'),
+    })
+    .optional(),
 });
 
 export const entitySchema = z
@@ -44,8 +82,9 @@ export const entitySchema = z
     columns: z.array(columnSchema).min(1),
     /** Decimal or integer columns (three at most) whose sums the source reconciliation compares. */
     sums: z.array(identifier).max(3).default([]),
-    /** Foreign keys inside the source; a missing parent only warns: it may come later. */
-    references: z.array(z.strictObject({ column: identifier, entity: identifier })).default([]),
+    /** Foreign keys inside the source. */
+    references: z.array(referenceSchema).default([]),
+    quality: qualitySchema.default({ unique: [] }),
   })
   .superRefine((entity, ctx) => {
     const byName = new Map(entity.columns.map((column) => [column.name, column]));
@@ -64,7 +103,14 @@ export const entitySchema = z
       if (column.personal && !column.type.startsWith('varchar'))
         complain(`personal column ${column.name} must be varchar`);
     }
-    for (const name of [...entity.sums, ...entity.references.map((reference) => reference.column)]) {
+    const { unique, volume } = entity.quality;
+    if (volume && volume.minRatio === undefined && volume.maxRatio === undefined)
+      complain('its volume has neither minRatio nor maxRatio');
+    for (const name of [
+      ...entity.sums,
+      ...entity.references.map((reference) => reference.column),
+      ...unique.flatMap(({ columns }) => columns),
+    ]) {
       if (!byName.has(name)) complain(`${name} is not among the columns`);
     }
   });

@@ -15,6 +15,7 @@ const final = (wayOut: string): ErrorSpec => ({ retryable: false, wayOut });
 export const ERROR_CODES = {
   ELT_INPUT_INVALID: final('Correct the input; the message names the field.'),
   ELT_PIPELINE_UNKNOWN: final('Use one of the pipelines that `ecomflow status` lists.'),
+  ELT_RUN_UNKNOWN: final('`ecomflow status` lists the last runs with their ids.'),
   ELT_CONFIG_INVALID: final('Set the environment variable that the message names.'),
 
   ELT_AWS_THROTTLED: transient('Nothing: it is retried with back-off.'),
@@ -71,7 +72,7 @@ export const ERROR_CODES = {
   ),
 
   ELT_CHECK_FAILED: final(
-    "Look at the failed checks in the run's summary; correct the source or the contract, then rerun from refine.",
+    'See the failed checks by `ecomflow status RUN`; correct the source, the contract or the rule, then run the window again.',
   ),
   ELT_CHECK_KEY_NULL: final('The source has rows without a key: correct them there, then rerun from refine.'),
   ELT_CHECK_KEYS_MEET: final('Two source keys differ only in trailing blanks: correct the source.'),

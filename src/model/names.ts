@@ -128,3 +128,8 @@ export function stagingTable(entity: string): string {
 export function historyTable(entity: string): string {
   return `hist_${entity}`;
 }
+
+/** The row that each key has now. */
+export function currentView(entity: string): string {
+  return `hist_current_${entity}`;
+}

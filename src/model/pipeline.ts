@@ -5,25 +5,37 @@ import { entitySchema, type Entity } from './entity';
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens');
 const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 
-export const pipelineSchema = z.strictObject({
-  /** Also its `source_system` in the warehouse. */
-  name: slug,
-  source: z.strictObject({
-    kind: z.literal('mysql-cdc'),
-    database: objectName,
-    entities: z.array(entitySchema).min(1),
-    /** How often the warehouse is compared with the source's own counts and sums. */
-    reconcile: z.enum(['each-run', 'off']).default('each-run'),
-  }),
-  load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
-  publish: z.array(objectName),
-  report: z.array(slug),
-  schedule: z.strictObject({
-    calendar: z.string().regex(/^\d{2}:\d{2}$/, 'HH:MM'),
-    timezone: z.string(),
-    windowMs: z.number().int().positive(),
-  }),
-});
+export const pipelineSchema = z
+  .strictObject({
+    /** Also its `source_system` in the warehouse. */
+    name: slug,
+    source: z.strictObject({
+      kind: z.literal('mysql-cdc'),
+      database: objectName,
+      entities: z.array(entitySchema).min(1),
+      /** How often the warehouse is compared with the source's own counts and sums. */
+      reconcile: z.enum(['each-run', 'off']).default('each-run'),
+    }),
+    load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
+    publish: z.array(objectName),
+    report: z.array(slug),
+    schedule: z.strictObject({
+      calendar: z.string().regex(/^\d{2}:\d{2}$/, 'HH:MM'),
+      timezone: z.string(),
+      windowMs: z.number().int().positive(),
+    }),
+  })
+  .superRefine(({ source }, ctx) => {
+    for (const { name, references } of source.entities) {
+      for (const { column, entity } of references) {
+        const parent = source.entities.find((one) => one.name === entity);
+        // A rule that cannot be asked would hold for ever.
+        if (parent?.key.length === 1) continue;
+        const fault = parent ? 'has a key of several columns' : 'is not among the entities';
+        ctx.addIssue({ code: 'custom', message: `${name}: ${column} references ${entity}, which ${fault}` });
+      }
+    }
+  });
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 

@@ -1,62 +1,75 @@
-import {
-  CancellationScope,
-  CancelledFailure,
-  setWorkflowOptions,
-  uuid4,
-  workflowInfo,
-} from '@temporalio/workflow';
-import type { RunRecord } from '../activities/audit';
+import { CancellationScope, CancelledFailure, setWorkflowOptions, uuid4 } from '@temporalio/workflow';
+import type { CheckedBatch } from '../activities/batch';
+import { limitWarnings } from '../model/check';
 import { assertNever, isErrorCode } from '../model/errors';
-import type { LoadOutcome, Plan, WindowInput, WindowSummary } from '../model/plan';
+import type { Batch, LoadOutcome, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
 import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
-import { reconcile } from './stages/reconcile';
+import { prove } from './stages/prove';
+import { checkedRun, noNotes, recordEnd, type RunNotes } from './stages/record';
 import { catalog, refine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
 
 /** One window of one pipeline, from the source into the warehouse. Reads as the way of the data. */
 export async function runWindow(input: WindowInput): Promise<WindowSummary> {
   const progress = trackProgress();
+  const notes = noNotes();
   try {
     const plan = await progress.stage('plan', () => quick.resolvePlan(input));
     const replicated = await progress.stage('replicate', () => replicate(plan));
-    const summary = await moveWindow(plan, replicated, progress);
-    await recordEnd(input, progress, { status: 'succeeded', summary });
+    notes.heartbeatId = replicated.watermark.heartbeatId;
+    const summary = await moveWindow(plan, replicated, progress, notes);
+    await recordEnd(input, progress, notes, { status: 'succeeded', summary });
     return summary;
   } catch (error) {
-    await CancellationScope.nonCancellable(() => recordFailure(input, progress, error));
+    await CancellationScope.nonCancellable(() => recordFailure(input, progress, notes, error));
     throw error;
   }
 }
 setWorkflowOptions(versioned('PINNED'), runWindow);
 
-async function moveWindow(plan: Plan, replicated: Replicated, progress: Progress): Promise<WindowSummary> {
+async function moveWindow(
+  plan: Plan,
+  replicated: Replicated,
+  progress: Progress,
+  notes: RunNotes,
+): Promise<WindowSummary> {
   const base = { pipeline: plan.pipeline, window: plan.window, publish: plan.publish, report: plan.report };
   const selection = await progress.stage('select', () => quick.selectObjects({ plan, token: uuid4() }));
   if (selection.objects === 0) {
-    const reconciled = await progress.stage('reconcile', () => reconcile(plan, replicated));
-    const nothing = { batchId: null, counts: {}, newRows: 0, knownRows: 0, warnings: [] };
-    return { ...base, ...nothing, status: 'nothing-new', reconciled };
+    const proof = await progress.stage('prove', () => prove(plan, replicated, null));
+    const nothing = { batchId: null, counts: {}, newRows: 0, knownRows: 0 };
+    return { ...base, ...nothing, status: 'nothing-new', ...proof };
   }
   const [batch, warnings] = await progress.stage('refine', () =>
     Promise.all([refine(plan, selection), catalog(plan)]),
   );
-  const checked = await progress.stage('check', () => quick.checkBatch({ batch }));
-  const loaded = committed(await progress.stage('load', () => load(plan, batch)));
-  const reconciled = await progress.stage('reconcile', () => reconcile(plan, replicated));
+  const { batchId } = batch;
+  notes.batchId = batchId;
+  const checked = await progress.stage('check', () => check(plan, batch, notes));
+  const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
+  const { reconciled, ...proof } = await progress.stage('prove', () => prove(plan, replicated, batchId));
   return {
     ...base,
     status: 'succeeded',
-    batchId: batch.batchId,
+    batchId,
     counts: checked.counts,
-    newRows: loaded.newRows,
-    knownRows: loaded.knownRows,
+    newRows,
+    knownRows,
     reconciled,
-    warnings: [...warnings, ...checked.warnings],
+    warnings: limitWarnings([...warnings, ...checked.warnings, ...proof.warnings]),
   };
+}
+
+/** A batch that breaks a rule is refused, and what was counted of it is noted all the same. */
+async function check(plan: Plan, batch: Batch, notes: RunNotes): Promise<CheckedBatch> {
+  const checked = await quick.checkBatch({ plan, batch, run: checkedRun(plan, batch.batchId) });
+  notes.counts = checked.counts;
+  if (checked.failure) throw failWith(checked.failure.code, checked.failure.message);
+  return checked;
 }
 
 function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 'committed' }> {
@@ -80,24 +93,14 @@ class CommittedWhileCancelled extends CancelledFailure {
   }
 }
 
-async function recordFailure(input: WindowInput, progress: Progress, error: unknown): Promise<void> {
+async function recordFailure(
+  input: WindowInput,
+  progress: Progress,
+  notes: RunNotes,
+  error: unknown,
+): Promise<void> {
   const { code, message } = causeOf(error);
   const status =
     error instanceof CommittedWhileCancelled ? 'committed' : code === 'CANCELLED' ? 'cancelled' : 'failed';
-  await recordEnd(input, progress, { status, code, message, batchId: null });
-}
-
-async function recordEnd(input: WindowInput, progress: Progress, result: RunRecord['result']): Promise<void> {
-  const { workflowId, runId } = workflowInfo();
-  const { pipeline, window, mode } = input;
-  await quick.recordRun({
-    pipeline,
-    window,
-    mode,
-    workflowId,
-    workflowRunId: runId,
-    startedAt: progress.startedAt,
-    finishedAt: new Date().toISOString(),
-    result,
-  });
+  await recordEnd(input, progress, notes, { status, code, message });
 }

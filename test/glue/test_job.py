@@ -47,7 +47,7 @@ def test_a_window_is_refined_and_its_books_balance(lake):
     told = batch["entities"]["customer"]
     counts = {key: told[key] for key in ("bronze", "splits", "silver", "rejected", "duplicates")}
     assert counts == {"bronze": 8, "splits": 1, "silver": 7, "rejected": 1, "duplicates": 1}
-    assert failed_checks(batch, "customer") == {}
+    assert failed_checks(batch, "customer") == {"country:length": "warn"}
     rows = lake.rows(told["files"])
     assert [(row["origin"], row["op"], row["record_key"]) for row in rows] == [
         ("load", "I", "C0"), ("load", "I", "C1"), ("load", "I", "C2"),
@@ -237,6 +237,27 @@ def test_a_missing_parent_only_warns(lake):
     batch = lake.run()
     [check] = [check for check in batch["entities"]["sales_order"]["checks"] if check["name"] == "references"]
     assert (check["severity"], check["failed"]) == ("warn", 1)
+
+
+@pytest.mark.parametrize("small_rows", [1000, 0])
+def test_every_declared_rule_says_how_many_rows_it_rejected_whether_they_are_counted_on_the_driver_or_by_a_job(lake, monkeypatch, small_rows):
+    from lake import batch as module
+
+    monkeypatch.setattr(module, "SMALL_ROWS", small_rows)
+    order = json.loads(json.dumps(ORDER))
+    order["columns"][1].update(accepted=["C1", "C2"], severity="fail")
+    orders = [{"id": "1", "total": 1, "customer_id": "C1"}, {"id": "2", "total": 101, "customer_id": "C3"}, {"id": "3", "total": 102}, {"id": "x" * 21, "total": 1}]
+    twice = {"id": "4", "total": 103, "_sequence": "7"}
+    lake.add(order, [lake.put(order, [*orders, twice, twice])])
+    told = lake.run()["entities"]["sales_order"]
+    found = {check["name"]: (check["severity"], check["failed"]) for check in told["checks"] if ":" in check["name"]}
+    assert found == {
+        "customer_id:accepted": ("fail", 1),
+        "total:null": ("warn", 0),
+        "total:range": ("warn", 3),
+        "id:length": ("warn", 1),
+    }
+    assert (told["rejected"], told["duplicates"]) == (4, 1)
 
 
 def test_an_object_that_was_rewritten_after_it_was_selected_stops_the_job(lake):

@@ -15,7 +15,13 @@ const withColumns = (columns: readonly object[]) => ({ ...good, columns: columns
 
 describe('a contract', () => {
   it('is accepted with its defaults filled', () => {
-    expect(defineEntity(good)).toMatchObject({ keySalt: '', sums: [], references: [] });
+    expect(defineEntity(good)).toMatchObject({
+      keySalt: '',
+      sums: [],
+      references: [],
+      quality: { unique: [] },
+      columns: [{ severity: 'warn' }, { severity: 'warn' }],
+    });
   });
 
   it.each([
@@ -34,6 +40,12 @@ describe('a contract', () => {
     ['an unknown type', withColumns([{ name: 'id', type: 'text', nullable: false }]), /Redshift type/],
     ['two columns of one name', withColumns([good.columns[0] ?? {}, good.columns[0] ?? {}]), /same name/],
     ['a sum of nothing', { ...good, sums: ['missing'] }, /missing is not among/],
+    [
+      'a unique column that is none',
+      { ...good, quality: { unique: [{ columns: ['missing'] }] } },
+      /missing is not among/,
+    ],
+    ['a volume without bounds', { ...good, quality: { volume: {} } }, /neither minRatio nor maxRatio/],
   ])('refuses %s', (_, definition, message) => {
     expect(() => defineEntity(definition)).toThrow(message);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { splitStatements } from '../../src/aws/sql-statements';
-import { readWarehouseFiles } from '../../src/aws/warehouse-files';
+import { readWarehouseChecks, readWarehouseFiles } from '../../src/aws/warehouse-files';
 import { listPipelines } from '../../src/pipelines/registry';
 import { CONTRACTS, event } from './support/source';
 import { loadStatements } from './support/staging';
@@ -93,6 +93,16 @@ describe('installing the warehouse', () => {
       code: 'ELT_INPUT_INVALID',
       message: expect.stringContaining('sql/migrations/NNNN_what.sql') as string,
     });
+  });
+
+  it.each([
+    ['without a severity', '-- check: lost\nselect 1;'],
+    ['of a rule that is none', '-- check: lost (unik, fail)\nselect 1;'],
+    ['that asks nothing', '-- check: lost (unique, fail)\n-- select 1;'],
+    ['that asks twice', '-- check: lost (unique, fail)\nselect 1; select 2;'],
+  ])('refuses a check %s', (_, text) => {
+    writeFileSync(join(root, '40_dims/dim_date/checks.sql'), `${text}\n`);
+    expect(() => readWarehouseChecks(root)).toThrow('sql/40_dims/dim_date/checks.sql');
   });
 
   it('refuses a file that has no place', () => {

@@ -66,6 +66,23 @@ describe('the ledger of a load', () => {
     await expect(sql.batch(stray)).rejects.toThrow('ELT_CHECK_ROWS_UNACCOUNTED');
   });
 
+  it.each([
+    ['rows that no object accounts for', "delete from stg_object where entity = 'customer'"],
+    [
+      'an object of which a row was never read',
+      "update stg_object set row_count = 3 where entity = 'customer'",
+    ],
+  ])('refuses %s', async (_, fault) => {
+    const statements = loadStatements('one', [
+      batchOf('b', [customerChange(1, 'Kiel'), customerChange(2, 'Graz')]),
+    ]);
+    const faulty = statements.flatMap((statement) =>
+      statement.startsWith('call sp_load_skip') ? [fault, statement] : [statement],
+    );
+    await expect(sql.batch(faulty)).rejects.toThrow('ELT_CHECK_ROWS_UNACCOUNTED');
+    expect(await sql.execute('select count(*) as objects from etl_ledger')).toEqual([{ objects: 0 }]);
+  });
+
   it('refuses a rejected row that got lost', async () => {
     const rejected = { event: event('product', { stock_code: 'p' }, { at: '2011-01-01', sequence: 1 }) };
     const batch = { ...batchOf('b', []), rejected: [rejected] };

@@ -27,7 +27,10 @@ describe('one window', () => {
     const world = scriptedWorld(env, { recordRun: (record) => Promise.resolve(void records.push(record)) });
     const summary = await execute(world);
     expect(summary).toMatchObject({ status: 'succeeded', newRows: 3, reconciled: 'matched' });
-    expect(records).toMatchObject([{ result: { status: 'succeeded' } }]);
+    const { batchId } = summary;
+    expect(records).toMatchObject([
+      { result: { status: 'succeeded' }, made: { batchId, heartbeatId: expect.any(String) } },
+    ]);
   });
 
   it('says so when there is nothing new, and starts no Glue run', async () => {
@@ -45,11 +48,75 @@ describe('one window', () => {
   it('keeps the code of a failed stage and records it', async () => {
     const records: RunRecord[] = [];
     const world = scriptedWorld(env, {
-      checkBatch: () => Promise.reject(failure('ELT_CHECK_KEY_NULL')),
+      waitForRefine: () => Promise.reject(failure('ELT_REFINE_JOB_FAILED')),
       recordRun: (record) => Promise.resolve(void records.push(record)),
     });
     await expect(execute(world)).rejects.toThrow(WorkflowFailedError);
-    expect(records).toMatchObject([{ result: { status: 'failed', code: 'ELT_CHECK_KEY_NULL' } }]);
+    expect(records).toMatchObject([
+      { result: { status: 'failed', code: 'ELT_REFINE_JOB_FAILED' }, made: { batchId: null } },
+    ]);
+  });
+
+  it('does not load a batch that breaks a rule, and records what was counted of it', async () => {
+    const records: RunRecord[] = [];
+    const startLoad = jest.fn();
+    const world = scriptedWorld(env, {
+      recordRun: (record) => Promise.resolve(void records.push(record)),
+      startLoad,
+    });
+    const { checkBatch } = world.activities;
+    world.activities.checkBatch = async (input) => ({
+      ...(await checkBatch(input)),
+      failure: { code: 'ELT_CHECK_KEY_NULL', message: 'customer: key_null (1)' },
+    });
+    const error = await execute(world).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ cause: { type: 'ELT_CHECK_KEY_NULL' } });
+    expect(startLoad).not.toHaveBeenCalled();
+    expect(records).toMatchObject([
+      {
+        result: { status: 'failed', code: 'ELT_CHECK_KEY_NULL' },
+        made: { batchId: expect.stringContaining('batch-'), counts: { customer: { bronze: 3 } } },
+      },
+    ]);
+  });
+
+  it('fails when a table breaks a rule, once the source was compared; the load and the heartbeat are on record', async () => {
+    const records: RunRecord[] = [];
+    let compared = false;
+    const world = scriptedWorld(env, {
+      waitForTableChecks: () =>
+        Promise.resolve({
+          failure: { code: 'ELT_CHECK_FAILED', message: 'fact_sales: line_twice (1)' },
+          warnings: [],
+        }),
+      waitForReconcile: async () => {
+        await new Promise((done) => setTimeout(done, 100));
+        compared = true;
+        return { status: 'matched', differences: [] };
+      },
+      recordRun: (record) => Promise.resolve(void records.push(record)),
+    });
+    const error = await execute(world).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ cause: { type: 'ELT_CHECK_FAILED' } });
+    expect(compared).toBe(true);
+    expect(records).toMatchObject([
+      {
+        result: { status: 'failed' },
+        made: { batchId: expect.any(String), heartbeatId: expect.any(String) },
+      },
+    ]);
+  });
+
+  it('asks the tables after an empty window too, and hands on what they warn of', async () => {
+    const world = scriptedWorld(env, {
+      selectObjects: ({ token }) =>
+        Promise.resolve({ batchId: 'b', manifestKey: 'm', token, objects: 0, bytes: 0 }),
+      waitForTableChecks: () => Promise.resolve({ failure: null, warnings: ['customer: freshness (1)'] }),
+    });
+    expect(await execute(world)).toMatchObject({
+      status: 'nothing-new',
+      warnings: ['customer: freshness (1)'],
+    });
   });
 
   it('goes on with a warning when the catalog fails, because nothing reads it on the way', async () => {

@@ -132,7 +132,7 @@ function scriptedActivities({ client }: Server, name: string, overrides: Partial
       }),
     startCrawl: () => Promise.resolve({ since: '2010-12-02T00:00:00.000Z' }),
     waitForCrawl: () => Promise.resolve(),
-    checkBatch: () => Promise.resolve({ counts: { customer: COUNTS }, warnings: [] }),
+    checkBatch: () => Promise.resolve({ counts: { customer: COUNTS }, failure: null, warnings: [] }),
     offerBatch: async ({ warehouse, heartbeatTimeoutMs, offer }) => {
       const known = committed.get(offer.batch.batchId);
       if (known) return known;
@@ -159,6 +159,8 @@ function scriptedActivities({ client }: Server, name: string, overrides: Partial
       Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId] }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
     alertOfOldBatch: () => Promise.resolve(),
+    startTableChecks: () => Promise.resolve({ statementId: 't' }),
+    waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),
     recordRun: () => Promise.resolve(),
     startPublish: () => Promise.resolve({ statementIds: ['p'] }),
     waitForPublish: () => Promise.resolve(),

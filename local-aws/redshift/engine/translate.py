@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlglot import exp
 
 from .definitions import translate_definition
@@ -21,8 +23,12 @@ _REASONS = {
 }
 
 
+@lru_cache(maxsize=256)
 def translate_statement(text: str) -> Statement:
-    """One statement. Raises TranslationError, also when the text holds none or several."""
+    """
+    One statement. Raises TranslationError, also when the text holds none or several.
+    What was translated is kept: each run says the same to the warehouse with other values bound.
+    """
     pieces = split_statements(text)
     if len(pieces) != 1:
         raise TranslationError(f"one statement is wanted, not {len(pieces)}")

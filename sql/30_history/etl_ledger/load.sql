@@ -4,6 +4,7 @@ create or replace procedure sp_load_ledger(p_load_id varchar(64)) as $$
 declare
   v_unproved bigint;
   v_unannounced bigint;
+  v_unread bigint;
 begin
   select count(*) into v_unannounced
   from etl_staged_count as counted
@@ -13,6 +14,26 @@ begin
   where announced.batch_id is null;
   if v_unannounced > 0 then
     raise exception 'ELT_CHECK_ROWS_UNACCOUNTED: staging has rows of % batches and entities that no batch row announces', v_unannounced;
+  end if;
+
+  -- An object goes into the ledger with its rows, or its rows would never be asked for again.
+  select count(*) into v_unread
+  from stg_batch as announced
+  left join (
+    select
+      batch_id,
+      entity,
+      sum(row_count) as row_count
+    from stg_object
+    group by
+      batch_id,
+      entity
+  ) as read_objects
+    on read_objects.batch_id = announced.batch_id
+    and read_objects.entity = announced.entity
+  where announced.bronze_rows <> coalesce(read_objects.row_count, 0);
+  if v_unread > 0 then
+    raise exception 'ELT_CHECK_ROWS_UNACCOUNTED: % batches and entities have other rows than the objects that they read', v_unread;
   end if;
 
   insert into etl_batch (

@@ -1,6 +1,6 @@
 -- Each query returns the rows that break a rule; none is the only good answer.
 
--- check: event_twice
+-- check: event_twice (unique, fail)
 select
   event_id,
   count(*) as row_count
@@ -8,7 +8,15 @@ from hist_order_line
 group by event_id
 having count(*) > 1;
 
--- check: load_row_with_a_commit
+-- check: key_missing (not_null, fail)
+select
+  event_id,
+  record_key
+from hist_order_line
+where order_id is null
+  or line_no is null;
+
+-- check: load_row_with_a_commit (custom, fail)
 -- A full load's rows have their snapshot's time; a change has its own and a place in the log.
 select
   event_id,
@@ -18,3 +26,21 @@ select
 from hist_order_line
 where (origin = 'load' and (committed_at is not null or sequence <> '' or op <> 'I'))
   or (origin = 'cdc' and (committed_at is null or sequence = ''));
+
+-- check: events_unaccounted (accounted, fail)
+-- What the loads say that they appended, against what is there.
+with told as (
+  select coalesce(sum(new_rows), 0) as event_count
+  from etl_batch
+  where entity = 'order_line'
+),
+kept as (
+  select count(*) as event_count
+  from hist_order_line
+)
+select
+  told.event_count as told_events,
+  kept.event_count as kept_events
+from told
+cross join kept
+where told.event_count <> kept.event_count;

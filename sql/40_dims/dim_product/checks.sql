@@ -1,6 +1,6 @@
 -- Each query returns the rows that break a rule; none is the only good answer.
 
--- check: surrogate_key_twice
+-- check: surrogate_key_twice (unique, fail)
 select
   product_sk,
   count(*) as row_count
@@ -8,7 +8,7 @@ from dim_product
 group by product_sk
 having count(*) > 1;
 
--- check: versions_overlap
+-- check: versions_overlap (custom, fail)
 select
   earlier.stock_code,
   earlier.product_sk,
@@ -21,7 +21,7 @@ join dim_product as later
   and later.valid_from >= earlier.valid_from
   and later.valid_from < earlier.valid_to;
 
--- check: first_version_starts_late
+-- check: first_version_starts_late (custom, fail)
 select
   source_system,
   stock_code,
@@ -32,7 +32,7 @@ group by
   stock_code
 having min(valid_from) <> timestamp '1900-01-01 00:00:00';
 
--- check: two_current_rows
+-- check: two_current_rows (unique, fail)
 select
   source_system,
   stock_code,
@@ -44,7 +44,7 @@ group by
   stock_code
 having count(*) > 1;
 
--- check: current_flag_and_end_disagree
+-- check: current_flag_and_end_disagree (custom, fail)
 select
   product_sk,
   is_current,
@@ -53,7 +53,7 @@ from dim_product
 where (is_current and valid_to <> timestamp '9999-12-31 00:00:00')
   or (not is_current and valid_to = timestamp '9999-12-31 00:00:00');
 
--- check: version_without_length
+-- check: version_without_length (range, fail)
 select
   product_sk,
   valid_from,
@@ -61,7 +61,7 @@ select
 from dim_product
 where valid_to <= valid_from;
 
--- check: gap_without_delete
+-- check: gap_without_delete (custom, fail)
 -- A version may only end before the next one starts, or for good, where history has a delete or a snapshot.
 with neighbours as (
   select
@@ -103,7 +103,7 @@ where (
   and deletes.record_key is null
   and snapshots.source_system is null;
 
--- check: inferred_member_has_versions
+-- check: inferred_member_has_versions (custom, fail)
 select
   inferred.source_system,
   inferred.stock_code
@@ -114,7 +114,7 @@ join dim_product as told
   and not told.is_inferred
 where inferred.is_inferred;
 
--- check: unknown_member_missing
+-- check: unknown_member_missing (custom, fail)
 select
   count(*) as unknown_members
 from dim_product
@@ -122,96 +122,28 @@ where product_sk = -1
   and source_system = ''
 having count(*) <> 1;
 
--- check: current_row_differs_from_history
--- The last stored event of each key by epoch and place in the log, told without the machinery that builds the dimension.
-with accepted as (
-  select distinct
-    source_system,
-    epoch
-  from hist_snapshot
-  where entity = 'product'
-    and kind = 'snapshot'
-),
-ordered as (
-  select
-    stored.source_system,
-    stored.record_key,
-    stored.epoch,
-    stored.op,
-    stored.description,
-    stored.category,
-    stored.unit_price,
-    stored.updated_at,
-    row_number() over (
-      partition by stored.source_system, stored.record_key
-      order by
-        stored.epoch desc,
-        case when stored.origin = 'load' then 0 else 1 end desc,
-        stored.sequence desc,
-        stored.contract_version desc,
-        case when stored.op = 'D' then 1 else 0 end desc,
-        stored.row_hash desc,
-        stored.event_id desc
-    ) as place_from_end
-  from hist_product as stored
-  left join accepted
-    on accepted.source_system = stored.source_system
-    and accepted.epoch = stored.epoch
-  where stored.origin = 'cdc'
-    or accepted.epoch is not null
-),
-last_epochs as (
-  select
-    source_system,
-    max(epoch) as epoch
-  from accepted
-  group by source_system
-),
-present as (
+-- check: current_row_differs_from_history (accounted, fail)
+with expected as (
   select
     source_system,
     record_key,
-    epoch
-  from hist_snapshot
-  where entity = 'product'
-    and kind = 'presence'
-),
-expected as (
-  select
-    ordered.source_system,
-    ordered.record_key,
-    ordered.description,
-    ordered.category,
-    ordered.unit_price,
-    ordered.updated_at
-  from ordered
-  left join last_epochs
-    on last_epochs.source_system = ordered.source_system
-  left join present
-    on present.source_system = ordered.source_system
-    and present.record_key = ordered.record_key
-    and present.epoch = last_epochs.epoch
-  where ordered.place_from_end = 1
-    and ordered.op <> 'D'
-    -- Not in the last snapshot and silent since: gone. A key kept by presence alone is judged by the reconciliation.
-    and (ordered.epoch >= last_epochs.epoch or last_epochs.epoch is null)
-    and present.record_key is null
+    description,
+    category,
+    unit_price,
+    updated_at
+  from hist_current_product
 ),
 actual as (
   select
-    member.source_system,
-    member.stock_code as record_key,
-    member.description,
-    member.category,
-    member.unit_price,
-    member.updated_at
-  from dim_product as member
-  left join present
-    on present.source_system = member.source_system
-    and present.record_key = member.stock_code
-  where member.is_current
-    and not member.is_inferred
-    and present.record_key is null
+    source_system,
+    stock_code as record_key,
+    description,
+    category,
+    unit_price,
+    updated_at
+  from dim_product
+  where is_current
+    and not is_inferred
 ),
 missing as (
   select * from expected
@@ -234,3 +166,49 @@ select
   record_key,
   'surplus' as fault
 from surplus;
+
+-- check: version_unknown_to_history (accounted, fail)
+-- A version's columns come from one event of its key, all of them.
+with told as (
+  select
+    source_system,
+    record_key,
+    description,
+    category,
+    unit_price,
+    updated_at
+  from hist_product
+  where op <> 'D'
+),
+versions as (
+  select
+    source_system,
+    stock_code as record_key,
+    description,
+    category,
+    unit_price,
+    updated_at
+  from dim_product
+  where not is_inferred
+),
+surplus as (
+  select * from versions
+  except
+  select * from told
+)
+select
+  source_system,
+  record_key
+from surplus;
+
+-- check: named_member_missing (referential, fail)
+-- H5: whatever key a fact event names has a row, inferred where nobody has told of it.
+select distinct
+  fact.source_system,
+  fact.stock_code
+from hist_order_line as fact
+left join dim_product as member
+  on member.source_system = fact.source_system
+  and member.stock_code = fact.stock_code
+where fact.stock_code is not null
+  and member.stock_code is null;

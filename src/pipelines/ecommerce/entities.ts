@@ -1,6 +1,8 @@
 /** The shop's four contracts. Columns that a replayed file does not have stay NULL. */
 import { defineEntity } from '../../model/entity';
 
+/** The shop may close over a long weekend. */
+const OPEN_AGAIN = { hours: 96 } as const;
 const shopTime = { type: 'timestamp', timezone: 'UTC' } as const;
 
 export const customer = defineEntity({
@@ -18,6 +20,7 @@ export const customer = defineEntity({
     { name: 'country', type: 'varchar(64)', tracked: true },
     { name: 'updated_at', ...shopTime },
   ],
+  quality: { unique: [{ columns: ['email'] }] },
 });
 
 export const product = defineEntity({
@@ -60,6 +63,7 @@ export const salesOrder = defineEntity({
     { name: 'updated_at', ...shopTime },
   ],
   references: [{ column: 'customer_id', entity: 'customer' }],
+  quality: { freshness: OPEN_AGAIN },
 });
 
 export const orderLine = defineEntity({
@@ -98,4 +102,5 @@ export const orderLine = defineEntity({
     { column: 'order_id', entity: 'sales_order' },
     { column: 'stock_code', entity: 'product' },
   ],
+  quality: { freshness: OPEN_AGAIN, volume: { minRatio: 0.1, maxRatio: 10 } },
 });

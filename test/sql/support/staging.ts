@@ -56,6 +56,7 @@ function stagedRows(batch: StagedBatch): Map<string, string[][]> {
   const id = text(batch.batchId);
   const rejected = batch.rejected ?? [];
   const staged = new Map<string, string[][]>();
+  const objects: string[][] = [];
   const announced = Object.keys(CONTRACTS).map((entity) => {
     const rows = batch.events.filter((event) => event.entity === entity);
     const kept = rejected.filter(({ event }) => event.entity === entity).length;
@@ -63,6 +64,8 @@ function stagedRows(batch: StagedBatch): Map<string, string[][]> {
       `stg_${entity}`,
       rows.map((event) => [id, ...eventCells(event), ...columnCells(event)]),
     );
+    const object = text(`bronze/${batch.batchId}/${entity}`);
+    objects.push([id, text('ecommerce'), text(entity), object, text('e'), '1', String(rows.length + kept)]);
     const counts = [rows.length + kept, 0, rows.length, kept, 0];
     return [id, text('ecommerce'), text(SOURCE), ...WINDOW, text(entity), '1', ...counts.map(String)];
   });
@@ -74,8 +77,7 @@ function stagedRows(batch: StagedBatch): Map<string, string[][]> {
     'stg_rejected',
     rejected.map((row) => [id, ...rejectedCells(row)]),
   );
-  const object = [text('ecommerce'), text('customer'), text(`bronze/${batch.batchId}`), text('e'), '1', '0'];
-  staged.set('stg_object', [[id, ...object]]);
+  staged.set('stg_object', objects);
   staged.set('stg_batch', announced);
   return staged;
 }

@@ -1,0 +1,115 @@
+/**
+ * Volume: an entity's rows in this window against the median of the windows of the same length before it. A window's rows
+ * are its batches' together, so that a run that only brings late files is not taken for a small day.
+ */
+import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
+import type { BatchFile } from '../model/batch-file';
+import type { CheckResult } from '../model/check';
+import type { Entity } from '../model/entity';
+import type { Plan } from '../model/plan';
+import { BATCH } from './check-log';
+
+/** How many windows back are looked at. */
+const RECENT_WINDOWS = 20;
+
+type Volume = NonNullable<Entity['quality']['volume']>;
+
+export interface Volumes {
+  /** Rows of the windows before, newest first. */
+  readonly before: readonly number[];
+  /** Rows of this window that other batches have brought. */
+  readonly committed: number;
+}
+
+/** One question for all entities; none where no contract has the rule. */
+export async function volumeChecks(
+  sql: SqlRunner,
+  plan: Plan,
+  file: BatchFile,
+  entities: readonly Entity[],
+): Promise<CheckResult[]> {
+  const ruled = entities.flatMap(({ name, quality }) =>
+    quality.volume && file.entities[name] ? [{ name, volume: quality.volume }] : [],
+  );
+  if (ruled.length === 0) return [];
+  const volumes = await readVolumes(sql, plan);
+  return ruled.map(({ name, volume }) => {
+    const { before, committed } = volumes.get(name) ?? { before: [], committed: 0 };
+    const read = file.entities[name]?.silver ?? 0;
+    // A whole refinement brings what is committed once more.
+    const rows = plan.mode === 'all' ? read : read + committed;
+    const detail = unusual(volume, rows, before);
+    return {
+      place: BATCH,
+      entity: name,
+      name: 'volume',
+      rule: 'volume',
+      severity: volume.severity,
+      failed: detail === null ? 0 : 1,
+      detail: detail ?? '',
+    };
+  });
+}
+
+/** What is unusual about so many rows; null when nothing is, or when too little is known. */
+export function unusual(volume: Volume, rows: number, before: readonly number[]): string | null {
+  const { minRatio, maxRatio, leastWindows } = volume;
+  const usual = median(before);
+  if (before.length < leastWindows || usual === 0) return null;
+  const isFew = minRatio !== undefined && rows < minRatio * usual;
+  const isMany = maxRatio !== undefined && rows > maxRatio * usual;
+  if (!isFew && !isMany) return null;
+  return `${rows} rows; the ${before.length} windows before had ${usual} at the median, of which ${minRatio ?? 0} to ${maxRatio ?? 'any'} times are usual`;
+}
+
+/** The lower one of two middles; zero of none. */
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+}
+
+/** Of the windows before, those whose runs succeeded; what a broken run loaded is no measure. */
+async function readVolumes(sql: SqlRunner, { pipeline, window }: Plan): Promise<Map<string, Volumes>> {
+  const rows = await sql.execute(
+    `with windows as (
+       select entity, window_from, sum(new_rows) as row_count
+       from etl_batch
+       where pipeline = :pipeline
+         and window_from <= cast(:window_from as timestamp)
+         and datediff(second, window_from, window_to) = cast(:seconds as integer)
+         and (
+           window_from = cast(:window_from as timestamp)
+           or batch_id in (select batch_id from etl_run where pipeline = :pipeline and status = 'succeeded')
+         )
+       group by entity, window_from
+     ),
+     numbered as (
+       select
+         entity,
+         row_count,
+         case when window_from = cast(:window_from as timestamp) then 1 else 0 end as is_own,
+         row_number() over (partition by entity order by window_from desc) as place_from_end
+       from windows
+     )
+     select entity, row_count, is_own from numbered
+     where place_from_end <= ${RECENT_WINDOWS + 1}
+     order by entity, place_from_end`,
+    {
+      pipeline,
+      window_from: sqlTimestamp(window.from),
+      seconds: String((Date.parse(window.to) - Date.parse(window.from)) / 1000),
+    },
+  );
+  const volumes = new Map<string, Volumes>();
+  for (const row of rows) {
+    const entity = String(row['entity']);
+    const { before, committed } = volumes.get(entity) ?? { before: [], committed: 0 };
+    const count = Number(row['row_count']);
+    const isOwn = Number(row['is_own']) === 1;
+    volumes.set(
+      entity,
+      isOwn ? { before, committed: committed + count } : { before: [...before, count], committed },
+    );
+  }
+  return volumes;
+}

@@ -1,0 +1,58 @@
+/** Where a run is now: Temporal knows those that have not come to their row in the audit yet. */
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { EltError } from '../../model/errors';
+import { PROGRESS_QUERY, type ProgressView } from '../../model/messages';
+import { withTemporal } from '../connect';
+import { say } from '../output';
+
+export interface LiveRun {
+  readonly workflowRunId: string;
+  readonly startedAt: string;
+  /** Null while no worker answers for it. */
+  readonly progress: ProgressView | null;
+}
+
+const ANSWER_MS = 3_000;
+
+/** Null for a run that is not running, and, with a remark, where no Temporal server answers. */
+export async function lookAtLive(run: string): Promise<LiveRun | null> {
+  try {
+    return await withTemporal((client) => describeLive(client, run));
+  } catch (error) {
+    if (!(error instanceof EltError && error.code === 'ELT_AWS_UNAVAILABLE')) throw error;
+    say(`${error.message}. Only what the warehouse knows is shown.`);
+    return null;
+  }
+}
+
+/** `answerMs`: how long a worker may think about where it is. */
+export async function describeLive(
+  client: Client,
+  run: string,
+  answerMs: number = ANSWER_MS,
+): Promise<LiveRun | null> {
+  try {
+    const handle = client.workflow.getHandle(run);
+    const { status, runId, startTime } = await handle.describe();
+    if (status.name !== 'RUNNING') return null;
+    return {
+      workflowRunId: runId,
+      startedAt: startTime.toISOString(),
+      progress: await askProgress(client, run, answerMs),
+    };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+async function askProgress(client: Client, run: string, answerMs: number): Promise<ProgressView | null> {
+  try {
+    return await client.withDeadline(Date.now() + answerMs, () =>
+      client.workflow.getHandle(run).query<ProgressView>(PROGRESS_QUERY),
+    );
+  } catch (error) {
+    say(`no worker says where the run is: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}

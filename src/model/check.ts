@@ -1,0 +1,88 @@
+/**
+ * Rules and what they found. docs/quality.md lists them.
+ *
+ *   severity  `fail` ends the run with ELT_CHECK_FAILED, `warn` is only told
+ *   place     'batch' for what is known before the load, else the table that was asked after it
+ */
+import type { ErrorCode } from './errors';
+
+export const SEVERITIES = ['fail', 'warn'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ *   accounted  what one layer counts, another one has
+ *   type       a value that its column cannot hold
+ *   schema     columns that are not the contract's
+ *   custom     any other question
+ */
+export const RULES = [
+  'not_null',
+  'unique',
+  'accepted',
+  'range',
+  'referential',
+  'freshness',
+  'volume',
+  'accounted',
+  'type',
+  'schema',
+  'custom',
+] as const;
+export type Rule = (typeof RULES)[number];
+
+/** One rule, asked once. Zero failed rows: it holds. */
+export interface CheckResult {
+  readonly place: string;
+  /** Whose contract declares the rule; null where it stands in the table's checks.sql. */
+  readonly entity: string | null;
+  readonly name: string;
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly failed: number;
+  readonly detail: string;
+}
+
+/** What a run makes of its checks. */
+export interface CheckOutcome {
+  /** The first broken `fail` rule's code, and all of them in words. */
+  readonly failure: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly warnings: readonly string[];
+}
+
+const MOST_WARNINGS = 20;
+const LONGEST_WARNING = 300;
+const LONGEST_MESSAGE = 2000;
+
+/** Checks with a code of their own; every other one is ELT_CHECK_FAILED. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  key_null: 'ELT_CHECK_KEY_NULL',
+  keys_meet: 'ELT_CHECK_KEYS_MEET',
+  rows_accounted: 'ELT_CHECK_ROWS_UNACCOUNTED',
+  rows_recounted: 'ELT_CHECK_ROWS_UNACCOUNTED',
+  snapshot_complete: 'ELT_SELECT_SNAPSHOT_INCOMPLETE',
+};
+
+export function outcomeOf(results: readonly CheckResult[]): CheckOutcome {
+  const broken = results.filter(({ failed }) => failed > 0);
+  const failures = broken.filter(({ severity }) => severity === 'fail');
+  const warnings = broken.filter(({ severity }) => severity === 'warn').map(describeCheck);
+  const [first] = failures;
+  if (!first) return { failure: null, warnings: limitWarnings(warnings) };
+  const message = failures.map(describeCheck).join('; ').slice(0, LONGEST_MESSAGE);
+  return {
+    failure: { code: CODES[first.name] ?? 'ELT_CHECK_FAILED', message },
+    warnings: limitWarnings(warnings),
+  };
+}
+
+/** A summary travels through workflows, whose payloads stay small; the whole list is in etl_check. */
+export function limitWarnings(warnings: readonly string[]): string[] {
+  const more = warnings.length - MOST_WARNINGS;
+  return more <= 0
+    ? [...warnings]
+    : [...warnings.slice(0, MOST_WARNINGS), `and ${more} more: see \`ecomflow status RUN\``];
+}
+
+function describeCheck({ entity, place, name, failed, detail }: CheckResult): string {
+  return `${entity ?? place}: ${name} (${failed}) ${detail}`.trim().slice(0, LONGEST_WARNING);
+}

@@ -1,0 +1,41 @@
+/** What a run leaves behind of itself, whatever its end. */
+import { workflowInfo } from '@temporalio/workflow';
+import type { RunProducts, RunRecord } from '../../activities/audit';
+import type { CheckedRun } from '../../activities/check-log';
+import type { Plan, WindowInput } from '../../model/plan';
+import { quick } from '../activities';
+import type { Progress } from '../progress';
+
+/** Filled in as the run goes on. */
+export type RunNotes = { -readonly [Name in keyof RunProducts]: RunProducts[Name] };
+
+export function noNotes(): RunNotes {
+  return { heartbeatId: null, batchId: null, counts: {} };
+}
+
+export async function recordEnd(
+  input: WindowInput,
+  progress: Progress,
+  made: RunProducts,
+  result: RunRecord['result'],
+): Promise<void> {
+  const { workflowId, runId } = workflowInfo();
+  const { pipeline, window, mode } = input;
+  await quick.recordRun({
+    pipeline,
+    window,
+    mode,
+    workflowId,
+    workflowRunId: runId,
+    startedAt: progress.startedAt,
+    finishedAt: new Date().toISOString(),
+    made,
+    result,
+  });
+}
+
+/** This run, as its checks are kept under. */
+export function checkedRun({ pipeline, window }: Plan, batchId: string | null): CheckedRun {
+  const { workflowId, runId } = workflowInfo();
+  return { workflowId, workflowRunId: runId, pipeline, window, batchId };
+}

@@ -1,0 +1,23 @@
+import { definePipeline } from '../../src/model/pipeline';
+import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
+
+/** The shop, with one entity referring to another. */
+function referringTo(column: string, entity: string): typeof pipeline {
+  const [first, ...others] = pipeline.source.entities;
+  if (!first) throw new Error('the shop has entities');
+  const referring = { ...first, references: [{ column, entity, severity: 'warn' as const }] };
+  return { ...pipeline, source: { ...pipeline.source, entities: [referring, ...others] } };
+}
+
+describe('a pipeline', () => {
+  it('may have references between its entities', () => {
+    expect(definePipeline(referringTo('city', 'product'))).toBeDefined();
+  });
+
+  it.each([
+    ['nobody', /city references nobody, which is not among the entities/],
+    ['order_line', /city references order_line, which has a key of several columns/],
+  ])('refuses a reference to %s, which could never be asked', (entity, message) => {
+    expect(() => definePipeline(referringTo('city', entity))).toThrow(message);
+  });
+});
