@@ -1,6 +1,4 @@
-/** `npm run chaos`; see test/chaos/main.ts. */
-import { join } from 'node:path';
+/** `npm run chaos`: see test/chaos/main.ts. */
 import { runMain } from './steps/run-main.mjs';
-import { REPOSITORY } from './toolchain.mjs';
 
-await runMain(join(REPOSITORY, 'test', 'chaos', 'main.ts'));
+await runMain('test/chaos/main.ts');

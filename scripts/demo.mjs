@@ -1,6 +1,4 @@
-/** `npm run demo`; see demo/main.ts. */
-import { join } from 'node:path';
+/** `npm run demo`: see scripts/demo/main.ts. */
 import { runMain } from './steps/run-main.mjs';
-import { REPOSITORY } from './toolchain.mjs';
 
-await runMain(join(REPOSITORY, 'scripts', 'demo', 'main.ts'));
+await runMain('scripts/demo/main.ts');

@@ -24,13 +24,17 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
     .option('--seed <number>', 'seed of the generated sales', wholeNumber, 1)
     .parse([...argv]);
   const options = command.opts<DemoOptions>();
-  if (options.data !== undefined && !existsSync(options.data)) {
-    throw new EltError('ELT_INPUT_INVALID', `--data: there is no file ${options.data}`);
-  }
+  requireFile(options.data);
   return options;
 }
 
-function wholeNumber(text: string): number {
+/** Throws ELT_INPUT_INVALID when a file is named and not there. */
+export function requireFile(data: string | undefined): void {
+  if (data !== undefined && !existsSync(data))
+    throw new EltError('ELT_INPUT_INVALID', `--data: there is no file ${data}`);
+}
+
+export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number from 1');
   return value;

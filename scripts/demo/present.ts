@@ -2,12 +2,13 @@
 import { layerRows } from '../../src/cli/reconcile/layers';
 import type { Reconciliation } from '../../src/cli/reconcile/reconcile';
 import { table } from '../../src/cli/output';
-import type { DayResult } from './run-days';
+import type { CountryComparison } from '../replay/countries';
 import type { Figures } from './figures';
+import type { WindowResult } from './run-windows';
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-export function describeDay({ summary, stages }: DayResult, number: number): string {
+export function describeDay({ summary, stages }: WindowResult, number: number): string {
   const rows = Object.values(summary.counts).reduce((sum, count) => sum + count.bronze, 0);
   const rejected = Object.values(summary.counts).reduce((sum, count) => sum + count.rejected, 0);
   const times = Object.entries(stages).map(([stage, ms]) => `${stage} ${(ms / 1000).toFixed(1)}`);
@@ -16,6 +17,8 @@ export function describeDay({ summary, stages }: DayResult, number: number): str
 }
 
 export interface DemoResult extends Figures {
+  /** Only of a real file, whose lines name a country each. */
+  readonly countries?: CountryComparison;
   readonly layers: Reconciliation['layers'];
   readonly reconciled: boolean;
   readonly violations: Reconciliation['violations'];
@@ -34,6 +37,7 @@ export function describeResult(result: DemoResult): string {
     ['lines without a customer', String(result.unknownCustomerLines)],
     ['quantity', String(result.quantity)],
     ['revenue', result.revenue],
+    ...(result.countries ? [['revenue by country', describeCountries(result.countries)]] : []),
     ['windows', String(result.windows)],
   ];
   const stages = Object.entries(result.stages).map(([stage, time]) => [stage, `${time.toFixed(1)} s`]);
@@ -49,4 +53,13 @@ export function describeResult(result: DemoResult): string {
       ? 'reconciled: every row of the source is accounted for, at every border'
       : `NOT reconciled:\n${result.violations.map(({ border, detail }) => `  ${border}: ${detail}`).join('\n')}`,
   ].join('\n\n');
+}
+
+export function describeCountries({ countries, differing, differingNow }: CountryComparison): string {
+  const asOfSale =
+    differing.length === 0
+      ? `as the file has it in all ${countries} countries, as of the sale`
+      : `NOT as the file has it, as of the sale: ${differing.join(', ')}`;
+  const now = differingNow.length === 0 ? 'none' : differingNow.join(', ');
+  return `${asOfSale} (by where customers live now, these would differ: ${now})`;
 }

@@ -1,8 +1,13 @@
-/** Report: QuickSight ingestions. One a dataset; ids are the token's, so a repeated start is the same ingestion. */
+/**
+ * Report: QuickSight ingestions. One a dataset; ids are the token's, so a repeated start is the same ingestion. A newer one
+ * supersedes one that still runs: it takes in what both were to, so whoever waited for the older one waits for the newer.
+ */
 import {
   CancelIngestionCommand,
   CreateIngestionCommand,
   DescribeIngestionCommand,
+  paginateListIngestions,
+  type Ingestion as FoundIngestion,
   type QuickSightClient,
 } from '@aws-sdk/client-quicksight';
 import { EltError } from '../model/errors';
@@ -50,10 +55,16 @@ export function createQuicksightActivities(deps: QuicksightDeps) {
     }): Promise<Record<string, number>> {
       const rows: Record<string, number> = {};
       for (const ingestion of ingestions) {
+        let following = ingestion;
         rows[ingestion.dataSetId] = await waitForRemoteJob(
           {
             id: ingestion.ingestionId,
-            look: () => lookAtIngestion(deps.quicksight, account, ingestion),
+            look: async () => {
+              const state = await lookAtIngestion(deps.quicksight, account, following);
+              if (state !== 'superseded') return state;
+              following = await newestIngestion(deps.quicksight, account, following);
+              return null;
+            },
             stop: () => cancelIngestion(deps.quicksight, account, ingestion),
           },
           deps.settings,
@@ -74,23 +85,44 @@ async function exists(client: QuickSightClient, account: string, ingestion: Inge
   }
 }
 
+/** The rows that it took in, the error that it ended with, null while it runs. */
 async function lookAtIngestion(
   client: QuickSightClient,
   account: string,
   ingestion: Ingestion,
-): Promise<number | EltError | null> {
+): Promise<number | 'superseded' | EltError | null> {
   const found = await describe(client, account, ingestion);
   switch (found?.IngestionStatus) {
     case 'COMPLETED':
       return Number(found.RowInfo?.RowsIngested ?? 0);
     case 'FAILED':
     case 'CANCELLED': {
+      if (found.ErrorInfo?.Type === 'INGESTION_SUPERSEDED') return 'superseded';
       const why = `${found.ErrorInfo?.Type ?? found.IngestionStatus}: ${found.ErrorInfo?.Message ?? ''}`;
       return new EltError('ELT_REPORT_INGESTION_FAILED', `${ingestion.dataSetId}: ${why}`);
     }
     default:
       return null;
   }
+}
+
+async function newestIngestion(
+  client: QuickSightClient,
+  account: string,
+  { dataSetId, ingestionId }: Ingestion,
+): Promise<Ingestion> {
+  let newest: FoundIngestion | undefined;
+  const request = { AwsAccountId: account, DataSetId: dataSetId };
+  for await (const { Ingestions = [] } of paginateListIngestions({ client }, request)) {
+    for (const found of Ingestions) {
+      if (newest === undefined || createdMs(found) > createdMs(newest)) newest = found;
+    }
+  }
+  return { dataSetId, ingestionId: newest?.IngestionId ?? ingestionId };
+}
+
+function createdMs({ CreatedTime }: FoundIngestion): number {
+  return CreatedTime?.getTime() ?? 0;
 }
 
 async function describe(client: QuickSightClient, account: string, { dataSetId, ingestionId }: Ingestion) {

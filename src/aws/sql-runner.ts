@@ -9,6 +9,7 @@ import {
   CancelStatementCommand,
   DescribeStatementCommand,
   ExecuteStatementCommand,
+  GetStatementResultCommand,
   type Field,
   paginateGetStatementResult,
   type DescribeStatementResponse,
@@ -20,6 +21,12 @@ import { statementError } from './statement-error';
 
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
+
+/** A result's column; `type` in the Data API's words, such as `int8` or `varchar`. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
+}
 
 export interface WarehouseConnection {
   readonly workgroup: string;
@@ -39,6 +46,8 @@ export interface SqlRunner {
   describe(statementId: string, waitSeconds?: number): Promise<DescribeStatementResponse>;
   cancel(statementId: string): Promise<void>;
   rows(statementId: string): Promise<Row[]>;
+  /** The columns of a short query, in order; of one without rows as well. */
+  columns(sql: string): Promise<ResultColumn[]>;
   /** Runs one short statement to its end. Throws the EltError of its failure. */
   execute(sql: string, parameters?: Readonly<Record<string, string>>): Promise<Row[]>;
   /** Runs statements in one transaction to its end. Throws the EltError of its failure. */
@@ -96,6 +105,12 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
     }
     return found;
   };
+  const run = async (sql: string, parameters?: Readonly<Record<string, string>>) => {
+    const answer = await client.send(
+      new ExecuteStatementCommand({ ...target, Sql: sql, ...parametersOf(parameters) }),
+    );
+    return settle(idOf(answer.Id));
+  };
   const runner: SqlRunner = {
     async start(sql, token, parameters) {
       const answer = await client.send(
@@ -119,12 +134,14 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
       await client.send(new CancelStatementCommand({ Id: id }));
     },
     rows,
+    async columns(sql) {
+      const { Id } = await run(sql);
+      const { ColumnMetadata = [] } = await client.send(new GetStatementResultCommand({ Id }));
+      return ColumnMetadata.map(({ name = '', typeName = '' }) => ({ name, type: typeName }));
+    },
     async execute(sql, parameters) {
-      const answer = await client.send(
-        new ExecuteStatementCommand({ ...target, Sql: sql, ...parametersOf(parameters) }),
-      );
-      const statement = await settle(idOf(answer.Id));
-      return statement.HasResultSet ? rows(idOf(answer.Id)) : [];
+      const statement = await run(sql, parameters);
+      return statement.HasResultSet ? rows(idOf(statement.Id)) : [];
     },
     async batch(sqls) {
       const answer = await client.send(new BatchExecuteStatementCommand({ ...target, Sqls: [...sqls] }));

@@ -1,10 +1,11 @@
-/** `ecomflow warehouse install`: tables, procedures and marts, installed and migrated. */
+/** `ecomflow warehouse`: installed, migrated and digested. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { installWarehouse } from '../aws/install-warehouse';
 import { listPipelines } from '../pipelines/registry';
 import { openWarehouse } from './connect';
-import { print, type OutputOptions } from './output';
+import { digestWarehouse } from './digest';
+import { print, table, type OutputOptions } from './output';
 
 export function addWarehouseCommand(program: Command): void {
   const warehouse = program.command('warehouse').description('the warehouse itself');
@@ -12,14 +13,31 @@ export function addWarehouseCommand(program: Command): void {
     .command('install')
     .description('install or migrate tables, procedures and marts; doing it again changes nothing')
     .option('--json', 'print one JSON document')
-    .action(async (options: OutputOptions) => {
-      const done = await installWarehouse(
-        openWarehouse(),
-        join(__dirname, '../../sql'),
-        listPipelines().flatMap((pipeline) => pipeline.source.entities),
-      );
-      print(options, done, () =>
-        done.applied.length === 0 ? 'the warehouse is up to date' : done.applied.join('\n'),
-      );
-    });
+    .action(install);
+  warehouse
+    .command('digest')
+    .description('digest every table: equal in two warehouses that were given the same source events')
+    .option('--json', 'print one JSON document')
+    .action(digest);
+}
+
+async function install(options: OutputOptions): Promise<void> {
+  const done = await installWarehouse(
+    openWarehouse(),
+    join(__dirname, '../../sql'),
+    listPipelines().flatMap((pipeline) => pipeline.source.entities),
+  );
+  print(options, done, () =>
+    done.applied.length === 0 ? 'the warehouse is up to date' : done.applied.join('\n'),
+  );
+}
+
+async function digest(options: OutputOptions): Promise<void> {
+  const digests = await digestWarehouse(openWarehouse());
+  print(options, digests, () =>
+    table([
+      ['table', 'rows', 'digest'],
+      ...Object.entries(digests).map(([name, one]) => [name, String(one.rows), one.digest]),
+    ]),
+  );
 }

@@ -26,16 +26,8 @@ const DMS_USER = { user: 'ecomflow_dms', password: 'ecomflow-local' };
 export async function provision(stack: Stack, config: Config): Promise<void> {
   const clients = createAwsClients(config.AWS_REGION);
   const pipeline = findPipeline('ecommerce');
-  for (const bucket of [config.ECOMFLOW_BRONZE_BUCKET, config.ECOMFLOW_LAKE_BUCKET]) {
-    await clients.s3.send(
-      new CreateBucketCommand({
-        Bucket: bucket,
-        ...(config.AWS_REGION === 'us-east-1'
-          ? {}
-          : { CreateBucketConfiguration: { LocationConstraint: config.AWS_REGION as 'eu-west-1' } }),
-      }),
-    );
-  }
+  for (const bucket of [config.ECOMFLOW_BRONZE_BUCKET, config.ECOMFLOW_LAKE_BUCKET])
+    await provisionBucket(clients, config, bucket);
   await clients.sns.send(new CreateTopicCommand({ Name: config.ECOMFLOW_ALERT_TOPIC_ARN.split(':').at(-1) }));
   await provisionSource(stack, pipeline);
   await provisionSecrets(clients, stack, config, pipeline);
@@ -49,6 +41,18 @@ export async function provision(stack: Stack, config: Config): Promise<void> {
     provisionGlue(clients, config),
   ]);
   await provisionQuicksight(clients.quicksight, config);
+}
+
+export async function provisionBucket(
+  clients: Pick<AwsClients, 's3'>,
+  { AWS_REGION: region }: Config,
+  bucket: string,
+): Promise<void> {
+  const place =
+    region === 'us-east-1'
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
+  await clients.s3.send(new CreateBucketCommand({ Bucket: bucket, ...place }));
 }
 
 /** The shop's schema and its users, each with just the rights that it needs on MySQL. */

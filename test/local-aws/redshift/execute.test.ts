@@ -162,7 +162,7 @@ describe('ExecuteStatement', () => {
     const command = {
       ...warehouse.target,
       Database: name,
-      Sql: "select sha2('a', 256)",
+      Sql: "select strtol('a', 16)",
       WaitTimeSeconds: 30,
     };
     expect(await warehouse.client.send(new ExecuteStatementCommand(command))).toMatchObject({

@@ -1,0 +1,5 @@
+export interface MemoryWatch {
+  /** The most that was seen at once, MiB. */
+  stop(): number;
+}
+export function watchMemory(rootPid: number, options?: { readonly name?: string }): MemoryWatch;

@@ -1,0 +1,82 @@
+/** The local stack, everything that the pipeline needs on it, a worker, and the ways to all of them. */
+import { rmSync } from 'node:fs';
+import { Client, Connection } from '@temporalio/client';
+import { createConnection } from 'mysql2/promise';
+import { createAwsClients } from '../../src/aws/clients';
+import { provision, SOURCE_USER } from '../../src/cli/local/provision';
+import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
+import { rememberWorker, spawnWorker } from '../../src/cli/local/worker-process';
+import { say } from '../../src/cli/output';
+import { loadConfig, type Config } from '../../src/config';
+import { findPipeline } from '../../src/pipelines/registry';
+import type { Undo } from './run-command';
+import type { DemoWorld } from './run-days';
+import { createStackControl } from './stack-control';
+
+export const PIPELINE = 'ecommerce';
+
+export interface PlatformOptions {
+  /** The stack's folder. */
+  readonly dir: string;
+  /** Outlives this process, and keeps its folder. */
+  readonly keep: boolean;
+}
+
+export interface Platform {
+  readonly dir: string;
+  readonly stack: Stack;
+  readonly config: Config;
+}
+
+/** Starts and provisions all of it. The settings are in `process.env` from then on. */
+export async function startPlatform({ dir, keep }: PlatformOptions, undo: Undo): Promise<Platform> {
+  if (!keep) undo.add(async () => rmSync(dir, { recursive: true, force: true }));
+  say('starting MariaDB, PostgreSQL, moto, Temporal and the gateway…');
+  const stack = await startStack(dir, { detached: keep });
+  undo.add(() => stopProcess(stack.pid));
+  Object.assign(process.env, stack.env);
+  const config = loadConfig();
+  const control = createStackControl(stack.gatewayUrl);
+  say('warming Spark, provisioning, starting the worker…');
+  const pid = startWorker(dir, stack, undo);
+  if (keep) rememberWorker(dir, pid);
+  await Promise.all([control.prewarmSpark(1), provision(stack, config)]);
+  return { dir, stack, config };
+}
+
+/** Starts a worker by the stack's settings, of which some may be other ones; returns its process id. */
+export function startWorker(dir: string, stack: Stack, undo: Undo): number {
+  const { pid } = spawnWorker(dir, stack);
+  if (pid === undefined) throw new Error('the worker did not start');
+  undo.add(() => stopProcess(pid));
+  return pid;
+}
+
+/** Opens what a day of the shop and its run need, hands it over and closes it whatever happens. */
+export async function withWorld<T>(
+  { stack, config }: Platform,
+  work: (world: DemoWorld) => Promise<T>,
+): Promise<T> {
+  const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
+  const shop = await createConnection({
+    host: stack.mysql.host,
+    port: stack.mysql.port,
+    ...SOURCE_USER,
+    database: findPipeline(PIPELINE).source.database,
+    timezone: 'Z',
+    dateStrings: true,
+  });
+  try {
+    return await work({
+      pipeline: PIPELINE,
+      taskQueue: config.ECOMFLOW_TASK_QUEUE,
+      client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
+      dms: createAwsClients(config.AWS_REGION).dms,
+      shop,
+      control: createStackControl(stack.gatewayUrl),
+    });
+  } finally {
+    shop.destroy();
+    await connection.close();
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Another warehouse on the same stack, with a worker, a lake and a Temporal namespace of its own. It reads the same bronze, and
+ * writes its heartbeats into the same source.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, type ConnectionLike } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAwsClients } from '../../src/aws/clients';
+import { installWarehouse } from '../../src/aws/install-warehouse';
+import { openWarehouse } from '../../src/cli/connect';
+import { provisionBucket } from '../../src/cli/local/provision';
+import { PROJECT_ROOT, stopProcess } from '../../src/cli/local/stack';
+import { loadConfig, type Config } from '../../src/config';
+import { findPipeline } from '../../src/pipelines/registry';
+import { PIPELINE, startWorker, type Platform } from '../demo/platform';
+import type { Undo } from '../demo/run-command';
+import type { RunWorld } from '../demo/run-windows';
+
+export interface SecondWarehouse {
+  readonly config: Config;
+  readonly world: RunWorld;
+  /** Ends its worker; what it holds stays. */
+  close(): Promise<void>;
+}
+
+/** `name` is a word that no other warehouse has. */
+export async function openSecondWarehouse(
+  { dir, stack, config: first }: Platform,
+  connection: ConnectionLike,
+  name: string,
+  undo: Undo,
+): Promise<SecondWarehouse> {
+  const own = {
+    TEMPORAL_NAMESPACE: name,
+    ECOMFLOW_WAREHOUSE: name,
+    ECOMFLOW_REDSHIFT_DATABASE: name,
+    ECOMFLOW_LAKE_BUCKET: `${first.ECOMFLOW_LAKE_BUCKET}-${name}`,
+  };
+  const env = { ...stack.env, ...own };
+  const config = loadConfig({ ...process.env, ...env });
+  await openWarehouse(first).execute(`create database ${name}`);
+  await Promise.all([
+    installWarehouse(
+      openWarehouse(config),
+      join(PROJECT_ROOT, 'sql'),
+      findPipeline(PIPELINE).source.entities,
+    ),
+    provisionBucket(createAwsClients(config.AWS_REGION), config, config.ECOMFLOW_LAKE_BUCKET),
+    registerNamespace(connection, name),
+  ]);
+  const logs = join(dir, name);
+  mkdirSync(logs);
+  const pid = startWorker(logs, { ...stack, env }, undo);
+  const world = {
+    pipeline: PIPELINE,
+    taskQueue: config.ECOMFLOW_TASK_QUEUE,
+    client: new Client({ connection, namespace: name }),
+  };
+  return { config, world, close: async () => void (await stopProcess(pid)) };
+}
+
+/** The server's parts hear of a new namespace one after the other: it is there once a list of its workflows is. */
+async function registerNamespace(connection: ConnectionLike, namespace: string): Promise<void> {
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  const { workflow } = new Client({ connection, namespace });
+  for (const endMs = Date.now() + 60_000; ; await sleep(250)) {
+    try {
+      await workflow.count();
+      return;
+    } catch (error) {
+      if (Date.now() > endMs) throw error;
+    }
+  }
+}
