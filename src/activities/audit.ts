@@ -1,5 +1,5 @@
 /** Audit: what each run did. "Done" and "failed" windows come from here, not from Temporal's retention. */
-import type { SqlRunner } from '../aws/sql-runner';
+import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import type { Plan, RunMode, WindowSummary } from '../model/plan';
 import type { Window } from '../model/window';
 
@@ -62,23 +62,19 @@ function rowOf(record: RunRecord): { columns: Record<string, string>; parameters
   put('run_id', record.workflowId);
   put('workflow_run_id', record.workflowRunId);
   put('pipeline', record.pipeline);
-  put('window_from', timestamp(record.window.from), 'timestamp');
-  put('window_to', timestamp(record.window.to), 'timestamp');
+  put('window_from', sqlTimestamp(record.window.from), 'timestamp');
+  put('window_to', sqlTimestamp(record.window.to), 'timestamp');
   put('mode', record.mode);
   put('status', result.status);
   put('error_code', failed?.code ?? null);
   put('error_message', failed?.message.slice(0, 1000) ?? null);
   put('batch_id', result.status === 'succeeded' ? result.summary.batchId : result.batchId);
   put('figures', result.status === 'succeeded' ? JSON.stringify(figuresOf(result.summary)) : null);
-  put('started_at', timestamp(record.startedAt), 'timestamp');
-  put('finished_at', timestamp(record.finishedAt), 'timestamp');
+  put('started_at', sqlTimestamp(record.startedAt), 'timestamp');
+  put('finished_at', sqlTimestamp(record.finishedAt), 'timestamp');
   return { columns, parameters };
 }
 
 function figuresOf({ counts, newRows, knownRows, reconciled, warnings }: WindowSummary): unknown {
   return { counts, newRows, knownRows, reconciled, warnings: warnings.slice(0, 10) };
-}
-
-function timestamp(iso: string): string {
-  return iso.replace('T', ' ').replace('Z', '');
 }

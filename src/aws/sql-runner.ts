@@ -45,6 +45,11 @@ export interface SqlRunner {
   batch(sqls: readonly string[]): Promise<void>;
 }
 
+/** An ISO instant as the warehouse writes its timestamps: naive UTC. */
+export function sqlTimestamp(iso: string): string {
+  return iso.replace('T', ' ').replace('Z', '');
+}
+
 /** SHA-256 in hex: exactly the 64 characters that a ClientToken may have. */
 export function clientToken(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex');

@@ -13,7 +13,7 @@ import { causeOf, failWith } from './failure';
 import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
-import { reconcile } from './stages/reconcile';
+import { reconcile, type Reconciled } from './stages/reconcile';
 import { catalog, refine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
 
@@ -22,6 +22,8 @@ export async function runWindow(input: WindowInput): Promise<WindowSummary> {
   const progress = trackProgress();
   try {
     const plan = await progress.stage('plan', () => quick.resolvePlan(input));
+    // Not recorded: a window that was never run would count as done.
+    if (!plan.isDue) return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [] });
     const replicated = await progress.stage('replicate', () => replicate(plan));
     const summary = await moveWindow(plan, replicated, progress);
     await recordEnd(input, progress, { status: 'succeeded', summary });
@@ -34,29 +36,40 @@ export async function runWindow(input: WindowInput): Promise<WindowSummary> {
 setWorkflowOptions(versioned('PINNED'), runWindow);
 
 async function moveWindow(plan: Plan, replicated: Replicated, progress: Progress): Promise<WindowSummary> {
-  const base = { pipeline: plan.pipeline, window: plan.window, publish: plan.publish, report: plan.report };
   const selection = await progress.stage('select', () => quick.selectObjects({ plan, token: uuid4() }));
   if (selection.objects === 0) {
-    const reconciled = await progress.stage('reconcile', () => reconcile(plan, replicated));
-    const nothing = { batchId: null, counts: {}, newRows: 0, knownRows: 0, warnings: [] };
-    return { ...base, ...nothing, status: 'nothing-new', reconciled };
+    const compared = await progress.stage('reconcile', () => reconcile(plan, replicated));
+    return nothingDone(plan, 'nothing-new', compared);
   }
   const [batch, warnings] = await progress.stage('refine', () =>
     Promise.all([refine(plan, selection), catalog(plan)]),
   );
   const checked = await progress.stage('check', () => quick.checkBatch({ batch }));
   const loaded = committed(await progress.stage('load', () => load(plan, batch)));
-  const reconciled = await progress.stage('reconcile', () => reconcile(plan, replicated));
+  const compared = await progress.stage('reconcile', () => reconcile(plan, replicated));
   return {
-    ...base,
+    ...baseOf(plan),
     status: 'succeeded',
     batchId: batch.batchId,
     counts: checked.counts,
     newRows: loaded.newRows,
     knownRows: loaded.knownRows,
-    reconciled,
-    warnings: [...warnings, ...checked.warnings],
+    reconciled: compared.reconciled,
+    warnings: [...warnings, ...checked.warnings, ...compared.warnings],
   };
+}
+
+function nothingDone(
+  plan: Plan,
+  status: 'nothing-new' | 'nothing-failed',
+  { reconciled, warnings }: Reconciled,
+): WindowSummary {
+  const nothing = { batchId: null, counts: {}, newRows: 0, knownRows: 0 };
+  return { ...baseOf(plan), ...nothing, status, reconciled, warnings };
+}
+
+function baseOf({ pipeline, window, publish, report }: Plan) {
+  return { pipeline, window, publish, report };
 }
 
 function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 'committed' }> {
