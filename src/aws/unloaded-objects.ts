@@ -49,5 +49,7 @@ function describeObject(
   }
   const name = parseBronzeName(key);
   // A full load without its control is under way: the run that keeps the control will select it.
-  return name?.arrivedMs == null ? null : { key, ...name, arrivedMs: name.arrivedMs, atMs: name.arrivedMs };
+  const arrivedMs = name?.arrivedMs ?? null;
+  if (!name || arrivedMs === null) return null;
+  return { key, epoch: name.epoch, table: name.table, arrivedMs, atMs: arrivedMs };
 }

@@ -13,9 +13,10 @@ import { causeOf, failWith } from './failure';
 import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
-import { reconcile, type Reconciled } from './stages/reconcile';
+import { reconcile } from './stages/reconcile';
 import { catalog, refine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
+import { baseOf, nothingDone } from './summary';
 
 /** One window of one pipeline, from the source into the warehouse. Reads as the way of the data. */
 export async function runWindow(input: WindowInput): Promise<WindowSummary> {
@@ -57,19 +58,6 @@ async function moveWindow(plan: Plan, replicated: Replicated, progress: Progress
     reconciled: compared.reconciled,
     warnings: [...warnings, ...checked.warnings, ...compared.warnings],
   };
-}
-
-function nothingDone(
-  plan: Plan,
-  status: 'nothing-new' | 'nothing-failed',
-  { reconciled, warnings }: Reconciled,
-): WindowSummary {
-  const nothing = { batchId: null, counts: {}, newRows: 0, knownRows: 0 };
-  return { ...baseOf(plan), ...nothing, status, reconciled, warnings };
-}
-
-function baseOf({ pipeline, window, publish, report }: Plan) {
-  return { pipeline, window, publish, report };
 }
 
 function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 'committed' }> {
