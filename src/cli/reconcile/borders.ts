@@ -82,20 +82,32 @@ export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise
   return violations;
 }
 
-/** H2 and H3 said a second time, on purpose: a count by the views that the load reads would share their faults. */
+/**
+ * H2 and H3 said a second time, on purpose: a count by the views that the load reads would share their faults. An event whose
+ * row a later contract version rejected does not count.
+ */
 function currentRows(entity: string): string {
   return `
     select latest.record_key
     from (
       select
-        record_key, op, epoch,
+        event.record_key, event.op, event.epoch,
         row_number() over (
-          partition by record_key
-          order by epoch desc, case when origin = 'cdc' then 1 else 0 end desc, sequence desc,
-            contract_version desc, case when op = 'D' then 1 else 0 end desc, row_hash desc
+          partition by event.record_key
+          order by event.epoch desc, case when event.origin = 'cdc' then 1 else 0 end desc, event.sequence desc,
+            event.contract_version desc, case when event.op = 'D' then 1 else 0 end desc, event.row_hash desc
         ) as place
-      from hist_${entity}
-      where source_system = :source_system
+      from hist_${entity} as event
+      left join (
+        select record_key, epoch, origin, sequence, max(contract_version) as contract_version
+        from etl_rejected
+        where source_system = :source_system and entity = :entity
+        group by record_key, epoch, origin, sequence
+      ) as refused
+        on refused.record_key = event.record_key and refused.epoch = event.epoch
+        and refused.origin = event.origin and refused.sequence = event.sequence
+      where event.source_system = :source_system
+        and coalesce(refused.contract_version, 0) <= event.contract_version
     ) as latest
     where latest.place = 1 and latest.op <> 'D' and latest.epoch >= (
       select coalesce(max(epoch), 0) from hist_snapshot
