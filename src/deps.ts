@@ -57,6 +57,7 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
       heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
+      watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
     },
   };
 }

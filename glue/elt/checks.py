@@ -21,10 +21,10 @@ def make_check(name: str, severity: str, failed: int, detail: str = "") -> Check
 
 
 def schema_checks(faults: Sequence[str], extra: Sequence[str]) -> List[Check]:
-    """A missing column or another type cannot be refined; a column that the contract does not know is left out."""
+    """A missing column or another type cannot be refined; one that the contract does not know is left out, and bronze keeps it."""
     return [
         make_check("schema", "fail", len(faults), _listed(faults)),
-        make_check("schema_extra", "warn", len(extra), "not in the contract: " + _listed(extra)),
+        make_check("schema_extra", "warn", len(extra), "not in the contract, so left out of silver: " + _listed(extra)),
     ]
 
 

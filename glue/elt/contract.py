@@ -14,7 +14,8 @@ _VARCHAR = re.compile(r"varchar\((\d+)\)")
 @dataclass(frozen=True)
 class Column:
     """
-    One column; `type` in Redshift's words, `minimum` and `maximum` inclusive.
+    One column; `type` in Redshift's words, `minimum` and `maximum` inclusive. `optional`, `formerly` and `also_written_as`
+    say how else the source may have written it: see docs/schema-drift.md.
     `severity`: what a rejected row does to its batch, `warn` tells of it, `fail` refuses the batch.
     """
 
@@ -28,6 +29,9 @@ class Column:
     maximum: Optional[str] = None
     accepted: Tuple[str, ...] = ()
     severity: str = "warn"
+    optional: bool = False
+    formerly: Tuple[str, ...] = ()
+    also_written_as: Tuple[str, ...] = ()
 
     @property
     def varchar_bytes(self) -> Optional[int]:
@@ -71,6 +75,9 @@ def column_from_json(column: Mapping[str, Any]) -> Column:
         maximum=limits.get("max"),
         accepted=tuple(column.get("accepted") or ()),
         severity=column.get("severity", "warn"),
+        optional=column.get("optional", False),
+        formerly=tuple(column.get("formerly") or ()),
+        also_written_as=tuple(column.get("alsoWrittenAs") or ()),
     )
     needed = {"hash": HASH_LENGTH, "mask": MASK_LENGTH}.get(parsed.personal or "", 0)
     if (parsed.varchar_bytes or 0) < needed:

@@ -67,7 +67,7 @@ def hash_of(texts: Iterable[SparkColumn]) -> SparkColumn:
 
 def canonical_text(value: SparkColumn, kind: t.DataType) -> SparkColumn:
     """The one text of a typed value: decimals with full scale, timestamps in UTC with six decimals."""
-    if isinstance(kind, t.TimestampType):
+    if isinstance(kind, (t.TimestampType, t.TimestampNTZType)):
         return F.date_format(value, _TIMESTAMP_TEXT)
     if isinstance(kind, t.DecimalType) and kind.scale > 6:
         return _plain_decimal(value, kind)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Dict, List, Sequence, Tuple
+from dataclasses import dataclass, replace
+from typing import Collection, Dict, List, Optional, Sequence, Tuple
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as t
 
-from elt.contract import Contract
+from elt.contract import Column, Contract
 from lake.footers import Footer
 from elt.types import accepts, from_arrow
 
 BEFORE = "BI_"
-_CONTROL = {"Op": True, "_committed_at": True, "_sequence": True}
+_CONTROL = tuple(Column(name, "varchar(64)") for name in ("Op", "_committed_at", "_sequence"))
 
 
 @dataclass(frozen=True)
@@ -29,53 +29,64 @@ class BronzeObject:
 
 @dataclass(frozen=True)
 class BronzeGroup:
-    """Objects that Spark reads at once: one kind, one epoch, one schema."""
+    """Objects that Spark reads at once: one kind, one epoch, one schema. `names`: each of its columns in the contract's words."""
 
     kind: str
     epoch: int
     schema: t.StructType
+    names: Tuple[str, ...]
     keys: Tuple[str, ...]
 
 
-def expected_columns(contract: Contract, kind: str) -> Dict[str, str]:
-    """What a file must hold: name to contract type. Full loads have no before images."""
-    wanted = {name: "varchar(64)" for name in _CONTROL}
-    wanted.update({column.name: column.type for column in contract.columns})
-    if kind == "cdc":
-        types = {column.name: column.type for column in contract.columns}
-        wanted.update({BEFORE + key: types[key] for key in contract.key})
-    return wanted
+def expected_columns(contract: Contract, kind: str) -> List[Column]:
+    """What a file must hold. Full loads have no before images."""
+    keys = [column for column in contract.columns if column.name in contract.key] if kind == "cdc" else []
+    before = [replace(key, name=BEFORE + key.name, formerly=tuple(BEFORE + name for name in key.formerly)) for key in keys]
+    return [*_CONTROL, *contract.columns, *before]
+
+
+def held_as(column: Column, names: Collection[str]) -> List[str]:
+    """Under which name a file holds a column: its own, else one that it had formerly. Two of those: nobody can say which."""
+    return [column.name] if column.name in names else [name for name in column.formerly if name in names]
 
 
 def schema_faults(contract: Contract, kind: str, footer: Footer) -> List[str]:
     """Why a file cannot be read by the contract: columns missing or of another type. Empty when it can."""
-    faults = []
     found = {field.name: field.type for field in footer.schema}
-    for name, wanted in expected_columns(contract, kind).items():
-        if name not in found:
-            faults.append(f"{name} is missing")
-            continue
-        spark = from_arrow(found[name])
-        if spark is None or not accepts(wanted, spark):
-            faults.append(f"{name} is {found[name]}, the contract says {wanted}")
+    faults = []
+    for column in expected_columns(contract, kind):
+        held = held_as(column, found)
+        if not held and not column.optional:
+            faults.append(f"{column.name} is missing")
+        elif len(held) > 1:
+            faults.append(f"{column.name} is there as {' and '.join(held)}")
+        elif held and not _is_taken(column, from_arrow(found[held[0]])):
+            faults.append(f"{held[0]} is {found[held[0]]}, the contract says {' or '.join([column.type, *column.also_written_as])}")
     return faults
+
+
+def _is_taken(column: Column, found: Optional[t.DataType]) -> bool:
+    return found is not None and any(accepts(kind, found) for kind in (column.type, *column.also_written_as))
 
 
 def extra_columns(contract: Contract, footer: Footer) -> List[str]:
     """Columns of the file that the contract does not know: an ADD COLUMN at the source. They are not read."""
-    known = set(expected_columns(contract, "cdc"))
-    return [name for name in footer.schema.names if name not in known]
+    names = footer.schema.names
+    known = {held for column in expected_columns(contract, "cdc") for held in held_as(column, names)}
+    return [name for name in names if name not in known]
 
 
 def group_objects(contract: Contract, objects: Sequence[BronzeObject], footers: Sequence[Footer]) -> List[BronzeGroup]:
-    """Objects by kind, epoch and schema, so that files before and after a change of the source's columns stand side by side."""
-    groups: Dict[Tuple[str, int, str], Tuple[t.StructType, List[str]]] = {}
+    """Objects by kind, epoch and schema: each file is read by its own, so that none lends NULLs to another (as mergeSchema does)."""
+    groups: Dict[Tuple[str, int, str], BronzeGroup] = {}
     for item, footer in zip(objects, footers):
         found = {field.name: field.type for field in footer.schema}
-        names = [name for name in expected_columns(contract, "cdc") if name in found]
-        schema = t.StructType([t.StructField(name, from_arrow(found[name])) for name in names])
-        groups.setdefault((item.kind, item.epoch, schema.json()), (schema, []))[1].append(item.key)
-    return [BronzeGroup(kind, epoch, schema, tuple(keys)) for (kind, epoch, _), (schema, keys) in sorted(groups.items())]
+        held = {column.name: held_as(column, found)[0] for column in expected_columns(contract, "cdc") if held_as(column, found)}
+        schema = t.StructType([t.StructField(name, from_arrow(found[name])) for name in held.values()])
+        alike = (item.kind, item.epoch, schema.json())
+        group = groups.get(alike) or BronzeGroup(item.kind, item.epoch, schema, tuple(held), ())
+        groups[alike] = replace(group, keys=(*group.keys, item.key))
+    return [group for _, group in sorted(groups.items())]
 
 
 def read_group(spark: SparkSession, bucket: str, group: BronzeGroup) -> DataFrame:
@@ -83,5 +94,6 @@ def read_group(spark: SparkSession, bucket: str, group: BronzeGroup) -> DataFram
     prefix = f"s3://{bucket}/"
     frame = spark.read.schema(group.schema).parquet(*[prefix + key for key in group.keys])
     key = F.regexp_replace(F.col("_metadata.file_path"), "^s3a?n?://[^/]+/", "")
+    columns = [F.col(held).alias(name) for held, name in zip(group.schema.names, group.names)]
     extra = [key.alias("_object_key"), F.lit(group.kind).alias("_origin"), F.lit(group.epoch).alias("_epoch")]
-    return frame.select("*", *extra)
+    return frame.select(*columns, *extra)

@@ -9,7 +9,7 @@ Columns that it gives, beside the contract's own (typed):
 
 from __future__ import annotations
 
-from typing import List
+from typing import List, Mapping
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
@@ -17,19 +17,18 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as t
 
 from elt.contract import Column, Contract
+from elt.events import canonical_text
 from elt.read_bronze import BEFORE
 from elt.types import spark_type
 
 _OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
+_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def standardise(frame: DataFrame, contract: Contract) -> DataFrame:
     """Bronze rows of one schema as rows of the contract."""
     found = {field.name: field.dataType for field in frame.schema.fields}
-    typed = [
-        typed_value(column.name, found[column.name], column, column.name in contract.trimmed_right).alias(column.name)
-        for column in contract.columns
-    ]
+    typed = [_typed(column, found, column.name in contract.trimmed_right).alias(column.name) for column in contract.columns]
     raw = F.struct(*[_text(column.name, found).alias(column.name) for column in contract.columns])
     return frame.select(
         *typed,
@@ -40,17 +39,31 @@ def standardise(frame: DataFrame, contract: Contract) -> DataFrame:
     )
 
 
+def _typed(column: Column, found: Mapping[str, t.DataType], right_only: bool) -> SparkColumn:
+    """An optional column that a file does not have is NULL."""
+    if column.name not in found:
+        return F.lit(None).cast(spark_type(column.type))
+    return typed_value(column.name, found[column.name], column, right_only)
+
+
 def typed_value(name: str, found: t.DataType, column: Column, right_only: bool) -> SparkColumn:
     """The value of source column `name` in the type of `column`; NULL when it is not one exactly."""
     target = spark_type(column.type)
     source = F.col(name)
     if isinstance(target, t.StringType):
-        return F.rtrim(source) if right_only else F.trim(source)
+        text = canonical_text(source, found)
+        return F.rtrim(text) if right_only else F.trim(text)
     if isinstance(target, t.BooleanType) and not isinstance(found, t.BooleanType):
         return F.when(source == 0, F.lit(False)).when(source == 1, F.lit(True))
     if isinstance(target, t.TimestampType):
         return _utc(name, found, column.timezone or "UTC")
     cast = _try_cast(name, target)
+    if isinstance(target, t.DateType) and isinstance(found, t.StringType):
+        # A cast leaves out what follows the day.
+        return F.when(F.trim(source).rlike(_DAY + "$"), cast)
+    if isinstance(target, t.DoubleType) and not isinstance(found, (t.FloatType, t.DoubleType, t.StringType)):
+        # Above 2^53 not every whole number is a double.
+        return F.when(F.expr(f"try_cast(try_cast(`{name}` as double) as bigint)") == _try_cast(name, t.LongType()), cast)
     if isinstance(target, t.DecimalType):
         # A cast rounds in silence: with all digits kept beside it, a rounded value shows.
         wide = _try_cast(name, t.DecimalType(38, 38 - (target.precision - target.scale)))
@@ -63,7 +76,9 @@ def _utc(name: str, found: t.DataType, zone: str) -> SparkColumn:
     instant = _try_cast(name, t.TimestampType())
     shifted = instant if zone == "UTC" else F.to_utc_timestamp(instant, zone)
     if isinstance(found, t.StringType):
-        return F.when(F.col(name).rlike(_OFFSET), instant).otherwise(shifted)
+        # A time without a day would be today's.
+        dated = F.trim(F.col(name)).rlike(_DAY)
+        return F.when(dated, F.when(F.col(name).rlike(_OFFSET), instant).otherwise(shifted))
     return shifted
 
 

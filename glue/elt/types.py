@@ -36,15 +36,14 @@ def spark_type(contract_type: str) -> t.DataType:
 def accepts(contract_type: str, found: t.DataType) -> bool:
     """
     Whether values of a source type can be taken over without a loss that nobody would notice.
-    A value that does not fit (a word in a date written as text) is rejected alone; a type that does not fit fails the batch.
+    A value that does not fit (one too large for the contract's integer) is rejected alone; a type that does not fit fails
+    the batch. Text is only text: as a number `007` would lose what it was.
     """
     target = spark_type(contract_type)
     if isinstance(target, t.StringType):
         return isinstance(found, t.StringType)
     if isinstance(target, t.BooleanType):
         return isinstance(found, (t.BooleanType,) + _WHOLE)
-    if isinstance(found, t.StringType):
-        return True
     if isinstance(target, t.DateType):
         return isinstance(found, t.DateType)
     if isinstance(target, t.TimestampType):

@@ -11,6 +11,7 @@ import { taskStatus } from './views';
 
 const drainSchema = z.strictObject({ taskArn: z.string().optional() });
 const killSchema = z.strictObject({ taskArn: z.string(), when: z.enum(DEATHS).optional() });
+const suspendSchema = z.strictObject({ taskArn: z.string(), table: z.string().regex(/^[^.]+\.[^.]+$/) });
 const settingsSchema = z.strictObject({
   creatingMs: z.number().min(0).optional(),
   batchIntervalMs: z.number().min(0).nullable().optional(),
@@ -25,6 +26,11 @@ export function localRoutes(state: DmsState): Readonly<Record<string, Action>> {
       const process = runningProcess(state.task(taskArn));
       await (when === undefined ? process.killReader() : process.planDeath(when));
       return { taskArn, ...(when === undefined ? { killed: true } : { armed: when }) };
+    },
+    'POST /_local/dms/suspend-table': async (input) => {
+      const { taskArn, table } = parseInput(suspendSchema, input);
+      await runningProcess(state.task(taskArn)).suspendTable(table);
+      return { taskArn, suspended: table };
     },
     'POST /_local/dms/settings': async (input) => {
       Object.assign(state.options, parseInput(settingsSchema, input));

@@ -155,6 +155,13 @@ export class TaskProcess {
     void reader?.exited.then(() => clearTimeout(patience));
   }
 
+  /** Lets the reader give one table up (`schema.table`), once what was committed by now is in bronze. */
+  async suspendTable(table: string): Promise<void> {
+    await this.drain();
+    this.reader?.send({ command: 'suspend', table });
+    await this.drain();
+  }
+
   /** Kills the reader now; the task goes on with another one. */
   async killReader(): Promise<void> {
     await this.reader?.kill();

@@ -1,12 +1,11 @@
 /** Select: which bronze objects belong to a window and are not loaded yet. Objects belong whole; rows are never filtered by time. */
+import { readControls, type StoredControl } from '../aws/controls';
 import type { ObjectStore, StoredObject } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
-import { controlSchema, type Control } from '../model/batch-file';
 import type { Entity } from '../model/entity';
 import { EltError } from '../model/errors';
 import {
   batchId,
-  controlPrefix,
   parseBronzeName,
   refineManifestKey,
   silverPrefix,
@@ -23,14 +22,17 @@ export interface BronzeDeps {
   readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
 }
 
-export interface StoredControl extends StoredObject {
-  readonly control: Control;
-}
-
 interface EntityObjects {
   readonly entity: Entity;
   readonly objects: readonly StoredObject[];
   readonly controls: readonly StoredControl[];
+}
+
+interface Ledger {
+  /** By object, under whatever contract version it was loaded. */
+  readonly etags: ReadonlyMap<string, string>;
+  /** `key@version`. */
+  readonly loaded: ReadonlySet<string>;
 }
 
 export function createBronzeActivities(deps: BronzeDeps) {
@@ -39,30 +41,16 @@ export function createBronzeActivities(deps: BronzeDeps) {
     async selectObjects({ plan, token }: { plan: Plan; token: string }): Promise<Selection> {
       const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
       const controls = await readControls(deps.store, deps.settings.lakeBucket, plan.pipeline);
-      const known =
-        plan.mode === 'all' ? new Map<string, string>() : await readLedger(deps.sql, plan.pipeline);
+      const ledger = await readLedger(deps.sql, plan.pipeline);
       const selected: EntityObjects[] = [];
       for (const entity of definition.source.entities) {
         const listed = await listWindow(deps, plan, entity, controls);
-        selected.push(leaveOutKnown(listed, known));
+        refuseRewritten(listed, ledger);
+        selected.push(plan.mode === 'all' ? listed : leaveOutKnown(listed, ledger));
       }
       return writeManifest(deps, plan, token, selected);
     },
   };
-}
-
-export async function readControls(
-  store: ObjectStore,
-  lakeBucket: string,
-  pipeline: string,
-): Promise<StoredControl[]> {
-  const listed = await store.list(lakeBucket, controlPrefix(pipeline));
-  return Promise.all(
-    listed.map(async (object) => ({
-      ...object,
-      control: controlSchema.parse(await store.readJson(lakeBucket, object.key)),
-    })),
-  );
 }
 
 /** Every object of the window: full loads by their control's end, changes by the time in their names. */
@@ -109,31 +97,33 @@ export async function listChanges(
   return found;
 }
 
-/** Ledger entries as `key@version` → ETag. */
-async function readLedger(sql: SqlRunner, pipeline: string): Promise<Map<string, string>> {
+async function readLedger(sql: SqlRunner, pipeline: string): Promise<Ledger> {
   const rows = await sql.execute(
     'select object_key, contract_version, etag from etl_ledger where pipeline = :pipeline',
     { pipeline },
   );
-  return new Map(
-    rows.map((row) => [
-      `${String(row['object_key'])}@${String(row['contract_version'])}`,
-      String(row['etag']),
-    ]),
-  );
+  return {
+    etags: new Map(rows.map((row) => [String(row['object_key']), String(row['etag'])])),
+    loaded: new Set(rows.map((row) => `${String(row['object_key'])}@${String(row['contract_version'])}`)),
+  };
 }
 
-function leaveOutKnown(listed: EntityObjects, known: ReadonlyMap<string, string>): EntityObjects {
-  const isNew = ({ key, etag }: StoredObject): boolean => {
-    const loaded = known.get(`${key}@${listed.entity.version}`);
+/** Bronze is immutable: another ETag under a loaded object's name is an alarm, in every mode and contract version. */
+function refuseRewritten(listed: EntityObjects, { etags }: Ledger): void {
+  for (const { key, etag } of [...listed.objects, ...listed.controls]) {
+    const loaded = etags.get(key);
     if (loaded !== undefined && loaded !== etag) {
       throw new EltError(
         'ELT_SELECT_OBJECT_CHANGED',
         `${key} was loaded with ETag ${loaded} and now has ${etag}`,
       );
     }
-    return loaded === undefined;
-  };
+  }
+}
+
+/** A raised contract version makes every object new: history is refined again, window by window. */
+function leaveOutKnown(listed: EntityObjects, { loaded }: Ledger): EntityObjects {
+  const isNew = ({ key }: StoredObject): boolean => !loaded.has(`${key}@${listed.entity.version}`);
   return { ...listed, objects: listed.objects.filter(isNew), controls: listed.controls.filter(isNew) };
 }
 

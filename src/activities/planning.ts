@@ -1,7 +1,7 @@
 /** Which window, and what will be done in it. */
 import { createHash } from 'node:crypto';
 import type { ObjectStore } from '../aws/object-store';
-import type { SqlRunner } from '../aws/sql-runner';
+import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import { EltError } from '../model/errors';
 import { definitionKey } from '../model/names';
 import { pipelineSchema, type Pipeline } from '../model/pipeline';
@@ -47,6 +47,8 @@ export function createPlanningActivities(deps: PlanningDeps) {
         sourceSystem: name,
         window,
         mode,
+        isDue: mode !== 'failed' || (await hasFailed(deps.sql, name, window)),
+        windowMs: pipeline.schedule.windowMs,
         definitionKey: key,
         database: pipeline.source.database,
         entities: pipeline.source.entities.map(({ name: entity, sourceTable, version }) => ({
@@ -62,6 +64,17 @@ export function createPlanningActivities(deps: PlanningDeps) {
       };
     },
   };
+}
+
+/** Whether the window's latest recorded run ended in any other way than well. A window that never ran has not failed. */
+async function hasFailed(sql: SqlRunner, pipeline: string, { from, to }: Window): Promise<boolean> {
+  const [latest] = await sql.execute(
+    `select status from etl_run
+     where pipeline = :pipeline and window_from = cast(:window_from as timestamp) and window_to = cast(:window_to as timestamp)
+     order by started_at desc limit 1`,
+    { pipeline, window_from: sqlTimestamp(from), window_to: sqlTimestamp(to) },
+  );
+  return latest !== undefined && latest['status'] !== 'succeeded';
 }
 
 /** Reads back the definition that a plan froze. */

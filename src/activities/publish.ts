@@ -31,7 +31,20 @@ export function createPublishActivities(deps: PublishDeps) {
     },
 
     async waitForPublish({ statementIds }: { statementIds: readonly string[] }): Promise<void> {
-      for (const id of statementIds) await waitForRemoteJob(statementJob(deps.sql, id), deps.settings);
+      for (const id of statementIds) await waitForRemoteJob(refreshJob(deps.sql, id), deps.settings);
+    },
+  };
+}
+
+/** A statement that fails here has loaded nothing: its code is another than a load's. */
+function refreshJob(sql: SqlRunner, id: string): ReturnType<typeof statementJob> {
+  const job = statementJob(sql, id);
+  return {
+    ...job,
+    look: async () => {
+      const result = await job.look();
+      const failed = result instanceof EltError && result.code === 'ELT_LOAD_STATEMENT_FAILED';
+      return failed ? new EltError('ELT_PUBLISH_FAILED', result.message, { cause: result }) : result;
     },
   };
 }

@@ -5,10 +5,10 @@
  */
 import type { ObjectStore } from '../aws/object-store';
 import { clientToken, sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
-import { parseBronzeName, tablePrefix } from '../model/names';
+import { findAllUnloaded } from '../aws/unloaded-objects';
 import type { Plan, ReconcileStatus, Replication, Watermark } from '../model/plan';
-import { windowBetween } from '../model/window';
-import { listChanges, readControls, type StoredControl } from './bronze';
+import { describeUnloaded, windowStart, type UnloadedObject } from '../model/unloaded';
+import { findMissing } from './missing-objects';
 import { waitForRemoteJob } from './remote-job';
 import { statementJob } from './warehouse';
 
@@ -39,24 +39,19 @@ export interface Comparison {
   readonly statementId: string | null;
   /** The run's own heartbeat and earlier ones that are complete now. */
   readonly heartbeatIds: readonly string[];
+  /** Windows that have ended and still hold objects that no load has committed, with the command for each. */
+  readonly unloaded: readonly string[];
 }
 
-interface PendingHeartbeat {
+export interface PendingHeartbeat {
   readonly heartbeatId: string;
   readonly epoch: number;
   readonly sequence: string;
   readonly arrivedMs: number;
 }
 
-/** An object that is in bronze and not in the ledger; a full load's objects have no time of arrival. */
-interface MissingObject {
-  readonly epoch: number;
-  readonly arrivedMs: number | null;
-}
-
 /** The Data API takes 40 statements at once. */
 const MOST_STATEMENTS = 40;
-const MINUTE_MS = 60_000;
 
 export function createReconcileActivities(deps: ReconcileDeps) {
   return {
@@ -69,25 +64,33 @@ export function createReconcileActivities(deps: ReconcileDeps) {
       const ready = pending
         .filter((heartbeat) => isComplete(heartbeat, missing, replication.batchIntervalMs))
         .slice(0, Math.floor(MOST_STATEMENTS / plan.entities.length));
-      if (ready.length === 0) return { statementId: null, heartbeatIds: [] };
+      const unloaded = overdue(plan, missing, watermark);
+      if (ready.length === 0) return { statementId: null, heartbeatIds: [], unloaded };
       const statementId = await deps.sql.startBatch(
         ...comparisons(plan, ready, clientToken('reconcile', input.token)),
       );
-      return { statementId, heartbeatIds: ready.map(({ heartbeatId }) => heartbeatId) };
+      return { statementId, heartbeatIds: ready.map(({ heartbeatId }) => heartbeatId), unloaded };
     },
 
+    /** Where the two differ, all of bronze is looked through for what is not loaded: that is the likeliest cause. */
     async waitForReconcile({
+      plan,
       watermark,
       heartbeatIds,
       statementId,
     }: {
+      plan: Plan;
       watermark: Watermark;
       heartbeatIds: readonly string[];
       statementId: string;
     }): Promise<ReconcileResult> {
       await waitForRemoteJob(statementJob(deps.sql, statementId), deps.settings);
       const differences = await readDifferences(deps.sql, heartbeatIds);
-      if (differences.length > 0) return { status: 'mismatched', differences };
+      if (differences.length > 0) {
+        const tables = plan.entities.map(({ table }) => table);
+        const unloaded = overdue(plan, await findAllUnloaded(deps, plan.pipeline, tables), watermark);
+        return { status: 'mismatched', differences: [...differences, ...unloaded] };
+      }
       return { status: heartbeatIds.includes(watermark.heartbeatId) ? 'matched' : 'pending', differences };
     },
   };
@@ -112,16 +115,26 @@ async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingHeartbeat
   }));
 }
 
-/** Rows of other tables that precede a heartbeat may lie in a file of one batch interval later. */
+/**
+ * Rows of other tables that precede a heartbeat may lie in a file of one batch interval later. Earlier epochs do not
+ * matter: an epoch's snapshot says of every key what it is, whatever came before.
+ */
 function isComplete(
   heartbeat: PendingHeartbeat,
-  missing: readonly MissingObject[],
+  missing: readonly UnloadedObject[],
   intervalMs: number,
 ): boolean {
   const upToMs = heartbeat.arrivedMs + intervalMs;
   return !missing.some(
-    ({ epoch, arrivedMs }) => epoch <= heartbeat.epoch && (arrivedMs === null || arrivedMs <= upToMs),
+    ({ epoch, arrivedMs }) => epoch === heartbeat.epoch && (arrivedMs === null || arrivedMs <= upToMs),
   );
+}
+
+/** The source trades on while a run works: what lies in a window that had not ended is the next run's. */
+function overdue(plan: Plan, missing: readonly UnloadedObject[], { arrivedAt }: Watermark): string[] {
+  const nowMs = Date.parse(arrivedAt);
+  const ended = missing.filter(({ atMs }) => windowStart(atMs, plan.windowMs) + plan.windowMs <= nowMs);
+  return describeUnloaded(plan.pipeline, ended, plan.windowMs);
 }
 
 function comparisons(
@@ -188,73 +201,4 @@ function notePending(plan: Plan, watermark: Watermark): [string, Record<string, 
     left join etl_reconciliation as known on known.heartbeat_id = :heartbeat_id and known.entity = figures.entity
     where known.heartbeat_id is null`;
   return [sql, parameters];
-}
-
-/**
- * Objects that may hold events from before one of the heartbeats and are not in the ledger: all that arrived up to one batch
- * interval after the last of them, back to the last heartbeat that was compared before the first (before which nothing
- * was missing).
- */
-async function findMissing(
-  deps: ReconcileDeps,
-  { plan, replication }: ReconcileInput,
-  heartbeats: readonly PendingHeartbeat[],
-): Promise<MissingObject[]> {
-  const { bronzeBucket, lakeBucket } = deps.settings;
-  const times = heartbeats.map(({ arrivedMs }) => arrivedMs);
-  const lastEpoch = Math.max(...heartbeats.map(({ epoch }) => epoch));
-  const controls = await readControls(deps.store, lakeBucket, plan.pipeline);
-  // One interval back: an object of before that heartbeat may have been written after it.
-  const fromMs =
-    (await lastComparedMs(deps.sql, plan, controls, Math.min(...times))) - replication.batchIntervalMs;
-  const range = windowBetween(
-    Math.floor(fromMs / MINUTE_MS) * MINUTE_MS,
-    Math.ceil((Math.max(...times) + replication.batchIntervalMs + 1) / MINUTE_MS) * MINUTE_MS,
-  );
-  const needed: (MissingObject & { readonly key: string })[] = [];
-  for (const { key, control } of controls) {
-    const { epoch, schema, table, objects } = control;
-    if (epoch > lastEpoch) continue;
-    const changes = await listChanges(
-      deps.store,
-      bronzeBucket,
-      tablePrefix(plan.pipeline, epoch, schema, table),
-      range,
-    );
-    const loaded = [key, ...objects].map((name) => ({ key: name, epoch, arrivedMs: null }));
-    const changed = changes.map((object) => ({
-      key: object.key,
-      epoch,
-      arrivedMs: parseBronzeName(object.key)?.arrivedMs ?? null,
-    }));
-    needed.push(...loaded, ...changed);
-  }
-  const rows = await deps.sql.execute(
-    'select distinct object_key from etl_ledger where pipeline = :pipeline',
-    { pipeline: plan.pipeline },
-  );
-  const known = new Set(rows.map((row) => row['object_key']));
-  return needed.filter(({ key }) => !known.has(key));
-}
-
-/** Where the listing begins, epoch milliseconds: the last heartbeat up to then that matched, else the first full load's start. */
-async function lastComparedMs(
-  sql: SqlRunner,
-  plan: Plan,
-  controls: readonly StoredControl[],
-  upToMs: number,
-): Promise<number> {
-  const [row] = await sql.execute(
-    `select to_char(max(arrived_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as arrived_at
-     from etl_reconciliation
-     where pipeline = :pipeline and status = 'matched' and arrived_at <= cast(:up_to as timestamp)`,
-    { pipeline: plan.pipeline, up_to: sqlTimestamp(new Date(upToMs).toISOString()) },
-  );
-  const arrivedAt = row?.['arrived_at'];
-  if (typeof arrivedAt === 'string') return Date.parse(arrivedAt);
-  return Math.min(
-    upToMs,
-    Date.parse(plan.window.from),
-    ...controls.map(({ control }) => Date.parse(control.fullLoadStartTime)),
-  );
 }

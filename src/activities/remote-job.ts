@@ -15,9 +15,9 @@ export interface RemoteJob<Result> {
   readonly id: string;
   /**
    * Looks once: null while it runs, its result, or the error that it ended with. What it throws is a failure to look,
-   * which may be tried again; a job that has ended badly stays ended.
+   * which may be tried again; a job that has ended badly stays ended. `waitedMs`: since the first attempt was scheduled.
    */
-  look(): Promise<Result | EltError | null>;
+  look(waitedMs: number): Promise<Result | EltError | null>;
   /** Asks the service to stop it and returns once it has ended. Must bear that it already has. */
   stop(): Promise<void>;
 }
@@ -61,11 +61,11 @@ async function lookUntilDone<Result>(
   const signal = context.cancellationSignal;
   for (;;) {
     signal.throwIfAborted();
-    const result = await job.look();
+    const elapsedMs = (): number => Date.now() - context.info.scheduledTimestampMs;
+    const result = await job.look(elapsedMs());
     if (result instanceof EltError) throw endedBadly(result);
     if (result !== null) return result;
-    const elapsedMs = Date.now() - context.info.scheduledTimestampMs;
-    const pauseMs = Math.max(options.pollMinMs, elapsedMs * 0.1);
+    const pauseMs = Math.max(options.pollMinMs, elapsedMs() * 0.1);
     await sleep(Math.min(pauseMs, LONGEST_TIMER_MS), undefined, { signal });
   }
 }

@@ -1,19 +1,19 @@
 /** DMS: the replication task runs, its tables are complete, and what it knows of each full load is kept. */
 import {
   DescribeEndpointsCommand,
-  DescribeReplicationTasksCommand,
-  DescribeTableStatisticsCommand,
   StartReplicationTaskCommand,
   type DatabaseMigrationServiceClient,
   type ReplicationTask,
   type TableStatistics,
 } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../aws/object-store';
+import { findReplicationTask } from '../aws/replication-task';
 import type { Control } from '../model/batch-file';
 import { EltError } from '../model/errors';
-import { controlKey, epochOfFolder, heartbeatTable, replicationTaskName, tablePrefix } from '../model/names';
+import { controlKey, epochOfFolder, tablePrefix } from '../model/names';
 import type { Plan, Replication } from '../model/plan';
 import { waitForRemoteJob } from './remote-job';
+import { lookAtReplication, refuseEnded } from './replication-health';
 
 export interface ReplicationDeps {
   readonly dms: DatabaseMigrationServiceClient;
@@ -32,7 +32,7 @@ export function createReplicationActivities(deps: ReplicationDeps) {
   return {
     /** Starts the task if it never ran. A task that somebody stopped is not restarted behind their back. */
     async startReplication({ plan }: { plan: Plan }): Promise<Replication> {
-      const task = await findTask(deps.dms, plan.pipeline);
+      const task = await findReplicationTask(deps.dms, plan.pipeline);
       refuseEnded(task);
       if (task.Status === 'ready') {
         await deps.dms.send(
@@ -50,7 +50,7 @@ export function createReplicationActivities(deps: ReplicationDeps) {
       const tables = await waitForRemoteJob(
         {
           id: replication.taskArn,
-          look: () => lookAtTables(deps.dms, plan, replication.taskArn),
+          look: () => lookAtReplication(deps, plan, replication),
           // The task serves every run: a cancelled run must not stop it.
           stop: () => Promise.resolve(),
         },
@@ -59,31 +59,6 @@ export function createReplicationActivities(deps: ReplicationDeps) {
       await keepControls(deps, plan, replication.epoch, tables);
     },
   };
-}
-
-async function findTask(dms: DatabaseMigrationServiceClient, pipeline: string): Promise<ReplicationTask> {
-  const name = replicationTaskName(pipeline);
-  const answer = await dms.send(
-    new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
-  );
-  const task = answer.ReplicationTasks?.[0];
-  if (!task) throw new EltError('ELT_AWS_NOT_FOUND', `there is no replication task ${name}`);
-  return task;
-}
-
-function refuseEnded(task: ReplicationTask): void {
-  const why = task.LastFailureMessage ?? task.StopReason ?? 'no reason given';
-  if (task.Status === 'stopped') {
-    throw new EltError(
-      'ELT_REPLICATE_TASK_STOPPED',
-      `${task.ReplicationTaskIdentifier ?? ''} is stopped: ${why}`,
-    );
-  }
-  if (task.Status === 'failed' || task.Status === 'failed-move') {
-    const purged = /purged|could not find first log file|1236/i.test(why);
-    const code = purged ? 'ELT_REPLICATE_LOG_PURGED' : 'ELT_REPLICATE_TASK_FAILED';
-    throw new EltError(code, `${task.ReplicationTaskIdentifier ?? ''} has failed: ${why}`);
-  }
 }
 
 async function describeReplication(
@@ -108,58 +83,6 @@ async function describeReplication(
     epoch,
     batchIntervalMs: (settings?.CdcMaxBatchInterval ?? DEFAULT_BATCH_INTERVAL_S) * 1000,
   };
-}
-
-/** The entities' statistics once all are complete; null while they are not. Throws the code of a table in trouble. */
-async function lookAtTables(
-  dms: DatabaseMigrationServiceClient,
-  plan: Plan,
-  taskArn: string,
-): Promise<TableStatistics[] | null> {
-  const task = await findTask(dms, plan.pipeline);
-  refuseEnded(task);
-  if (task.Status !== 'running') return null;
-  const statistics = await describeTables(dms, taskArn);
-  const found = [heartbeatTable(), ...plan.entities.map((entity) => entity.table)].map((table) => {
-    const one = statistics.find((row) => row.SchemaName === plan.database && row.TableName === table);
-    if (one) refuseTroubled(one);
-    return one;
-  });
-  const complete = found.every((one) => one?.TableState === 'Table completed');
-  return complete ? found.slice(1).filter((one) => one !== undefined) : null;
-}
-
-/** Throws the code of a table that DMS gave up or whose definition changed. */
-function refuseTroubled(table: TableStatistics): void {
-  const name = `${table.SchemaName ?? ''}.${table.TableName ?? ''}`;
-  if (/error|suspended|cancelled|failed/i.test(table.TableState ?? '')) {
-    throw new EltError('ELT_REPLICATE_TABLE_FAILED', `${name} is in state "${table.TableState ?? ''}"`);
-  }
-  if ((table.Ddls ?? 0) > 0) {
-    throw new EltError(
-      'ELT_REPLICATE_DDL_SEEN',
-      `${name}: DMS saw ${table.Ddls ?? 0} schema change(s) in this epoch`,
-    );
-  }
-}
-
-async function describeTables(
-  dms: DatabaseMigrationServiceClient,
-  taskArn: string,
-): Promise<TableStatistics[]> {
-  const tables: TableStatistics[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await dms.send(
-      new DescribeTableStatisticsCommand({
-        ReplicationTaskArn: taskArn,
-        ...(marker === undefined ? {} : { Marker: marker }),
-      }),
-    );
-    tables.push(...(page.TableStatistics ?? []));
-    marker = page.Marker;
-  } while (marker);
-  return tables;
 }
 
 /** Once per epoch and table: DMS forgets its times and counts, the snapshot's truth must not. */

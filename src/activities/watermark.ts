@@ -3,6 +3,7 @@
  * same task. When that row is in bronze, so is everything before it. Nothing that DMS reports proves this: its
  * checkpoint is fresh only when the task is stopped, and its latency reads 0 when the source is idle.
  */
+import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectStore } from '../aws/object-store';
@@ -14,16 +15,23 @@ import { heartbeatTable, parseBronzeName, tablePrefix } from '../model/names';
 import type { Plan, Replication, SourceFigures, Watermark } from '../model/plan';
 import { readDefinition } from './planning';
 import { waitForRemoteJob } from './remote-job';
+import { lookAtReplication } from './replication-health';
 
 export interface WatermarkDeps {
+  readonly dms: DatabaseMigrationServiceClient;
   readonly source: SourceDatabase;
   readonly store: ObjectStore;
   readonly settings: {
     readonly bronzeBucket: string;
     readonly lakeBucket: string;
     readonly pollMinMs: number;
+    /** How long the heartbeat may be on its way before somebody should hear of it, milliseconds. */
+    readonly watermarkPatienceMs: number;
   };
 }
+
+/** Fewer than these could be the ordinary rhythm of DMS's writing. */
+const LEAST_INTERVALS = 10;
 
 export type HeartbeatResult =
   | { readonly written: true; readonly writtenAt: string }
@@ -57,10 +65,20 @@ export function createWatermarkActivities(deps: WatermarkDeps) {
       });
     },
 
+    /** Throws the code of the task's trouble as soon as there is one, and ELT_REPLICATE_HEARTBEAT_LATE when there is none. */
     async waitForHeartbeat(input: AwaitHeartbeatInput): Promise<Watermark> {
-      const finder = createFinder(deps, input);
+      const find = createFinder(deps, input);
       const watermark = await waitForRemoteJob(
-        { id: input.heartbeatId, look: () => finder(), stop: () => Promise.resolve() },
+        {
+          id: input.heartbeatId,
+          look: async (waitedMs) => {
+            const found = await find();
+            // Also when it is there: what changed the tables before the heartbeat has been counted by then.
+            await lookAtReplication(deps, input.plan, input.replication);
+            return found ?? lateAfter(waitedMs, deps, input);
+          },
+          stop: () => Promise.resolve(),
+        },
         deps.settings,
       );
       // Rows of other tables that precede the heartbeat in the log may lie in a file that is written an interval later.
@@ -68,6 +86,20 @@ export function createWatermarkActivities(deps: WatermarkDeps) {
       return watermark;
     },
   };
+}
+
+/** Null while it is not late yet. The wait counts from its first attempt, so that a lost worker does not prolong it. */
+function lateAfter(
+  waitedMs: number,
+  { settings }: WatermarkDeps,
+  { replication, writtenAt }: AwaitHeartbeatInput,
+): EltError | null {
+  const patienceMs = Math.max(settings.watermarkPatienceMs, LEAST_INTERVALS * replication.batchIntervalMs);
+  if (waitedMs < patienceMs) return null;
+  return new EltError(
+    'ELT_REPLICATE_HEARTBEAT_LATE',
+    `the heartbeat that the source wrote at ${writtenAt} is not in bronze after ${Math.round(waitedMs / 1000)} s, and the task says that it runs`,
+  );
 }
 
 async function sourceClock(connection: Connection): Promise<number> {
@@ -104,43 +136,40 @@ async function beat(connection: Connection, heartbeatId: string, entities: reado
   await connection.commit();
 }
 
+interface FoundRow {
+  readonly row: ParquetRow;
+  readonly arrivedMs: number;
+}
+
 /** Looks into the heartbeat table's new bronze objects, each once. */
 function createFinder(deps: WatermarkDeps, input: AwaitHeartbeatInput): () => Promise<Watermark | null> {
   const { plan, replication, heartbeatId, writtenAt } = input;
   const prefix = tablePrefix(plan.pipeline, replication.epoch, plan.database, heartbeatTable());
   // Objects are named by arrival, so none that holds the row sorts before the day it was written.
   let after = prefix + writtenAt.slice(0, 10).replaceAll('-', '/');
-  const found: { row: ParquetRow; key: string }[] = [];
+  const found: FoundRow[] = [];
   return async () => {
-    for (const object of await deps.store.list(deps.settings.bronzeBucket, prefix, after)) {
-      const rows = await readParquetRows(await deps.store.readBytes(deps.settings.bronzeBucket, object.key));
+    for (const { key } of await deps.store.list(deps.settings.bronzeBucket, prefix, after)) {
+      const arrivedMs = parseBronzeName(key)?.arrivedMs ?? null;
+      // A full load of earlier heartbeats sorts behind every day: to go on after it would be to see no change any more.
+      if (arrivedMs === null) continue;
+      const rows = await readParquetRows(await deps.store.readBytes(deps.settings.bronzeBucket, key));
       found.push(
-        ...rows.filter((row) => row['heartbeat_id'] === heartbeatId).map((row) => ({ row, key: object.key })),
+        ...rows.filter((row) => row['heartbeat_id'] === heartbeatId).map((row) => ({ row, arrivedMs })),
       );
-      after = object.key;
+      after = key;
     }
     return found.length < plan.entities.length ? null : watermarkOf(heartbeatId, replication.epoch, found);
   };
 }
 
-function watermarkOf(
-  heartbeatId: string,
-  epoch: number,
-  found: readonly { readonly row: ParquetRow; readonly key: string }[],
-): Watermark {
+function watermarkOf(heartbeatId: string, epoch: number, found: readonly FoundRow[]): Watermark {
   const first = found.reduce((a, b) => (String(a.row['_sequence']) <= String(b.row['_sequence']) ? a : b));
-  const arrivedMs = parseBronzeName(first.key)?.arrivedMs ?? null;
-  if (arrivedMs === null) {
-    throw new EltError(
-      'ELT_REPLICATE_TASK_FAILED',
-      `the heartbeat lies in ${first.key}, which no running task writes`,
-    );
-  }
   return {
     heartbeatId,
     epoch,
     sequence: String(first.row['_sequence']),
-    arrivedAt: new Date(arrivedMs).toISOString(),
+    arrivedAt: new Date(first.arrivedMs).toISOString(),
     figures: found.map(({ row }) => figuresOf(row)),
   };
 }

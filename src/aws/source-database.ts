@@ -2,6 +2,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import { EltError } from '../model/errors';
 
 const secretSchema = z.object({
   host: z.string(),
@@ -23,18 +24,7 @@ export function createSourceDatabase(secrets: SecretsManagerClient, secretId: st
     async use(work) {
       const answer = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
       const secret = secretSchema.parse(JSON.parse(answer.SecretString ?? '{}'));
-      const connection = await createConnection({
-        host: secret.host,
-        port: secret.port,
-        user: secret.username,
-        password: secret.password,
-        database: secret.dbname,
-        timezone: 'Z',
-        dateStrings: true,
-        supportBigNumbers: true,
-        bigNumberStrings: true,
-        connectTimeout: 10_000,
-      });
+      const connection = await connect(secret);
       try {
         return await work(connection);
       } finally {
@@ -42,4 +32,32 @@ export function createSourceDatabase(secrets: SecretsManagerClient, secretId: st
       }
     },
   };
+}
+
+/** What the network says; what the server itself says (a wrong password) keeps its own code. */
+const UNREACHABLE = /^(ECONN|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|PROTOCOL_)/;
+
+/** Throws ELT_REPLICATE_SOURCE_UNREACHABLE when nobody answers. */
+async function connect(secret: SourceSecret): Promise<Connection> {
+  const { host, port } = secret;
+  try {
+    return await createConnection({
+      host,
+      port,
+      user: secret.username,
+      password: secret.password,
+      database: secret.dbname,
+      timezone: 'Z',
+      dateStrings: true,
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+      connectTimeout: 10_000,
+    });
+  } catch (cause) {
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+    if (!UNREACHABLE.test(code)) throw cause;
+    throw new EltError('ELT_REPLICATE_SOURCE_UNREACHABLE', `${host}:${port} does not answer: ${code}`, {
+      cause,
+    });
+  }
 }

@@ -1,15 +1,16 @@
 /** `ecomflow run`: starts one window and follows it to its end. */
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { runPipeline } from '../workflows';
-import type { RunInput, WindowSummary } from '../model/plan';
+import { RUN_MODES, type RunInput, type RunMode, type WindowSummary } from '../model/plan';
+import { assertNever } from '../model/errors';
 import { withTemporal } from './connect';
 import { print, say, table } from './output';
 
 interface RunOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly all?: boolean;
+  readonly mode: RunMode;
   readonly detach?: boolean;
   readonly json?: boolean;
 }
@@ -21,7 +22,14 @@ export function addRunCommand(program: Command): void {
     .argument('<pipeline>', 'such as ecommerce')
     .option('--from <instant>', 'first instant of the window, UTC: 2011-01-05 or 2011-01-05T06:00Z')
     .option('--to <instant>', 'first instant after it')
-    .option('--all', 'refine objects again that are loaded already')
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'missing objects only, only where the last run failed, or all objects again',
+      )
+        .choices([...RUN_MODES])
+        .default('missing'),
+    )
     .option('--detach', 'start it and return at once')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow run ecommerce --from 2010-12-01 --to 2010-12-02')
@@ -33,7 +41,7 @@ async function runOneWindow(pipeline: string, options: RunOptions): Promise<void
     pipeline,
     ...(options.from === undefined ? {} : { from: options.from }),
     ...(options.to === undefined ? {} : { to: options.to }),
-    ...(options.all ? { mode: 'all' } : {}),
+    mode: options.mode,
   };
   await withTemporal(async (client, config) => {
     const workflowId = `run-${pipeline}-${randomUUID().slice(0, 8)}`;
@@ -49,9 +57,22 @@ async function runOneWindow(pipeline: string, options: RunOptions): Promise<void
   });
 }
 
+function describeStatus({ status, reconciled }: WindowSummary): string {
+  switch (status) {
+    case 'succeeded':
+      return `succeeded, source ${reconciled}`;
+    case 'nothing-new':
+      return `nothing to do, every object in bronze is loaded; source ${reconciled}`;
+    case 'nothing-failed':
+      return 'nothing to do, the latest run of this window did not fail';
+    default:
+      return assertNever(status);
+  }
+}
+
 /** A window's counts as a table. */
 export function describeSummary(summary: WindowSummary): string {
-  const head = `${summary.pipeline} ${summary.window.from} to ${summary.window.to}: ${summary.status}, source ${summary.reconciled}`;
+  const head = `${summary.pipeline} ${summary.window.from} to ${summary.window.to}: ${describeStatus(summary)}`;
   const counts = Object.entries(summary.counts).map(([entity, count]) => [
     entity,
     ...[count.bronze, count.splits, count.silver, count.rejected, count.duplicates].map(String),

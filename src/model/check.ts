@@ -55,6 +55,7 @@ const LONGEST_MESSAGE = 2000;
 
 /** Checks with a code of their own; every other one is ELT_CHECK_FAILED. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
+  schema: 'ELT_CHECK_SCHEMA',
   key_null: 'ELT_CHECK_KEY_NULL',
   keys_meet: 'ELT_CHECK_KEYS_MEET',
   rows_accounted: 'ELT_CHECK_ROWS_UNACCOUNTED',

@@ -34,6 +34,12 @@ export const columnSchema = z.strictObject({
   range: z.strictObject({ min: z.string().optional(), max: z.string().optional() }).optional(),
   /** The only values accepted; another one is rejected. */
   accepted: z.array(z.string()).min(1).optional(),
+  /** May be absent from a bronze file: the source got it later, or lost it. Its value is then NULL. */
+  optional: z.literal(true).optional(),
+  /** Names that the source's column had before it was renamed. */
+  formerly: z.array(identifier).min(1).optional(),
+  /** Types that the source's column had before it was retyped: text where this is none, or the other way round. */
+  alsoWrittenAs: z.array(columnTypeSchema).min(1).optional(),
   /** A row that breaks one of the column's rules is kept aside; `fail` refuses the whole batch for it. */
   severity: severitySchema.default('warn'),
 });
@@ -100,8 +106,8 @@ export const entitySchema = z
     for (const column of entity.columns) {
       if (column.type === 'timestamp' && !column.timezone)
         complain(`timestamp ${column.name} names no time zone`);
-      if (column.personal && !column.type.startsWith('varchar'))
-        complain(`personal column ${column.name} must be varchar`);
+      if (column.personal && !isText(column.type)) complain(`personal column ${column.name} must be varchar`);
+      for (const fault of driftFaults(column, byName)) complain(fault);
     }
     const { unique, volume } = entity.quality;
     if (volume && volume.minRatio === undefined && volume.maxRatio === undefined)
@@ -114,6 +120,24 @@ export const entitySchema = z
       if (!byName.has(name)) complain(`${name} is not among the columns`);
     }
   });
+
+function isText(type: string): boolean {
+  return type.startsWith('varchar');
+}
+
+/** Why a column's other shapes would be read as something that they are not. */
+function driftFaults(column: z.infer<typeof columnSchema>, columns: ReadonlyMap<string, unknown>): string[] {
+  const { name, type, nullable, optional, formerly = [], alsoWrittenAs = [] } = column;
+  const taken = formerly.filter((former) => columns.has(former));
+  const alike = alsoWrittenAs.filter((other) => isText(other) === isText(type));
+  return [
+    ...(optional && !nullable
+      ? [`optional column ${name} must be nullable: where it is absent, it is NULL`]
+      : []),
+    ...taken.map((former) => `${name} was formerly ${former}, which is another column's name`),
+    ...alike.map((other) => `${name} is ${type}; also written as ${other}: one of the two must be varchar`),
+  ];
+}
 
 export type Column = z.infer<typeof columnSchema>;
 export type Entity = z.infer<typeof entitySchema>;

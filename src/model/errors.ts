@@ -12,9 +12,10 @@ export interface ErrorSpec {
 const transient = (wayOut: string): ErrorSpec => ({ retryable: true, wayOut });
 const final = (wayOut: string): ErrorSpec => ({ retryable: false, wayOut });
 
+/** More than a sentence stands in docs/runbook.md, by code, with the commands. */
 export const ERROR_CODES = {
   ELT_INPUT_INVALID: final('Correct the input; the message names the field.'),
-  ELT_PIPELINE_UNKNOWN: final('Use one of the pipelines that `ecomflow status` lists.'),
+  ELT_PIPELINE_UNKNOWN: final('Use one of the pipelines that the message names.'),
   ELT_RUN_UNKNOWN: final('`ecomflow status` lists the last runs with their ids.'),
   ELT_CONFIG_INVALID: final('Set the environment variable that the message names.'),
 
@@ -27,25 +28,22 @@ export const ERROR_CODES = {
   ELT_AWS_REQUEST_INVALID: final('This is a defect of the worker: report it with the message.'),
 
   ELT_REPLICATE_TASK_STOPPED: final(
-    'Find out who stopped the replication task, then resume it: `ecomflow source resume`.',
+    'Find out who stopped the replication task, resume it (`aws dms start-replication-task`), then run the window again.',
   ),
   ELT_REPLICATE_TASK_FAILED: final(
-    "Read the task's last failure message in the DMS console; start a new epoch: `ecomflow source reload`.",
+    "Read the task's last failure message and mend its cause; resume the task, or start a new epoch as docs/runbook.md says.",
   ),
   ELT_REPLICATE_TABLE_FAILED: final(
-    'The named table is in error or suspended in DMS; mend it and start a new epoch: `ecomflow source reload`.',
+    'The named table is in error in DMS or not captured: mend it and start a new epoch as docs/runbook.md says.',
   ),
   ELT_REPLICATE_DDL_SEEN: final(
-    "The source's schema changed: compare it with the contract, raise the contract's version, start a new epoch.",
+    "The source's schema changed: look (`ecomflow source status`), decide by docs/schema-drift.md, accept it (`ecomflow source accept-ddl`).",
   ),
   ELT_REPLICATE_LOG_PURGED: final(
-    'The source no longer has the log that the task needs: start a new epoch: `ecomflow source reload`.',
+    'The source no longer has the log that the task needs: start a new epoch as docs/runbook.md says.',
   ),
-  ELT_REPLICATE_HEARTBEAT_LATE: transient(
-    "The heartbeat row has not arrived in bronze yet; look at the DMS task's latency.",
-  ),
-  ELT_REPLICATE_CLOCK_BEHIND: transient(
-    "The source's clock is still inside the window: the run waits for its end.",
+  ELT_REPLICATE_HEARTBEAT_LATE: final(
+    "The run's heartbeat is not in bronze yet: look at the DMS task's latency and log; when it has caught up, run the window again.",
   ),
   ELT_REPLICATE_SOURCE_UNREACHABLE: transient(
     'Check that the source database is up and that the secret holds its address and password.',
@@ -55,18 +53,18 @@ export const ERROR_CODES = {
     'A bronze object was rewritten after it was loaded: bronze is immutable; find the writer.',
   ),
   ELT_SELECT_SNAPSHOT_INCOMPLETE: final(
-    'The full load wrote other rows than DMS counted: start a new epoch: `ecomflow source reload`.',
+    'The full load wrote other rows than DMS counted: start a new epoch as docs/runbook.md says.',
   ),
 
   ELT_REFINE_JOB_FAILED: final(
-    'Read the error message of the Glue run; mend the job or the data, then rerun from refine.',
+    'Read the error message of the Glue run; mend the job or the data, then run the window again.',
   ),
   ELT_REFINE_JOB_TIMEOUT: final(
-    'The Glue run exceeded its time limit: raise it or the capacity, then rerun from refine.',
+    'The Glue run exceeded its time limit: raise it or the capacity, then run the window again.',
   ),
-  ELT_REFINE_JOB_STOPPED: final('Somebody stopped the Glue run: rerun from refine.'),
+  ELT_REFINE_JOB_STOPPED: final('Somebody stopped the Glue run: run the window again.'),
   ELT_REFINE_CAPACITY: transient("Nothing: the job's concurrency limit was reached, it is retried."),
-  ELT_REFINE_OUTPUT_MISSING: final('The Glue run ended without its batch file: rerun from refine.'),
+  ELT_REFINE_OUTPUT_MISSING: final('The Glue run ended without its batch file: run the window again.'),
   ELT_CATALOG_CRAWL_FAILED: transient(
     'Nothing: the catalog only serves people and is crawled again by the next run.',
   ),
@@ -74,8 +72,15 @@ export const ERROR_CODES = {
   ELT_CHECK_FAILED: final(
     'See the failed checks by `ecomflow status RUN`; correct the source, the contract or the rule, then run the window again.',
   ),
-  ELT_CHECK_KEY_NULL: final('The source has rows without a key: correct them there, then rerun from refine.'),
-  ELT_CHECK_KEYS_MEET: final('Two source keys differ only in trailing blanks: correct the source.'),
+  ELT_CHECK_SCHEMA: final(
+    'A bronze file has not the columns or types of the contract: raise the contract as docs/schema-drift.md says, then run the window again.',
+  ),
+  ELT_CHECK_KEY_NULL: final(
+    'The source has rows without a key: correct them there, then start a new epoch as docs/runbook.md says.',
+  ),
+  ELT_CHECK_KEYS_MEET: final(
+    'Two source keys differ only in trailing blanks: correct the source, then start a new epoch as docs/runbook.md says.',
+  ),
   ELT_CHECK_ROWS_UNACCOUNTED: final(
     "Rows went missing between bronze and silver: report it with the run's summary.",
   ),
@@ -85,16 +90,17 @@ export const ERROR_CODES = {
   ),
   ELT_LOAD_SERIALIZATION: transient('Nothing: another transaction won, the load is repeated.'),
   ELT_LOAD_KEY_COLLISION: final(
-    "Two members hash to one surrogate key: change the contract's keySalt and rebuild the dimension.",
+    "Two members hash to one surrogate key: change the contract's keySalt, then `ecomflow warehouse install`.",
   ),
-  ELT_LOAD_STATEMENT_ABORTED: final('Somebody cancelled the statement: rerun from load.'),
-  ELT_LOAD_WITHDRAWN: final('The batch was withdrawn because its run was cancelled.'),
+  ELT_LOAD_STATEMENT_ABORTED: final('Somebody cancelled the statement: run the window again.'),
 
   ELT_RECONCILE_MISMATCH: final(
-    'The warehouse differs from the source: see `ecomflow status RUN`; reload the entity as a new epoch.',
+    'The warehouse differs from the source: see the message and `ecomflow reconcile`; run the windows that are named as not loaded.',
   ),
-  ELT_PUBLISH_FAILED: final("Read the database's message; rerun from publish."),
-  ELT_REPORT_INGESTION_FAILED: final("Read the ingestion's error in QuickSight; rerun from report."),
+  ELT_PUBLISH_FAILED: final(
+    "Read the database's message; the marts stay as they were, the load is committed.",
+  ),
+  ELT_REPORT_INGESTION_FAILED: final("Read the ingestion's error in QuickSight; the marts are up to date."),
   ELT_REPORT_QUOTA: final("The dataset's daily ingestions are used up: it is refreshed again tomorrow."),
 } as const satisfies Record<string, ErrorSpec>;
 

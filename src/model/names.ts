@@ -76,6 +76,15 @@ export function controlKey(pipeline: string, epoch: number, table: string): stri
   return `${controlPrefix(pipeline)}epoch=${epoch}/${table}.json`;
 }
 
+/** Schema changes of the source that a person has accepted. */
+export function acceptedDdlPrefix(pipeline: string, epoch: number, table: string): string {
+  return `accepted-ddl/${pipeline}/epoch=${epoch}/${table}/`;
+}
+
+export function acceptedDdlKey(pipeline: string, epoch: number, table: string, acceptedAt: string): string {
+  return `${acceptedDdlPrefix(pipeline, epoch, table)}${acceptedAt.replaceAll(/[-:.]/g, '').toLowerCase()}.json`;
+}
+
 export function definitionKey(pipeline: string, sha256: string): string {
   return `definitions/${pipeline}/${sha256}.json`;
 }

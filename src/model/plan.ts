@@ -2,16 +2,22 @@
 import { z } from 'zod';
 import type { Window } from './window';
 
+/**
+ *   missing   leaves out bronze objects that the ledger has
+ *   failed    the same, and only where the window's latest run did not succeed
+ *   all       refines every object again
+ */
+export const RUN_MODES = ['missing', 'failed', 'all'] as const;
+export type RunMode = (typeof RUN_MODES)[number];
+
 /** What a person, a schedule or a trigger may type. */
 export const runInputSchema = z.strictObject({
   pipeline: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
-  /** `missing` leaves out bronze objects that the ledger has; `all` refines them again. */
-  mode: z.enum(['missing', 'all']).optional(),
+  mode: z.enum(RUN_MODES).optional(),
 });
 export type RunInput = z.infer<typeof runInputSchema>;
-export type RunMode = 'missing' | 'all';
 
 export interface WindowInput {
   readonly pipeline: string;
@@ -32,6 +38,10 @@ export interface Plan {
   readonly sourceSystem: string;
   readonly window: Window;
   readonly mode: RunMode;
+  /** False in mode `failed` where the window's latest run succeeded, or there was none. */
+  readonly isDue: boolean;
+  /** The pipeline's step: how its windows are cut when nobody says otherwise, milliseconds. */
+  readonly windowMs: number;
   /** S3 key of the whole definition with its contracts, frozen under its own hash. */
   readonly definitionKey: string;
   readonly database: string;
@@ -107,12 +117,14 @@ export type LoadOutcome =
   | { readonly status: 'failed'; readonly code: string; readonly message: string }
   | { readonly status: 'withdrawn' };
 
-export type ReconcileStatus = 'matched' | 'pending' | 'mismatched' | 'off';
+/** `off`: not asked of this pipeline; `skipped`: this run had nothing to do. */
+export type ReconcileStatus = 'matched' | 'pending' | 'mismatched' | 'off' | 'skipped';
 
 export interface WindowSummary {
   readonly pipeline: string;
   readonly window: Window;
-  readonly status: 'succeeded' | 'nothing-new';
+  /** `nothing-new`: bronze held no object to load; `nothing-failed`: mode `failed`, and the window's latest run did not fail. */
+  readonly status: 'succeeded' | 'nothing-new' | 'nothing-failed';
   readonly batchId: string | null;
   readonly counts: Readonly<Record<string, EntityCounts>>;
   readonly newRows: number;

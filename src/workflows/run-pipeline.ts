@@ -30,7 +30,7 @@ export async function runPipeline(input: RunInput): Promise<WindowSummary> {
     quick.resolveWindow({ run: input, scheduledAt: scheduledAt() }),
   );
   const { summary, ours } = await progress.stage('window', () => runOrWatch(window));
-  if (!ours) return summary;
+  if (!ours || summary.status === 'nothing-failed') return summary;
   await progress.stage('publish', () => publish(summary, window));
   const warnings = await progress.stage('report', () => report(summary, window));
   return withWarnings(summary, warnings);

@@ -12,6 +12,7 @@ import { prove } from './stages/prove';
 import { checkedRun, noNotes, recordEnd, type RunNotes } from './stages/record';
 import { catalog, refine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
+import { baseOf, nothingDone } from './summary';
 
 /** One window of one pipeline, from the source into the warehouse. Reads as the way of the data. */
 export async function runWindow(input: WindowInput): Promise<WindowSummary> {
@@ -19,6 +20,8 @@ export async function runWindow(input: WindowInput): Promise<WindowSummary> {
   const notes = noNotes();
   try {
     const plan = await progress.stage('plan', () => quick.resolvePlan(input));
+    // Not recorded: a window that was never run would count as done.
+    if (!plan.isDue) return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [] });
     const replicated = await progress.stage('replicate', () => replicate(plan));
     notes.heartbeatId = replicated.watermark.heartbeatId;
     const summary = await moveWindow(plan, replicated, progress, notes);
@@ -37,12 +40,10 @@ async function moveWindow(
   progress: Progress,
   notes: RunNotes,
 ): Promise<WindowSummary> {
-  const base = { pipeline: plan.pipeline, window: plan.window, publish: plan.publish, report: plan.report };
   const selection = await progress.stage('select', () => quick.selectObjects({ plan, token: uuid4() }));
   if (selection.objects === 0) {
     const proof = await progress.stage('prove', () => prove(plan, replicated, null));
-    const nothing = { batchId: null, counts: {}, newRows: 0, knownRows: 0 };
-    return { ...base, ...nothing, status: 'nothing-new', ...proof };
+    return nothingDone(plan, 'nothing-new', proof);
   }
   const [batch, warnings] = await progress.stage('refine', () =>
     Promise.all([refine(plan, selection), catalog(plan)]),
@@ -53,7 +54,7 @@ async function moveWindow(
   const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
   const { reconciled, ...proof } = await progress.stage('prove', () => prove(plan, replicated, batchId));
   return {
-    ...base,
+    ...baseOf(plan),
     status: 'succeeded',
     batchId,
     counts: checked.counts,

@@ -24,6 +24,8 @@ const DAY_5: Plan = {
   sourceSystem: 'ecommerce',
   window: { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' },
   mode: 'missing',
+  isDue: true,
+  windowMs: 24 * 3_600_000,
   definitionKey: 'definition.json',
   database: 'shop',
   entities: [],

@@ -7,7 +7,8 @@ import {
   type ReconcileInput,
   type ReconcileResult,
 } from '../../src/activities/reconcile';
-import { createObjectStore } from '../../src/aws/object-store';
+import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
+import type { Control } from '../../src/model/batch-file';
 import { controlKey, tablePrefix } from '../../src/model/names';
 import type { Plan } from '../../src/model/plan';
 import { emptyWarehouse } from '../sql/support/empty';
@@ -18,6 +19,7 @@ import { batchOf, january } from '../sql/support/walk';
 import { clientSettings, makeBucket } from '../support/stack';
 
 const INTERVAL_MS = 1_000;
+const DAY_MS = 86_400_000;
 const CONTROL = controlKey('ecommerce', 1, 'product');
 
 const plan: Plan = {
@@ -25,6 +27,8 @@ const plan: Plan = {
   sourceSystem: 'ecommerce',
   window: { from: '2011-01-03T00:00:00.000Z', to: '2011-01-04T00:00:00.000Z' },
   mode: 'missing',
+  isDue: true,
+  windowMs: DAY_MS,
   definitionKey: 'd',
   database: 'shop',
   entities: [{ name: 'product', table: 'product', version: 1 }],
@@ -38,6 +42,22 @@ const plan: Plan = {
 /** The bronze object that brought the change of a day of January, at ten o'clock. */
 const objectOf = (day: number): string =>
   `${tablePrefix('ecommerce', 1, 'shop', 'product')}2011/01/0${day}/2011010${day}-100000000.parquet`;
+
+const control = (epoch: number): Control => ({
+  pipeline: 'ecommerce',
+  epoch,
+  schema: 'shop',
+  table: 'product',
+  entity: 'product',
+  fullLoadStartTime: '2011-01-01T00:00:00.000Z',
+  fullLoadEndTime: '2011-01-01T00:00:01.000Z',
+  fullLoadRows: 0,
+  objects: [],
+});
+
+/** What a run says of a day whose object is in bronze and not loaded. */
+const unloaded = (day: number): string =>
+  `1 object(s) in bronze are not loaded: ecomflow run ecommerce --from ${january(day)} --to ${january(day + 1)}`;
 
 /** A heartbeat at the end of a day, with what the source counted then. */
 const heartbeat = (day: number, rows: number, sum: string): ReconcileInput => ({
@@ -56,6 +76,7 @@ describe('a heartbeat', () => {
   let sql: Warehouse;
   let bucket: string;
   let s3: S3Client;
+  let store: ObjectStore;
   let activities: ReturnType<typeof createReconcileActivities>;
 
   beforeAll(async () => {
@@ -63,20 +84,10 @@ describe('a heartbeat', () => {
     await sql.install();
     bucket = await makeBucket('reconcile');
     s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
-    const store = createObjectStore(s3);
+    store = createObjectStore(s3);
     const settings = { bronzeBucket: bucket, lakeBucket: bucket, pollMinMs: 50 };
     activities = createReconcileActivities({ sql: sql.runner, store, settings });
-    await store.writeJson(bucket, CONTROL, {
-      pipeline: 'ecommerce',
-      epoch: 1,
-      schema: 'shop',
-      table: 'product',
-      entity: 'product',
-      fullLoadStartTime: '2011-01-01T00:00:00.000Z',
-      fullLoadEndTime: '2011-01-01T00:00:01.000Z',
-      fullLoadRows: 0,
-      objects: [],
-    });
+    await store.writeJson(bucket, CONTROL, control(1));
     for (const day of [3, 4, 5]) await store.writeJson(bucket, objectOf(day), {});
   }, 180_000);
 
@@ -111,19 +122,21 @@ describe('a heartbeat', () => {
     readonly status: string;
     readonly compared: readonly string[];
     readonly differences?: readonly string[];
+    readonly unloaded?: readonly string[];
   }
 
   async function reconcile(input: ReconcileInput): Promise<Answer> {
-    const { statementId, heartbeatIds } = await activities.startReconcile({
+    const { statementId, heartbeatIds, unloaded } = await activities.startReconcile({
       ...input,
       token: `${input.watermark.heartbeatId}-${randomUUID()}`,
     });
-    if (statementId === null) return { status: 'pending', compared: [] };
+    const answer = unloaded.length > 0 ? { unloaded } : {};
+    if (statementId === null) return { ...answer, status: 'pending', compared: [] };
     const { watermark } = input;
     const { status, differences }: ReconcileResult = await new MockActivityEnvironment({
       scheduledTimestampMs: Date.now(),
-    }).run(() => activities.waitForReconcile({ watermark, heartbeatIds, statementId }));
-    return { status, compared: heartbeatIds, ...(differences.length > 0 && { differences }) };
+    }).run(() => activities.waitForReconcile({ plan, watermark, heartbeatIds, statementId }));
+    return { ...answer, status, compared: heartbeatIds, ...(differences.length > 0 && { differences }) };
   }
 
   it('is compared when nothing before it is missing', async () => {
@@ -136,7 +149,11 @@ describe('a heartbeat', () => {
 
   it('stays pending while an object before it is not loaded, and is compared by the run that fills the gap', async () => {
     await load(4);
-    expect(await reconcile(heartbeat(4, 2, '2.000'))).toEqual({ status: 'pending', compared: [] });
+    expect(await reconcile(heartbeat(4, 2, '2.000'))).toEqual({
+      status: 'pending',
+      compared: [],
+      unloaded: [unloaded(3)],
+    });
     await load(3);
     expect(await reconcile(heartbeat(3, 1, '1.000'))).toEqual({
       status: 'matched',
@@ -144,6 +161,33 @@ describe('a heartbeat', () => {
     });
     const rows = await sql.execute('select distinct status from etl_reconciliation');
     expect(rows).toEqual([{ status: 'matched' }]);
+  });
+
+  it('names the windows that have ended and are not loaded, but not the one that goes on', async () => {
+    expect(await reconcile(heartbeat(5, 3, '3.000'))).toMatchObject({ unloaded: [unloaded(3), unloaded(4)] });
+  });
+
+  it('waits for a file that appears late in a window that was compared already, and names it', async () => {
+    await load(3);
+    await load(4);
+    expect(await reconcile(heartbeat(4, 2, '2.000'))).toMatchObject({ status: 'matched' });
+    await sql.execute('delete from etl_ledger where object_key = :key', { key: objectOf(4) });
+    await load(5);
+    expect(await reconcile(heartbeat(5, 3, '3.000'))).toEqual({
+      status: 'pending',
+      compared: [],
+      unloaded: [unloaded(4)],
+    });
+  });
+
+  it('that differs looks through all of bronze and names what is not loaded, however late it came', async () => {
+    for (const day of [3, 4, 5]) await load(day);
+    expect(await reconcile(heartbeat(5, 3, '3.000'))).toMatchObject({ status: 'matched' });
+    await sql.execute('delete from etl_ledger where object_key = :key', { key: objectOf(3) });
+    expect(await reconcile(heartbeat(6, 9, '9.000'))).toMatchObject({
+      status: 'mismatched',
+      differences: [expect.stringContaining('source 9 rows'), unloaded(3)],
+    });
   });
 
   it('of a late window is compared although a later one was before it', async () => {
@@ -171,6 +215,18 @@ describe('a heartbeat', () => {
     expect(await reconcile(heartbeat(5, 3, '3.000'))).toEqual({
       status: 'pending',
       compared: ['heartbeat-3'],
+      unloaded: [unloaded(4)],
+    });
+  });
+
+  it('of a later epoch waits for nothing of an earlier one: its snapshot says what every key is', async () => {
+    await store.writeJson(bucket, controlKey('ecommerce', 2, 'product'), control(2));
+    await commit(controlKey('ecommerce', 2, 'product'));
+    const later = heartbeat(5, 0, '0.000');
+    expect(await reconcile({ ...later, watermark: { ...later.watermark, epoch: 2 } })).toEqual({
+      status: 'matched',
+      compared: ['heartbeat-5'],
+      unloaded: [unloaded(3), unloaded(4)],
     });
   });
 });

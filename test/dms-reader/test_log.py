@@ -137,9 +137,10 @@ def test_a_purged_log_fails_the_task(shop, reader):
     assert "has purged the log" in fatal(task)
 
 
-def test_a_change_logged_as_text_fails_the_task(shop, reader):
+@pytest.mark.parametrize("table", ["%", "a"])
+def test_a_change_logged_as_text_fails_the_task(shop, reader, table):
     simple(shop)
-    task = reader().start()
+    task = reader(selections=[{"schema": shop.name, "table": table, "action": "include"}]).start()
     task.following()
     shop.run("set session binlog_format = 'STATEMENT'", "insert into a values (1, 0)")
     assert "logged as a statement" in fatal(task)

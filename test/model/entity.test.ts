@@ -46,6 +46,26 @@ describe('a contract', () => {
       /missing is not among/,
     ],
     ['a volume without bounds', { ...good, quality: { volume: {} } }, /neither minRatio nor maxRatio/],
+    [
+      'a column that may be absent and must be there',
+      withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', nullable: false, optional: true }]),
+      /n must be nullable/,
+    ],
+    [
+      'an optional key',
+      withColumns([{ name: 'id', type: 'varchar(10)', nullable: false, optional: true }]),
+      /id must be nullable/,
+    ],
+    [
+      'a former name that another column has',
+      withColumns([...good.columns, { name: 'n', type: 'integer', formerly: ['id'] }]),
+      /formerly id/,
+    ],
+    [
+      'a number that was another number',
+      withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', alsoWrittenAs: ['bigint'] }]),
+      /one of the two must be varchar/,
+    ],
   ])('refuses %s', (_, definition, message) => {
     expect(() => defineEntity(definition)).toThrow(message);
   });

@@ -37,6 +37,8 @@ export interface SnapshotRow {
 export interface History {
   readonly events: readonly SourceEvent[];
   readonly snapshots: readonly SnapshotRow[];
+  /** Rows that refine kept aside: never a version, but they take an older contract version's word back. */
+  readonly refused?: readonly SourceEvent[];
 }
 
 /** Length-prefixed, NULL marked: no two different lists of values read the same. */
@@ -72,6 +74,7 @@ export function eventId(event: SourceEvent): string {
 export function remember(deliveries: readonly History[]): History {
   const events = new Map<string, SourceEvent>();
   const snapshots = new Map<string, SnapshotRow>();
+  const refused = deliveries.flatMap((delivery) => delivery.refused ?? []);
   for (const delivery of deliveries) {
     for (const event of delivery.events) events.set(eventId(event), event);
     for (const row of delivery.snapshots) {
@@ -79,5 +82,5 @@ export function remember(deliveries: readonly History[]): History {
       snapshots.set(encode([sourceSystem, entity, epoch, kind, snapshotAt, recordKey]), row);
     }
   }
-  return { events: [...events.values()], snapshots: [...snapshots.values()] };
+  return { events: [...events.values()], snapshots: [...snapshots.values()], refused };
 }

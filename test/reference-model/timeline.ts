@@ -51,6 +51,20 @@ export function acceptedEpochs(history: History, sourceSystem: string, entity: s
   }));
 }
 
+/** The same row was refined again under a later contract version, and rejected. */
+function isRefused(event: SourceEvent, refused: readonly SourceEvent[]): boolean {
+  return refused.some(
+    (row) =>
+      row.contractVersion > event.contractVersion &&
+      row.sourceSystem === event.sourceSystem &&
+      row.entity === event.entity &&
+      row.recordKey === event.recordKey &&
+      row.epoch === event.epoch &&
+      row.origin === event.origin &&
+      row.sequence === event.sequence,
+  );
+}
+
 /** All visible events of one key in H2 order, each with its time. */
 export function timelineOf(
   history: History,
@@ -62,7 +76,8 @@ export function timelineOf(
       (event) =>
         event.sourceSystem === key.sourceSystem &&
         event.entity === key.entity &&
-        event.recordKey === key.recordKey,
+        event.recordKey === key.recordKey &&
+        !isRefused(event, history.refused ?? []),
     )
     .sort(compareEvents);
   const placed = [...new Set([...events, ...accepted].map((item) => item.epoch))]

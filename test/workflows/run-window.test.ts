@@ -2,7 +2,10 @@ import { WorkflowFailedError } from '@temporalio/client';
 import type { RunRecord } from '../../src/activities/audit';
 import { windowWorkflowId } from '../../src/model/names';
 import { runPipeline, runWindow } from '../../src/workflows';
-import { failure, openDevServer, scriptedWorld, WINDOW_INPUT } from './support';
+import { failure, openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';
+
+/** Its canonical workflow id is no other test's. */
+const ANOTHER_DAY = { from: '2010-12-09T00:00:00.000Z', to: '2010-12-10T00:00:00.000Z' };
 
 describe('one window', () => {
   let env: Awaited<ReturnType<typeof openDevServer>>;
@@ -43,6 +46,54 @@ describe('one window', () => {
     const summary = await execute(world);
     expect(summary).toMatchObject({ status: 'nothing-new', batchId: null });
     expect(startRefine).not.toHaveBeenCalled();
+  });
+
+  it('in mode failed does nothing where the latest run did not fail, and records no run', async () => {
+    const startReplication = jest.fn();
+    const records: RunRecord[] = [];
+    const world = scriptedWorld(env, {
+      resolvePlan: () => Promise.resolve({ ...PLAN, mode: 'failed', isDue: false }),
+      startReplication,
+      recordRun: (record) => Promise.resolve(void records.push(record)),
+    });
+    expect(await execute(world)).toMatchObject({
+      status: 'nothing-failed',
+      reconciled: 'skipped',
+      batchId: null,
+    });
+    expect(startReplication).not.toHaveBeenCalled();
+    expect(records).toEqual([]);
+  });
+
+  it('is neither published nor reported where mode failed had nothing to do', async () => {
+    const unwanted = jest.fn();
+    const world = scriptedWorld(env, {
+      resolveWindow: () => Promise.resolve({ ...WINDOW_INPUT, window: ANOTHER_DAY, mode: 'failed' }),
+      resolvePlan: (input) => Promise.resolve({ ...PLAN, ...input, isDue: false }),
+      startPublish: unwanted,
+      writeReport: unwanted,
+    });
+    const summary = await world.run(() =>
+      env.client.workflow.execute(runPipeline, {
+        workflowId: `failed-${world.name}`,
+        taskQueue: world.name,
+        args: [{ pipeline: 'ecommerce', mode: 'failed' }],
+      }),
+    );
+    expect(summary.status).toBe('nothing-failed');
+    expect(unwanted).not.toHaveBeenCalled();
+  });
+
+  it('carries what the reconciliation found in bronze and not loaded among its warnings', async () => {
+    const unloaded = ['1 object(s) in bronze are not loaded: ecomflow run …'];
+    const world = scriptedWorld(env, {
+      startReconcile: () => Promise.resolve({ statementId: null, heartbeatIds: [], unloaded }),
+    });
+    expect(await execute(world)).toMatchObject({
+      status: 'succeeded',
+      reconciled: 'pending',
+      warnings: unloaded,
+    });
   });
 
   it('keeps the code of a failed stage and records it', async () => {

@@ -67,6 +67,8 @@ export const PLAN: Plan = {
   sourceSystem: 'ecommerce',
   window: WINDOW_INPUT.window,
   mode: 'missing',
+  isDue: true,
+  windowMs: 24 * 3_600_000,
   definitionKey: 'definitions/ecommerce/x.json',
   database: 'shop',
   entities: [{ name: 'customer', table: 'customer', version: 1 }],
@@ -156,7 +158,7 @@ function scriptedActivities({ client }: Server, name: string, overrides: Partial
     },
     lookAtBatch: ({ batchId }) => Promise.resolve(committed.get(batchId) ?? null),
     startReconcile: ({ watermark }) =>
-      Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId] }),
+      Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId], unloaded: [] }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
     alertOfOldBatch: () => Promise.resolve(),
     startTableChecks: () => Promise.resolve({ statementId: 't' }),

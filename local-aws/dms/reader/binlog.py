@@ -43,8 +43,8 @@ class Transaction:
 class Binlog:
     """Reads from a position on. `next()` gives a Transaction, or None when the log's end was reached or a moment passed."""
 
-    def __init__(self, source, position, server_id, selects, on_row=lambda: None):
-        self._selects = selects
+    def __init__(self, source, position, server_id, rules, on_row=lambda: None):
+        self._selects, self._touches = rules.selects, rules.touches
         self._on_row = on_row
         self._connected = False
         self._reader = BinLogStreamReader(
@@ -129,7 +129,7 @@ class Binlog:
             return self._commit(event)
         elif words[:1] == ["XA"]:
             raise FatalError("the source uses XA transactions, which this DMS does not read")
-        elif TEXT_CHANGE.match(statement) and self._selects(event.schema.decode(), "%"):
+        elif TEXT_CHANGE.match(statement) and self._touches(event.schema.decode()):
             raise FatalError(f"a change was logged as a statement, not as rows: {statement[:100]}")
         elif words[:1] != ["BEGIN"]:
             return self._define(event, statement)

@@ -10,6 +10,7 @@ from .names import change_key, moment_text, next_name, next_sequence
 
 MAX_BUFFERED_ROWS = 50_000
 SAVE_EVERY_S = 5
+TABLE_ERROR = "Table error"
 COUNTERS = {"I": "inserts", "U": "updates", "D": "deletes"}
 
 
@@ -79,7 +80,7 @@ class Changes:
             task.source,
             task.state.checkpoint,
             task.config["serverId"],
-            task.rules.selects,
+            task.rules,
             on_row=lambda: task.channel.die_if_planned("mid-transaction"),
         )
         task.channel.emit("following", position=self._binlog.position)
@@ -100,15 +101,22 @@ class Changes:
                 return True
             if command["command"] == "drain":
                 self._drains.append((command["id"], self._task.source.log_end()))
+            if command["command"] == "suspend":
+                self._suspend(command["table"])
             command = self._task.channel.poll()
         return False
+
+    def _suspend(self, name):
+        """A table that cannot be gone on with, as DMS has them: no change of it is taken any more, the others go on."""
+        self._table_state(*name.split(".", 1)).state = TABLE_ERROR
+        self._oldest = time.monotonic() if self._oldest is None else self._oldest
 
     def _take(self, transaction):
         position, state = transaction.position, self._next
         committed = moment_text(transaction.committed_s * 1000)
         for change in transaction.changes:
             mine = self._table_state(change.table.schema, change.table.table)
-            if mine.loaded_to and reached(mine.loaded_to, position):
+            if mine.state == TABLE_ERROR or (mine.loaded_to and reached(mine.loaded_to, position)):
                 continue
             state.stamp, state.counter, sequence = next_sequence(state.stamp, state.counter, transaction.committed_s)
             self._buffer(change.table).add(change, committed, sequence)

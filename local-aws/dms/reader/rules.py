@@ -8,6 +8,7 @@ class Rules:
 
     def __init__(self, selections, headers, before_images):
         self._selections = [(matcher(rule), rule["action"] == "include") for rule in selections]
+        self._schemas = [like(rule["schema"]).fullmatch for rule in selections if rule["action"] == "include"]
         self._headers = [(matcher(rule), rule) for rule in headers]
         self._before_images = [(matcher(rule), rule) for rule in before_images]
 
@@ -15,6 +16,10 @@ class Rules:
         """Included by one rule at least and excluded by none."""
         actions = [include for matches, include in self._selections if matches(schema, table)]
         return bool(actions) and all(actions)
+
+    def touches(self, schema):
+        """Whether any table of a schema may be included: for statements whose table is not told."""
+        return any(matches_schema(schema) for matches_schema in self._schemas)
 
     def headers(self, schema, table):
         """[(column, 'commit_timestamp' | 'change_seq')] in the order of the rules."""

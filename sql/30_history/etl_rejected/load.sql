@@ -1,4 +1,5 @@
--- Keeps the staged rejected rows that are not kept yet, and counts them for the ledger.
+-- Keeps the staged rejected rows that are not kept yet, and counts them for the ledger. A row that a raised contract
+-- rejects may have been an event under the version before: its key is touched.
 create or replace procedure sp_load_rejected(p_load_id varchar(64)) as $$
 begin
   insert into etl_rejected (
@@ -65,6 +66,18 @@ begin
     on known.event_id = deliveries.event_id
   where deliveries.delivery = 1
     and known.event_id is null;
+
+  insert into etl_touched_key (
+    entity,
+    source_system,
+    record_key
+  )
+  select distinct
+    entity,
+    source_system,
+    record_key
+  from stg_rejected
+  where contract_version > 1;
 
   insert into etl_staged_count (
     batch_id,

@@ -1,6 +1,7 @@
 -- The row that each sales_order has now, by H2 and H3 said a second time: the last visible event in the log's order, unless
--- it is a delete or a later accepted full load went without the key. It reads no work table, so that rules and people may
--- ask it at any moment, and shares no text with what builds the star, so that the two can judge each other.
+-- it is a delete or a later accepted full load went without the key; an event whose row a later contract version rejected
+-- is not seen. It reads no work table, so that rules and people may ask it at any moment, and shares no text with what
+-- builds the star, so that the two can judge each other.
 create or replace view hist_current_sales_order as
 with accepted as (
   select distinct
@@ -18,6 +19,23 @@ present as (
   from hist_snapshot
   where entity = 'sales_order'
     and kind = 'presence'
+),
+refused as (
+  select
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    sequence,
+    max(contract_version) as contract_version
+  from etl_rejected
+  where entity = 'sales_order'
+  group by
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    sequence
 ),
 ordered as (
   select
@@ -46,8 +64,14 @@ ordered as (
   left join accepted
     on accepted.source_system = stored.source_system
     and accepted.epoch = stored.epoch
-  where stored.origin = 'cdc'
-    or accepted.epoch is not null
+  left join refused
+    on refused.source_system = stored.source_system
+    and refused.record_key = stored.record_key
+    and refused.epoch = stored.epoch
+    and refused.origin = stored.origin
+    and refused.sequence = stored.sequence
+  where (stored.origin = 'cdc' or accepted.epoch is not null)
+    and coalesce(refused.contract_version, 0) <= stored.contract_version
 ),
 last_load as (
   select

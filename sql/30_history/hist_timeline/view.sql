@@ -3,6 +3,7 @@
 --   implicit  a delete at T' for a key that an accepted snapshot does not have (H3); nothing synthetic is stored
 --   cdc       at its commit, never before its own snapshot's T' nor past the next one's
 -- The running maximum makes times follow the order: no clock decides it.
+-- An event whose row a later contract version rejected has lost its word: it stays in history and is not seen here.
 create or replace view hist_placed_event as
 with spans as (
   select
@@ -33,6 +34,59 @@ keys as (
     record_key,
     as_of_epoch
   from etl_event
+),
+refused as (
+  select
+    rejected.entity,
+    rejected.source_system,
+    rejected.record_key,
+    rejected.epoch,
+    rejected.origin,
+    rejected.sequence,
+    max(rejected.contract_version) as contract_version
+  from etl_rejected as rejected
+  join (
+    select distinct
+      entity,
+      source_system,
+      record_key
+    from etl_event
+  ) as asked
+    on asked.entity = rejected.entity
+    and asked.source_system = rejected.source_system
+    and asked.record_key = rejected.record_key
+  group by
+    rejected.entity,
+    rejected.source_system,
+    rejected.record_key,
+    rejected.epoch,
+    rejected.origin,
+    rejected.sequence
+),
+standing as (
+  select
+    event.entity,
+    event.source_system,
+    event.record_key,
+    event.event_id,
+    event.epoch,
+    event.origin,
+    event.committed_at,
+    event.sequence,
+    event.contract_version,
+    event.is_delete,
+    event.is_rejected,
+    event.row_hash,
+    event.tracked_hash
+  from etl_event as event
+  left join refused
+    on refused.entity = event.entity
+    and refused.source_system = event.source_system
+    and refused.record_key = event.record_key
+    and refused.epoch = event.epoch
+    and refused.origin = event.origin
+    and refused.sequence = event.sequence
+  where coalesce(refused.contract_version, 0) <= event.contract_version
 ),
 in_snapshot as (
   select
@@ -66,7 +120,7 @@ candidates as (
     loaded.row_hash,
     loaded.tracked_hash,
     accepted.starts_at as candidate_at
-  from etl_event as loaded
+  from standing as loaded
   join hist_epoch as accepted
     on accepted.source_system = loaded.source_system
     and accepted.entity = loaded.entity
@@ -113,7 +167,7 @@ candidates as (
     change.row_hash,
     change.tracked_hash,
     least(greatest(change.committed_at, spans.starts_at), spans.next_starts_at)
-  from etl_event as change
+  from standing as change
   left join spans
     on spans.source_system = change.source_system
     and spans.entity = change.entity

@@ -24,9 +24,11 @@ export interface SourceServer {
 
 const FIRST_EPOCH = 1;
 
+type DmsConfig = Pick<Config, 'ECOMFLOW_BRONZE_BUCKET' | 'ECOMFLOW_COPY_ROLE_ARN'>;
+
 export async function provisionDms(
   dms: DatabaseMigrationServiceClient,
-  config: Config,
+  config: DmsConfig,
   pipeline: Pipeline,
   server: SourceServer,
 ): Promise<void> {
@@ -75,7 +77,7 @@ async function createSource(
 async function createTarget(
   dms: DatabaseMigrationServiceClient,
   name: string,
-  config: Config,
+  config: DmsConfig,
   pipeline: Pipeline,
 ): Promise<string | undefined> {
   const { Endpoint } = await dms.send(

@@ -3,15 +3,12 @@
  * different engines made; a row removed anywhere shows at the border behind it.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  DescribeReplicationTasksCommand,
-  DescribeTableStatisticsCommand,
-  type DatabaseMigrationServiceClient,
-} from '@aws-sdk/client-database-migration-service';
+import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import type { RowDataPacket } from 'mysql2/promise';
+import { describeTables, findReplicationTask } from '../../aws/replication-task';
 import type { SqlRunner } from '../../aws/sql-runner';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
-import { currentView, replicationTaskName } from '../../model/names';
+import { currentView } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import type { LayerDeps, Layers } from './layers';
 
@@ -54,14 +51,10 @@ export async function compareReplication(
   pipeline: Pipeline,
   layers: Layers,
 ): Promise<Violation[]> {
-  const name = replicationTaskName(pipeline.name);
-  const tasks = await dms.send(
-    new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
-  );
-  const arn = tasks.ReplicationTasks?.[0]?.ReplicationTaskArn;
-  const answer = await dms.send(new DescribeTableStatisticsCommand({ ReplicationTaskArn: arn }));
+  const task = await findReplicationTask(dms, pipeline.name);
+  const tables = await describeTables(dms, task.ReplicationTaskArn ?? '');
   return pipeline.source.entities.flatMap((entity) => {
-    const table = answer.TableStatistics?.find((one) => one.TableName === entity.sourceTable);
+    const table = tables.find((one) => one.TableName === entity.sourceTable);
     const sent =
       (table?.FullLoadRows ?? 0) + (table?.Inserts ?? 0) + (table?.Updates ?? 0) + (table?.Deletes ?? 0);
     return differ('DMS → bronze', entity.name, sent, layers.bronze[entity.name] ?? 0);

@@ -1,24 +1,19 @@
 /** What a run proves of the warehouse once nothing of its window is left to load. */
 import { uuid4 } from '@temporalio/workflow';
 import type { CheckOutcome } from '../../model/check';
-import type { Plan, ReconcileStatus } from '../../model/plan';
+import type { Plan } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { failWith } from '../failure';
 import { repeatWhileTransient } from '../repeat';
 import { checkedRun } from './record';
-import { reconcile } from './reconcile';
+import { reconcile, type Reconciled } from './reconcile';
 import type { Replicated } from './replicate';
-
-export interface Proof {
-  readonly reconciled: ReconcileStatus;
-  readonly warnings: readonly string[];
-}
 
 /**
  * Two proofs beside each other: history's rows and sums equal the source's, and the tables keep their rules. Each goes to
  * its end and keeps what it found, whatever becomes of the other; the source's word is told first. The load stays.
  */
-export async function prove(plan: Plan, replicated: Replicated, batchId: string | null): Promise<Proof> {
+export async function prove(plan: Plan, replicated: Replicated, batchId: string | null): Promise<Reconciled> {
   const [reconciled, checked] = await Promise.allSettled([
     reconcile(plan, replicated),
     checkTables(plan, batchId),
@@ -27,7 +22,7 @@ export async function prove(plan: Plan, replicated: Replicated, batchId: string 
   if (checked.status === 'rejected') throw checked.reason;
   const { failure, warnings } = checked.value;
   if (failure) throw failWith(failure.code, failure.message);
-  return { reconciled: reconciled.value, warnings };
+  return { reconciled: reconciled.value.reconciled, warnings: [...reconciled.value.warnings, ...warnings] };
 }
 
 function checkTables(plan: Plan, batchId: string | null): Promise<CheckOutcome> {

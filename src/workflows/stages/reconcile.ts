@@ -1,26 +1,36 @@
 import { uuid4 } from '@temporalio/workflow';
-import type { ReconcileResult } from '../../activities/reconcile';
+import type { Comparison, ReconcileResult } from '../../activities/reconcile';
 import type { Plan, ReconcileStatus } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { failWith } from '../failure';
 import { repeatWhileTransient } from '../repeat';
 import type { Replicated } from './replicate';
 
-/** Compares the source's figures with history's. A mismatch fails the run; the load stays. */
-export async function reconcile(plan: Plan, replicated: Replicated): Promise<ReconcileStatus> {
-  if (plan.reconcile === 'off') return 'off';
-  const { status, differences } = await repeatWhileTransient(() => compare(plan, replicated));
-  if (status === 'mismatched') throw failWith('ELT_RECONCILE_MISMATCH', differences.join('; '));
-  return status;
+export interface Reconciled {
+  readonly reconciled: ReconcileStatus;
+  /** What is in bronze and not loaded, though its window has ended. */
+  readonly warnings: readonly string[];
 }
 
-async function compare(plan: Plan, { replication, watermark }: Replicated): Promise<ReconcileResult> {
-  const { statementId, heartbeatIds } = await quick.startReconcile({
+/** Compares the source's figures with history's. A mismatch fails the run; the load stays. */
+export async function reconcile(plan: Plan, replicated: Replicated): Promise<Reconciled> {
+  if (plan.reconcile === 'off') return { reconciled: 'off', warnings: [] };
+  const { status, differences, unloaded } = await repeatWhileTransient(() => compare(plan, replicated));
+  if (status === 'mismatched') throw failWith('ELT_RECONCILE_MISMATCH', differences.join('; '));
+  return { reconciled: status, warnings: unloaded };
+}
+
+async function compare(
+  plan: Plan,
+  { replication, watermark }: Replicated,
+): Promise<ReconcileResult & Pick<Comparison, 'unloaded'>> {
+  const { statementId, heartbeatIds, unloaded } = await quick.startReconcile({
     plan,
     replication,
     watermark,
     token: uuid4(),
   });
-  if (statementId === null) return { status: 'pending', differences: [] };
-  return patient(plan).waitForReconcile({ watermark, heartbeatIds, statementId });
+  if (statementId === null) return { status: 'pending', differences: [], unloaded };
+  const result = await patient(plan).waitForReconcile({ plan, watermark, heartbeatIds, statementId });
+  return { ...result, unloaded };
 }

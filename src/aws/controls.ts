@@ -1,0 +1,22 @@
+/** What DMS knew of each full load, as kept beside bronze. */
+import { controlSchema, type Control } from '../model/batch-file';
+import { controlPrefix } from '../model/names';
+import type { ObjectStore, StoredObject } from './object-store';
+
+export interface StoredControl extends StoredObject {
+  readonly control: Control;
+}
+
+export async function readControls(
+  store: ObjectStore,
+  lakeBucket: string,
+  pipeline: string,
+): Promise<StoredControl[]> {
+  const listed = await store.list(lakeBucket, controlPrefix(pipeline));
+  return Promise.all(
+    listed.map(async (object) => ({
+      ...object,
+      control: controlSchema.parse(await store.readJson(lakeBucket, object.key)),
+    })),
+  );
+}

@@ -1,0 +1,48 @@
+/** A pipeline's DMS task, found by its name, and what it says of its tables. */
+import {
+  DescribeReplicationTasksCommand,
+  DescribeTableStatisticsCommand,
+  type DatabaseMigrationServiceClient,
+  type ReplicationTask,
+  type TableStatistics,
+} from '@aws-sdk/client-database-migration-service';
+import { EltError } from '../model/errors';
+import { replicationTaskName } from '../model/names';
+
+/** Throws ELT_AWS_NOT_FOUND. */
+export async function findReplicationTask(
+  dms: DatabaseMigrationServiceClient,
+  pipeline: string,
+): Promise<ReplicationTask> {
+  const name = replicationTaskName(pipeline);
+  const answer = await dms.send(
+    new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
+  );
+  const task = answer.ReplicationTasks?.[0];
+  if (!task) throw new EltError('ELT_AWS_NOT_FOUND', `there is no replication task ${name}`);
+  return task;
+}
+
+/** The start, fresh or resumed, since which the task counts, ISO UTC: DMS does not say that counts survive a resume. */
+export function countingSince(task: ReplicationTask): string {
+  return (task.ReplicationTaskStats?.StartDate ?? task.ReplicationTaskStartDate)?.toISOString() ?? '';
+}
+
+export async function describeTables(
+  dms: DatabaseMigrationServiceClient,
+  taskArn: string,
+): Promise<TableStatistics[]> {
+  const tables: TableStatistics[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await dms.send(
+      new DescribeTableStatisticsCommand({
+        ReplicationTaskArn: taskArn,
+        ...(marker === undefined ? {} : { Marker: marker }),
+      }),
+    );
+    tables.push(...(page.TableStatistics ?? []));
+    marker = page.Marker;
+  } while (marker);
+  return tables;
+}

@@ -1,0 +1,45 @@
+/** Objects that are in bronze and that no load has committed, and what a person does about them. */
+import { windowBetween, type Window } from './window';
+
+export interface UnloadedObject {
+  readonly key: string;
+  readonly epoch: number;
+  /** The time in its name, epoch milliseconds; null for a full load's objects, which have none. */
+  readonly arrivedMs: number | null;
+  /** The time that decides its window: its arrival, or the end of its table's full load. */
+  readonly atMs: number;
+}
+
+const MOST_WINDOWS = 5;
+
+/** One sentence for each window that holds some, oldest first, with the command that loads it. */
+export function describeUnloaded(
+  pipeline: string,
+  objects: readonly Pick<UnloadedObject, 'atMs'>[],
+  stepMs: number,
+): string[] {
+  const counts = new Map<number, number>();
+  for (const { atMs } of objects) {
+    const fromMs = windowStart(atMs, stepMs);
+    counts.set(fromMs, (counts.get(fromMs) ?? 0) + 1);
+  }
+  const windows = [...counts].sort(([a], [b]) => a - b);
+  const told = windows.slice(0, MOST_WINDOWS).map(([fromMs, count]) => {
+    const range = rangeOf(windowBetween(fromMs, fromMs + stepMs));
+    return `${count} object(s) in bronze are not loaded: ecomflow run ${pipeline} ${range}`;
+  });
+  const more = windows.length - told.length;
+  return more > 0 ? [...told, `and ${more} more windows hold objects that are not loaded`] : told;
+}
+
+/** Start of the window that an instant lies in; steps are counted from 1970-01-01T00:00Z. */
+export function windowStart(atMs: number, stepMs: number): number {
+  return Math.floor(atMs / stepMs) * stepMs;
+}
+
+/** A window as the command line takes it: whole days as dates. */
+function rangeOf({ from, to }: Window): string {
+  const whole = from.endsWith('T00:00:00.000Z') && to.endsWith('T00:00:00.000Z');
+  const [first, last] = [from, to].map((at) => (whole ? at.slice(0, 10) : `${at.slice(0, 16)}Z`));
+  return `--from ${first} --to ${last}`;
+}
