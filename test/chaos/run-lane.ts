@@ -1,5 +1,5 @@
 /** Runs lanes, and tells what became of each warehouse and how many remote jobs it took. */
-import { digestWarehouse } from './digest';
+import { digestWarehouse, type WarehouseDigest } from '../../src/cli/digest';
 import { killPoints, type KillPoint } from './kill-points';
 import { openLane, type Lane } from './lane';
 import type { Scenario } from './scenario';
@@ -13,7 +13,7 @@ export interface LaneResult {
   /** Points that the scenario never came by. */
   readonly missed: readonly KillPoint[];
   readonly starts: Starts;
-  readonly digests: Readonly<Record<string, string>>;
+  readonly digests: WarehouseDigest;
   readonly seconds: number;
 }
 

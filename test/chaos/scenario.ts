@@ -15,8 +15,13 @@ export interface Scenario {
 }
 
 const { publish, report } = findPipeline('ecommerce');
-/** Marts and reports are refreshed once a window; the source is compared once, when neither window is missing any more. */
-const AFTER_LOADS = { reconciliations: 1, refreshes: 2 * publish.length, ingestions: 2 * report.length };
+/** Tables are checked, marts and reports refreshed once a window; the source is compared once, when neither window is missing. */
+const AFTER_LOADS = {
+  reconciliations: 1,
+  tableChecks: 2,
+  refreshes: 2 * publish.length,
+  ingestions: 2 * report.length,
+};
 
 /** Two windows, one after the other. */
 export const twoWindows: Scenario = {

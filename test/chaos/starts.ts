@@ -2,6 +2,7 @@
 import { paginateGetJobRuns } from '@aws-sdk/client-glue';
 import { paginateListIngestions } from '@aws-sdk/client-quicksight';
 import { paginateListStatements } from '@aws-sdk/client-redshift-data';
+import { FORGET_TABLE_CHECKS } from '../../src/activities/check-log';
 import type { Lane } from './lane';
 import type { World } from './world';
 
@@ -9,6 +10,7 @@ export interface Starts {
   readonly glueRuns: number;
   readonly loads: number;
   readonly reconciliations: number;
+  readonly tableChecks: number;
   readonly refreshes: number;
   readonly ingestions: number;
 }
@@ -20,6 +22,7 @@ export async function countStarts(world: World, lane: Lane): Promise<Starts> {
     glueRuns: await countGlueRuns(world, lane),
     loads: count('call sp_begin_load(:load_id)'),
     reconciliations: count('call sp_reconcile_customer(:'),
+    tableChecks: count(FORGET_TABLE_CHECKS),
     refreshes: count('refresh materialized view'),
     ingestions: await countIngestions(world, lane),
   };
