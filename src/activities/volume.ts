@@ -69,47 +69,46 @@ function median(numbers: readonly number[]): number {
 }
 
 /** Of the windows before, those whose runs succeeded; what a broken run loaded is no measure. */
-async function readVolumes(sql: SqlRunner, { pipeline, window }: Plan): Promise<Map<string, Volumes>> {
-  const rows = await sql.execute(
-    `with windows as (
-       select entity, window_from, sum(new_rows) as row_count
-       from etl_batch
-       where pipeline = :pipeline
-         and window_from <= cast(:window_from as timestamp)
-         and datediff(second, window_from, window_to) = cast(:seconds as integer)
-         and (
-           window_from = cast(:window_from as timestamp)
-           or batch_id in (select batch_id from etl_run where pipeline = :pipeline and status = 'succeeded')
-         )
-       group by entity, window_from
-     ),
-     numbered as (
-       select
-         entity,
-         row_count,
-         case when window_from = cast(:window_from as timestamp) then 1 else 0 end as is_own,
-         row_number() over (partition by entity order by window_from desc) as place_from_end
-       from windows
-     )
-     select entity, row_count, is_own from numbered
-     where place_from_end <= ${RECENT_WINDOWS + 1}
-     order by entity, place_from_end`,
-    {
-      pipeline,
-      window_from: sqlTimestamp(window.from),
-      seconds: String((Date.parse(window.to) - Date.parse(window.from)) / 1000),
-    },
-  );
-  const volumes = new Map<string, Volumes>();
-  for (const row of rows) {
-    const entity = String(row['entity']);
-    const { before, committed } = volumes.get(entity) ?? { before: [], committed: 0 };
-    const count = Number(row['row_count']);
-    const isOwn = Number(row['is_own']) === 1;
-    volumes.set(
+const RECENT_ROWS = `
+  with windows as (
+    select entity, window_from, sum(new_rows) as row_count
+    from etl_batch
+    where pipeline = :pipeline
+      and window_from <= cast(:window_from as timestamp)
+      and datediff(second, window_from, window_to) = cast(:seconds as integer)
+      and (
+        window_from = cast(:window_from as timestamp)
+        or batch_id in (select batch_id from etl_run where pipeline = :pipeline and status = 'succeeded')
+      )
+    group by entity, window_from
+  ),
+  numbered as (
+    select
       entity,
-      isOwn ? { before, committed: committed + count } : { before: [...before, count], committed },
-    );
+      row_count,
+      case when window_from = cast(:window_from as timestamp) then 1 else 0 end as is_own,
+      row_number() over (partition by entity order by window_from desc) as place_from_end
+    from windows
+  )
+  select entity, row_count, is_own from numbered
+  where place_from_end <= ${RECENT_WINDOWS + 1}
+  order by entity, place_from_end`;
+
+async function readVolumes(sql: SqlRunner, { pipeline, window }: Plan): Promise<Map<string, Volumes>> {
+  const rows = await sql.execute(RECENT_ROWS, {
+    pipeline,
+    window_from: sqlTimestamp(window.from),
+    seconds: String((Date.parse(window.to) - Date.parse(window.from)) / 1000),
+  });
+  const volumes = new Map<string, Volumes>();
+  for (const { entity, row_count, is_own } of rows) {
+    const { before, committed } = volumes.get(String(entity)) ?? { before: [], committed: 0 };
+    const count = Number(row_count);
+    const more =
+      Number(is_own) === 1
+        ? { before, committed: committed + count }
+        : { before: [...before, count], committed };
+    volumes.set(String(entity), more);
   }
   return volumes;
 }

@@ -278,7 +278,15 @@ function toText(value: unknown): string {
 }
 
 async function warehouseTexts({ sql }: Platform): Promise<string[]> {
-  const tables = ['stg_customer', 'hist_customer', 'dim_customer', 'etl_rejected', 'etl_run', 'fact_sales'];
+  const tables = [
+    'stg_customer',
+    'hist_customer',
+    'dim_customer',
+    'etl_rejected',
+    'etl_check',
+    'etl_run',
+    'fact_sales',
+  ];
   return Promise.all(tables.map(async (table) => toText(await sql.execute(`select * from ${table}`))));
 }
 
