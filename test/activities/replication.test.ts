@@ -160,11 +160,11 @@ describe('a run whose replication task', () => {
 
 describe('a source', () => {
   it('that does not answer has its own code', async () => {
-    const secrets = new SecretsManagerClient({ region: 'eu-west-1' });
     const nowhere = { host: '127.0.0.1', port: 1, username: 'u', password: 'p', dbname: 'd' };
+    const secrets = new SecretsManagerClient({ region: 'eu-west-1' });
     jest
       .spyOn(secrets, 'send')
-      .mockImplementation(() => Promise.resolve({ SecretString: JSON.stringify(nowhere) }));
+      .mockReturnValue(Promise.resolve({ SecretString: JSON.stringify(nowhere) }) as never);
     const source = createSourceDatabase(secrets, 'secret');
     await expect(source.use(() => Promise.resolve())).rejects.toMatchObject({
       code: 'ELT_REPLICATE_SOURCE_UNREACHABLE',

@@ -6,7 +6,7 @@ import { Worker } from '@temporalio/worker';
 import { runDays, tradeDay, type DemoWorld } from '../../scripts/demo/run-days';
 import { createObjectStore } from '../../src/aws/object-store';
 import { readParquetRows } from '../../src/aws/parquet';
-import type { WindowSummary } from '../../src/model/plan';
+import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { testStack } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
 import { openPlatform, shopDay, type Platform, type ShopDay } from './support';
@@ -99,6 +99,15 @@ describe('the sales pipeline, end to end on real engines', () => {
     expect(second.status).toBe('nothing-new');
     expect((await platform.reconcile()).reconciled).toBe(true);
   });
+
+  it('refines a finished window again in mode all, and changes nothing in the star', async () => {
+    const before = await starRows(platform);
+    const again = await (await start(platform, shopDay(0), 'all', 'all')).result();
+    expect(again).toMatchObject({ status: 'succeeded', newRows: 0 });
+    expect(again.knownRows).toBeGreaterThan(0);
+    expect(await starRows(platform)).toEqual(before);
+    expect((await platform.reconcile()).violations).toEqual([]);
+  }, 120_000);
 
   it('survives a SIGTERM of the worker in the middle of a Glue run, with one effect', async () => {
     const day = shopDay(FIRST_DAYS);
@@ -204,12 +213,19 @@ function trade({ control, shop, aws }: Platform, day: ShopDay): Promise<void> {
   return tradeDay({ control, shop, dms: aws.dms, pipeline: 'ecommerce' }, day, null);
 }
 
-function start({ client, config }: Platform, day: ShopDay, id: string) {
+function start({ client, config }: Platform, day: ShopDay, id: string, mode: RunMode = 'missing') {
   return client.workflow.start<(input: object) => Promise<WindowSummary>>('runPipeline', {
     workflowId: `e2e-${id}`,
     taskQueue: config.ECOMFLOW_TASK_QUEUE,
-    args: [{ pipeline: 'ecommerce', from: day.from, to: day.to }],
+    args: [{ pipeline: 'ecommerce', from: day.from, to: day.to, mode }],
   });
+}
+
+async function starRows({ sql }: Platform): Promise<unknown> {
+  const tables = { dim_customer: 'customer_sk', dim_product: 'product_sk', fact_sales: 'order_id, line_no' };
+  return Promise.all(
+    Object.entries(tables).map(([table, order]) => sql.execute(`select * from ${table} order by ${order}`)),
+  );
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {

@@ -7,9 +7,11 @@ import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-mi
 import type { RowDataPacket } from 'mysql2/promise';
 import { describeTables, findReplicationTask } from '../../aws/replication-task';
 import type { SqlRunner } from '../../aws/sql-runner';
+import { findAllUnloaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
 import { currentView } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
+import { describeUnloaded } from '../../model/unloaded';
 import type { LayerDeps, Layers } from './layers';
 
 export interface Violation {
@@ -24,7 +26,7 @@ export async function compareLayers(
   layers: Layers,
 ): Promise<Violation[]> {
   const rows = await deps.sql.execute(
-    `select entity, sum(split_rows) as splits, sum(new_rows) as new_rows, sum(known_rows) as known_rows
+    `select entity, sum(split_rows) as splits, sum(rejected_rows) as rejected, sum(new_rows) as new_rows, sum(known_rows) as known_rows
      from etl_batch where pipeline = :pipeline group by entity`,
     { pipeline: pipeline.name },
   );
@@ -36,13 +38,24 @@ export async function compareLayers(
       ...differ(
         'bronze → silver',
         name,
-        of('bronze') + figure('splits'),
-        of('silver') + of('rejected') + of('duplicates'),
+        of('refined') + figure('splits'),
+        of('silver') + figure('rejected') + of('duplicates'),
       ),
+      ...differ('refine → rejected', name, of('refused'), of('rejected')),
       ...differ('silver → history', name, of('silver'), figure('new_rows') + figure('known_rows')),
       ...differ('load → history', name, figure('new_rows'), of('history')),
     ];
   });
+}
+
+/** Every bronze object is committed, under whatever contract version. */
+export async function compareLedger(deps: LayerDeps, pipeline: Pipeline): Promise<Violation[]> {
+  const tables = pipeline.source.entities.map(({ sourceTable }) => sourceTable);
+  const unloaded = await findAllUnloaded(deps, pipeline.name, tables);
+  return describeUnloaded(pipeline.name, unloaded, pipeline.schedule.windowMs).map((detail) => ({
+    border: 'bronze → ledger',
+    detail,
+  }));
 }
 
 /** What DMS says it replicated in this epoch against what lies in bronze. */

@@ -1,6 +1,6 @@
 /** Rows of each entity in each layer, each counted by its own engine. */
 import type { ObjectStore } from '../../aws/object-store';
-import { countParquetRows } from '../../aws/parquet';
+import { countParquetRows, readParquetRows } from '../../aws/parquet';
 import type { SourceDatabase } from '../../aws/source-database';
 import type { Row, SqlRunner } from '../../aws/sql-runner';
 import { batchFileSchema, type BatchFile } from '../../model/batch-file';
@@ -24,6 +24,10 @@ export interface Layers {
   readonly rejected: Counts;
   readonly duplicates: Counts;
   readonly history: Counts;
+  /** Bronze rows as often as a loaded batch took their object: twice where a window was refined again. */
+  readonly refined: Counts;
+  /** Events among the rejected rows of all loaded batches, each once. */
+  readonly refused: Counts;
 }
 
 /** In the order of the data's way. */
@@ -40,15 +44,27 @@ export function layerRows(layers: Layers, title: string): string[][] {
 }
 
 export async function countLayers(deps: LayerDeps, pipeline: Pipeline): Promise<Layers> {
-  const [source, bronze, silver, rejected, duplicates, history] = await Promise.all([
+  const objects = await readBronze(deps, pipeline);
+  const batches = await readLoadedBatches(deps, pipeline);
+  const [source, silver, rejected, duplicates, history, refined, refused] = await Promise.all([
     countSource(deps, pipeline),
-    countBronze(deps, pipeline),
-    countSilver(deps, pipeline),
+    countSilver(deps, pipeline, batches),
     countRejected(deps, pipeline),
     countDuplicates(deps, pipeline),
     countHistory(deps, pipeline),
+    countRefined(deps, pipeline, batches, objects),
+    countRefused(deps, pipeline, batches),
   ]);
-  return { source, bronze, silver, rejected, duplicates, history };
+  return {
+    source,
+    bronze: countBronze(pipeline, objects),
+    silver,
+    rejected,
+    duplicates,
+    history,
+    refined,
+    refused,
+  };
 }
 
 function byEntity(pipeline: Pipeline, count: (entity: string) => number): Counts {
@@ -66,33 +82,64 @@ async function countSource({ source }: LayerDeps, pipeline: Pipeline): Promise<C
   return byEntity(pipeline, (entity) => counts.get(entity) ?? 0);
 }
 
-/** From the footers of all bronze objects, whatever loaded them. */
-async function countBronze({ store, settings }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
-  const counts = new Map<string, number>();
+interface BronzeObject {
+  readonly table: string;
+  readonly rows: number;
+}
+
+/** By key, from the footers of all bronze objects, whatever loaded them. */
+async function readBronze(
+  { store, settings }: LayerDeps,
+  pipeline: Pipeline,
+): Promise<Map<string, BronzeObject>> {
+  const objects = new Map<string, BronzeObject>();
   for (const { key } of await store.list(settings.bronzeBucket, bronzePrefix(pipeline.name))) {
-    const table = parseBronzeName(key)?.table ?? '';
     const rows = countParquetRows(await store.readBytes(settings.bronzeBucket, key));
-    counts.set(table, (counts.get(table) ?? 0) + rows);
+    objects.set(key, { table: parseBronzeName(key)?.table ?? '', rows });
   }
+  return objects;
+}
+
+function countBronze(pipeline: Pipeline, objects: ReadonlyMap<string, BronzeObject>): Counts {
   const tables = new Map(pipeline.source.entities.map(({ name, sourceTable }) => [name, sourceTable]));
-  return byEntity(pipeline, (entity) => counts.get(tables.get(entity) ?? '') ?? 0);
+  return byEntity(pipeline, (entity) =>
+    [...objects.values()]
+      .filter(({ table }) => table === tables.get(entity))
+      .reduce((sum, { rows }) => sum + rows, 0),
+  );
+}
+
+async function readLoadedBatches(deps: LayerDeps, pipeline: Pipeline): Promise<BatchFile[]> {
+  const { lakeBucket } = deps.settings;
+  const rows = await deps.sql.execute('select distinct batch_id from etl_batch where pipeline = :pipeline', {
+    pipeline: pipeline.name,
+  });
+  const loaded = new Set(rows.map((row) => String(row['batch_id'])));
+  const listed = await deps.store.list(lakeBucket, `${silverPrefix(pipeline.name)}/_batch/`);
+  const files = listed.filter(({ key }) => key.endsWith('/batch.json'));
+  const batches = await Promise.all(
+    files.map(async ({ key }) => batchFileSchema.parse(await deps.store.readJson(lakeBucket, key))),
+  );
+  return batches.filter((batch) => loaded.has(batch.batchId));
+}
+
+type Files = BatchFile['files'][string];
+
+function readFile({ store, settings }: LayerDeps, { url }: Files[number]): Promise<Uint8Array> {
+  return store.readBytes(settings.lakeBucket, url.slice(`s3://${settings.lakeBucket}/`.length));
 }
 
 /** From the footers of the files of every batch that is loaded. */
-async function countSilver(deps: LayerDeps, pipeline: Pipeline): Promise<Counts> {
-  const loaded = await deps.sql.execute(
-    'select distinct batch_id from etl_batch where pipeline = :pipeline',
-    {
-      pipeline: pipeline.name,
-    },
-  );
-  const batches = await readBatches(deps, pipeline, new Set(loaded.map((row) => String(row['batch_id']))));
+async function countSilver(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  batches: readonly BatchFile[],
+): Promise<Counts> {
   const counts = new Map<string, number>();
   for (const batch of batches) {
     for (const [entity, { files }] of Object.entries(batch.entities)) {
-      for (const { url } of files) {
-        const key = url.slice(`s3://${deps.settings.lakeBucket}/`.length);
-        const rows = countParquetRows(await deps.store.readBytes(deps.settings.lakeBucket, key));
+      for (const file of files) {
+        const rows = countParquetRows(await readFile(deps, file));
         counts.set(entity, (counts.get(entity) ?? 0) + rows);
       }
     }
@@ -100,18 +147,36 @@ async function countSilver(deps: LayerDeps, pipeline: Pipeline): Promise<Counts>
   return byEntity(pipeline, (entity) => counts.get(entity) ?? 0);
 }
 
-async function readBatches(
+/** Bronze's own counts of the objects that each batch names as its own. */
+async function countRefined(
   deps: LayerDeps,
   pipeline: Pipeline,
-  loaded: ReadonlySet<string>,
-): Promise<BatchFile[]> {
-  const { lakeBucket } = deps.settings;
-  const listed = await deps.store.list(lakeBucket, `${silverPrefix(pipeline.name)}/_batch/`);
-  const files = listed.filter(({ key }) => key.endsWith('/batch.json'));
-  const batches = await Promise.all(
-    files.map(async ({ key }) => batchFileSchema.parse(await deps.store.readJson(lakeBucket, key))),
-  );
-  return batches.filter((batch) => loaded.has(batch.batchId));
+  batches: readonly BatchFile[],
+  objects: ReadonlyMap<string, BronzeObject>,
+): Promise<Counts> {
+  const counts = new Map<string, number>();
+  for (const file of batches.flatMap(({ files }) => files['_object'] ?? [])) {
+    for (const row of await readParquetRows(await readFile(deps, file))) {
+      const rows = objects.get(String(row['object_key']))?.rows ?? 0;
+      counts.set(String(row['entity']), (counts.get(String(row['entity'])) ?? 0) + rows);
+    }
+  }
+  return byEntity(pipeline, (entity) => counts.get(entity) ?? 0);
+}
+
+async function countRefused(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  batches: readonly BatchFile[],
+): Promise<Counts> {
+  const events = new Map<string, Set<unknown>>();
+  for (const file of batches.flatMap(({ files }) => files['_rejected'] ?? [])) {
+    for (const row of await readParquetRows(await readFile(deps, file))) {
+      const entity = String(row['entity']);
+      events.set(entity, (events.get(entity) ?? new Set()).add(row['event_id']));
+    }
+  }
+  return byEntity(pipeline, (entity) => events.get(entity)?.size ?? 0);
 }
 
 async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {

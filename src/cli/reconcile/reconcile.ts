@@ -6,6 +6,7 @@ import {
   compareFacts,
   compareHeartbeats,
   compareLayers,
+  compareLedger,
   compareReplication,
   compareSource,
   runTableChecks,
@@ -32,6 +33,7 @@ export async function reconcilePipeline(
   const layers = await countLayers(deps, pipeline);
   const violations = [
     ...(await compareReplication(deps.dms, pipeline, layers)),
+    ...(await compareLedger(deps, pipeline)),
     ...(await compareLayers(deps, pipeline, layers)),
     ...(await compareHeartbeats(deps, pipeline)),
     ...(await compareSource(deps, pipeline, epoch)),
