@@ -21,6 +21,8 @@ describe('foreign errors become codes', () => {
     [aws('SomethingNew', 400), 'ELT_AWS_REQUEST_INVALID', false],
     [connection('ECONNRESET'), 'ELT_AWS_UNAVAILABLE', true],
     [connection('ER_LOCK_DEADLOCK'), 'ELT_REPLICATE_SOURCE_UNREACHABLE', true],
+    [connection('ER_BAD_FIELD_ERROR'), 'ELT_REPLICATE_DDL_SEEN', false],
+    [connection('ER_NO_SUCH_TABLE'), 'ELT_REPLICATE_DDL_SEEN', false],
     ['just text', 'ELT_AWS_REQUEST_INVALID', false],
   ])('%s is %s', (error, code, retryable) => {
     expect(classifyError(error)).toMatchObject({ code, retryable });

@@ -39,7 +39,7 @@ describe('a run whose replication task', () => {
   it('is stopped while the heartbeat is awaited says so at once, and not that it is late', async () => {
     const shop = await open();
     await shop.replicate();
-    const waiting = shop.awaitNothing().catch((error: unknown) => error);
+    const waiting = shop.awaitHeartbeat('nobody').catch((error: unknown) => error);
     await shop.stop();
     expect(await waiting).toMatchObject(code('ELT_REPLICATE_TASK_STOPPED'));
   });
@@ -89,11 +89,12 @@ describe('a run whose replication task', () => {
 
   it('saw a schema change stops every run until a person has accepted as many', async () => {
     const shop = await open();
-    await shop.replicate();
+    const { heartbeatId } = await shop.replicate();
     await shop.sql('alter table customer add column shoe_size int');
-    // The change is before the heartbeat in the log: the run that is under way notices it as well.
+    await shop.drain();
     await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
-    await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    // A run that was past its first look hears of it when its heartbeat is there.
+    await expect(shop.awaitHeartbeat(heartbeatId)).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
     const status = await readSourceStatus(shop.source, shop.pipeline);
     expect(status.tables[0]).toMatchObject({ name: 'customer', ddls: 1, accepted: false });
     expect(describeSource(status)).toMatch(/shoe_size +int\(11\) +-/);

@@ -1,5 +1,8 @@
 """What the log can hold besides plain rows: rollbacks, definitions, clocks that jump, an end that is gone."""
 
+from decimal import Decimal
+
+import pyarrow as pa
 import pytest
 
 
@@ -189,3 +192,45 @@ def test_a_table_made_from_a_query_brings_its_rows(shop, reader):
 def test_a_uuid_column_fails_the_task(shop, reader):
     shop.run("create table a (id uuid primary key)")
     assert "uuid" in fatal(reader().start())
+
+
+DRIFT = {
+    "added": ("alter table d add column colour varchar(9)", "insert into d values (2, 2, 2.5, 'b', 'red')"),
+    "dropped": ("alter table d drop column name", "insert into d values (2, 2, 2.5)"),
+    "widened": ("alter table d modify n bigint, modify price decimal(12,3)", "insert into d values (2, 5000000000, 2.505, 'b')"),
+    "narrowed": ("alter table d modify n smallint, modify price decimal(8,1)", "insert into d values (2, 2, 2.5, 'b')"),
+    "retyped": ("alter table d modify n varchar(9)", "insert into d values (2, '002', 2.5, 'b')"),
+    "renamed": ("alter table d rename column name to title", "insert into d values (2, 2, 2.5, 'b')"),
+}
+DRIFTED = {
+    "added": ({"colour": pa.string()}, {"n": 2, "colour": "red"}),
+    "dropped": ({"name": None}, {"n": 2}),
+    "widened": ({"n": pa.int64(), "price": pa.decimal128(12, 3)}, {"n": 5000000000, "price": Decimal("2.505")}),
+    "narrowed": ({"n": pa.int16(), "price": pa.decimal128(8, 1)}, {"n": 2, "price": Decimal("2.5")}),
+    "retyped": ({"n": pa.string()}, {"n": "002"}),
+    "renamed": ({"name": None, "title": pa.string()}, {"title": "b"}),
+}
+
+
+@pytest.mark.parametrize("kind", DRIFT)
+def test_each_file_has_the_columns_that_its_rows_were_written_with(shop, reader, kind):
+    shop.run("create table d (id int primary key, n int, price decimal(10,2), name varchar(20))")
+    task = reader(batchIntervalMs=60_000).start()
+    task.following()
+    alter, insert = DRIFT[kind]
+    shop.run("insert into d values (1, 1, 1.25, 'a')", alter, insert)
+    task.drain()
+    before, after = [task.store.table(key) for key in sorted(task.keys("d"))]
+    own = {"id": pa.int32(), "n": pa.int32(), "price": pa.decimal128(10, 2), "name": pa.string()}
+    headers = {"_committed_at", "_sequence", "BI_id", "Op"}
+    assert {field.name: field.type for field in before.schema if field.name not in headers} == own
+    changed, values = DRIFTED[kind]
+    expected = {name: type_ for name, type_ in {**own, **changed}.items() if type_ is not None}
+    assert {field.name: field.type for field in after.schema if field.name not in headers} == expected
+    # the ALTER itself is no event of any row, not even where it rounds one
+    assert (before.num_rows, after.num_rows) == (1, 1)
+    if kind == "narrowed":
+        assert shop.run("select price from d where id = 1") == ((Decimal("1.3"),),)
+    [row] = after.to_pylist()
+    assert {name: row[name] for name in values} == values
+    assert task.state()["tables"][f"{shop.name}.d"]["ddls"] == 1

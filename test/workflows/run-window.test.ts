@@ -194,13 +194,14 @@ describe('one window', () => {
     expect(tries).toBe(2);
   });
 
-  it('fails the run whose batch cannot be loaded', async () => {
-    const world = scriptedWorld(env, {
-      waitForLoad: () => Promise.reject(failure('ELT_LOAD_STATEMENT_FAILED')),
-    });
-    const error = await execute(world).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ cause: { type: 'ELT_LOAD_STATEMENT_FAILED' } });
-  });
+  it.each(['ELT_LOAD_STATEMENT_FAILED', 'ELT_LOAD_KEY_COLLISION'])(
+    'fails the run whose batch cannot be loaded, with the code of the load: %s',
+    async (code) => {
+      const world = scriptedWorld(env, { waitForLoad: () => Promise.reject(failure(code)) });
+      const error = await execute(world).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ cause: { type: code } });
+    },
+  );
 
   it('meets those who ask for the same window in one run', async () => {
     let windows = 0;

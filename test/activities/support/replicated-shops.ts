@@ -37,8 +37,8 @@ export interface ReplicatedShop {
   readonly source: SourceDeps;
   /** As a run does: starts, waits for the full loads, beats and waits for the heartbeat. */
   replicate(over?: { readonly heartbeatId?: string; readonly batchIntervalMs?: number }): Promise<Watermark>;
-  /** Waits for a heartbeat that nobody wrote. */
-  awaitNothing(): Promise<Watermark>;
+  /** Waits for a heartbeat that was written before, or by nobody. */
+  awaitHeartbeat(heartbeatId: string): Promise<Watermark>;
   sql(...statements: readonly string[]): Promise<void>;
   /** Removes all of the source's logs but the present one. */
   purgeLogs(): Promise<void>;
@@ -177,11 +177,11 @@ async function openShop(
       const writtenAt = beat.written ? beat.writtenAt : '';
       return activity(() => watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt }));
     },
-    async awaitNothing() {
+    async awaitHeartbeat(heartbeatId) {
       // Ten of these intervals are its patience.
       const found = { ...(await replication.startReplication({ plan })), batchIntervalMs: 60_000 };
-      const nothing = { heartbeatId: 'nobody', writtenAt: new Date().toISOString() };
-      return activity(() => watermark.waitForHeartbeat({ plan, replication: found, ...nothing }));
+      const writtenAt = new Date().toISOString();
+      return activity(() => watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt }));
     },
     async sql(...statements) {
       await use(database, async (connection) => {

@@ -1,0 +1,123 @@
+/** The runbook, the codes and the command line say the same; what a page tells a person to type can be typed. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { createProgram } from '../../src/cli/program';
+import { ERROR_CODES } from '../../src/model/errors';
+import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+
+const ROOT = join(__dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const RUNBOOK = read('docs/runbook.md');
+const PAGES = ['README.md', 'docs/runbook.md', 'docs/schema-drift.md', 'docs/exact-history.md'];
+
+/** Each code's entry: the text from its heading to the next one. */
+function entriesOf(page: string): Map<string, string> {
+  const parts = page.split(/^#{2,3} /m).slice(1);
+  const entries = parts.map((part) => [/^`(ELT_[A-Z_]+)`\n/.exec(part)?.[1], part] as const);
+  return new Map(entries.flatMap(([code, text]) => (code ? [[code, text] as const] : [])));
+}
+
+/** What stands in code: spans and indented blocks, without the comments behind them. */
+function commandsOf(page: string): string[] {
+  const spans = [...page.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span ?? '');
+  const blocks = [...page.matchAll(/^ {4,}(.+)$/gm)].map(([, line]) => (line ?? '').replace(/\s+#.*$/, ''));
+  return [...spans, ...blocks].flatMap((text) => /^(?:npx )?ecomflow (.+)$/.exec(text)?.[1] ?? []);
+}
+
+/** Why a command line cannot be typed; null when it can. */
+function faultOf(line: string): string | null {
+  const words = line.match(/"[^"]*"|\S+/g) ?? [];
+  let command: Command = createProgram();
+  while (words[0] !== undefined) {
+    const next = command.commands.find((one) => one.name() === words[0]);
+    if (!next) break;
+    command = next;
+    words.shift();
+  }
+  if (command.commands.length > 0 && !words[0]?.startsWith('--'))
+    return `there is no command ${words[0] ?? ''}`;
+  const names = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0] ?? '');
+  const unknown = names.find(
+    (name) => name !== '--help' && !command.options.some((option) => option.long === name),
+  );
+  return unknown ? `${command.name()} has no option ${unknown}` : null;
+}
+
+/** Named on the page as commands that do not exist yet. */
+const TO_COME = /^(source reload|backfill|rerun)\b/;
+
+describe('the runbook', () => {
+  it('has an entry for every code, and none for another', () => {
+    expect([...entriesOf(RUNBOOK).keys()].sort()).toEqual(Object.keys(ERROR_CODES).sort());
+  });
+
+  it.each([...entriesOf(RUNBOOK)])('says of %s what it means, how to see it and the way out', (_, entry) => {
+    for (const part of ['- **Means** ', '- **See** ', '- **Way out** ']) expect(entry).toContain(part);
+  });
+
+  it('says "Retried" of a code exactly when it is', () => {
+    const told = [...entriesOf(RUNBOOK)]
+      .filter(([, entry]) => /\bRetried\b/.test(entry))
+      .map(([code]) => code);
+    const retried = Object.entries(ERROR_CODES)
+      .filter(([code, { retryable }]) => retryable && code !== 'ELT_CATALOG_CRAWL_FAILED')
+      .map(([code]) => code);
+    expect(told.sort()).toEqual(retried.sort());
+  });
+
+  it('would be seen without an entry, or with one of no code', () => {
+    const without = RUNBOOK.replace('### `ELT_REPLICATE_LOG_PURGED`', '### A log that is gone');
+    expect([...entriesOf(without).keys()]).not.toContain('ELT_REPLICATE_LOG_PURGED');
+    expect([...entriesOf(`${RUNBOOK}\n### \`ELT_NO_SUCH_CODE\`\n`).keys()]).toContain('ELT_NO_SUCH_CODE');
+  });
+});
+
+describe('a code', () => {
+  const sources = ['src', 'sql', 'glue'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|sql|py)$/.test(file) && file !== 'model/errors.ts')
+      .map((file) => read(join(folder, file))),
+  );
+
+  it.each(Object.keys(ERROR_CODES))('is raised somewhere: %s', (code) => {
+    expect(sources.some((text) => text.includes(code))).toBe(true);
+  });
+});
+
+describe('a command line', () => {
+  const told = [
+    ...PAGES.flatMap((page) => commandsOf(read(page)).map((line) => [page, line] as const)),
+    ...Object.entries(ERROR_CODES).flatMap(([code, { wayOut }]) =>
+      commandsOf(wayOut).map((line) => [code, line] as const),
+    ),
+  ].filter(([, line]) => !TO_COME.test(line));
+
+  it.each(told)('of %s can be typed: %s', (_, line) => {
+    expect(faultOf(line)).toBeNull();
+  });
+
+  it.each([
+    ['source reload ecommerce', 'there is no command'],
+    ['run ecommerce --all', 'run has no option --all'],
+  ])('that cannot be typed is seen: %s', (line, fault) => {
+    expect(faultOf(line) ?? '').toContain(fault);
+  });
+});
+
+describe('a query of the pages', () => {
+  let sql: Warehouse;
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    await sql.install();
+  }, 180_000);
+  afterAll(() => sql.close());
+
+  const queries = PAGES.flatMap((page) =>
+    commandsOf(read(page)).flatMap((line) => /^query "(.+)"/.exec(line)?.[1] ?? []),
+  );
+
+  it.each([...new Set(queries)])('runs: %s', async (query) => {
+    await expect(sql.execute(query)).resolves.toEqual(expect.any(Array));
+  });
+});
