@@ -100,14 +100,16 @@ describe('the sales pipeline, end to end on real engines', () => {
     expect((await platform.reconcile()).reconciled).toBe(true);
   });
 
-  it('survives a SIGTERM of the worker in the middle of a Glue run, with one effect', async () => {
+  it('survives a SIGTERM of the worker in the middle of a Glue run that two runs wait for, with one effect', async () => {
     const day = shopDay(FIRST_DAYS);
     await trade(platform, day);
-    const handle = await start(platform, day, 'sigterm');
+    const handles = await Promise.all(['sigterm-1', 'sigterm-2'].map((id) => start(platform, day, id)));
     await until(() => glueRunning(platform));
     await platform.worker.stop('SIGTERM');
     await platform.worker.start();
-    expect((await handle.result()).status).toBe('succeeded');
+    const [one, two] = await Promise.all(handles.map((handle) => handle.result()));
+    expect(one?.status).toBe('succeeded');
+    expect(two).toEqual(one);
     expect((await platform.reconcile()).violations).toEqual([]);
   }, 180_000);
 
