@@ -133,13 +133,16 @@ export async function openBench(dir: string, undo: Undo) {
     },
 
     /**
-     * Leaves the warehouse as some time after a small load: nothing of the members is left in staging, which the next load
-     * would have to delete, and statistics are there, which Redshift keeps by itself.
+     * Leaves the warehouse as some time after a small load: nothing of the members is left in staging and in the work tables,
+     * which the next load would have to delete, and statistics are there, which Redshift keeps by itself.
      */
     async settle(database: string): Promise<void> {
+      const nothing = randomUUID();
+      const { dimensions, facts } = PIPELINE.load;
       await sqlOf(database).batch([
         'update etl_writer set fence = fence + 1',
-        `call sp_begin_load('${randomUUID()}')`,
+        `call sp_begin_load('${nothing}')`,
+        ...[...dimensions, ...facts].map((table) => `call sp_load_${table}('${nothing}')`),
       ]);
       await this.ask(database, 'vacuum analyze');
       await this.ask(database, 'checkpoint');

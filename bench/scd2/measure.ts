@@ -60,7 +60,7 @@ export async function measureLoad(bench: Bench, { base, members, batch }: LoadIn
 }
 
 /** The batch's files into empty tables of staging's shape, in one transaction: nothing but COPY. */
-async function copyOnly(bench: Bench, database: string, { files }: SilverBatch): Promise<void> {
+export async function copyOnly(bench: Bench, database: string, { files }: SilverBatch): Promise<void> {
   const sql = bench.sqlOf(database);
   const tables = Object.entries(files).filter(([, list]) => list.length > 0);
   const copies: string[] = [];

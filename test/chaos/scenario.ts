@@ -1,7 +1,7 @@
 /** What is run in a lane, whatever befalls it. Each scenario knows how many remote jobs it starts when nothing goes wrong. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { QUEUE_QUERY, type QueueView, type SequencerInput } from '../../src/model/messages';
+import type { SequencerInput } from '../../src/model/messages';
 import { sequencerId } from '../../src/model/names';
 import type { RunInput, WindowSummary } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -108,15 +108,5 @@ async function untilAlerted(lane: Lane): Promise<void> {
       alerts.includes(String(event.activityTaskCompletedEventAttributes?.scheduledEventId)),
     );
     if (done) return;
-  }
-}
-
-/** A query is answered by a worker, and that may be dead just now. */
-export async function queueOf({ client, warehouse }: Lane): Promise<QueueView | undefined> {
-  try {
-    return await client.workflow.getHandle(sequencerId(warehouse)).query<QueueView>(QUEUE_QUERY);
-  } catch (error) {
-    if (error instanceof Error && /deadline|timed? ?out|no poller/i.test(error.message)) return undefined;
-    throw error;
   }
 }

@@ -9,6 +9,7 @@ import { readParquetRows } from '../../src/aws/parquet';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { testStack } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
+import { countActions, longestPayload } from './histories';
 import { openPlatform, shopDay, type Platform, type ShopDay } from './support';
 
 const FIRST_DAYS = 3;
@@ -109,14 +110,16 @@ describe('the sales pipeline, end to end on real engines', () => {
     expect((await platform.reconcile()).violations).toEqual([]);
   }, 120_000);
 
-  it('survives a SIGTERM of the worker in the middle of a Glue run, with one effect', async () => {
+  it('survives a SIGTERM of the worker in the middle of a Glue run that two runs wait for, with one effect', async () => {
     const day = shopDay(FIRST_DAYS);
     await trade(platform, day);
-    const handle = await start(platform, day, 'sigterm');
+    const handles = await Promise.all(['sigterm-1', 'sigterm-2'].map((id) => start(platform, day, id)));
     await until(() => glueRunning(platform));
     await platform.worker.stop('SIGTERM');
     await platform.worker.start();
-    expect((await handle.result()).status).toBe('succeeded');
+    const [one, two] = await Promise.all(handles.map((handle) => handle.result()));
+    expect(one?.status).toBe('succeeded');
+    expect(two).toEqual(one);
     expect((await platform.reconcile()).violations).toEqual([]);
   }, 180_000);
 
@@ -245,30 +248,6 @@ async function glueRunning({ aws, config }: Platform): Promise<boolean> {
 async function sequencerIsLoading({ client }: Platform): Promise<boolean> {
   const { pendingActivities } = (await client.workflow.getHandle('load-main').describe()).raw;
   return (pendingActivities ?? []).some((activity) => activity.activityType?.name === 'waitForLoad');
-}
-
-type Events = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>;
-
-/** What Temporal Cloud bills: starts, activities, timers, signals; retries and heartbeats aside. */
-function countActions(events: Events): number {
-  return events.filter(
-    (event) =>
-      event.workflowExecutionStartedEventAttributes ??
-      event.activityTaskScheduledEventAttributes ??
-      event.timerStartedEventAttributes ??
-      event.signalExternalWorkflowExecutionInitiatedEventAttributes ??
-      event.workflowExecutionSignaledEventAttributes ??
-      event.markerRecordedEventAttributes,
-  ).length;
-}
-
-function longestPayload(events: Events): number {
-  let longest = 0;
-  JSON.stringify(events, (key: string, value: unknown) => {
-    if (key === 'data' && value instanceof Uint8Array) longest = Math.max(longest, value.length);
-    return value;
-  });
-  return longest;
 }
 
 async function personalValues({ admin }: Platform): Promise<string[]> {

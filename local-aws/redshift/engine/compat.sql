@@ -87,12 +87,16 @@ begin
 end;
 $$;
 
+-- In plpgsql: a SQL function that uses its argument more than once is not written into its caller, and then costs ten times this.
 create or replace function redshift_compat.strtol(value text, base integer) returns bigint
-language sql immutable parallel safe
-return case
-  when base = 16 and value ~ '^[0-9a-fA-F]{1,15}$' then cast(cast('x' || lpad(value, 16, '0') as bit(64)) as bigint)
-  else redshift_compat.strtol_any(value, base)
+language plpgsql immutable strict parallel safe as $$
+begin
+  if base = 16 and value ~ '^[0-9a-fA-F]{1,15}$' then
+    return cast(cast('x' || lpad(value, 16, '0') as bit(64)) as bigint);
+  end if;
+  return redshift_compat.strtol_any(value, base);
 end;
+$$;
 
 create or replace function redshift_compat.date_trunc(unit text, value timestamp) returns timestamp
 language sql immutable parallel safe

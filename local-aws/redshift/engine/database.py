@@ -30,8 +30,9 @@ _SETTINGS = {
     "timezone": "UTC",
     "datestyle": "ISO",
     # Redshift joins by hash. Tables that one transaction fills and reads have no statistics yet, and a nested loop
-    # chosen in that ignorance is the one plan that never ends.
+    # chosen in that ignorance is a plan that never ends; a merge join by one key of two is another.
     "enable_nestloop": "off",
+    "enable_mergejoin": "off",
     "work_mem": "64MB",
     "jit": "off",
     # A backend whose engine has gone ends its query.
