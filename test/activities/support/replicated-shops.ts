@@ -178,8 +178,8 @@ async function openShop(
       return activity(() => watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt }));
     },
     async awaitHeartbeat(heartbeatId) {
-      // Ten of these intervals are its patience.
-      const found = { ...(await replication.startReplication({ plan })), batchIntervalMs: 60_000 };
+      // Longer than a test lasts, when nothing but lateness ends the wait.
+      const found = { ...(await replication.startReplication({ plan })), batchIntervalMs: 2_000 };
       const writtenAt = new Date().toISOString();
       return activity(() => watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt }));
     },
