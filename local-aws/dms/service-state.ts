@@ -11,9 +11,16 @@ export interface DmsOptions {
   /** Replaces CdcMaxBatchInterval, which knows whole seconds only; null leaves it. */
   batchIntervalMs: number | null;
   maxRowsPerFile: number;
+  /** How often in a row a reader may die without progress before its task ends. */
+  mostFailures: number;
 }
 
-export const DEFAULT_OPTIONS: DmsOptions = { creatingMs: 50, batchIntervalMs: null, maxRowsPerFile: 500_000 };
+export const DEFAULT_OPTIONS: DmsOptions = {
+  creatingMs: 50,
+  batchIntervalMs: null,
+  maxRowsPerFile: 500_000,
+  mostFailures: 5,
+};
 
 export class DmsState {
   readonly instances = new Map<string, Instance>();

@@ -34,6 +34,7 @@ export async function startTask(state: DmsState, task: Task, start: Start): Prom
   });
   task.process = new TaskProcess({
     python: state.context.python,
+    mostFailures: state.options.mostFailures,
     config: () => readerConfig(state, task),
     clock: () => state.context.clock.now(),
     log: (line) => state.context.log(`dms ${task.identifier}: ${line}`),

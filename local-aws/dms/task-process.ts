@@ -8,7 +8,6 @@ import type { Death, ReaderMessage, ReaderState } from './reader-messages';
 import type { LogPosition } from './positions';
 
 const EXIT_FATAL = 10;
-const MAX_FAILURES_IN_A_ROW = 5;
 const FIRST_PAUSE_MS = 100;
 const STOP_PATIENCE_MS = 30_000;
 
@@ -17,6 +16,7 @@ export type TaskEnd =
 
 export interface TaskProcessOptions {
   readonly python: string;
+  readonly mostFailures: number;
   readonly config: () => Promise<Readonly<Record<string, unknown>>>;
   readonly clock: () => number;
   readonly log: (line: string) => void;
@@ -116,7 +116,7 @@ export class TaskProcess {
     const killed = exit.signal === 'SIGKILL' && this.following;
     const advanced = killed || (this.state?.batch ?? 0) > this.batchAtStart;
     this.failures = advanced ? 1 : this.failures + 1;
-    if (this.failures > MAX_FAILURES_IN_A_ROW) {
+    if (this.failures > this.options.mostFailures) {
       const message = `the reader died ${this.failures} times in a row without progress; last: ${this.lastError}`;
       return this.end({ kind: 'failed', message });
     }

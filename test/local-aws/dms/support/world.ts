@@ -5,7 +5,7 @@
 import { DatabaseMigrationService, type ReplicationTask } from '@aws-sdk/client-database-migration-service';
 import { S3 } from '@aws-sdk/client-s3';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -254,14 +254,17 @@ export class World {
     const ordered = keys.sort(
       (a, b) => Number(b.startsWith('LOAD')) - Number(a.startsWith('LOAD')) || (a < b ? -1 : 1),
     );
-    const paths = ordered.map((key) => `${this.folder(epoch)}/${this.schema}/${table}/${key}`);
+    const files = await Promise.all(
+      ordered.map(async (key, index) => {
+        const Key = `${this.folder(epoch)}/${this.schema}/${table}/${key}`;
+        const { Body } = await this.s3.getObject({ Bucket: BUCKET, Key });
+        const file = join(this.dir, `read-${String(index)}.parquet`);
+        writeFileSync(file, (await Body?.transformToByteArray()) ?? '');
+        return file;
+      }),
+    );
     const script = join(__dirname, 'read_parquet.py');
-    const { stdout } = await promisify(execFile)(this.stack.tools.python, [
-      script,
-      this.stack.motoUrl,
-      BUCKET,
-      ...paths,
-    ]);
+    const { stdout } = await promisify(execFile)(this.stack.tools.python, [script, ...files]);
     return JSON.parse(stdout) as Record<string, unknown>[];
   }
 
