@@ -13,7 +13,7 @@ export function isWait(activity: string): boolean {
   return activity.startsWith('waitFor');
 }
 
-export function activityNames(): string[] {
+function activityNames(): string[] {
   // The factories only take their dependencies apart: nothing is called.
   return Object.keys(createActivities({ settings: {} } as unknown as Deps)).sort();
 }

@@ -1,6 +1,6 @@
 /** Runs lanes, and tells what became of each warehouse and how many remote jobs it took. */
 import { digestWarehouse, type WarehouseDigest } from '../../src/cli/digest';
-import { killPoints, type KillPoint } from './kill-points';
+import type { KillPoint } from './kill-points';
 import { openLane, type Lane } from './lane';
 import type { Scenario } from './scenario';
 import { countStarts, type Starts } from './starts';
@@ -48,11 +48,4 @@ async function resultOf(
     starts: await countStarts(world, lane),
     digests: await digestWarehouse(lane.sql),
   };
-}
-
-/** Deals all kill points out to so many lanes, so that the deaths of one lane lie apart from each other. */
-export function dealKillPoints(lanes: number): KillPoint[][] {
-  const dealt: KillPoint[][] = Array.from({ length: lanes }, () => []);
-  for (const [index, point] of killPoints().entries()) dealt[index % lanes]?.push(point);
-  return dealt;
 }
