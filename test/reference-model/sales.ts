@@ -37,10 +37,13 @@ export interface Star {
   readonly sales: readonly SalesRow[];
 }
 
-/** The whole star from the whole history. */
-export function starOf(history: History): Star {
-  const customers = dimensionRows(history, CUSTOMER);
-  const products = dimensionRows(history, PRODUCT);
+/** The whole star from the whole history; customers and products may have another keySalt than their contracts'. */
+export function starOf(
+  history: History,
+  salts: { readonly customer?: string; readonly product?: string } = {},
+): Star {
+  const customers = dimensionRows(history, { ...CUSTOMER, keySalt: salts.customer ?? CUSTOMER.keySalt });
+  const products = dimensionRows(history, { ...PRODUCT, keySalt: salts.product ?? PRODUCT.keySalt });
   const sales = keysOf(history, 'order_line').flatMap((key) => {
     const line = currentRow(timelineOf(history, key));
     if (!line) return [];

@@ -29,14 +29,13 @@ export function compareEvents(a: SourceEvent, b: SourceEvent): number {
     event.contractVersion,
     event.op === 'D' ? 1 : 0,
     event.rowHash,
-    eventId(event),
   ];
   const right = order(b);
   for (const [index, left] of order(a).entries()) {
     const other = right[index] ?? '';
     if (left !== other) return left < other ? -1 : 1;
   }
-  return 0;
+  return eventId(a) < eventId(b) ? -1 : 1;
 }
 
 /** Accepted snapshots of an entity; a later epoch's smaller T heals one that the source's clock put too late. */

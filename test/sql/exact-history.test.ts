@@ -1,87 +1,73 @@
-import fc from 'fast-check';
 import { readWarehouseFiles } from '../../src/aws/warehouse-files';
-import { remember, type History } from '../reference-model/event';
-import { starOf } from '../reference-model/sales';
-import { comparable, readStar } from './support/star';
-import { loadStatements } from './support/staging';
-import { delivery, SOURCES, type Delivery } from './support/streams';
-import { emptyWarehouse } from './support/empty';
-import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
+import { openExaminer, type Examiner } from './support/examine';
+import { FAULTS, type Fault } from './support/faults';
+import { ALL_FEATURES, featuresOf } from './support/features';
+import { tryStreams } from './support/property';
+import { streamOf } from './support/random-stream';
+import { showcase } from './support/showcase';
+import { SQL_ROOT } from './support/warehouse';
 
-/** Streams; one run of the property has one for each source. */
-const STREAMS = Number(process.env['ECOMFLOW_PROPERTY_STREAMS'] ?? 100);
-const SEED = Number(process.env['ECOMFLOW_PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
-
-const TIMELINE = '30_history/hist_timeline/view.sql';
-const HIST_EPOCH = '30_history/hist_snapshot/view.sql';
-const HISTORY = '30_history/hist_order_line/load.sql';
-const DIMENSION = '40_dims/dim_customer/load.sql';
-const FACT = '50_facts/fact_sales/load.sql';
+/** `npm run properties` tries more. */
+const STREAMS = 100;
+const SEED = Date.now() % 1_000_000_000;
 
 describe('exact history', () => {
-  let sql: Warehouse;
+  let examiner: Examiner;
+  const streams = showcase();
   beforeAll(async () => {
-    sql = await openWarehouse();
-    await sql.install();
+    examiner = await openExaminer();
   }, 180_000);
-  afterAll(() => sql.close());
+  afterAll(() => examiner.close());
 
-  /** True when the warehouse and the model agree after every load. */
-  async function agrees({ loads }: Delivery): Promise<void> {
-    await emptyWarehouse(sql);
-    const delivered: History[] = [];
-    for (const [index, batches] of loads.entries()) {
-      await sql.batch(loadStatements(`load-${index}`, batches));
-      delivered.push(...batches);
-      expect(comparable(await readStar(sql))).toEqual(comparable(starOf(remember(delivered))));
+  /** Runs with a statement replaced, and puts it back whatever happens. */
+  async function withFault<T>({ file: name, right, wrong }: Fault, run: () => Promise<T>): Promise<T> {
+    const file = readWarehouseFiles(SQL_ROOT).find((candidate) => candidate.name === name);
+    const statements = (file?.statements ?? []).filter((statement) => statement.includes(right));
+    expect(statements).toHaveLength(1);
+    await examiner.warehouse.batch(statements.map((statement) => statement.replace(right, wrong)));
+    try {
+      return await run();
+    } finally {
+      await examiner.warehouse.batch(statements);
     }
   }
 
-  it('makes the warehouse what the reference model says, after every load of any stream in any order', async () => {
-    process.stdout.write(`exact history: seed ${SEED}, ${STREAMS} streams\n`);
-    await fc.assert(fc.asyncProperty(delivery, agrees), {
-      numRuns: Math.ceil(STREAMS / SOURCES.length),
-      seed: SEED,
-    });
+  it('is what the model and the source say, after any delivery of any stream', async () => {
+    process.stdout.write(`exact history: npm run properties -- --runs ${STREAMS} --seed ${SEED}\n`);
+    expect(await tryStreams(examiner, { streams: STREAMS, seed: SEED })).toBeNull();
   }, 600_000);
 
-  /** Each breaks one rule, in one place of one file. */
-  const faults = [
-    ['a snapshot that came first counts as late', HIST_EPOCH, 'and unbounded following', 'and current row'],
-    ['changes reach past the next snapshot', TIMELINE, ', spans.next_starts_at)', ', null)'],
-    [
-      'a clock decides the order',
-      TIMELINE,
-      'rows between unbounded preceding and current row\n  ) as effective_at',
-      'rows between current row and current row\n  ) as effective_at',
-    ],
-    ['a rejected row counts as absent', TIMELINE, "kind = 'presence'", "kind = 'nothing'"],
-    [
-      'the first version starts when it was seen',
-      TIMELINE,
-      'when version_no = 1 then',
-      'when version_no = 0 then',
-    ],
-    ['a header touches no lines', FACT, "touched.entity = 'sales_order'", "touched.entity = 'nothing'"],
-    ['new sales infer no members', DIMENSION, "event.entity = 'sales_order'", "event.entity = 'nothing'"],
-    ['a snapshot touches nobody', HISTORY, "where kind = 'snapshot')", "where kind = 'nothing')"],
-  ] as const;
+  it('is tried with everything that a stream may have', () => {
+    const met = new Set(streams.flatMap((spec) => featuresOf(streamOf(spec, 's'))));
+    expect(ALL_FEATURES.filter((feature) => !met.has(feature))).toEqual([]);
+  });
 
-  it.each(faults)(
+  it.each(Object.entries(FAULTS))(
     'would be seen broken if %s',
-    async (_, name, right, wrong) => {
-      const file = readWarehouseFiles(SQL_ROOT).find((candidate) => candidate.name === name);
-      const statements = (file?.statements ?? []).filter((statement) => statement.includes(right));
-      expect(statements).toHaveLength(1);
-      await sql.batch(statements.map((statement) => statement.replace(right, wrong)));
-      const result = await fc.check(fc.asyncProperty(delivery, agrees), {
-        numRuns: 50,
-        seed: 1,
-        endOnFailure: true,
-      });
-      await sql.batch(statements);
-      expect(result.failed).toBe(true);
+    async (_, fault) => {
+      const findings = await withFault(fault, () => examiner.examine(streams, 'the end'));
+      const witnesses = new Set(findings.map(({ witness }) => witness));
+      expect([...witnesses]).toEqual(expect.arrayContaining([...fault.seenBy]));
     },
     120_000,
   );
+
+  it('is not broken without a fault', async () => {
+    expect(await examiner.examine(streams, 'the end')).toEqual([]);
+  }, 120_000);
+
+  it('has not held where it could not be tried', async () => {
+    const broken = { ...examiner, examine: () => Promise.reject(new Error('no warehouse')) };
+    await expect(tryStreams(broken, { streams: 1, seed: 1 })).rejects.toThrow('no warehouse');
+  });
+
+  it('names the smallest stream that shows what is wrong', async () => {
+    const fault = FAULTS['the first version starts when it was seen'];
+    if (!fault) throw new Error('the fault has another name');
+    const found = await withFault(fault, () => tryStreams(examiner, { streams: 1, seed: 1, shrinkMs: 20_000 }));
+    const lines = found?.split('\n') ?? [];
+    expect(lines[0]).toBe('load 0, batch s0-0:');
+    expect(lines.filter((line) => line.includes(' version '))).toHaveLength(1);
+    expect(lines).toContainEqual(expect.stringContaining('does not begin at the beginning'));
+  }, 120_000);
 });

@@ -36,6 +36,16 @@ describe('sales', () => {
     expect(await story.sales()).toEqual(['o/1 unknown p@2011-01-05 1']);
   });
 
+  it('an instant before a change belong to the version before it', async () => {
+    const later = event(
+      'product',
+      { stock_code: 'p', unit_price: '2.000' },
+      { op: 'U', at: '2011-01-05 00:00:00.000001', sequence: 5 },
+    );
+    await story.tell([product(1, '1.000'), line(5, 1, 'p'), later]);
+    expect(await story.sales()).toEqual(['o/1 unknown p@1900-01-01 1']);
+  });
+
   it('in a gap belong to the last version before it', async () => {
     await story.tell([
       customerChange(1, 'Kiel'),
@@ -58,6 +68,38 @@ describe('sales', () => {
     expect(await story.sales()).toEqual(['o/1 unknown p@1900-01-01 1']);
     await story.tell([order(5, 'c')]);
     expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('follow their header to another customer although no line came', async () => {
+    await story.tell([order(5, 'c'), line(5, 1, 'p'), line(5, 2, 'p')], [order(6, 'd', { op: 'U' })]);
+    expect(await story.sales()).toEqual([
+      'o/1 d@1900-01-01 p@1900-01-01 1',
+      'o/2 d@1900-01-01 p@1900-01-01 1',
+    ]);
+  });
+
+  it('follow their line to another product', async () => {
+    await story.tell([product(1, '1.000'), line(5, 1, 'p')], [line(6, 1, 'q', { op: 'U' })]);
+    expect(await story.sales()).toEqual(['o/1 unknown q@1900-01-01 1']);
+  });
+
+  it('are corrected, end and come back with their line', async () => {
+    await story.tell([line(5, 1, 'p')], [line(6, 1, 'p', { op: 'U' }, 7)]);
+    expect(await story.sales()).toEqual(['o/1 unknown p@1900-01-01 7']);
+    await story.tell([line(7, 1, 'p', { op: 'D' })]);
+    expect(await story.sales()).toEqual([]);
+    await story.tell([line(8, 1, 'p', {}, 9)]);
+    expect(await story.sales()).toEqual(['o/1 unknown p@1900-01-01 9']);
+  });
+
+  it('of keys of several columns that read alike when joined are told apart', async () => {
+    const other = event(
+      'order_line',
+      { ...line(5, 1, 'p').values, order_id: 'o1', quantity: 3 },
+      { at: january(5), sequence: 6 },
+    );
+    await story.tell([line(5, 11, 'p'), other]);
+    expect(await story.sales()).toEqual(['o/11 unknown p@1900-01-01 1', 'o1/1 unknown p@1900-01-01 3']);
   });
 
   it('move with their line: a delete under the old key, an insert under the new one', async () => {

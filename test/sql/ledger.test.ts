@@ -1,8 +1,14 @@
+import { installWarehouse } from '../../src/aws/install-warehouse';
+import { readWarehouseFiles } from '../../src/aws/warehouse-files';
+import { BEGINNING, surrogateKey } from '../reference-model/dimension';
+import { remember } from '../reference-model/event';
+import { starOf, type Star } from '../reference-model/sales';
 import { emptyWarehouse } from './support/empty';
-import { event } from './support/source';
+import { CONTRACTS, event, SOURCE } from './support/source';
 import { loadStatements } from './support/staging';
-import { openWarehouse, type Warehouse } from './support/warehouse';
-import { batchOf, customerChange } from './support/walk';
+import { comparable, readStar } from './support/star';
+import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
+import { batchOf, customerChange, line, order } from './support/walk';
 
 describe('the ledger of a load', () => {
   let sql: Warehouse;
@@ -100,8 +106,62 @@ describe('the ledger of a load', () => {
     ).rejects.toThrow('ELT_LOAD_KEY_COLLISION');
   });
 
+  it('loads what collided under another keySalt, and the whole star has its keys', async () => {
+    const [one, two, salt] = collision();
+    const sale = batchOf('sale', [customerChange(1, 'Kiel', {}, one), order(5, one), line(5, 1, 'p')]);
+    const both = batchOf('both', [
+      customerChange(1, 'Graz', {}, two),
+      customerChange(3, 'Rom', { op: 'U' }, one),
+    ]);
+    const restore = await shortenKeys(sql);
+    await sql.batch(loadStatements('one', [sale]));
+    const before = comparable(await readStar(sql));
+    await expect(sql.batch(loadStatements('two', [both]))).rejects.toThrow('ELT_LOAD_KEY_COLLISION');
+    expect(comparable(await readStar(sql))).toEqual(before);
+    expect(await events()).toEqual([{ events: 1 }]);
+
+    const contracts = Object.values(CONTRACTS).map((contract) =>
+      contract.name === 'customer' ? { ...contract, keySalt: salt } : contract,
+    );
+    await installWarehouse(sql, SQL_ROOT, contracts);
+    await sql.batch(loadStatements('three', [both]));
+    const star = starOf(remember([sale, both]), { customer: salt });
+    expect(comparable(await readStar(sql))).toEqual(comparable(withShortKeys(star)));
+    await restore();
+  }, 60_000);
+
   it('stops a load into a warehouse whose contracts were not installed', async () => {
     await sql.batch(["delete from etl_contract where entity = 'customer'"]);
     await expect(sql.batch(loadStatements('one', [batchOf('b', [])]))).rejects.toThrow('ELT_CONFIG_INVALID');
   });
 });
+
+/** Two hex digits in the place of 15: two members that meet are soon found. */
+const DIGITS = 2;
+const shortKey = (sk: bigint): bigint => sk >> BigInt(4 * (15 - DIGITS));
+
+/** Makes the warehouse's keys of customers short, and gives back what makes them long again. */
+async function shortenKeys(sql: Warehouse): Promise<() => Promise<void>> {
+  const file = readWarehouseFiles(SQL_ROOT).find(({ name }) => name === '40_dims/dim_customer/load.sql');
+  const statements = file?.statements ?? [];
+  const short = statements.map((statement) => statement.replace(/15(\s+\),\s+16)/, `${DIGITS}$1`));
+  expect(short).not.toEqual(statements);
+  await sql.batch(short);
+  return () => sql.batch(statements);
+}
+
+/** Two customers whose first versions meet on one short key, and a keySalt under which they do not. */
+function collision(): [one: string, two: string, salt: string] {
+  const keyOf = (salt: string, id: string): bigint => shortKey(surrogateKey(salt, SOURCE, id, BEGINNING));
+  const ids = Array.from({ length: 100 }, (_, index) => `c${index}`);
+  const one = ids.find((id) => ids.some((other) => other !== id && keyOf('', other) === keyOf('', id))) ?? '';
+  const two = ids.find((id) => id !== one && keyOf('', id) === keyOf('', one)) ?? '';
+  const salt = ids.find((candidate) => keyOf(candidate, one) !== keyOf(candidate, two)) ?? '';
+  return [one, two, salt];
+}
+
+function withShortKeys(star: Star): Star {
+  const customers = star.customers.map((row) => ({ ...row, sk: shortKey(row.sk) }));
+  const sales = star.sales.map((row) => ({ ...row, customerSk: shortKey(row.customerSk) }));
+  return { ...star, customers, sales };
+}

@@ -31,6 +31,25 @@ describe('versions of a member', () => {
     expect(rows.map((row) => row['seen'])).toEqual([january(3), january(5)]);
   });
 
+  it('begin with an insert, change with an update, end with a delete and begin again, all in one batch', async () => {
+    await story.tell([
+      change(1, 'Kiel'),
+      change(3, 'Graz', { op: 'U' }),
+      change(5, 'Graz', { op: 'D' }),
+      change(8, 'Rom'),
+    ]);
+    expect(await story.versions()).toEqual([
+      `${ALWAYS} 2011-01-03 Kiel`,
+      '2011-01-03 2011-01-05 Graz',
+      `2011-01-08 ${EVER} Rom`,
+    ]);
+  });
+
+  it('begin with an event that arrives late when it is older than all of them', async () => {
+    await story.tell([change(5, 'Graz', { op: 'U' })], [change(2, 'Kiel')]);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`, `2011-01-05 ${EVER} Graz`]);
+  });
+
   it('are cut in two by an update that arrives late', async () => {
     await story.tell([change(1, 'Kiel'), change(9, 'Rom')], [change(5, 'Graz')]);
     expect(await story.versions()).toEqual([
@@ -43,6 +62,27 @@ describe('versions of a member', () => {
   it('end at a delete that arrives late, and the later insert leaves a gap', async () => {
     await story.tell([change(1, 'Kiel'), change(9, 'Kiel', { op: 'I' })], [change(5, 'Kiel', { op: 'D' })]);
     expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`, `2011-01-09 ${EVER} Kiel`]);
+  });
+
+  it('open in a gap when an insert arrives late after the delete', async () => {
+    await story.tell(
+      [change(1, 'Kiel'), change(3, 'Kiel', { op: 'D' }), change(9, 'Rom')],
+      [change(6, 'Graz')],
+    );
+    expect(await story.versions()).toEqual([
+      `${ALWAYS} 2011-01-03 Kiel`,
+      '2011-01-06 2011-01-09 Graz',
+      `2011-01-09 ${EVER} Rom`,
+    ]);
+  });
+
+  it('are three when another one arrives late between two equal ones', async () => {
+    await story.tell([change(1, 'Kiel'), change(9, 'Kiel', { op: 'U' })], [change(5, 'Graz', { op: 'U' })]);
+    expect(await story.versions()).toEqual([
+      `${ALWAYS} 2011-01-05 Kiel`,
+      '2011-01-05 2011-01-09 Graz',
+      `2011-01-09 ${EVER} Kiel`,
+    ]);
   });
 
   it('are not opened by a delete that comes before the insert', async () => {
@@ -85,10 +125,46 @@ describe('versions of a member', () => {
     expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-07 Graz`, `2011-01-07 ${EVER} Rom`]);
   });
 
+  it('are the same whichever of two contents of one place in the log came first', async () => {
+    const contents = [change(5, 'Graz', { op: 'U' }), change(5, 'Rom', { op: 'U' })];
+    await story.tell([change(1, 'Kiel')], ...contents.map((one) => [one]));
+    const versions = await story.versions();
+    expect(versions).toHaveLength(2);
+    story = await freshStory(sql);
+    await story.tell([change(1, 'Kiel')], ...contents.reverse().map((one) => [one]));
+    expect(await story.versions()).toEqual(versions);
+  });
+
+  it('are those of the higher contract version, also when the lower one comes after it', async () => {
+    const graz = change(5, 'Graz', { op: 'U', contractVersion: 2 });
+    await story.tell([change(1, 'Kiel'), graz], [change(5, 'Rom', { op: 'U' })]);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`, `2011-01-05 ${EVER} Graz`]);
+  });
+
+  it('end under the old key and begin under the new one at one place in the log', async () => {
+    await story.tell([change(1, 'Kiel')], [change(5, 'Kiel', { op: 'D' }), change(5, 'Kiel', {}, 'new')]);
+    expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`]);
+    expect(await story.versions('new')).toEqual([`${ALWAYS} ${EVER} Kiel`]);
+  });
+
   it('close at a snapshot that does not have the key', async () => {
     await story.tell([change(1, 'Kiel')], [snapshot('customer', 2, january(6)), load('Graz', 2, 'other')]);
     expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-06 Kiel`]);
     expect(await story.versions('other')).toEqual([`${ALWAYS} ${EVER} Graz`]);
+  });
+
+  it('take in a change that is older than a snapshot and arrives after it', async () => {
+    await story.tell(
+      [change(1, 'Kiel'), change(1, 'Kiel', {}, 'gone')],
+      [snapshot('customer', 2, january(6)), load('Rom', 2)],
+      [change(4, 'Graz', { op: 'U' }), change(4, 'Graz', { op: 'U' }, 'gone')],
+    );
+    expect(await story.versions()).toEqual([
+      `${ALWAYS} 2011-01-04 Kiel`,
+      '2011-01-04 2011-01-06 Graz',
+      `2011-01-06 ${EVER} Rom`,
+    ]);
+    expect(await story.versions('gone')).toEqual([`${ALWAYS} 2011-01-04 Kiel`, '2011-01-04 2011-01-06 Graz']);
   });
 
   it('stay open when a snapshot has the key only as a rejected row', async () => {
@@ -135,9 +211,9 @@ describe('versions of a member', () => {
     expect(await sql.execute(key)).toEqual([{ ...inferred, is_inferred: false }]);
   });
 
-  it('are the same after everything is delivered again', async () => {
+  it('are the same when everything comes twice in a batch and once more after it', async () => {
     const news = [change(1, 'Kiel'), change(5, 'Graz', { op: 'U' })];
-    await story.tell(news, news);
+    await story.tell([...news, ...news], news);
     expect(await story.versions()).toEqual([`${ALWAYS} 2011-01-05 Kiel`, `2011-01-05 ${EVER} Graz`]);
     expect(await sql.execute('select count(*) as events from hist_customer')).toEqual([{ events: 2 }]);
   });

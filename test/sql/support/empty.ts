@@ -15,7 +15,7 @@ const TABLES = [
   'etl_reconciliation',
 ];
 
-export async function emptyWarehouse(sql: Sql): Promise<void> {
+export async function emptyWarehouse(sql: Pick<Sql, 'batch'>): Promise<void> {
   await sql.batch([
     ...TABLES.map((table) => `delete from ${table}`),
     'delete from dim_customer',

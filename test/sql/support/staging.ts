@@ -22,13 +22,26 @@ export interface StagedBatch extends History {
 const ROWS_PER_STATEMENT = 100;
 const WINDOW = ["timestamp '2011-01-05 00:00:00'", "timestamp '2011-01-06 00:00:00'"];
 
+export const STAGING_TABLES: readonly string[] = [
+  ...Object.keys(CONTRACTS).map((entity) => `stg_${entity}`),
+  'stg_snapshot',
+  'stg_rejected',
+  'stg_object',
+  'stg_batch',
+];
+
 /** The whole transaction of one load, in the order of the design. */
 export function loadStatements(loadId: string, batches: readonly StagedBatch[]): string[] {
+  return transactionOf(loadId, stagingInserts(batches));
+}
+
+/** The same around statements that fill staging. */
+export function transactionOf(loadId: string, staging: readonly string[]): string[] {
   const entities = Object.keys(CONTRACTS);
   return [
     'update etl_writer set fence = fence + 1',
     `call sp_begin_load('${loadId}')`,
-    ...stagingStatements(batches),
+    ...staging,
     `call sp_load_skip_known_batches('${loadId}')`,
     ...entities.map((entity) => `call sp_load_hist_${entity}('${loadId}')`),
     `call sp_load_hist_snapshot('${loadId}')`,
@@ -41,12 +54,14 @@ export function loadStatements(loadId: string, batches: readonly StagedBatch[]):
 }
 
 /** One insert a table for all batches, as COPY would bring them: a load has 40 statements at most. */
-function stagingStatements(batches: readonly StagedBatch[]): string[] {
+export function stagingInserts(
+  batches: readonly StagedBatch[],
+  nameOf: (table: string) => string = (table) => table,
+): string[] {
   const staged = batches.map(stagedRows);
-  const tables = [...new Set(staged.flatMap((batch) => [...batch.keys()]))];
-  return tables.flatMap((table) =>
+  return STAGING_TABLES.flatMap((table) =>
     insert(
-      table,
+      nameOf(table),
       staged.flatMap((batch) => batch.get(table) ?? []),
     ),
   );

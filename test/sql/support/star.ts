@@ -5,16 +5,13 @@ import type { Row, Sql } from './warehouse';
 import { contractOf } from './source';
 
 /** Reads dimensions and facts; 60-bit keys and decimals travel as text, because a JSON number would round them. */
-export async function readStar(sql: Sql): Promise<Star> {
-  const [customers, products, sales] = await Promise.all([
-    readDimension(sql, 'customer', 'customer_id'),
-    readDimension(sql, 'product', 'stock_code'),
-    readSales(sql),
-  ]);
-  return { customers, products, sales };
+export async function readStar(sql: Pick<Sql, 'execute'>): Promise<Star> {
+  const customers = await readDimension(sql, 'customer', 'customer_id');
+  const products = await readDimension(sql, 'product', 'stock_code');
+  return { customers, products, sales: await readSales(sql) };
 }
 
-async function readSales(sql: Sql): Promise<SalesRow[]> {
+async function readSales(sql: Pick<Sql, 'execute'>): Promise<SalesRow[]> {
   const rows = await sql.execute(`
     select source_system, order_id, line_no, ${time('sold_at')}, cast(customer_sk as varchar(20)) as customer_sk,
       cast(product_sk as varchar(20)) as product_sk, customer_id, stock_code, order_kind, order_status,
@@ -38,7 +35,11 @@ async function readSales(sql: Sql): Promise<SalesRow[]> {
   }));
 }
 
-async function readDimension(sql: Sql, entity: string, key: string): Promise<DimensionRow[]> {
+async function readDimension(
+  sql: Pick<Sql, 'execute'>,
+  entity: string,
+  key: string,
+): Promise<DimensionRow[]> {
   const columns = contractOf(entity).columns;
   const select = columns.map(({ name, type }) =>
     type === 'timestamp' ? time(name) : `cast(${name} as varchar(500)) as ${name}`,

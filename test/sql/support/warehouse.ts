@@ -10,6 +10,7 @@ export type { Row };
 export type Sql = Pick<SqlRunner, 'execute' | 'batch'>;
 
 export interface Warehouse extends Sql {
+  readonly database: string;
   /** The worker's own way to the warehouse. */
   readonly runner: SqlRunner;
   install(): Promise<InstallResult>;
@@ -25,6 +26,7 @@ export async function openWarehouse(): Promise<Warehouse> {
   const sql = createSqlRunner(client, { workgroup: 'ecomflow', database });
   const contracts = listPipelines().flatMap((pipeline) => pipeline.source.entities);
   return {
+    database,
     runner: sql,
     execute: sql.execute,
     batch: sql.batch,
