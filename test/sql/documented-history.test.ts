@@ -1,6 +1,7 @@
 /** docs/exact-history.md shows rows and names tests: the rows are what the warehouse makes, and the tests are there. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SnapshotRow, SourceEvent } from '../reference-model/event';
 import { event, snapshot } from './support/source';
 import { FAULTS } from './support/faults';
 import { readStar } from './support/star';
@@ -43,7 +44,7 @@ describe('the tables of docs/exact-history.md', () => {
 
   async function versions(): Promise<string> {
     const { customers } = await readStar(sql);
-    const rows = customers
+    const rows = [...customers]
       .sort((a, b) => (`${a.key} ${a.validFrom}` < `${b.key} ${b.validFrom}` ? -1 : 1))
       .map(({ key, values, validFrom, validTo, isCurrent, isInferred, sk }): Cells => {
         const told = isInferred ? 'inferred' : String(values?.['city']);
@@ -64,7 +65,7 @@ describe('the tables of docs/exact-history.md', () => {
 
   it('are what the warehouse makes of the events beside them', async () => {
     const shown: string[] = [];
-    const after = async (news: Parameters<Story['tell']>[0], show = versions): Promise<void> => {
+    const after = async (news: readonly (SourceEvent | SnapshotRow)[], show = versions): Promise<void> => {
       await story.tell(news);
       shown.push(await show());
     };

@@ -72,7 +72,7 @@ const WAIT_SECONDS = 30;
 const wholeOf = (sourceSystem: string): string => `${sourceSystem}-whole`;
 
 /** Loads of all streams side by side; the first has each stream a second time as well, whole and in order. */
-function scheduleOf(streams: readonly Stream[]): Batch[][] {
+export function scheduleOf(streams: readonly Stream[]): Batch[][] {
   const longest = Math.max(...streams.map(({ loads }) => loads.length));
   return Array.from({ length: longest }, (_, load) => [
     ...streams.flatMap((stream) => stream.loads[load] ?? []),

@@ -56,14 +56,15 @@ const FEATURES: Readonly<Record<string, (stream: Facts) => boolean>> = {
     ),
   'a clock that went back': ({ pairs }) =>
     pairs.some(([one, next]) => (one.committedAt ?? '') > (next.committedAt ?? '9')),
-  'a source whose clock went back before its last change': ({ source, pairs, fullLoads }) => {
+  'a member of the source whose clock went back before its last change': ({ source, pairs, fullLoads }) => {
     const followed = new Set(pairs.map(([one]) => one));
     return pairs.some(
       ([one, next]) =>
-        source !== null &&
         !followed.has(next) &&
+        one.op !== 'D' &&
         one.rowHash !== next.rowHash &&
         (one.committedAt ?? '') > (next.committedAt ?? '9') &&
+        isMemberIn(source, next) &&
         fullLoads.every(
           ({ entity, snapshotAt }) => entity !== next.entity || snapshotAt <= (next.committedAt ?? ''),
         ),
@@ -146,6 +147,14 @@ export function featuresOf(stream: Stream): string[] {
 
 function fullLoadsOf(items: readonly Item[]): SnapshotRow[] {
   return items.filter((item) => 'kind' in item).filter(({ kind }) => kind === 'snapshot');
+}
+
+/** The event's key is a customer or product that the source has in the end. */
+function isMemberIn(source: Stream['source'], { entity, recordKey }: SourceEvent): boolean {
+  return (
+    !entity.includes('order') &&
+    (source?.rows ?? []).some((row) => row.entity === entity && row.recordKey === recordKey && !row.isBad)
+  );
 }
 
 function isLoadedIn(full: SnapshotRow, event: SourceEvent): boolean {
