@@ -56,8 +56,8 @@ function repeated(loads: readonly Batch[][], die: number): Batch[][] {
 }
 
 /**
- * Items that change a sale when they come after it: its header, the last change of its members before it, and a later
- * full load of the lines.
+ * Items that change what is there when they come after it: of a sale its header, the last change of its members before
+ * it, and a later full load of the lines; of any row that a later contract version rejects it.
  */
 function tellingItems(items: readonly Item[]): number[] {
   const events = items.map((item) => ('op' in item ? item : null));
@@ -66,6 +66,7 @@ function tellingItems(items: readonly Item[]): number[] {
       (event) => event?.entity === entity && event.recordKey === key && (event.committedAt ?? '') <= until,
     );
   return items.flatMap((line, index) => {
+    if ('refused' in line) return [index, index];
     if (line.entity !== 'order_line') return [];
     if ('kind' in line) return line.kind === 'snapshot' && line.epoch > 1 ? [index, index] : [];
     const soldAt = String(line.values['sold_at']);

@@ -82,7 +82,12 @@ export function scheduleOf(streams: readonly Stream[]): Batch[][] {
 
 function wholeBatch({ sourceSystem: name, items }: Stream): Batch {
   const sourceSystem = wholeOf(name);
-  return { batchId: sourceSystem, items: items.map((item) => ({ ...item, sourceSystem })) };
+  const renamed = items.map((item) =>
+    'refused' in item
+      ? { ...item, sourceSystem, refused: { ...item.refused, sourceSystem } }
+      : { ...item, sourceSystem },
+  );
+  return { batchId: sourceSystem, items: renamed };
 }
 
 /** Waits in the call, because hundreds of loads would wait as long again between looks. */
@@ -127,7 +132,7 @@ function faultsAfter(stream: Stream, load: number, stars: Star): Fault[] {
 function restsOnIds({ items }: Stream): boolean {
   const times = new Map<string, string | null>();
   return items.some((item) => {
-    if ('kind' in item || item.origin === 'load') return false;
+    if (!('op' in item) || item.origin === 'load') return false;
     const { entity, recordKey, epoch, sequence, contractVersion, op, rowHash, committedAt } = item;
     const place = [entity, recordKey, epoch, sequence, contractVersion, op === 'D', rowHash].join(' ');
     const other = times.get(place) ?? committedAt;

@@ -3,6 +3,7 @@ import type { Witness } from './examine';
 
 const TIMELINE = '30_history/hist_timeline/view.sql';
 const SNAPSHOT = '30_history/hist_snapshot/view.sql';
+const REJECTED = '30_history/etl_rejected/load.sql';
 const LINES = '30_history/hist_order_line/load.sql';
 const CUSTOMER = '40_dims/dim_customer/load.sql';
 const FACT = '50_facts/fact_sales/load.sql';
@@ -56,6 +57,18 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     right: "kind = 'presence'",
     wrong: "kind = 'nothing'",
     seenBy: ['model', 'structure'],
+  },
+  'a row that a later contract version rejects keeps its word': {
+    file: TIMELINE,
+    right: 'where coalesce(refused.contract_version, 0) <= event.contract_version',
+    wrong: 'where coalesce(refused.contract_version, 0) <= event.contract_version + 1',
+    seenBy: ['model'],
+  },
+  'a rejected row touches nobody': {
+    file: REJECTED,
+    right: 'where contract_version > 1',
+    wrong: 'where contract_version > 2',
+    seenBy: ['model', 'one batch'],
   },
   'the first version starts when it was seen': {
     file: TIMELINE,

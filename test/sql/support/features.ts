@@ -73,6 +73,20 @@ const FEATURES: Readonly<Record<string, (stream: Facts) => boolean>> = {
   'NULL and empty text': ({ events }) =>
     [null, ''].every((wanted) => events.some(({ values }) => Object.values(values).includes(wanted))),
   'two contract versions': ({ events }) => new Set(events.map((event) => event.contractVersion)).size > 1,
+  'a row that a later contract version rejects': ({ events, items }) =>
+    items.some(
+      (item) =>
+        'refused' in item &&
+        events.some(
+          (event) =>
+            event.entity === item.entity &&
+            event.recordKey === item.recordKey &&
+            event.epoch === item.epoch &&
+            event.origin === item.refused.origin &&
+            event.sequence === item.refused.sequence &&
+            event.contractVersion < item.refused.contractVersion,
+        ),
+    ),
   'two full loads of a table': ({ fullLoads }) =>
     new Set(fullLoads.map(({ entity }) => entity)).size < fullLoads.length,
   'a full load that heals the time of one before': ({ fullLoads, events, steps }) =>
@@ -173,7 +187,7 @@ function isPresent(recordKey: string, full: Item, items: readonly Item[]): boole
       item.entity === full.entity &&
       item.epoch === full.epoch &&
       item.recordKey === recordKey &&
-      ('op' in item ? item.origin === 'load' : item.kind === 'presence'),
+      (('op' in item && item.origin === 'load') || ('kind' in item && item.kind === 'presence')),
   );
 }
 
@@ -222,7 +236,7 @@ function came(
     (item) =>
       item.entity === entity &&
       kinds.some((kind) => kind in item) &&
-      ('kind' in item || item.values['order_id'] === row.orderId),
+      (!('op' in item) || item.values['order_id'] === row.orderId),
   );
 }
 

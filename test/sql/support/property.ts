@@ -120,7 +120,9 @@ function describeStream({ loads }: Stream): string[] {
 function describeItem(item: Item): string {
   const where = `  ${item.entity} epoch ${item.epoch}`;
   if ('kind' in item) return `${where} ${item.kind} ${JSON.stringify(item.recordKey)} at ${item.snapshotAt}`;
-  const when = item.committedAt === null ? 'load' : `#${Number(item.sequence)} at ${item.committedAt}`;
-  const told = Object.fromEntries(Object.entries(item.values).filter(([, value]) => value !== null));
-  return `${where} ${when} ${item.op} version ${item.contractVersion} ${JSON.stringify(told)}`;
+  const row = 'refused' in item ? item.refused : item;
+  const when = row.committedAt === null ? 'load' : `#${Number(row.sequence)} at ${row.committedAt}`;
+  const told = Object.fromEntries(Object.entries(row.values).filter(([, value]) => value !== null));
+  const verb = 'refused' in item ? 'rejected ' : '';
+  return `${where} ${when} ${verb}${row.op} version ${row.contractVersion} ${JSON.stringify(told)}`;
 }

@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import type { SnapshotRow, SourceEvent, Value } from '../../reference-model/event';
 import { contractOf, recordKey } from './source';
 
-export type Item = SourceEvent | SnapshotRow;
+/** A row that refine kept aside: no event, but the word of an older contract version on the same row ends with it. */
+export interface Refusal {
+  readonly sourceSystem: string;
+  readonly entity: string;
+  readonly recordKey: string;
+  readonly epoch: number;
+  readonly refused: SourceEvent;
+}
+
+export type Item = SourceEvent | SnapshotRow | Refusal;
 export type Values = Readonly<Record<string, Value>>;
 
 /** A row that the source has when everything is told. */

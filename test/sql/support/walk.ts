@@ -4,6 +4,7 @@ import { emptyWarehouse } from './empty';
 import { event, type Change } from './source';
 import { loadStatements, type StagedBatch } from './staging';
 import { readStar } from './star';
+import type { Item } from './stream';
 import type { Warehouse } from './warehouse';
 
 export interface Story {
@@ -54,11 +55,14 @@ export async function freshStory(sql: Warehouse): Promise<Story> {
   return storyOf(sql);
 }
 
-export function batchOf(batchId: string, items: readonly (SourceEvent | SnapshotRow)[]): StagedBatch {
+export function batchOf(batchId: string, items: readonly Item[]): StagedBatch {
+  const refused = items.filter((item) => 'refused' in item).map((item) => item.refused);
   return {
     batchId,
     events: items.filter((item) => 'op' in item),
     snapshots: items.filter((item) => 'kind' in item),
+    refused,
+    rejected: refused.map((one) => ({ event: one })),
   };
 }
 

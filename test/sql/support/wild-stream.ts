@@ -5,7 +5,16 @@
 import fc from 'fast-check';
 import { compareEvents } from '../../reference-model/timeline';
 import { event, instant, presence, snapshot } from './source';
-import { keyAt, keys, MOST_EVENTS_OF_A_KEY, recordKeyOf, rowOf, type Item, type KeySlot } from './stream';
+import {
+  keyAt,
+  keys,
+  MOST_EVENTS_OF_A_KEY,
+  recordKeyOf,
+  rowOf,
+  type Item,
+  type KeySlot,
+  type Refusal,
+} from './stream';
 import type { SourceEvent } from '../../reference-model/event';
 
 const HALF_DAYS = 12;
@@ -22,6 +31,8 @@ const wildEvent = fc.record({
   /** Half days by which its time differs from what its place in the log would have. */
   lie: fc.constantFrom(0, 0, 0, 0, 0, 1, -1, -2, 2, -9, 9),
   contractVersion: fc.constantFrom(1, 1, 1, 2),
+  /** The next contract version has no place for it; a rejected row of a full load is told by its presence. */
+  isRefused: fc.constantFrom(...Array<boolean>(11).fill(false), true),
   pick: fc.tuple(fc.nat(11), fc.nat(11), fc.nat(11)),
   then: halfDay,
 });
@@ -49,7 +60,8 @@ export type WildStream = typeof wildStream extends fc.Arbitrary<infer T> ? T : n
 /** Everything that the stream says, in H2's order. */
 export function wildItems({ keys, events, snapshots }: WildStream, sourceSystem: string): Item[] {
   const counts = new Map<KeySlot, number>();
-  const told = events.flatMap(({ key, pick, op, isLoad, lie, then, ...change }): SourceEvent[] => {
+  const refusals: Refusal[] = [];
+  const told = events.flatMap(({ key, pick, op, isLoad, lie, then, isRefused, ...change }): SourceEvent[] => {
     const slot = keyAt(key, keys);
     const count = counts.get(slot) ?? 0;
     counts.set(slot, count + 1);
@@ -57,7 +69,9 @@ export function wildItems({ keys, events, snapshots }: WildStream, sourceSystem:
     const at = instantOf(change.epoch, change.sequence, lie);
     const values = rowOf(slot, pick, at, instantOf(1, 0, then));
     const when = isLoad ? { op: 'I' as const } : { op, at };
-    return [event(slot.entity, values, { ...change, ...when, sourceSystem })];
+    const one = event(slot.entity, values, { ...change, ...when, sourceSystem });
+    if (isRefused && !isLoad) refusals.push(refusalOf(one));
+    return [one];
   });
   const marks = snapshots.map(({ key, epoch: of, lie, isComplete }) => {
     const slot = keyAt(key, keys);
@@ -67,7 +81,18 @@ export function wildItems({ keys, events, snapshots }: WildStream, sourceSystem:
       : presence(slot.entity, of, at, recordKeyOf(slot));
     return { ...mark, sourceSystem };
   });
-  return [...marks, ...told.sort(compareEvents)];
+  return [...marks, ...told.sort(compareEvents), ...refusals];
+}
+
+function refusalOf(one: SourceEvent): Refusal {
+  const { sourceSystem, entity, recordKey, epoch: of, contractVersion } = one;
+  return {
+    sourceSystem,
+    entity,
+    recordKey,
+    epoch: of,
+    refused: { ...one, contractVersion: contractVersion + 1 },
+  };
 }
 
 /** Where the log's place would be in the first days of January, a third of it for each epoch, and so far beside. */
