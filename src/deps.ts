@@ -5,6 +5,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
 import { createAlertActivities } from './activities/alert';
 import { createAuditActivities } from './activities/audit';
+import { createBackfillActivities } from './activities/backfill';
 import { createBatchActivities } from './activities/batch';
 import { createBronzeActivities } from './activities/bronze';
 import { translateErrors } from './activities/classify-errors';
@@ -69,6 +70,7 @@ export function createActivities(deps: Deps): Activities {
     heartbeatWhileRunning({
       ...createAlertActivities(deps),
       ...createAuditActivities(deps),
+      ...createBackfillActivities(deps),
       ...createBatchActivities(deps),
       ...createBronzeActivities(deps),
       ...createGlueActivities(deps),

@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly pipeline: string;
   readonly window: Window;
   readonly mode: RunMode;
+  /** The backfill that ran the window. */
+  readonly backfillId?: string;
   readonly workflowId: string;
   readonly workflowRunId: string;
   readonly startedAt: string;
@@ -75,6 +77,7 @@ function rowOf(record: RunRecord): { columns: Record<string, string>; parameters
   put('status', result.status);
   put('error_code', failed?.code ?? null);
   put('error_message', failed?.message.slice(0, 1000) ?? null);
+  put('backfill_id', record.backfillId ?? null);
   put('batch_id', made.batchId);
   put('heartbeat_id', made.heartbeatId);
   const figures = result.status === 'succeeded' ? figuresOf(result.summary) : { counts: made.counts };

@@ -1,6 +1,7 @@
 /** All activities of the worker. Workflows see only this type. */
 import type { createAlertActivities } from './alert';
 import type { createAuditActivities } from './audit';
+import type { createBackfillActivities } from './backfill';
 import type { createBatchActivities } from './batch';
 import type { createBronzeActivities } from './bronze';
 import type { createGlueActivities } from './glue';
@@ -17,6 +18,7 @@ import type { createWatermarkActivities } from './watermark';
 
 export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createAuditActivities> &
+  ReturnType<typeof createBackfillActivities> &
   ReturnType<typeof createBatchActivities> &
   ReturnType<typeof createBronzeActivities> &
   ReturnType<typeof createGlueActivities> &

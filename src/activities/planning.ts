@@ -37,7 +37,13 @@ export function createPlanningActivities(deps: PlanningDeps) {
       return { pipeline: pipeline.name, window, mode: input.mode ?? 'missing', heartbeatTimeoutMs };
     },
 
-    async resolvePlan({ pipeline: name, window, mode, heartbeatTimeoutMs }: WindowInput): Promise<Plan> {
+    async resolvePlan({
+      pipeline: name,
+      window,
+      mode,
+      backfillId,
+      heartbeatTimeoutMs,
+    }: WindowInput): Promise<Plan> {
       const pipeline = deps.findPipeline(name);
       const text = JSON.stringify(pipeline);
       const key = definitionKey(name, createHash('sha256').update(text).digest('hex'));
@@ -58,6 +64,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
         })),
         warehouse: deps.settings.warehouse,
         reconcile: pipeline.source.reconcile,
+        priority: backfillId === undefined ? 'live' : 'backfill',
         publish: pipeline.publish,
         report: pipeline.report,
         heartbeatTimeoutMs,

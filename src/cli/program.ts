@@ -1,5 +1,7 @@
 /** The `ecomflow` command, its subcommands and their options. Each has its own file. */
 import { Command } from 'commander';
+import { addBackfillCommand } from './backfill';
+import { addControlCommands } from './control';
 import { addLocalCommands } from './local/commands';
 import { addQueryCommand } from './query';
 import { addReconcileCommand } from './reconcile/command';
@@ -18,7 +20,9 @@ export function createProgram(): Command {
       '\nExit codes: 0 done, 1 the work failed, 2 wrong use, 3 no connection or settings, 130 interrupted.',
     );
   addRunCommand(program);
+  addBackfillCommand(program);
   addStatusCommand(program);
+  addControlCommands(program);
   addQueryCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);

@@ -15,6 +15,10 @@ export const RESUME_SIGNAL = 'resume';
 export const OUTCOME_SIGNAL = 'outcome';
 /** Asks the sequencer for its queue. */
 export const QUEUE_QUERY = 'queue';
+/** Asks a backfill how far it is. */
+export const BACKFILL_QUERY = 'backfill';
+/** To a backfill: another number of windows at a time, or a pause. Sending it again changes nothing. */
+export const CONFIGURE_UPDATE = 'configure';
 /** Asks a run where it is. */
 export const PROGRESS_QUERY = 'progress';
 

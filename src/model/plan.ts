@@ -23,6 +23,8 @@ export interface WindowInput {
   readonly pipeline: string;
   readonly window: Window;
   readonly mode: RunMode;
+  /** The backfill that runs the window; its loads wait for live ones. */
+  readonly backfillId?: string;
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   readonly heartbeatTimeoutMs: number;
 }
@@ -48,6 +50,8 @@ export interface Plan {
   readonly entities: readonly PlannedEntity[];
   readonly warehouse: string;
   readonly reconcile: 'each-run' | 'off';
+  /** Live loads go before backfills. */
+  readonly priority: 'live' | 'backfill';
   readonly publish: readonly string[];
   readonly report: readonly string[];
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */

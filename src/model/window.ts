@@ -57,12 +57,26 @@ export function lastWholeStep(beforeMs: number, stepMs: number): Window {
 
 /** Cuts a range into steps; the last one may be shorter. */
 export function stepsOf(range: Window, stepMs: number): Window[] {
-  const end = Date.parse(range.to);
-  const steps: Window[] = [];
-  for (let from = Date.parse(range.from); from < end; from += stepMs) {
-    steps.push(windowBetween(from, Math.min(from + stepMs, end)));
-  }
-  return steps;
+  const count = Math.ceil((Date.parse(range.to) - Date.parse(range.from)) / stepMs);
+  return Array.from({ length: count }, (_, index) => stepAt(range, stepMs, index));
+}
+
+/** One of those steps, counted from 0. */
+export function stepAt(range: Window, stepMs: number, index: number): Window {
+  const from = Date.parse(range.from) + index * stepMs;
+  return windowBetween(from, Math.min(from + stepMs, Date.parse(range.to)));
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { d: DAY_MS, h: HOUR_MS, m: MINUTE_MS };
+
+/** Reads a step: `P1D`, `PT6H`, `PT90M`, or short `1d`, `6h`, `90m`. Throws ELT_INPUT_INVALID. Returns milliseconds. */
+export function parseStep(text: string): number {
+  const match = /^P(?:(\d{1,4})(D)|T(\d{1,6})([HM]))$/.exec(text) ?? /^(\d{1,6})([dhm])$/.exec(text);
+  const [count, unit] = (match ?? []).slice(1).filter((part) => part !== undefined);
+  const stepMs = Number(count) * (UNITS_MS[unit?.toLowerCase() ?? ''] ?? 0);
+  if (!(stepMs > 0))
+    throw new EltError('ELT_INPUT_INVALID', `step: "${text}" is not a step such as 1d, 6h or PT90M`);
+  return stepMs;
 }
 
 export function contains(window: Window, instantMs: number): boolean {

@@ -1,4 +1,5 @@
 /** The workflows of the worker: what its bundle holds. */
+export { backfillPipeline } from './backfill-pipeline';
 export { loadWarehouse } from './load-warehouse';
 export { runPipeline } from './run-pipeline';
 export { runWindow } from './run-window';

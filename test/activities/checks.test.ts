@@ -30,6 +30,7 @@ const DAY_5: Plan = {
   database: 'shop',
   entities: [],
   warehouse: 'main',
+  priority: 'live',
   reconcile: 'each-run',
   publish: [],
   report: [],

@@ -33,6 +33,7 @@ const plan: Plan = {
   database: 'shop',
   entities: [{ name: 'product', table: 'product', version: 1 }],
   warehouse: 'main',
+  priority: 'live',
   reconcile: 'each-run',
   publish: [],
   report: [],

@@ -4,8 +4,10 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities';
+import { createBackfillActivities } from '../../src/activities/backfill';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { sequencerId } from '../../src/model/names';
+import { findPipeline } from '../../src/pipelines/registry';
 import { testStack, uniqueName } from '../support/stack';
 import { hastyBundle, workflowBundle } from '../support/workflow-bundle';
 
@@ -74,6 +76,7 @@ export const PLAN: Plan = {
   entities: [{ name: 'customer', table: 'customer', version: 1 }],
   warehouse: 'main',
   reconcile: 'each-run',
+  priority: 'live',
   publish: ['mart_daily_sales'],
   report: ['sales-overview'],
   heartbeatTimeoutMs: 10_000,
@@ -96,12 +99,21 @@ export function scriptedWorld(server: Server, overrides: Partial<Activities> = {
     /** With workflows that wait seconds instead of minutes. */
     runHastily: <T>(work: () => Promise<T>): Promise<T> =>
       withWorker(server, name, activities, hastyBundle(), work),
+    /** With other workflows than the worker's own. */
+    runWith: <T>(bundle: ReturnType<typeof workflowBundle>, work: () => Promise<T>): Promise<T> =>
+      withWorker(server, name, activities, bundle, work),
   };
 }
 
 function scriptedActivities({ client }: Server, name: string, overrides: Partial<Activities>): Activities {
   const committed = new Map<string, LoadOutcome>();
   return {
+    // The audit knows of no run.
+    ...createBackfillActivities({
+      findPipeline,
+      sql: { execute: () => Promise.resolve([]) },
+      settings: { heartbeatTimeoutMs: 10_000 },
+    }),
     resolveWindow: () => Promise.resolve(WINDOW_INPUT),
     resolvePlan: (input) => Promise.resolve({ ...PLAN, warehouse: name, window: input.window }),
     startReplication: () => Promise.resolve({ taskArn: 'arn:task', epoch: 1, batchIntervalMs: 1 }),

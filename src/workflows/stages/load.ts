@@ -46,7 +46,7 @@ async function offerUntilDone(
   const offer: Offer = {
     batch,
     workflowId: workflowInfo().workflowId,
-    priority: 'live',
+    priority: plan.priority,
     offeredAt: new Date().toISOString(),
   };
   for (let waitMs = FIRST_REOFFER_MS; ; waitMs = Math.min(waitMs * 2, LAST_REOFFER_MS)) {

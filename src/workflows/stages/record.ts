@@ -20,11 +20,12 @@ export async function recordEnd(
   result: RunRecord['result'],
 ): Promise<void> {
   const { workflowId, runId } = workflowInfo();
-  const { pipeline, window, mode } = input;
+  const { pipeline, window, mode, backfillId } = input;
   await quick.recordRun({
     pipeline,
     window,
     mode,
+    ...(backfillId === undefined ? {} : { backfillId }),
     workflowId,
     workflowRunId: runId,
     startedAt: progress.startedAt,

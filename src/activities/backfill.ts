@@ -1,0 +1,156 @@
+/** What a backfill asks of the world: its plan, and which windows the audit says need a run. */
+import { z } from 'zod';
+import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
+import {
+  BACKFILL_ORDERS,
+  MOST_PARALLEL,
+  stepCount,
+  windowOfStep,
+  type BackfillPlan,
+  type Slice,
+  type Span,
+  type WindowState,
+} from '../model/backfill';
+import { EltError } from '../model/errors';
+import type { Pipeline } from '../model/pipeline';
+import { RUN_MODES, type RunMode } from '../model/plan';
+import { parseStep, parseWindow, type Window } from '../model/window';
+
+export interface BackfillDeps {
+  readonly findPipeline: (name: string) => Pipeline;
+  readonly sql: Pick<SqlRunner, 'execute'>;
+  readonly settings: { readonly heartbeatTimeoutMs: number };
+}
+
+const backfillInputSchema = z.strictObject({
+  pipeline: z.string(),
+  from: z.string(),
+  to: z.string(),
+  step: z.string().optional(),
+  mode: z.enum(RUN_MODES).optional(),
+  maxParallel: z.number().int().min(1).max(MOST_PARALLEL).optional(),
+  order: z.enum(BACKFILL_ORDERS).optional(),
+  stopOnFailure: z.boolean().optional(),
+  dryRun: z.boolean().optional(),
+});
+/** What a person or a script may type. */
+export type BackfillInput = z.infer<typeof backfillInputSchema>;
+
+const DEFAULT_PARALLEL = 4;
+/** Ten years of hours; more is asked for by mistake. */
+const MOST_WINDOWS = 200_000;
+const SLICE_STEPS = 200;
+
+export function createBackfillActivities(deps: BackfillDeps) {
+  return {
+    /** Throws ELT_INPUT_INVALID with every field at fault. */
+    planBackfill(input: BackfillInput): Promise<BackfillPlan> {
+      const typed = parseInput(input);
+      const pipeline = deps.findPipeline(typed.pipeline);
+      const plan: BackfillPlan = {
+        pipeline: pipeline.name,
+        range: parseWindow(typed.from, typed.to),
+        stepMs: typed.step === undefined ? pipeline.schedule.windowMs : parseStep(typed.step),
+        mode: typed.mode ?? 'missing',
+        order: typed.order ?? 'oldest-first',
+        stopOnFailure: typed.stopOnFailure ?? false,
+        dryRun: typed.dryRun ?? false,
+        maxParallel: typed.maxParallel ?? DEFAULT_PARALLEL,
+        publish: pipeline.publish,
+        report: pipeline.report,
+        heartbeatTimeoutMs: deps.settings.heartbeatTimeoutMs,
+      };
+      if (stepCount(plan) > MOST_WINDOWS)
+        throw new EltError(
+          'ELT_INPUT_INVALID',
+          `step: the range has ${stepCount(plan)} windows, more than ${MOST_WINDOWS}; take a longer step`,
+        );
+      return Promise.resolve(plan);
+    },
+
+    /** Asks the audit about the next steps: Temporal's own memory of runs ends with its retention. */
+    async sliceBackfill({ plan, step }: { plan: BackfillPlan; step: number }): Promise<Slice> {
+      const next = Math.min(step + SLICE_STEPS, stepCount(plan));
+      const windows = Array.from({ length: next - step }, (_, index) => windowOfStep(plan, step + index));
+      const runs = await runsWithin(deps.sql, plan.pipeline, hullOf(windows));
+      return { spans: spansOf(windows, runs, plan.mode), next };
+    },
+  };
+}
+
+function parseInput(input: BackfillInput): BackfillInput {
+  const parsed = backfillInputSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  const takes = Object.keys(backfillInputSchema.shape).join('", "');
+  throw new EltError('ELT_INPUT_INVALID', `${faults}. A backfill takes {"${takes}"}`);
+}
+
+/** A recorded run, the latest ones last. */
+export interface PastRun {
+  readonly window: Window;
+  readonly status: string;
+}
+
+async function runsWithin(
+  sql: Pick<SqlRunner, 'execute'>,
+  pipeline: string,
+  { from, to }: Window,
+): Promise<PastRun[]> {
+  const iso = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  const rows = await sql.execute(
+    `select ${iso('window_from')} as window_from, ${iso('window_to')} as window_to, status
+     from etl_run
+     where pipeline = :pipeline
+       and window_to > cast(:range_from as timestamp) and window_from < cast(:range_to as timestamp)
+     order by started_at`,
+    { pipeline, range_from: sqlTimestamp(from), range_to: sqlTimestamp(to) },
+  );
+  return rows.map((row) => ({
+    window: { from: String(row['window_from']), to: String(row['window_to']) },
+    status: String(row['status']),
+  }));
+}
+
+function hullOf(windows: readonly Window[]): Window {
+  const from = windows.map((window) => window.from).sort();
+  const to = windows.map((window) => window.to).sort();
+  return { from: from[0] ?? '', to: to.at(-1) ?? '' };
+}
+
+/** Neighbouring windows of one state, in the order of the windows. */
+export function spansOf(windows: readonly Window[], runs: readonly PastRun[], mode: RunMode): Span[] {
+  const loaded = runs.filter(({ status }) => status === 'succeeded').map(({ window }) => window);
+  const latest = new Map(runs.map(({ window, status }) => [`${window.from} ${window.to}`, status]));
+  const spans: Span[] = [];
+  for (const window of windows) {
+    const state = stateOf(window, latest.get(`${window.from} ${window.to}`), loaded);
+    const last = spans.at(-1);
+    if (last?.state === state) spans[spans.length - 1] = extend(last, window);
+    else spans.push({ range: window, windows: 1, state, isDue: isDue(state, mode) });
+  }
+  return spans;
+}
+
+function extend(span: Span, window: Window): Span {
+  return { ...span, range: hullOf([span.range, window]), windows: span.windows + 1 };
+}
+
+/** A window is loaded when runs that succeeded cover it, be they of another step. */
+function stateOf(window: Window, latest: string | undefined, loaded: readonly Window[]): WindowState {
+  if (latest !== undefined && latest !== 'succeeded') return 'failed';
+  return isCovered(window, loaded) ? 'loaded' : 'missing';
+}
+
+function isCovered({ from, to }: Window, loaded: readonly Window[]): boolean {
+  let reached = from;
+  for (const window of [...loaded].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (window.from > reached) break;
+    if (window.to > reached) reached = window.to;
+  }
+  return reached >= to;
+}
+
+function isDue(state: WindowState, mode: RunMode): boolean {
+  return mode === 'all' || state === 'failed' || (mode === 'missing' && state === 'missing');
+}

@@ -1,0 +1,182 @@
+/** `ecomflow backfill`: runs the windows of a range that need it, and follows them. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { BackfillInput } from '../activities/backfill';
+import {
+  BACKFILL_ORDERS,
+  type BackfillForecast,
+  type BackfillOrder,
+  type BackfillResult,
+  type BackfillView,
+  type Span,
+} from '../model/backfill';
+import { BACKFILL_QUERY } from '../model/messages';
+import { RUN_MODES, type RunMode } from '../model/plan';
+import type { backfillPipeline } from '../workflows';
+import { withTemporal } from './connect';
+import { EXIT, print, say, table, type OutputOptions } from './output';
+
+interface BackfillOptions extends OutputOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly step?: string;
+  readonly mode: RunMode;
+  readonly maxParallel?: number;
+  readonly order: BackfillOrder;
+  readonly stopOnFailure?: boolean;
+  readonly dryRun?: boolean;
+  readonly detach?: boolean;
+}
+
+const LOOK_MS = 1_000;
+
+export function addBackfillCommand(program: Command): void {
+  program
+    .command('backfill')
+    .description('run all windows of a range that are missing or failed, a few at a time')
+    .argument('<pipeline>', 'such as ecommerce')
+    .requiredOption('--from <instant>', 'first instant of the range, UTC: 2011-01-05 or 2011-01-05T06:00Z')
+    .requiredOption('--to <instant>', 'first instant after it')
+    .option('--step <step>', "length of a window: 1d, 6h, PT90M (default: the pipeline's)")
+    .addOption(
+      new Option('--mode <mode>', 'windows not loaded or failed, only failed ones, or all of them again')
+        .choices([...RUN_MODES])
+        .default('missing'),
+    )
+    .option('--max-parallel <number>', 'windows at a time (default: 4)', wholeNumber)
+    .addOption(
+      new Option('--order <order>', 'which windows come first')
+        .choices([...BACKFILL_ORDERS])
+        .default('oldest-first'),
+    )
+    .option('--stop-on-failure', 'begin no further window after one failed')
+    .option('--dry-run', 'say which windows would run, why and what that costs; run none')
+    .option('--detach', 'start it and return at once')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when a window failed. Ctrl-C leaves the backfill running; \`ecomflow cancel ID\` ends it and its windows.
+
+Examples:
+  $ ecomflow backfill ecommerce --from 2010-12-01 --to 2010-12-21 --dry-run
+  $ ecomflow backfill ecommerce --from 2010-12-01 --to 2010-12-21 --max-parallel 8
+  $ ecomflow backfill ecommerce --from 2010-12-01 --to 2010-12-21 --mode failed`,
+    )
+    .action(startBackfill);
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number from 1');
+  return value;
+}
+
+async function startBackfill(
+  pipeline: string,
+  { json, detach, ...settings }: BackfillOptions,
+): Promise<void> {
+  const input: BackfillInput = { pipeline, ...settings };
+  await withTemporal(async (client, config) => {
+    const workflowId = `backfill-${pipeline}-${randomUUID().slice(0, 8)}`;
+    const handle = await client.workflow.start<typeof backfillPipeline>('backfillPipeline', {
+      workflowId,
+      taskQueue: config.ECOMFLOW_TASK_QUEUE,
+      args: [input],
+      staticSummary: `${pipeline} ${settings.from} to ${settings.to}`,
+    });
+    say(`started ${workflowId}`);
+    if (detach) return print({ json }, { workflowId }, () => workflowId);
+    const result = await follow(handle);
+    print({ json }, result, () => ('spans' in result ? describeForecast(result) : describeResult(result)));
+    if (result.counts.failed > 0) process.exitCode = EXIT.failed;
+  });
+}
+
+/** Says how far it is whenever that changed. */
+async function follow(
+  handle: WorkflowHandle<typeof backfillPipeline>,
+): Promise<BackfillResult | BackfillForecast> {
+  const ended = new AbortController();
+  const result = handle.result().finally(() => ended.abort());
+  await Promise.all([result, tellProgress(handle, ended.signal)]);
+  return result;
+}
+
+async function tellProgress(
+  handle: WorkflowHandle<typeof backfillPipeline>,
+  ended: AbortSignal,
+): Promise<void> {
+  for (let said = ''; !ended.aborted;) {
+    const line = await handle.query<BackfillView, []>(BACKFILL_QUERY).then(describeProgress, () => said);
+    if (line !== said && !ended.aborted) say(line);
+    said = line;
+    // Woken by the end.
+    await sleep(LOOK_MS, undefined, { signal: ended }).catch(() => undefined);
+  }
+}
+
+export function describeProgress(view: BackfillView): string {
+  const { windows, loaded, empty, skipped, failed, running, paused, secondsLeft } = view;
+  const ended = loaded + empty + skipped + failed;
+  return [
+    `${ended}/${windows} windows`,
+    `${loaded} loaded, ${empty} empty, ${skipped} needed no run, ${failed} failed`,
+    `${running.length} running`,
+    ...(paused ? ['paused'] : []),
+    ...(secondsLeft === null ? [] : [`about ${durationText(secondsLeft)} left`]),
+  ].join('; ');
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+export function describeResult({
+  key,
+  status,
+  windows,
+  counts,
+  failures,
+  newRows,
+  warnings,
+}: BackfillResult): string {
+  const { loaded, empty, skipped, failed } = counts;
+  const more = failed - failures.length;
+  return [
+    `${key}: ${status}; of ${windows} windows ${loaded} were loaded (${newRows} new rows), ${empty} held nothing new, ${skipped} needed no run, ${failed} failed`,
+    ...failures.map(
+      ({ window, code, message }) => `failed: ${window.from} to ${window.to}: ${code} ${message}`,
+    ),
+    ...(more > 0
+      ? [`and ${more} more: ecomflow query "select * from etl_run where backfill_id = '${key}'"`]
+      : []),
+    ...warnings.map((line) => `warning: ${line}`),
+  ].join('\n');
+}
+
+const REASONS: Readonly<Record<Span['state'], string>> = {
+  loaded: 'loaded by earlier runs',
+  failed: 'the last run did not succeed',
+  missing: 'no run has loaded it',
+};
+
+export function describeForecast({ windows, due, spans, moreSpans, estimate }: BackfillForecast): string {
+  const rows = spans.map(({ range, windows: count, state, isDue }) => [
+    range.from,
+    range.to,
+    String(count),
+    isDue ? 'run' : 'leave',
+    REASONS[state],
+  ]);
+  const { glueRuns, loads, temporalActions } = estimate;
+  return [
+    table([['from', 'to', 'windows', 'would', 'because'], ...rows]),
+    ...(moreSpans > 0 ? [`and ${moreSpans} more spans`] : []),
+    `${due} of ${windows} windows would run: up to ${glueRuns} Glue runs, ${loads.least} to ${loads.most} loads, about ${temporalActions} Temporal actions`,
+  ].join('\n');
+}

@@ -1,0 +1,392 @@
+/**
+ * A backfill: a range cut into windows, a few of which run at a time. Its state is small and pure, so that continue-as-new
+ * can carry it; which windows need a run, the audit says slice by slice.
+ */
+import type { EntityCounts, ReconcileStatus, RunMode, WindowSummary } from './plan';
+import { stepAt, type Window } from './window';
+
+export const BACKFILL_ORDERS = ['oldest-first', 'newest-first'] as const;
+export type BackfillOrder = (typeof BACKFILL_ORDERS)[number];
+
+export const MOST_PARALLEL = 50;
+const MOST_FAILURES = 20;
+const MOST_SPANS = 100;
+const MOST_WARNINGS = 20;
+
+/** What a backfill will do, resolved once. */
+export interface BackfillPlan {
+  readonly pipeline: string;
+  readonly range: Window;
+  readonly stepMs: number;
+  readonly mode: RunMode;
+  readonly order: BackfillOrder;
+  readonly stopOnFailure: boolean;
+  readonly dryRun: boolean;
+  readonly maxParallel: number;
+  readonly publish: readonly string[];
+  readonly report: readonly string[];
+  /** How long an activity may be silent before its worker counts as lost, milliseconds. */
+  readonly heartbeatTimeoutMs: number;
+}
+
+/** Why a window is run, or left alone: what the audit says of it. */
+export type WindowState = 'loaded' | 'failed' | 'missing';
+
+/** Neighbouring windows of one state. */
+export interface Span {
+  readonly range: Window;
+  readonly windows: number;
+  readonly state: WindowState;
+  readonly isDue: boolean;
+}
+
+/** A part of the range, looked up in the audit. */
+export interface Slice {
+  readonly spans: readonly Span[];
+  /** The first step after it, counted in the backfill's order. */
+  readonly next: number;
+}
+
+export interface WindowFailure {
+  readonly window: Window;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface BackfillCounts {
+  /** Windows that ran and brought something. */
+  readonly loaded: number;
+  /** Windows that ran and found nothing new. */
+  readonly empty: number;
+  /** Windows that needed no run. */
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** What may be changed while it runs. */
+export interface BackfillSettings {
+  readonly maxParallel: number;
+  readonly paused: boolean;
+}
+
+/** What continue-as-new carries over: never a window, for then none runs. */
+export interface BackfillState {
+  readonly plan: BackfillPlan;
+  readonly settings: BackfillSettings;
+  /** The next step to look at, counted in the backfill's order. */
+  readonly cursor: number;
+  readonly counts: BackfillCounts;
+  readonly failures: readonly WindowFailure[];
+  readonly loaded: LoadedSum;
+  readonly startedAt: string;
+}
+
+/** Sums over all windows that brought something: what the one report at the end says. */
+export interface LoadedSum {
+  readonly counts: Readonly<Record<string, EntityCounts>>;
+  readonly newRows: number;
+  readonly knownRows: number;
+  readonly reconciled: ReconcileStatus;
+  readonly warnings: readonly string[];
+}
+
+export interface BackfillResult {
+  /** Under this the audit has every window's run: `etl_run.backfill_id`. */
+  readonly key: string;
+  readonly status: 'done' | 'stopped' | 'dry-run';
+  readonly windows: number;
+  readonly counts: BackfillCounts;
+  /** The first of them. */
+  readonly failures: readonly WindowFailure[];
+  readonly newRows: number;
+  readonly warnings: readonly string[];
+}
+
+/** What a dry run says: what would run and why, and what that costs at most. */
+export interface BackfillForecast extends BackfillResult {
+  readonly spans: readonly Span[];
+  readonly moreSpans: number;
+  readonly due: number;
+  readonly estimate: BackfillEstimate;
+}
+
+/** At most: windows without a new object start neither Glue run nor load. */
+export interface BackfillEstimate {
+  readonly glueRuns: number;
+  readonly loads: { readonly least: number; readonly most: number };
+  readonly temporalActions: number;
+}
+
+/** Activities, timers, signals and the child itself of one window on an untroubled way; bench/README.md says how it was counted. */
+const ACTIONS_OF_WINDOW = 25;
+/** As many batches as one load may hold. */
+const MOST_BATCHES = 16;
+
+export function estimateOf(due: number): BackfillEstimate {
+  return {
+    glueRuns: due,
+    loads: { least: Math.ceil(due / MOST_BATCHES), most: due },
+    temporalActions: due * ACTIONS_OF_WINDOW,
+  };
+}
+
+export interface BackfillView extends BackfillCounts, BackfillSettings {
+  readonly pipeline: string;
+  readonly range: Window;
+  readonly windows: number;
+  readonly running: readonly Window[];
+  readonly remaining: number;
+  /** Windows that ended, per hour, skipped ones not counted; null before the first. */
+  readonly ratePerHour: number | null;
+  /** At that rate; null before the first. */
+  readonly secondsLeft: number | null;
+  readonly failures: readonly WindowFailure[];
+  readonly startedAt: string;
+}
+
+export function stepCount({ range, stepMs }: Pick<BackfillPlan, 'range' | 'stepMs'>): number {
+  return Math.ceil((Date.parse(range.to) - Date.parse(range.from)) / stepMs);
+}
+
+/** The window of a step, counted in the backfill's order. */
+export function windowOfStep(plan: BackfillPlan, step: number): Window {
+  const index = plan.order === 'oldest-first' ? step : stepCount(plan) - 1 - step;
+  return stepAt(plan.range, plan.stepMs, index);
+}
+
+/** The windows of a span, in the backfill's order. */
+export function windowsOfSpan({ stepMs, order }: BackfillPlan, { range, windows }: Span): Window[] {
+  const steps = Array.from({ length: windows }, (_, index) => stepAt(range, stepMs, index));
+  return order === 'oldest-first' ? steps : steps.reverse();
+}
+
+/** The faults of a change of settings, in words; none when it may be made. */
+export function settingsFaults(change: unknown): string[] {
+  if (typeof change !== 'object' || change === null) return ['give {"maxParallel": N} or {"paused": true}'];
+  return Object.entries(change).flatMap(([name, value]: [string, unknown]) => {
+    switch (name) {
+      case 'maxParallel':
+        return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_PARALLEL
+          ? []
+          : [`maxParallel: a whole number from 1 to ${MOST_PARALLEL}`];
+      case 'paused':
+        return typeof value === 'boolean' ? [] : ['paused: true or false'];
+      default:
+        return [`${name}: only maxParallel and paused can be changed while a backfill runs`];
+    }
+  });
+}
+
+const NOTHING: LoadedSum = { counts: {}, newRows: 0, knownRows: 0, reconciled: 'skipped', warnings: [] };
+
+export function beginBackfill(plan: BackfillPlan, startedAt: string): BackfillState {
+  return {
+    plan,
+    settings: { maxParallel: plan.maxParallel, paused: false },
+    cursor: 0,
+    counts: { loaded: 0, empty: 0, skipped: 0, failed: 0 },
+    failures: [],
+    loaded: NOTHING,
+    startedAt,
+  };
+}
+
+/** Keeps the books of a backfill. */
+export class Backfill {
+  readonly plan: BackfillPlan;
+  private settings: BackfillSettings;
+  private cursor: number;
+  private counts: BackfillCounts;
+  private failures: readonly WindowFailure[];
+  private loaded: LoadedSum;
+  private readonly startedAt: string;
+  private readonly due: Window[] = [];
+  private readonly running = new Set<Window>();
+  private readonly spans: Span[] = [];
+  private spanCount = 0;
+  private dueInDryRun = 0;
+
+  constructor(state: BackfillState) {
+    ({
+      plan: this.plan,
+      settings: this.settings,
+      cursor: this.cursor,
+      counts: this.counts,
+      failures: this.failures,
+      loaded: this.loaded,
+      startedAt: this.startedAt,
+    } = state);
+  }
+
+  configure(change: Partial<BackfillSettings>): BackfillSettings {
+    this.settings = { ...this.settings, ...change };
+    return this.settings;
+  }
+
+  /** The next step that the audit was not asked about; null when it was asked about all. */
+  unknownStep(): number | null {
+    return this.cursor < stepCount(this.plan) ? this.cursor : null;
+  }
+
+  /** Takes in what the audit says of the next steps. */
+  learn({ spans, next }: Slice): void {
+    for (const span of spans) {
+      if (!span.isDue) this.counts = { ...this.counts, skipped: this.counts.skipped + span.windows };
+      else if (!this.plan.dryRun) this.due.push(...windowsOfSpan(this.plan, span));
+      if (this.plan.dryRun) this.forecastSpan(span);
+    }
+    this.cursor = next;
+  }
+
+  hasDue(): boolean {
+    return this.due.length > 0;
+  }
+
+  mayStart(): boolean {
+    return !this.settings.paused && this.running.size < this.settings.maxParallel && !this.isStopped();
+  }
+
+  isIdle(): boolean {
+    return this.running.size === 0;
+  }
+
+  /** A failure ends it, where it was asked to. */
+  isStopped(): boolean {
+    return this.plan.stopOnFailure && this.counts.failed > 0;
+  }
+
+  start(): Window | undefined {
+    const window = this.due.shift();
+    if (window) this.running.add(window);
+    return window;
+  }
+
+  finished(window: Window, summary: WindowSummary): void {
+    this.running.delete(window);
+    const kind = summary.status === 'succeeded' ? 'loaded' : 'empty';
+    this.counts = { ...this.counts, [kind]: this.counts[kind] + 1 };
+    this.loaded = add(this.loaded, summary);
+  }
+
+  failed(window: Window, code: string, message: string): void {
+    this.running.delete(window);
+    this.counts = { ...this.counts, failed: this.counts.failed + 1 };
+    if (this.failures.length < MOST_FAILURES)
+      this.failures = [...this.failures, { window, code, message: message.slice(0, 300) }];
+  }
+
+  /** A window whose run was cancelled with the backfill counts as neither. */
+  dropped(window: Window): void {
+    this.running.delete(window);
+  }
+
+  /** Only where nothing is due and nothing runs: neither is carried. */
+  carryOver(): BackfillState {
+    const { plan, settings, cursor, counts, failures, loaded, startedAt } = this;
+    return { plan, settings, cursor, counts, failures, loaded, startedAt };
+  }
+
+  view(nowMs: number): BackfillView {
+    const windows = stepCount(this.plan);
+    const { loaded, empty, skipped, failed } = this.counts;
+    const ended = loaded + empty + failed;
+    const remaining = windows - ended - skipped - this.running.size;
+    const elapsedMs = nowMs - Date.parse(this.startedAt);
+    const ratePerHour = ended > 0 && elapsedMs > 0 ? (ended / elapsedMs) * 3_600_000 : null;
+    return {
+      pipeline: this.plan.pipeline,
+      range: this.plan.range,
+      windows,
+      ...this.counts,
+      ...this.settings,
+      running: [...this.running],
+      remaining,
+      ratePerHour,
+      secondsLeft:
+        ratePerHour === null ? null : Math.round(((remaining + this.running.size) / ratePerHour) * 3600),
+      failures: this.failures,
+      startedAt: this.startedAt,
+    };
+  }
+
+  result(key: string): BackfillResult {
+    return {
+      key,
+      status: this.isStopped() ? 'stopped' : 'done',
+      windows: stepCount(this.plan),
+      counts: this.counts,
+      failures: this.failures,
+      newRows: this.loaded.newRows,
+      warnings: this.loaded.warnings,
+    };
+  }
+
+  forecast(key: string): BackfillForecast {
+    return {
+      ...this.result(key),
+      status: 'dry-run',
+      spans: this.spans,
+      moreSpans: this.spanCount - this.spans.length,
+      due: this.dueInDryRun,
+      estimate: estimateOf(this.dueInDryRun),
+    };
+  }
+
+  /** The whole range as one run: what is published and reported once. Null when no window brought anything. */
+  summary(): WindowSummary | null {
+    if (this.counts.loaded === 0) return null;
+    const { pipeline, range, publish, report } = this.plan;
+    return { pipeline, window: range, status: 'succeeded', batchId: null, ...this.loaded, publish, report };
+  }
+
+  private forecastSpan(span: Span): void {
+    if (span.isDue) this.dueInDryRun += span.windows;
+    const last = this.spans.at(-1);
+    if (
+      last &&
+      last.state === span.state &&
+      last.isDue === span.isDue &&
+      this.spanCount === this.spans.length
+    ) {
+      this.spans[this.spans.length - 1] = join(last, span);
+      return;
+    }
+    this.spanCount += 1;
+    if (this.spans.length < MOST_SPANS) this.spans.push(span);
+  }
+}
+
+function join(one: Span, other: Span): Span {
+  const from = one.range.from < other.range.from ? one.range.from : other.range.from;
+  const to = one.range.to > other.range.to ? one.range.to : other.range.to;
+  return { ...one, range: { from, to }, windows: one.windows + other.windows };
+}
+
+function add(
+  sum: LoadedSum,
+  { counts, newRows, knownRows, reconciled, warnings, status }: WindowSummary,
+): LoadedSum {
+  const entities = new Set([...Object.keys(sum.counts), ...Object.keys(counts)]);
+  return {
+    counts: Object.fromEntries(
+      [...entities].map((entity) => [entity, addCounts(sum.counts[entity], counts[entity])]),
+    ),
+    newRows: sum.newRows + newRows,
+    knownRows: sum.knownRows + knownRows,
+    // Windows run side by side: the last one to end was compared with the most.
+    reconciled: status === 'succeeded' ? reconciled : sum.reconciled,
+    warnings: [...sum.warnings, ...warnings].slice(0, MOST_WARNINGS),
+  };
+}
+
+const ZERO: EntityCounts = { bronze: 0, splits: 0, silver: 0, rejected: 0, duplicates: 0 };
+
+function addCounts(one: EntityCounts = ZERO, other: EntityCounts = ZERO): EntityCounts {
+  return {
+    bronze: one.bronze + other.bronze,
+    splits: one.splits + other.splits,
+    silver: one.silver + other.silver,
+    rejected: one.rejected + other.rejected,
+    duplicates: one.duplicates + other.duplicates,
+  };
+}

@@ -1,0 +1,196 @@
+/** Backfills whose windows only take a minute each, on the server that skips time. */
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { BackfillInput } from '../../src/activities/backfill';
+import type { BackfillForecast, BackfillResult } from '../../src/model/backfill';
+import { backfillPipeline } from '../../src/workflows';
+import { backfillQuery, configureUpdate } from '../../src/workflows/backfill-pipeline';
+import { bundleWorkflows } from '../support/workflow-bundle';
+import { createTimeSkipping, scriptedWorld } from './support';
+
+const YEAR: BackfillInput = { pipeline: 'ecommerce', from: '2011-01-01', to: '2012-01-01' };
+
+describe('a backfill', () => {
+  let env: TestWorkflowEnvironment;
+  let bundle: ReturnType<typeof bundleWorkflows>;
+
+  beforeAll(async () => {
+    bundle = bundleWorkflows(require.resolve('./faked-windows'));
+    env = await createTimeSkipping();
+  });
+  afterAll(() => env.teardown());
+
+  type World = ReturnType<typeof scriptedWorld>;
+  type Handle = WorkflowHandleWithFirstExecutionRunId<typeof backfillPipeline>;
+
+  const start = ({ name }: World, input: BackfillInput): Promise<Handle> =>
+    env.client.workflow.start(backfillPipeline, {
+      workflowId: `backfill-${name}`,
+      taskQueue: name,
+      args: [input],
+    });
+
+  /** Runs a backfill to its end while `meanwhile` looks at it. */
+  const execute = (
+    world: World,
+    input: BackfillInput,
+    meanwhile: (handle: Handle) => Promise<void> = () => Promise.resolve(),
+  ): Promise<BackfillResult | BackfillForecast> =>
+    world.runWith(bundle, async () => {
+      const handle = await start(world, input);
+      await meanwhile(handle);
+      return handle.result();
+    });
+
+  it('runs every window that needs it, counts those that fail, and publishes and reports once', async () => {
+    const published: unknown[] = [];
+    const reported: unknown[] = [];
+    const world = scriptedWorld(env, {
+      startPublish: ({ marts }) => {
+        published.push(marts);
+        return Promise.resolve({ statementIds: [] });
+      },
+      writeReport: ({ summary }) => {
+        reported.push(summary);
+        return Promise.resolve({ reportKey: 'r' });
+      },
+    });
+    const result = await execute(world, { ...YEAR, maxParallel: 10 });
+    expect(result).toMatchObject({
+      key: `backfill-${world.name}`,
+      status: 'done',
+      windows: 365,
+      counts: { loaded: 353, empty: 0, skipped: 0, failed: 12 },
+      newRows: 353,
+    });
+    expect(result.failures).toHaveLength(12);
+    expect(result.failures[0]).toEqual({
+      window: { from: '2011-01-13T00:00:00.000Z', to: '2011-01-14T00:00:00.000Z' },
+      code: 'ELT_REFINE_JOB_FAILED',
+      message: 'bad luck',
+    });
+    expect(published).toHaveLength(1);
+    expect(reported).toEqual([
+      expect.objectContaining({
+        window: { from: '2011-01-01T00:00:00.000Z', to: '2012-01-01T00:00:00.000Z' },
+        counts: { customer: { bronze: 706, splits: 0, silver: 353, rejected: 353, duplicates: 0 } },
+      }),
+    ]);
+  }, 120_000);
+
+  it('begins no window after one failed, where it was asked to stop', async () => {
+    const world = scriptedWorld(env);
+    const result = await execute(world, { ...YEAR, maxParallel: 1, stopOnFailure: true });
+    expect(result).toMatchObject({ status: 'stopped', counts: { loaded: 12, failed: 1 }, windows: 365 });
+  }, 60_000);
+
+  it('takes the newest windows first, where it was asked to', async () => {
+    const world = scriptedWorld(env);
+    const result = await execute(world, {
+      ...YEAR,
+      order: 'newest-first',
+      maxParallel: 1,
+      stopOnFailure: true,
+    });
+    // The 31st of December back to the 14th, and the 13th failed.
+    expect(result).toMatchObject({ status: 'stopped', counts: { loaded: 18, failed: 1 } });
+  }, 60_000);
+
+  it('says what it would do, and does nothing', async () => {
+    const world = scriptedWorld(env);
+    const result = await execute(world, { ...YEAR, step: '6h', dryRun: true });
+    expect(result).toMatchObject({
+      status: 'dry-run',
+      windows: 1460,
+      due: 1460,
+      counts: { loaded: 0, skipped: 0 },
+      spans: [{ windows: 1460, state: 'missing', isDue: true, range: { from: '2011-01-01T00:00:00.000Z' } }],
+      moreSpans: 0,
+      estimate: { glueRuns: 1460, loads: { least: 92, most: 1460 } },
+    });
+  }, 60_000);
+
+  it('tells how far it is, runs no more windows at a time than it may, and is paused and resumed', async () => {
+    const world = scriptedWorld(env);
+    const result = await execute(world, { ...YEAR, to: '2011-01-13', maxParallel: 3 }, async (handle) => {
+      await env.sleep('90 seconds');
+      const view = await handle.query(backfillQuery);
+      expect(view).toMatchObject({ windows: 12, loaded: 3, remaining: 6, maxParallel: 3, paused: false });
+      expect(view.running).toHaveLength(3);
+      expect(view.ratePerHour).toBeGreaterThan(60);
+      expect(view.secondsLeft).toBeGreaterThan(0);
+      await handle.executeUpdate(configureUpdate, { args: [{ paused: true }] });
+      expect(await handle.executeUpdate(configureUpdate, { args: [{ paused: true }] })).toEqual({
+        maxParallel: 3,
+        paused: true,
+      });
+      await env.sleep('1 day');
+      expect(await handle.query(backfillQuery)).toMatchObject({ loaded: 6, running: [], remaining: 6 });
+      await handle.executeUpdate(configureUpdate, { args: [{ paused: false, maxParallel: 6 }] });
+      await env.sleep('30 seconds');
+      expect((await handle.query(backfillQuery)).running).toHaveLength(6);
+    });
+    expect(result).toMatchObject({ counts: { loaded: 12 } });
+  }, 60_000);
+
+  it.each([
+    [{ maxParallel: 0 }, 'maxParallel'],
+    [{ maxParallel: 51 }, 'maxParallel'],
+    [{ paused: 1 }, 'paused'],
+    [{ mode: 'all' }, 'only maxParallel and paused'],
+  ])('refuses to be changed by %j', async (change, words) => {
+    const world = scriptedWorld(env);
+    await execute(world, { ...YEAR, to: '2011-01-02' }, async (handle) => {
+      const asked = handle.executeUpdate(configureUpdate, { args: [change as object] });
+      await expect(asked).rejects.toMatchObject({
+        cause: { message: expect.stringContaining(words) as string },
+      });
+    });
+  });
+
+  it('refuses input that is wrong, and names the field', async () => {
+    const world = scriptedWorld(env);
+    const wrong = execute(world, { ...YEAR, maxParallel: 0 });
+    await expect(wrong).rejects.toMatchObject({
+      cause: { type: 'ELT_INPUT_INVALID', message: expect.stringContaining('maxParallel') as string },
+    });
+  });
+
+  it('cancels its windows when it is cancelled, and waits for them', async () => {
+    const world = scriptedWorld(env);
+    await world.runWith(bundle, async () => {
+      const handle = await start(world, { ...YEAR, maxParallel: 2 });
+      await env.sleep('30 seconds');
+      const { running } = await handle.query(backfillQuery);
+      expect(running).toHaveLength(2);
+      await handle.cancel();
+      await expect(handle.result()).rejects.toMatchObject({ message: 'Workflow execution cancelled' });
+      const child = env.client.workflow.getHandle('ecommerce/2011-01-01T00:00Z/P1D');
+      expect((await child.describe()).status.name).toBe('CANCELLED');
+    });
+  }, 60_000);
+
+  it('runs ten years of days: continues as new, with small histories', async () => {
+    const world = scriptedWorld(env);
+    const lengths: number[] = [];
+    const startedMs = Date.now();
+    const result = await world.runWith(bundle, async () => {
+      const handle = await start(world, { ...YEAR, to: '2020-12-29', maxParallel: 50 });
+      const ended = await handle.result();
+      for (let id: string | null = handle.firstExecutionRunId; id !== null;) {
+        const history = await env.client.workflow.getHandle(handle.workflowId, id).fetchHistory();
+        lengths.push(history.events?.length ?? 0);
+        const last = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes;
+        id = last?.newExecutionRunId ?? null;
+      }
+      return ended;
+    });
+    process.stdout.write(
+      `3,650 windows: ${lengths.join(' + ')} events, ${(Date.now() - startedMs) / 1000} s\n`,
+    );
+    expect(result).toMatchObject({ windows: 3650, counts: { loaded: 3530, failed: 120 } });
+    expect(result.failures).toHaveLength(20);
+    expect(lengths.length).toBeGreaterThan(3);
+    expect(Math.max(...lengths)).toBeLessThan(10_000);
+  }, 180_000);
+});

@@ -1,0 +1,30 @@
+/** The backfill as it is, with windows that only take their time: a bundle of workflow code, see backfill.test.ts. */
+import { ApplicationFailure, sleep } from '@temporalio/workflow';
+import type { WindowInput, WindowSummary } from '../../src/model/plan';
+
+export { backfillPipeline } from '../../src/workflows/backfill-pipeline';
+
+/** Takes a minute; a window that begins on the 13th of a month fails. */
+export async function runWindow({ pipeline, window }: WindowInput): Promise<WindowSummary> {
+  await sleep('1 minute');
+  if (window.from.slice(8, 10) === '13')
+    throw ApplicationFailure.create({
+      type: 'ELT_REFINE_JOB_FAILED',
+      message: 'bad luck',
+      nonRetryable: true,
+    });
+  const counts = { customer: { bronze: 2, splits: 0, silver: 1, rejected: 1, duplicates: 0 } };
+  return {
+    pipeline,
+    window,
+    status: 'succeeded',
+    batchId: 'b',
+    counts,
+    newRows: 1,
+    knownRows: 0,
+    reconciled: 'matched',
+    warnings: [],
+    publish: [],
+    report: [],
+  };
+}
