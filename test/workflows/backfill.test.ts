@@ -30,6 +30,9 @@ describe('a backfill', () => {
       args: [input],
     });
 
+  const eventsOf = async (workflowId: string, runId: string) =>
+    (await env.client.workflow.getHandle(workflowId, runId).fetchHistory()).events ?? [];
+
   /** Runs a backfill to its end while `meanwhile` looks at it. */
   const execute = (
     world: World,
@@ -178,10 +181,9 @@ describe('a backfill', () => {
       const handle = await start(world, { ...YEAR, to: '2020-12-29', maxParallel: 50 });
       const ended = await handle.result();
       for (let id: string | null = handle.firstExecutionRunId; id !== null;) {
-        const history = await env.client.workflow.getHandle(handle.workflowId, id).fetchHistory();
-        lengths.push(history.events?.length ?? 0);
-        const last = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes;
-        id = last?.newExecutionRunId ?? null;
+        const events = await eventsOf(handle.workflowId, id);
+        lengths.push(events.length);
+        id = events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? null;
       }
       return ended;
     });
