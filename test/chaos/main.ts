@@ -6,7 +6,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { differingTables } from '../../src/cli/digest';
 import { EXIT, say, table } from '../../src/cli/output';
 import { FAULTS } from './faults';
-import { killPoints, type KillPoint } from './kill-points';
+import { killPoints } from './kill-points';
+import type { KillPoint } from './moments';
 import { runLane, type LaneResult } from './run-lane';
 import { everyWay, twoWindows, type Scenario } from './scenario';
 import type { Starts } from './starts';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { loadConfig } from '../../src/config';
 import { runWorker } from '../../src/worker';
 import { deadlyAt } from './deadly';
-import type { KillPoint } from './kill-points';
+import type { KillPoint } from './moments';
 
 const orderSchema = z.object({
   /** Points that have not been died at yet. */
