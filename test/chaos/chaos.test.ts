@@ -8,18 +8,11 @@ import { join } from 'node:path';
 import { testStack } from '../support/stack';
 import { startTemporalServer } from '../support/temporal-server';
 import { hastyBundle, withoutSourceMap } from '../support/workflow-bundle';
-import { activityNames, killPoints } from './kill-points';
-import { isWait, type KillPoint } from './moments';
+import { activityNames, deal, killPoints } from './kill-points';
+import { isWait } from './moments';
 import { runScriptedLane, type ScriptedResult, type ScriptedWorld } from './scripted-lane';
 
 const LANES = 4;
-
-/** Deals all kill points out, so that the deaths of one lane lie apart from each other. */
-function dealKillPoints(): KillPoint[][] {
-  const dealt: KillPoint[][] = Array.from({ length: LANES }, () => []);
-  for (const [index, point] of killPoints().entries()) dealt[index % LANES]?.push(point);
-  return dealt;
-}
 
 describe('a worker that is killed', () => {
   const undo: (() => unknown)[] = [];
@@ -36,7 +29,7 @@ describe('a worker that is killed', () => {
     const world: ScriptedWorld = { temporal, bundle, dir };
     [clean, ...killed] = await Promise.all([
       runScriptedLane(world, 'clean'),
-      ...dealKillPoints().map((points, lane) => runScriptedLane(world, `lane-${lane}`, points)),
+      ...deal(killPoints(), LANES).map((points, lane) => runScriptedLane(world, `lane-${lane}`, points)),
     ]);
   }, 400_000);
   afterAll(async () => {

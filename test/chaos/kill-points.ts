@@ -15,3 +15,10 @@ export function killPoints(): KillPoint[] {
     isWait(name) ? [`${name} begin`, `${name} inside`, `${name} end`] : [`${name} begin`, `${name} end`],
   );
 }
+
+/** Deals points out to so many runs, so that the deaths of one run lie apart from each other. */
+export function deal(points: readonly KillPoint[], runs: number): KillPoint[][] {
+  const dealt: KillPoint[][] = Array.from({ length: runs }, () => []);
+  for (const [index, point] of points.entries()) dealt[index % runs]?.push(point);
+  return dealt;
+}
