@@ -68,6 +68,7 @@ export function scriptedActivities(
         window: plan.window,
         definitionKey: plan.definitionKey,
       }),
+    stopRefine: () => Promise.resolve(),
     startCrawl: () => Promise.resolve({ since: '2010-12-02T00:00:00.000Z' }),
     waitForCrawl: () => Promise.resolve(),
     checkBatch: () => Promise.resolve({ counts: { customer: COUNTS }, failure: null, warnings: [] }),
