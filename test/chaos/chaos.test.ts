@@ -17,6 +17,7 @@ const LANES = 4;
 describe('a worker that is killed', () => {
   const undo: (() => unknown)[] = [];
   let clean: ScriptedResult;
+  let careless: ScriptedResult;
   let killed: ScriptedResult[];
 
   beforeAll(async () => {
@@ -27,8 +28,9 @@ describe('a worker that is killed', () => {
     const bundle = join(dir, 'workflows.js');
     writeFileSync(bundle, withoutSourceMap(await hastyBundle()));
     const world: ScriptedWorld = { temporal, bundle, dir };
-    [clean, ...killed] = await Promise.all([
+    [clean, careless, ...killed] = await Promise.all([
       runScriptedLane(world, 'clean'),
+      runScriptedLane(world, 'careless', ['startRefine end'], 'startRefine'),
       ...deal(killPoints(), LANES).map((points, lane) => runScriptedLane(world, `lane-${lane}`, points)),
     ]);
   }, 400_000);
@@ -49,5 +51,9 @@ describe('a worker that is killed', () => {
 
   it('asks for nothing else than if it had lived', () => {
     for (const { effects } of killed) expect(effects).toEqual(clean.effects);
+  });
+
+  it('would be seen to ask for something else if an activity drew its token itself', () => {
+    expect(careless.effects).toEqual({ ...clean.effects, startRefine: 4 });
   });
 });

@@ -5,7 +5,7 @@ import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import type { KillPoint } from './moments';
-import type { WorkerOrder } from './worker';
+import type { WorkerOrder } from './order';
 
 export interface Lives {
   /** Kill points that were died at, in that order. */

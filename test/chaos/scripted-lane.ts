@@ -28,11 +28,12 @@ const WINDOWS = [1, 2].map((day) => ({
   to: `2010-12-0${day + 1}T00:00:00.000Z`,
 }));
 
-/** Goes every way through the workflows with a worker that dies at each of `points` once. */
+/** Goes every way through the workflows with a worker that dies at each of `points` once; `careless`: see scripted-worker.ts. */
 export async function runScriptedLane(
   { temporal, bundle, dir }: ScriptedWorld,
   name: string,
   points: readonly KillPoint[] = [],
+  careless?: keyof Activities,
 ): Promise<ScriptedResult> {
   await temporal.addNamespace(name);
   const connection = await Connection.connect({ address: temporal.address });
@@ -53,6 +54,7 @@ export async function runScriptedLane(
       TEMPORAL_NAMESPACE: name,
       ECOMFLOW_TASK_QUEUE: name,
       ECOMFLOW_ACTIVITIES: activityNames().join(' '),
+      ...(careless === undefined ? {} : { ECOMFLOW_CARELESS: careless }),
     },
     answer(activity, input) {
       effects.get(activity)?.add(JSON.stringify(input));

@@ -1,14 +1,14 @@
 /**
  * A worker with a death planted in it whose activities are answered by the process that started it: the real workflows, the
- * real Temporal server, a real SIGKILL, and engines that take no time. Begins and ends as worker.ts does.
+ * real Temporal server, a real SIGKILL, and engines that take no time.
  */
-import { createInterface } from 'node:readline';
+import { Context } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import { deadlyAt } from './deadly';
-import { isWait, type KillPoint } from './moments';
 import type { Answer, Question } from './lives';
-import type { WorkerOrder } from './worker';
+import { isWait } from './moments';
+import { whenOrdered } from './order';
 
 const settings = z.object({
   TEMPORAL_ADDRESS: z.string(),
@@ -16,8 +16,11 @@ const settings = z.object({
   ECOMFLOW_TASK_QUEUE: z.string(),
   /** Names of the registry's activities, separated by blanks. */
   ECOMFLOW_ACTIVITIES: z.string(),
+  /** An activity that asks for something else at each attempt, as one would that drew its token itself. */
+  ECOMFLOW_CARELESS: z.string().optional(),
 });
 
+let questions = 0;
 const asked = new Map<number, (answer: Answer) => void>();
 process.on('message', (answer: Answer) => {
   asked.get(answer.id)?.(answer);
@@ -25,11 +28,7 @@ process.on('message', (answer: Answer) => {
 });
 
 function ask(activity: string, input: unknown): Promise<unknown> {
-  const question: Question = {
-    id: asked.size === 0 ? Date.now() : Math.max(...asked.keys()) + 1,
-    activity,
-    input,
-  };
+  const question: Question = { id: (questions += 1), activity, input };
   return new Promise((settle, fail) => {
     asked.set(question.id, ({ result, error }) =>
       error === undefined ? settle(result) : fail(new Error(error)),
@@ -38,14 +37,16 @@ function ask(activity: string, input: unknown): Promise<unknown> {
   });
 }
 
-async function work(line: string): Promise<void> {
-  // Only types come from worker.ts: it would begin to listen.
-  const { points, diary, bundle } = JSON.parse(line) as WorkerOrder;
+whenOrdered(async ({ points, diary, bundle }) => {
   const env = settings.parse(process.env);
-  const deadly = deadlyAt(points as KillPoint[], diary);
-  const scripted = (name: string) => (input: unknown) => {
+  const deadly = deadlyAt(points, diary);
+  const scripted = (name: string) => async (input: unknown) => {
+    const { attempt } = Context.current().info;
+    const isCareless = name === env.ECOMFLOW_CARELESS;
+    const answer = await ask(name, isCareless ? { ...(input as object), attempt } : input);
+    // As over real engines: there is an answer, and the worker has not acted on it.
     if (isWait(name)) deadly.reach(`${name} inside`);
-    return ask(name, input);
+    return answer;
   };
   const activities = env.ECOMFLOW_ACTIVITIES.split(' ').map((name) => [name, scripted(name)] as const);
   const worker = await Worker.create({
@@ -59,19 +60,4 @@ async function work(line: string): Promise<void> {
     activities: deadly.activities(Object.fromEntries(activities)),
   });
   await worker.run();
-}
-
-let started = false;
-createInterface({ input: process.stdin })
-  .on('line', (line) => {
-    started = true;
-    work(line).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  })
-  .on('close', () => process.exit(started ? 1 : 0));
-process.stdout.write('loaded\n');
+});
