@@ -47,8 +47,8 @@ export function createGlueActivities(deps: GlueDeps) {
   const { refineJob, crawler, lakeBucket, pollMinMs } = deps.settings;
   return {
     async startRefine({ selection }: { plan: Plan; selection: Selection }): Promise<{ jobRunId: string }> {
-      const running = await findRun(deps.glue, refineJob, selection.token);
-      if (running !== null) return { jobRunId: running };
+      const [running] = await findRuns(deps.glue, refineJob, selection.token);
+      if (running !== undefined) return { jobRunId: running };
       const answer = await deps.glueOnce.send(
         new StartJobRunCommand({
           JobName: refineJob,
@@ -102,6 +102,14 @@ export function createGlueActivities(deps: GlueDeps) {
       };
     },
 
+    /** After a cancellation, whose moment may lie between a start and its wait: leaves no run of the try alive. */
+    async stopRefine({ selection }: { selection: Selection }): Promise<void> {
+      for (const runId of await findRuns(deps.glue, refineJob, selection.token)) {
+        if ((await lookAtRun(deps.glue, refineJob, runId)) === 'running')
+          await stopRun(deps.glue, refineJob, runId);
+      }
+    },
+
     /** Starts the crawler, or joins the crawl that is under way; returns the time from which its crawl counts. */
     async startCrawl(_: { plan: Plan }): Promise<{ since: string }> {
       const since = new Date(Date.now() - 1000).toISOString();
@@ -128,12 +136,14 @@ export function createGlueActivities(deps: GlueDeps) {
   };
 }
 
-async function findRun(glue: GlueClient, jobName: string, token: string): Promise<string | null> {
+/** Runs of one try, newest first: Glue starts at least once, so there may be twins. */
+async function findRuns(glue: GlueClient, jobName: string, token: string): Promise<string[]> {
+  const found: string[] = [];
   for await (const page of paginateGetJobRuns({ client: glue }, { JobName: jobName })) {
-    const found = page.JobRuns?.find((run) => run.Arguments?.['--token'] === token);
-    if (found?.Id !== undefined) return found.Id;
+    for (const { Id, Arguments } of page.JobRuns ?? [])
+      if (Id !== undefined && Arguments?.['--token'] === token) found.push(Id);
   }
-  return null;
+  return found;
 }
 
 /** `running`, `succeeded`, or the error that the run ended with. WAITING is alive: it queues for capacity. */

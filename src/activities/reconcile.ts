@@ -59,7 +59,7 @@ export function createReconcileActivities(deps: ReconcileDeps) {
     async startReconcile(input: ReconcileInput & { readonly token: string }): Promise<Comparison> {
       const { plan, replication, watermark } = input;
       await deps.sql.execute(...notePending(plan, watermark));
-      const pending = await readPending(deps.sql, plan);
+      const pending = withOwn(await readPending(deps.sql, plan), watermark);
       const missing = await findMissing(deps, input, pending);
       const ready = pending
         .filter((heartbeat) => isComplete(heartbeat, missing, replication.batchIntervalMs))
@@ -96,7 +96,16 @@ export function createReconcileActivities(deps: ReconcileDeps) {
   };
 }
 
-/** Oldest first; the run's own is among them. */
+/** A run beside this one may have compared its heartbeat in the meantime: it is compared once more, with the same outcome. */
+function withOwn(
+  pending: readonly PendingHeartbeat[],
+  { heartbeatId, epoch, sequence, arrivedAt }: Watermark,
+): readonly PendingHeartbeat[] {
+  if (pending.some((heartbeat) => heartbeat.heartbeatId === heartbeatId)) return pending;
+  return [{ heartbeatId, epoch, sequence, arrivedMs: Date.parse(arrivedAt) }, ...pending];
+}
+
+/** Oldest first. */
 async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingHeartbeat[]> {
   const rows = await sql.execute(
     `select heartbeat_id, max(epoch) as epoch, max(sequence) as sequence,

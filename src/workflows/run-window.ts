@@ -1,16 +1,16 @@
-import { CancellationScope, CancelledFailure, setWorkflowOptions, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, setWorkflowOptions, uuid4 } from '@temporalio/workflow';
 import type { CheckedBatch } from '../activities/batch';
 import { limitWarnings } from '../model/check';
-import { assertNever, isErrorCode } from '../model/errors';
-import type { Batch, LoadOutcome, Plan, WindowInput, WindowSummary } from '../model/plan';
+import type { Batch, Plan, Selection, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
+import { committed, CommittedWhileCancelled } from './outcome';
 import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
 import { prove } from './stages/prove';
 import { checkedRun, noNotes, recordEnd, type RunNotes } from './stages/record';
-import { catalog, refine } from './stages/refine';
+import { catalog, refine, stopRefine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
 import { baseOf, nothingDone } from './summary';
 
@@ -45,6 +45,22 @@ async function moveWindow(
     const proof = await progress.stage('prove', () => prove(plan, replicated, null));
     return nothingDone(plan, 'nothing-new', proof);
   }
+  try {
+    return await moveBatch(plan, selection, replicated, progress, notes);
+  } catch (error) {
+    // Wherever the cancellation met it: a Glue run that was started and not yet waited for would go on.
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => stopRefine(plan, selection));
+    throw error;
+  }
+}
+
+async function moveBatch(
+  plan: Plan,
+  selection: Selection,
+  replicated: Replicated,
+  progress: Progress,
+  notes: RunNotes,
+): Promise<WindowSummary> {
   const [batch, warnings] = await progress.stage('refine', () =>
     Promise.all([refine(plan, selection), catalog(plan)]),
   );
@@ -71,27 +87,6 @@ async function check(plan: Plan, batch: Batch, notes: RunNotes): Promise<Checked
   notes.counts = checked.counts;
   if (checked.failure) throw failWith(checked.failure.code, checked.failure.message);
   return checked;
-}
-
-function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 'committed' }> {
-  switch (outcome.status) {
-    case 'failed':
-      throw failWith(isErrorCode(outcome.code) ? outcome.code : 'ELT_LOAD_STATEMENT_FAILED', outcome.message);
-    case 'withdrawn':
-      throw new CancelledFailure('the run was cancelled and its batch withdrawn');
-    case 'committed':
-      if (CancellationScope.current().consideredCancelled) throw new CommittedWhileCancelled();
-      return outcome;
-    default:
-      return assertNever(outcome);
-  }
-}
-
-/** The run was cancelled while its load was in flight: the load is not cut, and the audit says so. */
-class CommittedWhileCancelled extends CancelledFailure {
-  constructor() {
-    super('the run was cancelled; its batch had already been committed');
-  }
 }
 
 async function recordFailure(

@@ -148,6 +148,18 @@ describe('a heartbeat', () => {
     });
   });
 
+  it.each([
+    ['1.000', 'matched'],
+    ['9.000', 'mismatched'],
+  ])(
+    'that a run beside it has compared already is compared again: source sum %s, %s',
+    async (sum, status) => {
+      await load(3);
+      expect(await reconcile(heartbeat(3, 1, sum))).toMatchObject({ status, compared: ['heartbeat-3'] });
+      expect(await reconcile(heartbeat(3, 1, sum))).toMatchObject({ status, compared: ['heartbeat-3'] });
+    },
+  );
+
   it('stays pending while an object before it is not loaded, and is compared by the run that fills the gap', async () => {
     await load(4);
     expect(await reconcile(heartbeat(4, 2, '2.000'))).toEqual({

@@ -3,11 +3,13 @@ import { appendFileSync } from 'node:fs';
 import { Context } from '@temporalio/activity';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Deps } from '../../src/deps';
-import { isWait, type KillPoint } from './kill-points';
+import { isWait, type KillPoint } from './moments';
 
 type Activity = (input: unknown) => Promise<unknown>;
 
 export interface Deadly {
+  /** Dies here when this point is armed. */
+  reach(point: KillPoint): void;
   deps(deps: Deps): Deps;
   activities(activities: WorkerOptions['activities']): Record<string, Activity>;
 }
@@ -23,6 +25,7 @@ export function deadlyAt(points: readonly KillPoint[], diary: string): Deadly {
     process.kill(process.pid, 'SIGKILL');
   };
   return {
+    reach,
     deps(deps) {
       for (const part of Object.values(deps)) if (isClient(part)) watchAnswers(part, reach);
       return deps;

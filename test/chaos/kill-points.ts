@@ -3,17 +3,9 @@
  * worker's own registry, so that a new activity is covered without anybody's doing.
  */
 import { createActivities, type Deps } from '../../src/deps';
+import { isWait, type KillPoint } from './moments';
 
-export type Moment = 'begin' | 'inside' | 'end';
-/** `startRefine end`, `waitForRefine inside` */
-export type KillPoint = `${string} ${Moment}`;
-
-/** Every wait of the worker is named so; see waitForRemoteJob. */
-export function isWait(activity: string): boolean {
-  return activity.startsWith('waitFor');
-}
-
-function activityNames(): string[] {
+export function activityNames(): string[] {
   // The factories only take their dependencies apart: nothing is called.
   return Object.keys(createActivities({ settings: {} } as unknown as Deps)).sort();
 }
@@ -22,4 +14,11 @@ export function killPoints(): KillPoint[] {
   return activityNames().flatMap((name): KillPoint[] =>
     isWait(name) ? [`${name} begin`, `${name} inside`, `${name} end`] : [`${name} begin`, `${name} end`],
   );
+}
+
+/** Deals points out to so many runs, so that the deaths of one run lie apart from each other. */
+export function deal(points: readonly KillPoint[], runs: number): KillPoint[][] {
+  const dealt: KillPoint[][] = Array.from({ length: runs }, () => []);
+  for (const [index, point] of points.entries()) dealt[index % runs]?.push(point);
+  return dealt;
 }

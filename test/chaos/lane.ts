@@ -6,7 +6,7 @@ import { installWarehouse } from '../../src/aws/install-warehouse';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import { findPipeline } from '../../src/pipelines/registry';
 import { makeBucket, makeRedshiftDatabase } from '../support/stack';
-import type { KillPoint } from './kill-points';
+import type { KillPoint } from './moments';
 import { startLives, type Lives } from './lives';
 import type { World } from './world';
 

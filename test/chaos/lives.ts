@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
-import type { KillPoint } from './kill-points';
-import type { WorkerOrder } from './worker';
+import type { KillPoint } from './moments';
+import type { WorkerOrder } from './order';
 
 export interface Lives {
   /** Kill points that were died at, in that order. */
@@ -21,10 +21,35 @@ export interface LivesOptions {
   readonly bundle: string;
   readonly env: Readonly<Record<string, string>>;
   readonly points: readonly KillPoint[];
+  /** The worker's program, `worker` unless told. */
+  readonly program?: 'worker' | 'scripted-worker';
+  /** What a scripted worker's activities are answered, by this process: it outlives the worker. */
+  readonly answer?: (activity: string, input: unknown) => Promise<unknown>;
+}
+
+/** What a scripted worker asks. */
+export interface Question {
+  readonly id: number;
+  readonly activity: string;
+  readonly input: unknown;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
 }
 
 /** Starts a worker that dies at each of `points` once. */
-export function startLives({ name, dir, bundle, env, points }: LivesOptions): Lives {
+export function startLives({
+  name,
+  dir,
+  bundle,
+  env,
+  points,
+  program = 'worker',
+  answer,
+}: LivesOptions): Lives {
   const diary = join(dir, `${name}.deaths`);
   const log = openSync(join(dir, `${name}.log`), 'a');
   const deaths = (): KillPoint[] =>
@@ -35,12 +60,15 @@ export function startLives({ name, dir, bundle, env, points }: LivesOptions): Li
   let fail: (reason: string) => void = () => undefined;
   const failed = new Promise<string>((settle) => (fail = settle));
 
-  const load = (): ChildProcess =>
-    spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'worker.ts')], {
+  const load = (): ChildProcess => {
+    const worker = spawn(process.execPath, ['--import', 'tsx', join(__dirname, `${program}.ts`)], {
       cwd: PROJECT_ROOT,
       env: { ...process.env, ...env },
-      stdio: ['pipe', log, log],
+      stdio: ['pipe', log, log, 'ipc'],
     });
+    if (answer) answerQuestions(worker, answer);
+    return worker;
+  };
   const live = (): void => {
     const worker = spare ?? load();
     const left = points.filter((point) => !deaths().includes(point));
@@ -63,6 +91,19 @@ export function startLives({ name, dir, bundle, env, points }: LivesOptions): Li
       await Promise.all([current, spare].map(end));
     },
   };
+}
+
+function answerQuestions(worker: ChildProcess, answer: NonNullable<LivesOptions['answer']>): void {
+  const send = (message: Answer): void => {
+    // The dead ask no more.
+    if (worker.connected) worker.send(message, () => undefined);
+  };
+  worker.on('message', ({ id, activity, input }: Question) => {
+    answer(activity, input).then(
+      (result) => send({ id, result }),
+      (error: unknown) => send({ id, error: String(error) }),
+    );
+  });
 }
 
 async function end(worker: ChildProcess | undefined): Promise<void> {

@@ -1,12 +1,13 @@
 /**
- * `npm run chaos`: kills the worker at every kill point, each in a run of its own, then lets every fault befall a run. After each the
- * warehouse must be the one of a clean run, and the remote jobs must be as many as said. Prints the tables; exits with 1 otherwise.
+ * `npm run chaos`: kills the worker at every kill point, several times in a run, then lets every fault befall a run. After each run
+ * the warehouse must be the one of a clean run, and the remote jobs must be as many as said. Prints the tables; exits with 1 otherwise.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { differingTables } from '../../src/cli/digest';
 import { EXIT, say, table } from '../../src/cli/output';
 import { FAULTS } from './faults';
-import { killPoints, type KillPoint } from './kill-points';
+import { deal, killPoints } from './kill-points';
+import type { KillPoint } from './moments';
 import { runLane, type LaneResult } from './run-lane';
 import { everyWay, twoWindows, type Scenario } from './scenario';
 import type { Starts } from './starts';
@@ -15,6 +16,7 @@ import { openWorld, type World } from './world';
 interface Options {
   readonly set: 'all' | 'kills' | 'faults';
   readonly lanes: number;
+  readonly deaths: number;
   readonly only?: string;
   readonly json: boolean;
 }
@@ -44,6 +46,7 @@ function parseOptions(argv: readonly string[]): Options {
     )
     .addOption(new Option('--set <name>', 'which trials').choices(['all', 'kills', 'faults']).default('all'))
     .option('--lanes <number>', 'runs with a killed worker side by side', wholeNumber, 3)
+    .option('--deaths <number>', 'kill points to a run; 1 gives each a run of its own', wholeNumber, 8)
     .option('--only <pattern>', 'only trials whose name this regular expression finds')
     .option('--json', 'print one JSON object last', false)
     .parse([...argv])
@@ -56,13 +59,15 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-const killTrials: readonly Trial[] = killPoints().map((point) => ({
-  name: `killed at ${point}`,
-  scenario: everyWay,
-  expected: everyWay.starts,
-  points: [point],
-  mayDiffer: [],
-}));
+function killTrials(points: readonly KillPoint[], deaths: number): Trial[] {
+  return deal(points, Math.ceil(points.length / deaths)).map((points) => ({
+    name: `killed at ${points.join(', ')}`,
+    scenario: everyWay,
+    expected: everyWay.starts,
+    points,
+    mayDiffer: [],
+  }));
+}
 
 function faultTrials(world: World): Trial[] {
   return FAULTS.map(({ name, costs, mayDiffer = [], scenario }) => ({
@@ -141,12 +146,15 @@ function differences(found: object, expected: object): string[] {
     .map(([key, value]) => `${key}: ${String(value)} instead of ${String(right.get(key))}`);
 }
 
+const LONGEST_NAME = 80;
+
 function describe(verdicts: readonly Verdict[]): string {
   const columns = ['glueRuns', 'loads', 'reconciliations', 'tableChecks', 'refreshes', 'ingestions'] as const;
   return table([
     ['trial', ...columns, 'warehouse'],
     ...verdicts.map(({ name, starts, faults }) => [
-      name,
+      // Its kill points stand in the line that was said as it ended.
+      name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name,
       ...columns.map((column) => String(starts?.[column] ?? '-')),
       faults.length === 0 ? 'same' : 'DIFFERS',
     ]),
@@ -160,17 +168,19 @@ async function main(options: Options): Promise<number> {
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
   try {
-    const wanted = ({ name, points }: Trial): boolean =>
+    const wanted = (set: Options['set'], name: string): boolean =>
       (options.only === undefined || new RegExp(options.only).test(name)) &&
-      (options.set === 'all' || (options.set === 'kills') === points.length > 0);
+      (options.set === 'all' || options.set === set);
+    const points = killPoints().filter((point) => wanted('kills', `killed at ${point}`));
+    const faultsWanted = faultTrials(world).filter(({ name }) => wanted('faults', name));
     say('a clean run…');
     const clean = await runLane(world, 'clean', everyWay);
     const faults = differences(clean.starts, everyWay.starts);
     const verdicts: Verdict[] = [
       { name: 'clean', starts: clean.starts, faults, seconds: clean.seconds },
-      ...(await runTrials(world, killTrials.filter(wanted), options.lanes, clean)),
+      ...(await runTrials(world, killTrials(points, options.deaths), options.lanes, clean)),
       // A fault is planted in the gateway, which all lanes share.
-      ...(await runTrials(world, faultTrials(world).filter(wanted), 1, clean)),
+      ...(await runTrials(world, faultsWanted, 1, clean)),
     ];
     process.stdout.write(`${describe(verdicts)}\n`);
     const bad = verdicts.filter((verdict) => verdict.faults.length > 0);

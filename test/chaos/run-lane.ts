@@ -1,6 +1,6 @@
 /** Runs lanes, and tells what became of each warehouse and how many remote jobs it took. */
 import { digestWarehouse, type WarehouseDigest } from '../../src/cli/digest';
-import type { KillPoint } from './kill-points';
+import type { KillPoint } from './moments';
 import { openLane, type Lane } from './lane';
 import type { Scenario } from './scenario';
 import { countStarts, type Starts } from './starts';

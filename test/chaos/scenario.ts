@@ -5,9 +5,13 @@ import type { SequencerInput } from '../../src/model/messages';
 import { sequencerId } from '../../src/model/names';
 import type { RunInput, WindowSummary } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
+import type { Window } from '../../src/model/window';
 import type { ShopDay } from '../e2e/shop';
 import type { Lane } from './lane';
 import type { Starts } from './starts';
+
+/** What a scenario asks of a lane, be its engines real or scripted. */
+export type Stage = Pick<Lane, 'client' | 'taskQueue' | 'warehouse'>;
 
 export interface Scenario {
   run(lane: Lane, days: readonly ShopDay[]): Promise<void>;
@@ -35,8 +39,8 @@ export const twoWindows: Scenario = {
  * Every way through the workflows: two ask for the first window at once; the second is cancelled while its batch waits in a
  * paused queue and people were told of it, and asked for again.
  */
-export const everyWay: Scenario = {
-  async run(lane, [first, second]) {
+export const everyWay = {
+  async run(lane: Stage, [first, second]: readonly Window[]): Promise<void> {
     if (!first || !second) throw new Error('the scenario takes two windows');
     await Promise.all(['', 'again'].map((suffix) => runWindow(lane, first, suffix)));
     await holdQueue(lane);
@@ -49,12 +53,12 @@ export const everyWay: Scenario = {
   },
   // The cancelled run's batch was refined and never loaded.
   starts: { glueRuns: 3, loads: 2, ...AFTER_LOADS },
-};
+} satisfies Scenario;
 
 /** Asks for a window and waits until it succeeded. */
 export async function runWindow(
-  lane: Lane,
-  day: ShopDay,
+  lane: Stage,
+  day: Window,
   suffix = '',
   input: Partial<RunInput> = {},
 ): Promise<WindowSummary> {
@@ -63,8 +67,8 @@ export async function runWindow(
 }
 
 export function ask(
-  { client, taskQueue }: Lane,
-  day: ShopDay,
+  { client, taskQueue }: Stage,
+  day: Window,
   suffix = '',
   input: Partial<RunInput> = {},
 ): Promise<WorkflowHandle> {
@@ -86,7 +90,7 @@ export async function untilFailed(handle: WorkflowHandle): Promise<string> {
   throw new Error(`${handle.workflowId} succeeded`);
 }
 
-async function holdQueue({ client, taskQueue, warehouse }: Lane): Promise<void> {
+async function holdQueue({ client, taskQueue, warehouse }: Stage): Promise<void> {
   const input: SequencerInput = { warehouse, heartbeatTimeoutMs: 2_000 };
   await client.workflow.signalWithStart('loadWarehouse', {
     workflowId: sequencerId(warehouse),
@@ -97,7 +101,7 @@ async function holdQueue({ client, taskQueue, warehouse }: Lane): Promise<void> 
 }
 
 /** Until a batch waits and its age was told, which the harness's workflows do within seconds. */
-async function untilAlerted(lane: Lane): Promise<void> {
+async function untilAlerted(lane: Stage): Promise<void> {
   const handle = lane.client.workflow.getHandle(sequencerId(lane.warehouse));
   for (; ; await sleep(200)) {
     const { events } = await handle.fetchHistory();

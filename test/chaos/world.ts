@@ -11,7 +11,7 @@ import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
 import { loadConfig, type Config } from '../../src/config';
 import { shopDay, type ShopDay } from '../e2e/shop';
 import { startTemporalServer, type TemporalServer } from '../support/temporal-server';
-import { hastyBundle } from '../support/workflow-bundle';
+import { hastyBundle, withoutSourceMap } from '../support/workflow-bundle';
 
 export interface World {
   readonly stack: Stack;
@@ -87,8 +87,7 @@ async function trade(
 }
 
 async function writeBundle(dir: string): Promise<string> {
-  const { code } = await hastyBundle();
   const file = join(dir, 'workflows.js');
-  writeFileSync(file, code);
+  writeFileSync(file, withoutSourceMap(await hastyBundle()));
   return file;
 }

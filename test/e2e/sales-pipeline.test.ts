@@ -123,16 +123,18 @@ describe('the sales pipeline, end to end on real engines', () => {
     expect((await platform.reconcile()).violations).toEqual([]);
   }, 180_000);
 
-  it('survives a SIGKILL of the worker in the middle of a load, with one effect', async () => {
+  it('survives a SIGKILL of the worker in the middle of a Glue run, and another of a load, with one effect', async () => {
     const day = shopDay(FIRST_DAYS + 1);
     await trade(platform, day);
     await platform.control.fault([
       { service: 'redshift-data', action: 'DescribeStatement', kind: 'latency', delayMs: 400, times: 8 },
     ]);
     const handle = await start(platform, day, 'sigkill');
-    await until(() => sequencerIsLoading(platform));
-    await platform.worker.stop('SIGKILL');
-    await platform.worker.start();
+    for (const moment of [glueRunning, sequencerIsLoading]) {
+      await until(() => moment(platform));
+      await platform.worker.stop('SIGKILL');
+      await platform.worker.start();
+    }
     expect((await handle.result()).status).toBe('succeeded');
     expect((await platform.reconcile()).violations).toEqual([]);
   }, 180_000);

@@ -96,6 +96,26 @@ describe('one window', () => {
     });
   });
 
+  it('leaves no Glue run alive when it is cancelled between the start of one and the wait for it', async () => {
+    const stopped: string[] = [];
+    const cancel = (): Promise<unknown> => env.client.workflow.getHandle(`window-${world.name}`).cancel();
+    const waitForRefine = jest.fn();
+    let token = '';
+    const world = scriptedWorld(env, {
+      // Glue has started the run, and the answer is on its way when the cancellation comes.
+      startRefine: async ({ selection }) => {
+        token = selection.token;
+        await cancel();
+        return { jobRunId: 'jr_1' };
+      },
+      waitForRefine,
+      stopRefine: ({ selection }) => Promise.resolve(void stopped.push(selection.token)),
+    });
+    await expect(execute(world)).rejects.toThrow('Workflow execution cancelled');
+    expect(stopped).toEqual([token]);
+    expect(waitForRefine).not.toHaveBeenCalled();
+  });
+
   it('keeps the code of a failed stage and records it', async () => {
     const records: RunRecord[] = [];
     const world = scriptedWorld(env, {

@@ -9,6 +9,11 @@ export async function refine(plan: Plan, selection: Selection): Promise<Batch> {
   return patient(plan).waitForRefine({ plan, selection, jobRunId });
 }
 
+/** Returns once no Glue run of this try is alive. */
+export function stopRefine(plan: Plan, selection: Selection): Promise<void> {
+  return patient(plan).stopRefine({ selection });
+}
+
 /** Beside refine; nothing on the way reads the catalog, so it only warns. Returns the warnings. */
 export async function catalog(plan: Plan): Promise<string[]> {
   try {

@@ -3,6 +3,7 @@
  * rows of one source system as they are, and what the source says, and returns what is wrong in words.
  */
 import { BEGINNING, END, type DimensionRow } from '../../reference-model/dimension';
+import type { Value } from '../../reference-model/event';
 import type { SalesRow, Star } from '../../reference-model/sales';
 import { event } from './source';
 import type { Item, Moment, SourceRow, SourceTruth, Stream } from './stream';
@@ -85,7 +86,7 @@ function deletesOf(entity: string, key: string, delivered: readonly Item[]): num
 /** The member of a sale is the last that began by then; without a natural key it is the unknown one. */
 function saleFaults(sale: SalesRow, { customers, products }: Star): string[] {
   const name = `sale ${sale.orderId}/${sale.lineNo}`;
-  const of = (rows: readonly DimensionRow[], sk: bigint, key: unknown, what: string): string[] => {
+  const of = (rows: readonly DimensionRow[], sk: bigint, key: Value, what: string): string[] => {
     const member = rows.find((row) => row.sk === sk);
     if (key === null) return sk === -1n ? [] : [`${name} has a ${what} that nobody named`];
     if (!member || member.key !== key) return [`${name} points at another ${what} than ${String(key)}`];

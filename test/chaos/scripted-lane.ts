@@ -1,0 +1,76 @@
+/** A lane whose engines are scripted: what was asked of them is remembered here, and a worker's death takes none of it along. */
+import { Client, Connection } from '@temporalio/client';
+import type { Activities } from '../../src/activities';
+import type { TemporalServer } from '../support/temporal-server';
+import { scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
+import { activityNames } from './kill-points';
+import type { KillPoint } from './moments';
+import { startLives } from './lives';
+import { everyWay } from './scenario';
+
+/** What a scripted world shares among its lanes. */
+export interface ScriptedWorld {
+  readonly temporal: TemporalServer;
+  /** File of the production workflows, with the harness's timeouts. */
+  readonly bundle: string;
+  /** Folder for what the lanes write down. */
+  readonly dir: string;
+}
+
+export interface ScriptedResult {
+  readonly deaths: readonly KillPoint[];
+  /** By activity, how many different things were asked of it: an attempt that is repeated asks for the same thing. */
+  readonly effects: Readonly<Record<string, number>>;
+}
+
+const WINDOWS = [1, 2].map((day) => ({
+  from: `2010-12-0${day}T00:00:00.000Z`,
+  to: `2010-12-0${day + 1}T00:00:00.000Z`,
+}));
+
+/** Goes every way through the workflows with a worker that dies at each of `points` once; `careless`: see scripted-worker.ts. */
+export async function runScriptedLane(
+  { temporal, bundle, dir }: ScriptedWorld,
+  name: string,
+  points: readonly KillPoint[] = [],
+  careless?: keyof Activities,
+): Promise<ScriptedResult> {
+  await temporal.addNamespace(name);
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: name });
+  const effects = new Map<string, Set<string>>(activityNames().map((activity) => [activity, new Set()]));
+  const activities = scriptedActivities(client, name, {
+    resolveWindow: ({ run: { from = '', to = '' } }) =>
+      Promise.resolve({ ...WINDOW_INPUT, window: { from, to }, heartbeatTimeoutMs: 2_000 }),
+  });
+  const lives = startLives({
+    name,
+    dir,
+    bundle,
+    points,
+    program: 'scripted-worker',
+    env: {
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: name,
+      ECOMFLOW_TASK_QUEUE: name,
+      ECOMFLOW_ACTIVITIES: activityNames().join(' '),
+      ...(careless === undefined ? {} : { ECOMFLOW_CARELESS: careless }),
+    },
+    answer(activity, input) {
+      effects.get(activity)?.add(JSON.stringify(input));
+      const scripted = activities[activity as keyof Activities] as (input: unknown) => Promise<unknown>;
+      return scripted(input);
+    },
+  });
+  try {
+    const failed = lives.failed.then((reason) => Promise.reject(new Error(reason)));
+    await Promise.race([everyWay.run({ client, taskQueue: name, warehouse: name }, WINDOWS), failed]);
+    return {
+      deaths: lives.deaths(),
+      effects: Object.fromEntries([...effects].map(([activity, asked]) => [activity, asked.size])),
+    };
+  } finally {
+    await lives.close();
+    await connection.close();
+  }
+}

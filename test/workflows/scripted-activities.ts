@@ -1,0 +1,126 @@
+/** Answers of an outside world in which everything goes well; a test overrides what it is about. */
+import type { Client } from '@temporalio/client';
+import type { Activities } from '../../src/activities';
+import { createBackfillActivities } from '../../src/activities/backfill';
+import { sequencerId } from '../../src/model/names';
+import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
+import { findPipeline } from '../../src/pipelines/registry';
+
+export const WINDOW_INPUT: WindowInput = {
+  pipeline: 'ecommerce',
+  window: { from: '2010-12-01T00:00:00.000Z', to: '2010-12-02T00:00:00.000Z' },
+  mode: 'missing',
+  heartbeatTimeoutMs: 10_000,
+};
+
+export const PLAN: Plan = {
+  pipeline: 'ecommerce',
+  sourceSystem: 'ecommerce',
+  window: WINDOW_INPUT.window,
+  mode: 'missing',
+  isDue: true,
+  windowMs: 24 * 3_600_000,
+  definitionKey: 'definitions/ecommerce/x.json',
+  database: 'shop',
+  entities: [{ name: 'customer', table: 'customer', version: 1 }],
+  warehouse: 'main',
+  reconcile: 'each-run',
+  priority: 'live',
+  publish: ['mart_daily_sales'],
+  report: ['sales-overview'],
+  heartbeatTimeoutMs: 10_000,
+};
+
+const COUNTS = { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0 };
+
+/** Everything goes well, in a warehouse of that name. What was committed is remembered here, whatever becomes of a worker. */
+export function scriptedActivities(
+  client: Client,
+  name: string,
+  overrides: Partial<Activities> = {},
+): Activities {
+  const committed = new Map<string, LoadOutcome>();
+  return {
+    // The audit knows of no run.
+    ...createBackfillActivities({
+      findPipeline,
+      sql: { execute: () => Promise.resolve([]) },
+      settings: { heartbeatTimeoutMs: 10_000 },
+    }),
+    resolveWindow: () => Promise.resolve(WINDOW_INPUT),
+    resolvePlan: (input) => Promise.resolve({ ...PLAN, warehouse: name, window: input.window }),
+    startReplication: () => Promise.resolve({ taskArn: 'arn:task', epoch: 1, batchIntervalMs: 1 }),
+    waitForReplication: () => Promise.resolve(),
+    writeHeartbeat: () => Promise.resolve({ written: true, writtenAt: '2010-12-02T00:00:00.000Z' }),
+    waitForHeartbeat: ({ heartbeatId }) =>
+      Promise.resolve({
+        heartbeatId,
+        epoch: 1,
+        sequence: '1',
+        arrivedAt: '2010-12-02T00:00:00.000Z',
+        figures: [],
+      }),
+    selectObjects: ({ plan, token }) =>
+      Promise.resolve({
+        batchId: `batch-${plan.window.from}`,
+        manifestKey: 'm',
+        token,
+        objects: 2,
+        bytes: 10,
+      }),
+    startRefine: () => Promise.resolve({ jobRunId: 'jr_1' }),
+    waitForRefine: ({ plan, selection }) =>
+      Promise.resolve({
+        batchId: selection.batchId,
+        batchKey: 'b',
+        pipeline: plan.pipeline,
+        window: plan.window,
+        definitionKey: plan.definitionKey,
+      }),
+    stopRefine: () => Promise.resolve(),
+    startCrawl: () => Promise.resolve({ since: '2010-12-02T00:00:00.000Z' }),
+    waitForCrawl: () => Promise.resolve(),
+    checkBatch: () => Promise.resolve({ counts: { customer: COUNTS }, failure: null, warnings: [] }),
+    offerBatch: async ({ warehouse, heartbeatTimeoutMs, offer }) => {
+      const known = committed.get(offer.batch.batchId);
+      if (known) return known;
+      await client.workflow.signalWithStart('loadWarehouse', {
+        workflowId: sequencerId(warehouse),
+        taskQueue: name,
+        args: [{ warehouse, heartbeatTimeoutMs }],
+        signal: 'offer',
+        signalArgs: [offer],
+      });
+      return null;
+    },
+    startLoad: ({ loadId }) => Promise.resolve({ statementId: loadId }),
+    waitForLoad: ({ load }) => {
+      const outcomes = load.batches.map(
+        ({ batchId }) =>
+          [batchId, { status: 'committed', loadId: load.loadId, newRows: 3, knownRows: 0 }] as const,
+      );
+      for (const [id, outcome] of outcomes) committed.set(id, outcome);
+      return Promise.resolve(Object.fromEntries(outcomes));
+    },
+    lookAtBatch: ({ batchId }) => Promise.resolve(committed.get(batchId) ?? null),
+    startReconcile: ({ watermark }) =>
+      Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId], unloaded: [] }),
+    waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
+    alertOfOldBatch: () => Promise.resolve(),
+    startTableChecks: () => Promise.resolve({ statementId: 't' }),
+    waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),
+    recordRun: () => Promise.resolve(),
+    startPublish: () => Promise.resolve({ statementIds: ['p'] }),
+    waitForPublish: () => Promise.resolve(),
+    startReports: () => Promise.resolve({ ingestions: [{ dataSetId: 'sales-overview', ingestionId: 'i' }] }),
+    waitForReports: () => Promise.resolve({ 'sales-overview': 1 }),
+    writeReport: () => Promise.resolve({ reportKey: 'r' }),
+    lookAtRun: async ({ workflowId }) => {
+      const handle = client.workflow.getHandle(workflowId);
+      const { status } = await handle.describe();
+      if (status.name === 'COMPLETED') return { state: 'succeeded', result: await handle.result() };
+      return { state: status.name === 'RUNNING' ? 'running' : 'failed', result: null };
+    },
+    ...overrides,
+  };
+}
