@@ -11,8 +11,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import List
 
-import boto3
 from elt.personal_data import salt_pads
+from lake import aws
 from lake.arguments import read_arguments
 from lake.batch import EntityResult, refine_manifest_entity, write_batch
 from lake.claim import claim
@@ -34,7 +34,7 @@ def main(argv: List[str]) -> None:
     """Refines the manifest's window; a twin of a run that owns the try ends without output."""
     arguments = read_arguments(argv, ["manifest", "token", "personal_data_secret", "JOB_RUN_ID"])
     token, job_run_id = require_slug(arguments.token), arguments.JOB_RUN_ID
-    s3 = boto3.client("s3")
+    s3 = aws.client("s3")
     manifest = read_manifest(s3, arguments.manifest)
     output = Output(s3, manifest.lake_bucket, manifest.output_prefix, manifest.run_slug, token, job_run_id)
     if not claim(s3, manifest.lake_bucket, output.owner_key(), job_run_id):
@@ -59,7 +59,7 @@ def main(argv: List[str]) -> None:
 
 def read_salt(secret_id: str) -> bytes:
     """The secret's text is the salt."""
-    return boto3.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"].encode()
+    return aws.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"].encode()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,12 @@ import { startTemporalServer } from '../support/temporal-server';
 import { hastyBundle, withoutSourceMap } from '../support/workflow-bundle';
 import { activityNames, deal, killPoints } from './kill-points';
 import { isWait } from './moments';
-import { runScriptedLane, type ScriptedResult, type ScriptedWorld } from './scripted-lane';
+import {
+  bundleScriptedWorker,
+  runScriptedLane,
+  type ScriptedResult,
+  type ScriptedWorld,
+} from './scripted-lane';
 
 const LANES = 4;
 
@@ -27,7 +32,7 @@ describe('a worker that is killed', () => {
     undo.push(() => temporal.close());
     const bundle = join(dir, 'workflows.js');
     writeFileSync(bundle, withoutSourceMap(await hastyBundle()));
-    const world: ScriptedWorld = { temporal, bundle, dir };
+    const world: ScriptedWorld = { temporal, bundle, program: await bundleScriptedWorker(dir), dir };
     [clean, careless, ...killed] = await Promise.all([
       runScriptedLane(world, 'clean'),
       runScriptedLane(world, 'careless', ['startRefine end'], 'startRefine'),

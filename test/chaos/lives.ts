@@ -21,8 +21,8 @@ export interface LivesOptions {
   readonly bundle: string;
   readonly env: Readonly<Record<string, string>>;
   readonly points: readonly KillPoint[];
-  /** The worker's program, `worker` unless told. */
-  readonly program?: 'worker' | 'scripted-worker';
+  /** Node's arguments for the worker's program; the production worker's unless told. */
+  readonly program?: readonly string[];
   /** What a scripted worker's activities are answered, by this process: it outlives the worker. */
   readonly answer?: (activity: string, input: unknown) => Promise<unknown>;
 }
@@ -47,7 +47,7 @@ export function startLives({
   bundle,
   env,
   points,
-  program = 'worker',
+  program = ['--import', 'tsx', join(__dirname, 'worker.ts')],
   answer,
 }: LivesOptions): Lives {
   const diary = join(dir, `${name}.deaths`);
@@ -61,7 +61,7 @@ export function startLives({
   const failed = new Promise<string>((settle) => (fail = settle));
 
   const load = (): ChildProcess => {
-    const worker = spawn(process.execPath, ['--import', 'tsx', join(__dirname, `${program}.ts`)], {
+    const worker = spawn(process.execPath, program, {
       cwd: PROJECT_ROOT,
       env: { ...process.env, ...env },
       stdio: ['pipe', log, log, 'ipc'],

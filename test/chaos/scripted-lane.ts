@@ -1,6 +1,9 @@
 /** A lane whose engines are scripted: what was asked of them is remembered here, and a worker's death takes none of it along. */
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { build } from 'esbuild';
 import type { Activities } from '../../src/activities';
+import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import type { TemporalServer } from '../support/temporal-server';
 import { scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
 import { activityNames } from './kill-points';
@@ -13,6 +16,8 @@ export interface ScriptedWorld {
   readonly temporal: TemporalServer;
   /** File of the production workflows, with the harness's timeouts. */
   readonly bundle: string;
+  /** File of the scripted worker as JavaScript: it begins so often that translating it each time would be a third of the work. */
+  readonly program: string;
   /** Folder for what the lanes write down. */
   readonly dir: string;
 }
@@ -28,9 +33,24 @@ const WINDOWS = [1, 2].map((day) => ({
   to: `2010-12-0${day + 1}T00:00:00.000Z`,
 }));
 
+/** Writes the scripted worker into one file in `dir`; returns its path. */
+export async function bundleScriptedWorker(dir: string): Promise<string> {
+  const outfile = join(dir, 'scripted-worker.cjs');
+  await build({
+    entryPoints: [join(__dirname, 'scripted-worker.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    // Temporal's worker looks for its own files.
+    packages: 'external',
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
 /** Goes every way through the workflows with a worker that dies at each of `points` once; `careless`: see scripted-worker.ts. */
 export async function runScriptedLane(
-  { temporal, bundle, dir }: ScriptedWorld,
+  { temporal, bundle, program, dir }: ScriptedWorld,
   name: string,
   points: readonly KillPoint[] = [],
   careless?: keyof Activities,
@@ -48,8 +68,9 @@ export async function runScriptedLane(
     dir,
     bundle,
     points,
-    program: 'scripted-worker',
+    program: [program],
     env: {
+      NODE_PATH: join(PROJECT_ROOT, 'node_modules'),
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: name,
       ECOMFLOW_TASK_QUEUE: name,
