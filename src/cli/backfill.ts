@@ -110,7 +110,8 @@ async function tellProgress(
   ended: AbortSignal,
 ): Promise<void> {
   for (let said = ''; !ended.aborted;) {
-    const line = await handle.query<BackfillView, []>(BACKFILL_QUERY).then(describeProgress, () => said);
+    const view = await handle.query<BackfillView | null, []>(BACKFILL_QUERY).catch(() => null);
+    const line = view ? describeProgress(view) : said;
     if (line !== said && !ended.aborted) say(line);
     said = line;
     // Woken by the end.

@@ -30,7 +30,8 @@ import { runOrWatch } from './run-or-watch';
 import { publish, report } from './stages/publish';
 import { versioned } from './versioning';
 
-export const backfillQuery = defineQuery<BackfillView>(BACKFILL_QUERY);
+/** Null while it is being planned. */
+export const backfillQuery = defineQuery<BackfillView | null>(BACKFILL_QUERY);
 export const configureUpdate = defineUpdate<BackfillSettings, [Partial<BackfillSettings>]>(CONFIGURE_UPDATE);
 
 /** Far below the server's limit, for a slice of windows comes on top. */
@@ -45,15 +46,7 @@ export async function backfillPipeline(
   carried?: BackfillState,
 ): Promise<BackfillResult | BackfillForecast> {
   const { workflowId } = workflowInfo();
-  const state = carried ?? beginBackfill(await quick.planBackfill(input), new Date().toISOString());
-  const backfill = new Backfill(state);
-  setHandler(backfillQuery, () => backfill.view(Date.now()));
-  setHandler(configureUpdate, (change) => backfill.configure(change), {
-    validator(change) {
-      const faults = settingsFaults(change);
-      if (faults.length > 0) throw failWith('ELT_INPUT_INVALID', faults.join('; '));
-    },
-  });
+  const backfill = await beginOrGoOn(input, carried);
   if (backfill.plan.dryRun) {
     while (await learnMore(backfill));
     return backfill.forecast(workflowId);
@@ -65,6 +58,27 @@ export async function backfillPipeline(
   return { ...result, warnings: [...result.warnings, ...warnings] };
 }
 setWorkflowOptions(versioned('AUTO_UPGRADE'), backfillPipeline);
+
+/** Who asks or changes something before there is a plan is not turned away. */
+async function beginOrGoOn(input: BackfillInput, carried: BackfillState | undefined): Promise<Backfill> {
+  let backfill = carried && new Backfill(carried);
+  setHandler(backfillQuery, () => backfill?.view(Date.now()) ?? null);
+  setHandler(
+    configureUpdate,
+    async (change) => {
+      await condition(() => backfill !== undefined);
+      return (backfill as Backfill).configure(change);
+    },
+    {
+      validator(change) {
+        const faults = settingsFaults(change);
+        if (faults.length > 0) throw failWith('ELT_INPUT_INVALID', faults.join('; '));
+      },
+    },
+  );
+  backfill ??= new Backfill(beginBackfill(await quick.planBackfill(input), new Date().toISOString()));
+  return backfill;
+}
 
 /** A sliding window: as soon as one run ends, the next begins. */
 async function runDueWindows(input: BackfillInput, backfill: Backfill, backfillId: string): Promise<void> {
