@@ -17,6 +17,7 @@ import { createQuicksightActivities } from './activities/quicksight';
 import { createReconcileActivities } from './activities/reconcile';
 import { createReplicationActivities } from './activities/replication';
 import { createReportActivities } from './activities/report';
+import { createRerunActivities } from './activities/rerun';
 import { createTableCheckActivities } from './activities/table-checks';
 import { createTemporalActivities } from './activities/temporal';
 import { createWarehouseActivities } from './activities/warehouse';
@@ -80,6 +81,7 @@ export function createActivities(deps: Deps): Activities {
       ...createReconcileActivities(deps),
       ...createReplicationActivities(deps),
       ...createReportActivities(deps),
+      ...createRerunActivities(deps),
       ...createTableCheckActivities(deps),
       ...createTemporalActivities(deps),
       ...createWarehouseActivities(deps),

@@ -4,17 +4,11 @@ import type { ObjectStore, StoredObject } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
 import type { Entity } from '../model/entity';
 import { EltError } from '../model/errors';
-import {
-  batchId,
-  parseBronzeName,
-  refineManifestKey,
-  silverPrefix,
-  tablePrefix,
-  windowSlug,
-} from '../model/names';
+import { parseBronzeName, tablePrefix } from '../model/names';
 import type { Plan, Selection } from '../model/plan';
 import { contains, type Window } from '../model/window';
 import { readDefinition } from './planning';
+import { writeManifest, type ManifestEntity } from './refine-manifest';
 
 export interface BronzeDeps {
   readonly store: ObjectStore;
@@ -38,19 +32,43 @@ interface Ledger {
 export function createBronzeActivities(deps: BronzeDeps) {
   return {
     /** Writes the manifest of one try. Safe to repeat: the token names it. An empty window selects no object. */
-    async selectObjects({ plan, token }: { plan: Plan; token: string }): Promise<Selection> {
-      const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
-      const controls = await readControls(deps.store, deps.settings.lakeBucket, plan.pipeline);
-      const ledger = await readLedger(deps.sql, plan.pipeline);
-      const selected: EntityObjects[] = [];
-      for (const entity of definition.source.entities) {
-        const listed = await listWindow(deps, plan, entity, controls);
-        refuseRewritten(listed, ledger);
-        selected.push(plan.mode === 'all' ? listed : leaveOutKnown(listed, ledger));
-      }
-      return writeManifest(deps, plan, token, selected);
+    selectObjects({ plan, token }: { plan: Plan; token: string }): Promise<Selection> {
+      return selectWindow(deps, plan, token);
     },
   };
+}
+
+export async function selectWindow(deps: BronzeDeps, plan: Plan, token: string): Promise<Selection> {
+  const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
+  const controls = await readControls(deps.store, deps.settings.lakeBucket, plan.pipeline);
+  const ledger = await readLedger(deps.sql, plan.pipeline);
+  const selected: EntityObjects[] = [];
+  for (const entity of definition.source.entities) {
+    const listed = await listWindow(deps, plan, entity, controls);
+    refuseRewritten(listed, ledger);
+    selected.push(plan.mode === 'all' ? listed : leaveOutKnown(listed, ledger));
+  }
+  return writeManifest(deps, plan, token, selected.map(manifestEntity));
+}
+
+function manifestEntity({ entity, objects, controls }: EntityObjects): ManifestEntity {
+  return {
+    contract: entity,
+    objects: objects.map((object) => ({ ...object, ...kindOf(object.key) })),
+    controls: controls.map(({ key, etag, size, control }) => ({
+      key,
+      etag,
+      size,
+      epoch: control.epoch,
+      control,
+    })),
+  };
+}
+
+function kindOf(key: string): { kind: 'load' | 'cdc'; epoch: number } {
+  const name = parseBronzeName(key);
+  if (!name) throw new EltError('ELT_SELECT_OBJECT_CHANGED', `${key} is not a name that DMS writes`);
+  return { kind: name.kind, epoch: name.epoch };
 }
 
 /** Every object of the window: full loads by their control's end, changes by the time in their names. */
@@ -125,46 +143,4 @@ function refuseRewritten(listed: EntityObjects, { etags }: Ledger): void {
 function leaveOutKnown(listed: EntityObjects, { loaded }: Ledger): EntityObjects {
   const isNew = ({ key }: StoredObject): boolean => !loaded.has(`${key}@${listed.entity.version}`);
   return { ...listed, objects: listed.objects.filter(isNew), controls: listed.controls.filter(isNew) };
-}
-
-async function writeManifest(
-  deps: BronzeDeps,
-  plan: Plan,
-  token: string,
-  selected: readonly EntityObjects[],
-): Promise<Selection> {
-  const id = batchId(plan.pipeline, plan.window, token);
-  const manifestKey = refineManifestKey(plan.pipeline, plan.window, token);
-  const objects = selected.flatMap((one) => [...one.objects, ...one.controls]);
-  const summary = {
-    batchId: id,
-    manifestKey,
-    token,
-    objects: objects.length,
-    bytes: objects.reduce((sum, object) => sum + object.size, 0),
-  };
-  if (objects.length === 0) return summary;
-  await deps.store.writeJson(deps.settings.lakeBucket, manifestKey, {
-    batchId: id,
-    pipeline: plan.pipeline,
-    sourceSystem: plan.sourceSystem,
-    window: plan.window,
-    bronzeBucket: deps.settings.bronzeBucket,
-    lakeBucket: deps.settings.lakeBucket,
-    outputPrefix: silverPrefix(plan.pipeline),
-    runSlug: windowSlug(plan.window),
-    token,
-    entities: selected.map(({ entity, objects: chosen, controls }) => ({
-      contract: entity,
-      objects: chosen.map((object) => ({ ...object, ...kindOf(object.key) })),
-      controls: controls.map(({ key, etag, control }) => ({ key, etag, epoch: control.epoch, control })),
-    })),
-  });
-  return summary;
-}
-
-function kindOf(key: string): { kind: 'load' | 'cdc'; epoch: number } {
-  const name = parseBronzeName(key);
-  if (!name) throw new EltError('ELT_SELECT_OBJECT_CHANGED', `${key} is not a name that DMS writes`);
-  return { kind: name.kind, epoch: name.epoch };
 }

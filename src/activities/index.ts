@@ -11,6 +11,7 @@ import type { createQuicksightActivities } from './quicksight';
 import type { createReconcileActivities } from './reconcile';
 import type { createReplicationActivities } from './replication';
 import type { createReportActivities } from './report';
+import type { createRerunActivities } from './rerun';
 import type { createTableCheckActivities } from './table-checks';
 import type { createTemporalActivities } from './temporal';
 import type { createWarehouseActivities } from './warehouse';
@@ -28,6 +29,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createReconcileActivities> &
   ReturnType<typeof createReplicationActivities> &
   ReturnType<typeof createReportActivities> &
+  ReturnType<typeof createRerunActivities> &
   ReturnType<typeof createTableCheckActivities> &
   ReturnType<typeof createTemporalActivities> &
   ReturnType<typeof createWarehouseActivities> &

@@ -34,7 +34,14 @@ export function createPlanningActivities(deps: PlanningDeps) {
       const pipeline = deps.findPipeline(input.pipeline);
       const window = await chooseWindow(deps, pipeline, input, scheduledAt);
       const { heartbeatTimeoutMs } = deps.settings;
-      return { pipeline: pipeline.name, window, mode: input.mode ?? 'missing', heartbeatTimeoutMs };
+      const { mode = 'missing', rerunFrom } = input;
+      return {
+        pipeline: pipeline.name,
+        window,
+        mode,
+        ...(rerunFrom === undefined ? {} : { rerunFrom }),
+        heartbeatTimeoutMs,
+      };
     },
 
     async resolvePlan({
@@ -93,7 +100,10 @@ function parseRunInput(run: RunInput): RunInput {
   const parsed = runInputSchema.safeParse(run);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  throw new EltError('ELT_INPUT_INVALID', `${faults}. A run takes {"pipeline", "from", "to", "mode"}`);
+  throw new EltError(
+    'ELT_INPUT_INVALID',
+    `${faults}. A run takes {"pipeline", "from", "to", "mode", "rerunFrom"}`,
+  );
 }
 
 async function chooseWindow(

@@ -5,6 +5,7 @@ import { addControlCommands } from './control';
 import { addLocalCommands } from './local/commands';
 import { addQueryCommand } from './query';
 import { addReconcileCommand } from './reconcile/command';
+import { addRerunCommand } from './rerun';
 import { addRunCommand } from './run';
 import { addSourceCommands } from './source/commands';
 import { addStatusCommand } from './status/command';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
       '\nExit codes: 0 done, 1 the work failed, 2 wrong use, 3 no connection or settings, 130 interrupted.',
     );
   addRunCommand(program);
+  addRerunCommand(program);
   addBackfillCommand(program);
   addStatusCommand(program);
   addControlCommands(program);

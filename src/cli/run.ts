@@ -5,7 +5,7 @@ import type { runPipeline } from '../workflows';
 import { RUN_MODES, type RunInput, type RunMode, type WindowSummary } from '../model/plan';
 import { assertNever } from '../model/errors';
 import { withTemporal } from './connect';
-import { print, say, table } from './output';
+import { print, say, table, type OutputOptions } from './output';
 
 interface RunOptions {
   readonly from?: string;
@@ -43,8 +43,17 @@ async function runOneWindow(pipeline: string, options: RunOptions): Promise<void
     ...(options.to === undefined ? {} : { to: options.to }),
     mode: options.mode,
   };
+  await followRun('run', input, options);
+}
+
+/** Starts a run under an id of its own, which begins with `verb`, and waits for its end unless told to return at once. */
+export async function followRun(
+  verb: 'run' | 'rerun',
+  input: RunInput,
+  options: OutputOptions & { readonly detach?: boolean },
+): Promise<void> {
   await withTemporal(async (client, config) => {
-    const workflowId = `run-${pipeline}-${randomUUID().slice(0, 8)}`;
+    const workflowId = `${verb}-${input.pipeline}-${randomUUID().slice(0, 8)}`;
     const handle = await client.workflow.start<typeof runPipeline>('runPipeline', {
       workflowId,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,

@@ -2,11 +2,25 @@
  * Every id, prefix and object name in one place, so that a schedule, a person and a trigger meet in the same run
  * and nothing is found twice. Slugs are `[a-z0-9-]{1,64}`: a colon in a path breaks Hadoop, and QuickSight's and the Data API's ids are narrow.
  */
-import { durationOf, type Window } from './window';
+import { EltError } from './errors';
+import { durationOf, parseStep, windowBetween, type Window } from './window';
 
 /** Canonical workflow id of a window: `ecommerce/2011-01-05T00:00Z/P1D`. */
 export function windowWorkflowId(pipeline: string, window: Window): string {
   return `${pipeline}/${window.from.slice(0, 16)}Z/${durationOf(window)}`;
+}
+
+/** Reads a window's workflow id back. Throws ELT_INPUT_INVALID. */
+export function parseWindowWorkflowId(id: string): { pipeline: string; window: Window } {
+  const [, pipeline, from, step] =
+    /^([a-z][a-z0-9-]*)\/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z)\/(P[0-9A-Z]+)$/.exec(id) ?? [];
+  if (pipeline === undefined || from === undefined || step === undefined)
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `run: "${id}" is not a run's id, such as ecommerce/2011-01-05T00:00Z/P1D`,
+    );
+  const fromMs = Date.parse(from);
+  return { pipeline, window: windowBetween(fromMs, fromMs + parseStep(step)) };
 }
 
 /** The window as a slug: `20110105t0000-p1d`. */
@@ -90,7 +104,12 @@ export function definitionKey(pipeline: string, sha256: string): string {
 }
 
 export function refineManifestKey(pipeline: string, window: Window, token: string): string {
-  return `manifests/${pipeline}/run=${windowSlug(window)}/try=${token}/refine.json`;
+  return `${triesPrefix(pipeline, window)}${token}/refine.json`;
+}
+
+/** Followed by a try's token: the manifests of a window. */
+export function triesPrefix(pipeline: string, window: Window): string {
+  return `manifests/${pipeline}/run=${windowSlug(window)}/try=`;
 }
 
 export function silverPrefix(pipeline: string): string {

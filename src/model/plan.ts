@@ -10,12 +10,22 @@ import type { Window } from './window';
 export const RUN_MODES = ['missing', 'failed', 'all'] as const;
 export type RunMode = (typeof RUN_MODES)[number];
 
+/**
+ * Where a run that is asked for again goes on:
+ *   failed   as far as its latest run had come
+ *   refine   its latest run's objects, refined again by today's contracts
+ *   check    its latest run's refined files, checked and loaded
+ */
+export const RERUN_STARTS = ['failed', 'refine', 'check'] as const;
+export type RerunStart = (typeof RERUN_STARTS)[number];
+
 /** What a person, a schedule or a trigger may type. */
 export const runInputSchema = z.strictObject({
   pipeline: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
   mode: z.enum(RUN_MODES).optional(),
+  rerunFrom: z.enum(RERUN_STARTS).optional(),
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 
@@ -23,6 +33,8 @@ export interface WindowInput {
   readonly pipeline: string;
   readonly window: Window;
   readonly mode: RunMode;
+  /** Goes on from what the window's latest run had made; without it from the beginning. */
+  readonly rerunFrom?: RerunStart;
   /** The backfill that runs the window; its loads wait for live ones. */
   readonly backfillId?: string;
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */

@@ -1,7 +1,8 @@
 import { CancellationScope, isCancellation, setWorkflowOptions, uuid4 } from '@temporalio/workflow';
 import type { CheckedBatch } from '../activities/batch';
 import { limitWarnings } from '../model/check';
-import type { Batch, Plan, Selection, WindowInput, WindowSummary } from '../model/plan';
+import type { EarlierTry } from '../activities/rerun';
+import type { Batch, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
 import { committed, CommittedWhileCancelled } from './outcome';
@@ -24,7 +25,7 @@ export async function runWindow(input: WindowInput): Promise<WindowSummary> {
     if (!plan.isDue) return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [] });
     const replicated = await progress.stage('replicate', () => replicate(plan));
     notes.heartbeatId = replicated.watermark.heartbeatId;
-    const summary = await moveWindow(plan, replicated, progress, notes);
+    const summary = await moveWindow(input, plan, replicated, progress, notes);
     await recordEnd(input, progress, notes, { status: 'succeeded', summary });
     return summary;
   } catch (error) {
@@ -35,37 +36,46 @@ export async function runWindow(input: WindowInput): Promise<WindowSummary> {
 setWorkflowOptions(versioned('PINNED'), runWindow);
 
 async function moveWindow(
+  input: WindowInput,
   plan: Plan,
   replicated: Replicated,
   progress: Progress,
   notes: RunNotes,
 ): Promise<WindowSummary> {
-  const selection = await progress.stage('select', () => quick.selectObjects({ plan, token: uuid4() }));
-  if (selection.objects === 0) {
+  const begun = await progress.stage('select', () => beginTry(input, plan));
+  if (begun.selection.objects === 0) {
     const proof = await progress.stage('prove', () => prove(plan, replicated, null));
     return nothingDone(plan, 'nothing-new', proof);
   }
   try {
-    return await moveBatch(plan, selection, replicated, progress, notes);
+    return await moveBatch(plan, begun, replicated, progress, notes);
   } catch (error) {
     // Wherever the cancellation met it: a Glue run that was started and not yet waited for would go on.
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => stopRefine(plan, selection));
+    if (isCancellation(error))
+      await CancellationScope.nonCancellable(() => stopRefine(plan, begun.selection));
     throw error;
   }
 }
 
+/** A new try, or one that goes on from what the window's latest run had made. */
+async function beginTry({ rerunFrom }: WindowInput, plan: Plan): Promise<EarlierTry> {
+  const token = uuid4();
+  if (rerunFrom !== undefined) return quick.resumeTry({ plan, rerunFrom, token });
+  return { selection: await quick.selectObjects({ plan, token }), batch: null };
+}
+
 async function moveBatch(
   plan: Plan,
-  selection: Selection,
+  { selection, batch: refined }: EarlierTry,
   replicated: Replicated,
   progress: Progress,
   notes: RunNotes,
 ): Promise<WindowSummary> {
-  const [batch, warnings] = await progress.stage('refine', () =>
-    Promise.all([refine(plan, selection), catalog(plan)]),
-  );
-  const { batchId } = batch;
+  const { batchId } = selection;
   notes.batchId = batchId;
+  const [batch, warnings] = refined
+    ? [refined, []]
+    : await progress.stage('refine', () => Promise.all([refine(plan, selection), catalog(plan)]));
   const checked = await progress.stage('check', () => check(plan, batch, notes));
   const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
   const { reconciled, ...proof } = await progress.stage('prove', () => prove(plan, replicated, batchId));

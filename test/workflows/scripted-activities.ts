@@ -68,6 +68,15 @@ export function scriptedActivities(
         objects: 2,
         bytes: 10,
       }),
+    // As far as a try can come without being loaded.
+    resumeTry: ({ plan, token }) => {
+      const batchId = `batch-${plan.window.from}`;
+      const { pipeline, window, definitionKey } = plan;
+      return Promise.resolve({
+        selection: { batchId, manifestKey: 'm', token, objects: 2, bytes: 10 },
+        batch: { batchId, batchKey: 'b', pipeline, window, definitionKey },
+      });
+    },
     startRefine: () => Promise.resolve({ jobRunId: 'jr_1' }),
     waitForRefine: ({ plan, selection }) =>
       Promise.resolve({

@@ -1,0 +1,82 @@
+/** The manifest of one try: which objects of which entities its Glue run refines. Read by glue/lake/manifest.py. */
+import { z } from 'zod';
+import type { ObjectStore } from '../aws/object-store';
+import type { Entity } from '../model/entity';
+import { batchId, refineManifestKey, silverPrefix, triesPrefix, windowSlug } from '../model/names';
+import type { Plan, Selection } from '../model/plan';
+
+export interface ManifestDeps {
+  readonly store: ObjectStore;
+  readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
+}
+
+const objectSchema = z.looseObject({ key: z.string(), size: z.number() });
+const manifestSchema = z.object({
+  token: z.string(),
+  entities: z.array(
+    z.object({
+      contract: z.looseObject({ name: z.string(), version: z.number() }),
+      objects: z.array(objectSchema),
+      controls: z.array(objectSchema),
+    }),
+  ),
+});
+export type EarlierManifest = z.infer<typeof manifestSchema>;
+
+export interface ManifestEntity {
+  readonly contract: Entity;
+  readonly objects: readonly z.infer<typeof objectSchema>[];
+  readonly controls: readonly z.infer<typeof objectSchema>[];
+}
+
+/** Safe to repeat: the token names it. Without an object there is nothing to refine, and no manifest. */
+export async function writeManifest(
+  { store, settings }: ManifestDeps,
+  plan: Plan,
+  token: string,
+  entities: readonly ManifestEntity[],
+): Promise<Selection> {
+  const id = batchId(plan.pipeline, plan.window, token);
+  const manifestKey = refineManifestKey(plan.pipeline, plan.window, token);
+  const objects = entities.flatMap((one) => [...one.objects, ...one.controls]);
+  if (objects.length > 0)
+    await store.writeJson(settings.lakeBucket, manifestKey, {
+      batchId: id,
+      pipeline: plan.pipeline,
+      sourceSystem: plan.sourceSystem,
+      window: plan.window,
+      bronzeBucket: settings.bronzeBucket,
+      lakeBucket: settings.lakeBucket,
+      outputPrefix: silverPrefix(plan.pipeline),
+      runSlug: windowSlug(plan.window),
+      token,
+      entities,
+    });
+  return selectionOf(plan, token, entities);
+}
+
+export function selectionOf(
+  plan: Plan,
+  token: string,
+  entities: EarlierManifest['entities'] | readonly ManifestEntity[],
+): Selection {
+  const objects = entities.flatMap((one) => [...one.objects, ...one.controls]);
+  return {
+    batchId: batchId(plan.pipeline, plan.window, token),
+    manifestKey: refineManifestKey(plan.pipeline, plan.window, token),
+    token,
+    objects: objects.length,
+    bytes: objects.reduce((sum, { size }) => sum + size, 0),
+  };
+}
+
+/** The manifest of an earlier try of the window, by the batch that it was to make; null without one. */
+export async function findManifest(
+  { store, settings }: ManifestDeps,
+  { pipeline, window }: Plan,
+  batch: string,
+): Promise<EarlierManifest | null> {
+  // A batch's id ends with the beginning of its try's token.
+  const [found] = await store.list(settings.lakeBucket, triesPrefix(pipeline, window) + batch.slice(-8));
+  return found ? manifestSchema.parse(await store.readJson(settings.lakeBucket, found.key)) : null;
+}

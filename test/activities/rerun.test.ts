@@ -1,0 +1,176 @@
+/** Where a failed window goes on: on a real warehouse and bucket. */
+import { randomUUID } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createAuditActivities, type RunRecord } from '../../src/activities/audit';
+import { createPlanningActivities } from '../../src/activities/planning';
+import { createRerunActivities, type EarlierTry } from '../../src/activities/rerun';
+import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
+import { batchId, batchKey, controlKey, ownerKey, tablePrefix, windowSlug } from '../../src/model/names';
+import type { Pipeline } from '../../src/model/pipeline';
+import type { Plan, RerunStart, Selection } from '../../src/model/plan';
+import { parseWindow } from '../../src/model/window';
+import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
+import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+import { clientSettings, makeBucket } from '../support/stack';
+
+const WINDOW = parseWindow('2011-01-03', '2011-01-04');
+const SLUG = windowSlug(WINDOW);
+const PREFIX = tablePrefix('ecommerce', 1, 'shop', 'product');
+const EARLY = `${PREFIX}2011/01/03/20110103-080000000.parquet`;
+const LATE = `${PREFIX}2011/01/03/20110103-090000000.parquet`;
+
+/** The pipeline with another version of product's contract. */
+function withVersion(version: number): Pipeline {
+  const entities = ecommerce.source.entities.map((one) =>
+    one.name === 'product' ? { ...one, version } : one,
+  );
+  return { ...ecommerce, source: { ...ecommerce.source, entities } };
+}
+
+describe('a window that failed', () => {
+  let sql: Warehouse;
+  let bucket: string;
+  let s3: S3Client;
+  let store: ObjectStore;
+  let first: Selection;
+
+  beforeAll(async () => {
+    sql = await openWarehouse();
+    await sql.install();
+    s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
+    store = createObjectStore(s3);
+  }, 180_000);
+  afterAll(async () => {
+    s3.destroy();
+    await sql.close();
+  });
+
+  beforeEach(async () => {
+    await sql.execute('delete from etl_run');
+    bucket = await makeBucket('rerun');
+    const fullLoad = {
+      fullLoadStartTime: '2011-01-01T00:00:00.000Z',
+      fullLoadEndTime: '2011-01-01T00:00:01.000Z',
+    };
+    await store.writeJson(bucket, controlKey('ecommerce', 1, 'product'), {
+      ...{
+        pipeline: 'ecommerce',
+        epoch: 1,
+        schema: 'shop',
+        table: 'product',
+        entity: 'product',
+        ...fullLoad,
+      },
+      fullLoadRows: 0,
+      objects: [],
+    });
+    await store.writeJson(bucket, EARLY, { rows: 1 });
+    first = (await resume('failed')).selection;
+    // What comes later is not the earlier try's.
+    await store.writeJson(bucket, LATE, { rows: 1 });
+  }, 60_000);
+
+  const planOf = (pipeline: Pipeline): Promise<Plan> =>
+    createPlanningActivities({
+      findPipeline: () => pipeline,
+      store,
+      sql: sql.runner,
+      nowMs: () => 0,
+      settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
+    }).resolvePlan({ pipeline: 'ecommerce', window: WINDOW, mode: 'missing', heartbeatTimeoutMs: 10_000 });
+
+  async function resume(rerunFrom: RerunStart, pipeline = ecommerce): Promise<EarlierTry> {
+    const settings = { bronzeBucket: bucket, lakeBucket: bucket };
+    const activities = createRerunActivities({ store, sql: sql.runner, settings });
+    return activities.resumeTry({ plan: await planOf(pipeline), rerunFrom, token: randomUUID() });
+  }
+
+  async function recordRun(status: 'failed' | 'succeeded', made: string | null, minute = 0): Promise<void> {
+    const summary = { counts: {}, newRows: 0, knownRows: 0, reconciled: 'matched', warnings: [] };
+    const result = status === 'succeeded' ? { status, summary } : { status, code: 'X', message: 'x' };
+    await createAuditActivities({ sql: sql.runner }).recordRun({
+      pipeline: 'ecommerce',
+      window: WINDOW,
+      mode: 'missing',
+      workflowId: 'r',
+      workflowRunId: randomUUID(),
+      startedAt: `2011-01-04T00:0${minute}:00.000Z`,
+      finishedAt: '2011-01-04T00:10:00.000Z',
+      made: { heartbeatId: null, batchId: made, counts: {} },
+      result: result as RunRecord['result'],
+    });
+  }
+
+  /** As a Glue run does; without `whole` it died before its last effect. */
+  async function refined(whole = true): Promise<string> {
+    await store.writeJson(bucket, ownerKey('ecommerce', SLUG, first.token), { jobRunId: 'jr_1' });
+    const key = batchKey('ecommerce', SLUG, first.token, 'jr_1');
+    if (whole) await store.writeJson(bucket, key, {});
+    return key;
+  }
+
+  async function objectsOf({ manifestKey }: Selection): Promise<string[]> {
+    const { entities } = (await store.readJson(bucket, manifestKey)) as {
+      entities: { contract: { name: string; version: number }; objects: { key: string }[] }[];
+    };
+    return entities.flatMap(({ contract, objects }) =>
+      objects.map(({ key }) => `${key}@${contract.version}`),
+    );
+  }
+
+  it('goes on with the files that Glue wrote', async () => {
+    await recordRun('failed', first.batchId);
+    const key = await refined();
+    for (const start of ['failed', 'check'] as const) {
+      const { selection, batch } = await resume(start);
+      expect(selection).toEqual(first);
+      expect(batch).toMatchObject({ batchId: first.batchId, batchKey: key, window: WINDOW });
+    }
+  });
+
+  it('has the same objects refined again where Glue had not come to its end', async () => {
+    await recordRun('failed', first.batchId);
+    await refined(false);
+    const { selection, batch } = await resume('failed');
+    expect(batch).toBeNull();
+    expect(selection.token).not.toBe(first.token);
+    expect(selection).toMatchObject({ objects: first.objects, bytes: first.bytes });
+    expect(selection.batchId).toBe(batchId('ecommerce', WINDOW, selection.token));
+    expect(await objectsOf(selection)).toEqual([`${EARLY}@1`]);
+  });
+
+  it('has them refined again when asked to, by the contracts of today', async () => {
+    await recordRun('failed', first.batchId);
+    await refined();
+    const { selection, batch } = await resume('refine', withVersion(2));
+    expect(batch).toBeNull();
+    expect(await objectsOf(selection)).toEqual([`${EARLY}@2`]);
+  });
+
+  it('is refined again where a contract was raised since', async () => {
+    await recordRun('failed', first.batchId);
+    await refined();
+    expect((await resume('failed', withVersion(2))).batch).toBeNull();
+    await expect(resume('check', withVersion(2))).rejects.toMatchObject({
+      code: 'ELT_INPUT_INVALID',
+      message: expect.stringContaining('contracts of today') as string,
+    });
+  });
+
+  it('that had selected nothing begins anew', async () => {
+    await recordRun('failed', null);
+    const { selection } = await resume('failed');
+    expect(await objectsOf(selection)).toEqual([`${EARLY}@1`, `${LATE}@1`]);
+    await expect(resume('refine')).rejects.toMatchObject({ code: 'ELT_INPUT_INVALID' });
+    await expect(resume('check')).rejects.toMatchObject({ code: 'ELT_INPUT_INVALID' });
+  });
+
+  it('and ended well since has no earlier try: an old batch would hide what came later', async () => {
+    await recordRun('failed', first.batchId);
+    await refined();
+    await recordRun('succeeded', first.batchId, 1);
+    const { selection, batch } = await resume('failed');
+    expect(batch).toBeNull();
+    expect(await objectsOf(selection)).toEqual([`${EARLY}@1`, `${LATE}@1`]);
+  });
+});
