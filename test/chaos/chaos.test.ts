@@ -51,7 +51,7 @@ describe('a worker that is killed', () => {
 
   it('comes by every activity, and starts each remote job as often as the scenario asks', () => {
     expect(Object.entries(clean.effects).filter(([, times]) => times === 0)).toEqual([]);
-    expect(clean.effects).toMatchObject({ startRefine: 3, startLoad: 2, startReports: 2, startPublish: 2 });
+    expect(clean.effects).toMatchObject({ startRefine: 2, startLoad: 2, startReports: 2, startPublish: 2 });
   });
 
   it('asks for nothing else than if it had lived', () => {
@@ -59,6 +59,6 @@ describe('a worker that is killed', () => {
   });
 
   it('would be seen to ask for something else if an activity drew its token itself', () => {
-    expect(careless.effects).toEqual({ ...clean.effects, startRefine: 4 });
+    expect(careless.effects).toEqual({ ...clean.effects, startRefine: 3 });
   });
 });

@@ -60,8 +60,13 @@ export async function runScriptedLane(
   const client = new Client({ connection, namespace: name });
   const effects = new Map<string, Set<string>>(activityNames().map((activity) => [activity, new Set()]));
   const activities = scriptedActivities(client, name, {
-    resolveWindow: ({ run: { from = '', to = '' } }) =>
-      Promise.resolve({ ...WINDOW_INPUT, window: { from, to }, heartbeatTimeoutMs: 2_000 }),
+    resolveWindow: ({ run: { from = '', to = '', rerunFrom } }) =>
+      Promise.resolve({
+        ...WINDOW_INPUT,
+        window: { from, to },
+        ...(rerunFrom === undefined ? {} : { rerunFrom }),
+        heartbeatTimeoutMs: 2_000,
+      }),
   });
   const lives = startLives({
     name,
