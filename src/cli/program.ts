@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addBackfillCommand } from './backfill';
 import { addControlCommands } from './control';
 import { addLocalCommands } from './local/commands';
+import { addNamespaceCommand } from './namespace';
 import { addQueryCommand } from './query';
 import { addReconcileCommand } from './reconcile/command';
 import { addRerunCommand } from './rerun';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   addQueryCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);
+  addNamespaceCommand(program);
   addWarehouseCommand(program);
   addLocalCommands(program);
   return program;

@@ -26,6 +26,8 @@ import { BACKFILL_QUERY, CONFIGURE_UPDATE } from '../model/messages';
 import type { Window } from '../model/window';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
+import { findableBy } from './findable';
+import { tellOutcome } from './outcome';
 import { runOrWatch } from './run-or-watch';
 import { publish, report } from './stages/publish';
 import { versioned } from './versioning';
@@ -41,23 +43,33 @@ const MOST_EVENTS = 4_000;
  * Runs the windows of a range that need it, a few at a time, then publishes and reports once. Continues as new only when no
  * window runs, so any number of them fits. `carried` is its own: nobody else gives it.
  */
-export async function backfillPipeline(
+export function backfillPipeline(
   input: BackfillInput,
   carried?: BackfillState,
 ): Promise<BackfillResult | BackfillForecast> {
+  return tellOutcome(() => backfillRange(input, carried));
+}
+setWorkflowOptions(versioned('AUTO_UPGRADE'), backfillPipeline);
+
+async function backfillRange(
+  input: BackfillInput,
+  carried: BackfillState | undefined,
+): Promise<BackfillResult | BackfillForecast> {
   const { workflowId } = workflowInfo();
   const backfill = await beginOrGoOn(input, carried);
-  if (backfill.plan.dryRun) {
+  const { pipeline, range, dryRun } = backfill.plan;
+  findableBy({ pipeline, windowFrom: range.from, stage: 'windows' });
+  if (dryRun) {
     while (await learnMore(backfill));
     return backfill.forecast(workflowId);
   }
   await runDueWindows(input, backfill, workflowId);
+  findableBy({ stage: 'publish' });
   const warnings = await publishOnce(backfill);
   await condition(allHandlersFinished);
   const result = backfill.result(workflowId);
   return { ...result, warnings: [...result.warnings, ...warnings] };
 }
-setWorkflowOptions(versioned('AUTO_UPGRADE'), backfillPipeline);
 
 /** Who asks or changes something before there is a plan is not turned away. */
 async function beginOrGoOn(input: BackfillInput, carried: BackfillState | undefined): Promise<Backfill> {

@@ -1,8 +1,9 @@
-/** What a load's outcome means for the run that owns the batch. */
-import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
+/** How a run ends: what its load's outcome means for it, and what Temporal's lists show. */
+import { CancellationScope, CancelledFailure, ContinueAsNew, isCancellation } from '@temporalio/workflow';
 import { assertNever, isErrorCode } from '../model/errors';
 import type { LoadOutcome } from '../model/plan';
 import { failWith } from './failure';
+import { findableBy } from './findable';
 
 /** The rows that it brought. Throws the load's own code, or the cancellation. */
 export function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 'committed' }> {
@@ -23,5 +24,23 @@ export function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 
 export class CommittedWhileCancelled extends CancelledFailure {
   constructor() {
     super('the run was cancelled; its batch had already been committed');
+  }
+}
+
+/** How a run that threw is recorded. */
+export function endOf(error: unknown): 'failed' | 'cancelled' | 'committed' {
+  if (error instanceof CommittedWhileCancelled) return 'committed';
+  return isCancellation(error) ? 'cancelled' : 'failed';
+}
+
+/** Shows in Temporal's lists how the work ended. */
+export async function tellOutcome<T extends { readonly status: string }>(work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work();
+    findableBy({ outcome: result.status });
+    return result;
+  } catch (error) {
+    if (!(error instanceof ContinueAsNew)) findableBy({ outcome: endOf(error) });
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
-/** Where a run is: for the query, and for the details that the UI shows while it runs. */
+/** Where a run is: for the query, for Temporal's lists, and for the details that the UI shows while it runs. */
 import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import { PROGRESS_QUERY, type ProgressView } from '../model/messages';
+import { findableBy, type Findable } from './findable';
 
 export const progressQuery = defineQuery<ProgressView>(PROGRESS_QUERY);
 
@@ -10,10 +11,11 @@ export interface Progress {
   readonly startedAt: string;
 }
 
-export function trackProgress(): Progress {
+export function trackProgress(known: Findable = {}): Progress {
   const now = (): string => new Date().toISOString();
   const startedAt = now();
   let current = { stage: 'plan', since: startedAt };
+  let unsaid = known;
   const done: { stage: string; startedAt: string; finishedAt: string }[] = [];
   setHandler(progressQuery, () => ({ ...current, done }));
   return {
@@ -21,6 +23,8 @@ export function trackProgress(): Progress {
     async stage(name, work) {
       const since = now();
       current = { stage: name, since };
+      findableBy({ ...unsaid, stage: name });
+      unsaid = {};
       setCurrentDetails(
         [...done.map((one) => `${one.stage}: done`), `${name}: running since ${since}`].join('\n\n'),
       );

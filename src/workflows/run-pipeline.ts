@@ -1,6 +1,8 @@
 import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import type { RunInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
+import { findableBy } from './findable';
+import { tellOutcome } from './outcome';
 import { trackProgress } from './progress';
 import { runOrWatch } from './run-or-watch';
 import { publish, report, withWarnings } from './stages/publish';
@@ -10,18 +12,23 @@ import { versioned } from './versioning';
  * What a person, a schedule or a trigger starts, under any workflow id: fixes the window, runs it under its canonical id,
  * then publishes and reports. Those who ask for the same window meet in one run.
  */
-export async function runPipeline(input: RunInput): Promise<WindowSummary> {
+export function runPipeline(input: RunInput): Promise<WindowSummary> {
+  return tellOutcome(() => runAndPublish(input));
+}
+setWorkflowOptions(versioned('PINNED'), runPipeline);
+
+async function runAndPublish(input: RunInput): Promise<WindowSummary> {
   const progress = trackProgress();
   const window = await progress.stage('plan', () =>
     quick.resolveWindow({ run: input, scheduledAt: scheduledAt() }),
   );
+  findableBy({ pipeline: window.pipeline, windowFrom: window.window.from });
   const { summary, ours } = await progress.stage('window', () => runOrWatch(window));
   if (!ours || summary.status === 'nothing-failed') return summary;
   await progress.stage('publish', () => publish(summary, window));
   const warnings = await progress.stage('report', () => report(summary, window));
   return withWarnings(summary, warnings);
 }
-setWorkflowOptions(versioned('PINNED'), runPipeline);
 
 /** A schedule's nominal time, which a schedule backfill sets to the time that was missed; null without a schedule. */
 function scheduledAt(): string | null {

@@ -5,7 +5,7 @@ import type { EarlierTry } from '../activities/rerun';
 import type { Batch, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { causeOf, failWith } from './failure';
-import { committed, CommittedWhileCancelled } from './outcome';
+import { committed, endOf, tellOutcome } from './outcome';
 import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
@@ -16,8 +16,13 @@ import { replicate, type Replicated } from './stages/replicate';
 import { baseOf, nothingDone } from './summary';
 
 /** One window of one pipeline, from the source into the warehouse. Reads as the way of the data. */
-export async function runWindow(input: WindowInput): Promise<WindowSummary> {
-  const progress = trackProgress();
+export function runWindow(input: WindowInput): Promise<WindowSummary> {
+  return tellOutcome(() => runStages(input));
+}
+setWorkflowOptions(versioned('PINNED'), runWindow);
+
+async function runStages(input: WindowInput): Promise<WindowSummary> {
+  const progress = trackProgress({ pipeline: input.pipeline, windowFrom: input.window.from });
   const notes = noNotes();
   try {
     const plan = await progress.stage('plan', () => quick.resolvePlan(input));
@@ -33,7 +38,6 @@ export async function runWindow(input: WindowInput): Promise<WindowSummary> {
     throw error;
   }
 }
-setWorkflowOptions(versioned('PINNED'), runWindow);
 
 async function moveWindow(
   input: WindowInput,
@@ -106,7 +110,5 @@ async function recordFailure(
   error: unknown,
 ): Promise<void> {
   const { code, message } = causeOf(error);
-  const status =
-    error instanceof CommittedWhileCancelled ? 'committed' : code === 'CANCELLED' ? 'cancelled' : 'failed';
-  await recordEnd(input, progress, notes, { status, code, message });
+  await recordEnd(input, progress, notes, { status: endOf(error), code, message });
 }

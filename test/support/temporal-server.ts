@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { freePort } from '../../local-aws/engines/free-port';
+import { addSearchAttributes } from '../../src/cli/namespace';
 
 export interface TemporalServer {
   readonly address: string;
@@ -55,8 +56,9 @@ export async function startTemporalServer(
         namespace: name,
         workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
       });
-      await connection.close();
       await untilServing(address, name);
+      await addSearchAttributes(connection, name);
+      await connection.close();
     },
     close: () => kill(guard),
   };

@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
 import { createBackfillActivities } from '../../src/activities/backfill';
+import { translateErrors } from '../../src/activities/classify-errors';
 import { sequencerId } from '../../src/model/names';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -42,11 +43,13 @@ export function scriptedActivities(
   const committed = new Map<string, LoadOutcome>();
   return {
     // The audit knows of no run.
-    ...createBackfillActivities({
-      findPipeline,
-      sql: { execute: () => Promise.resolve([]) },
-      settings: { heartbeatTimeoutMs: 10_000 },
-    }),
+    ...translateErrors(
+      createBackfillActivities({
+        findPipeline,
+        sql: { execute: () => Promise.resolve([]) },
+        settings: { heartbeatTimeoutMs: 10_000 },
+      }),
+    ),
     resolveWindow: () => Promise.resolve(WINDOW_INPUT),
     resolvePlan: (input) => Promise.resolve({ ...PLAN, warehouse: name, window: input.window }),
     startReplication: () => Promise.resolve({ taskArn: 'arn:task', epoch: 1, batchIntervalMs: 1 }),

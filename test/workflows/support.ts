@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities';
+import { INDEXED_TYPES } from '../../src/cli/namespace';
 import { sequencerId } from '../../src/model/names';
 import { testStack, uniqueName } from '../support/stack';
 import { hastyBundle, workflowBundle } from '../support/workflow-bundle';
@@ -47,9 +48,15 @@ export async function createTimeSkipping(): Promise<TestWorkflowEnvironment> {
   // The SDK gives the server 5 s to answer, which a JVM on a busy machine may miss: that alone is tried again.
   for (let tries = 1; ; tries += 1) {
     try {
-      return await TestWorkflowEnvironment.createTimeSkipping({
+      const env = await TestWorkflowEnvironment.createTimeSkipping({
         server: { executable: { type: 'existing-path', path } },
       });
+      // It hangs on one that it does not know, and cannot list those that it does.
+      await env.connection.operatorService.addSearchAttributes({
+        namespace: 'default',
+        searchAttributes: INDEXED_TYPES,
+      });
+      return env;
     } catch (error) {
       // Not `instanceof Error`: it comes from outside of Jest's realm.
       if (tries === 5 || !String(error).includes('did not start within')) throw error;
