@@ -2,6 +2,7 @@
  * `npm run chaos`: kills the worker at every kill point, several times in a run, then lets every fault befall a run. After each run
  * the warehouse must be the one of a clean run, and the remote jobs must be as many as said. Prints the tables; exits with 1 otherwise.
  */
+import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { differingTables } from '../../src/cli/digest';
 import { EXIT, say, table } from '../../src/cli/output';
@@ -199,7 +200,8 @@ async function run(): Promise<number> {
     return await main(parseOptions(process.argv));
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    // With its causes: what a workflow failed of is two errors down.
+    say(inspect(error, { depth: 5 }));
     return EXIT.failed;
   }
 }
