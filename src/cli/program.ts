@@ -6,6 +6,7 @@ import { addLocalCommands } from './local/commands';
 import { addQueryCommand } from './query';
 import { addReconcileCommand } from './reconcile/command';
 import { addRunCommand } from './run';
+import { addScheduleCommands } from './schedules';
 import { addSourceCommands } from './source/commands';
 import { addStatusCommand } from './status/command';
 import { addWarehouseCommand } from './warehouse';
@@ -23,6 +24,7 @@ export function createProgram(): Command {
   addBackfillCommand(program);
   addStatusCommand(program);
   addControlCommands(program);
+  addScheduleCommands(program);
   addQueryCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);
