@@ -16,16 +16,18 @@ describe('applying', () => {
     await eventually(async () => (await listIds(space.client)).every((id) => !id.startsWith('ecomflow-')));
   });
 
-  const desired = (pipelines: readonly Pipeline[]) => pipelines.map((one) => desiredSchedule(one, TASK_QUEUE));
+  const desired = (pipelines: readonly Pipeline[]) =>
+    pipelines.map((one) => desiredSchedule(one, TASK_QUEUE));
   /** Once the server's list shows what was created: deletions go by it. */
   const listed = (...ids: string[]) =>
-    eventually(async () => ids.every(((all) => (id) => all.includes(id))(await listIds(space.client))));
+    eventually(async () => {
+      const all = await listIds(space.client);
+      return ids.every((id) => all.includes(id));
+    });
   const plan = async (...pipelines: Pipeline[]) =>
-    (await planChanges(space.client.schedule, desired(pipelines))).map(({ scheduleId, action, differences }) => [
-      action,
-      scheduleId,
-      ...differences.map(({ field }) => field),
-    ]);
+    (await planChanges(space.client.schedule, desired(pipelines))).map(
+      ({ scheduleId, action, differences }) => [action, scheduleId, ...differences.map(({ field }) => field)],
+    );
   async function apply(...pipelines: Pipeline[]): Promise<void> {
     const { schedule } = space.client;
     await applyChanges(schedule, await planChanges(schedule, desired(pipelines)));
@@ -55,7 +57,12 @@ describe('applying', () => {
 
   it('replaces a changed one whole: the old times no longer fire', async () => {
     await apply(pipelineOf('one'));
-    const changed = pipelineOf('one', { calendar: undefined, everyMs: 3_600_000, jitterMs: 1000, note: 'hourly' });
+    const changed = pipelineOf('one', {
+      calendar: undefined,
+      everyMs: 3_600_000,
+      jitterMs: 1000,
+      note: 'hourly',
+    });
     expect(await plan(changed)).toEqual([['replace', 'ecomflow-one', 'times', 'jitter', 'memo']]);
     await apply(changed);
     expect(await plan(changed)).toEqual([['none', 'ecomflow-one']]);

@@ -8,7 +8,10 @@ import type { Activities } from '../../src/activities';
 import { createPlanningActivities } from '../../src/activities/planning';
 import { definePipeline, type Pipeline } from '../../src/model/pipeline';
 import type { ScheduleDefinition } from '../../src/model/schedule';
+import type { Window } from '../../src/model/window';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
+import { desiredSchedule } from '../../src/schedules/desired';
+import { applyChanges, planChanges } from '../../src/schedules/reconcile';
 import { testStack, uniqueName } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
 import { scriptedActivities } from '../workflows/scripted-activities';
@@ -66,15 +69,22 @@ export function pipelineOf(name: string, schedule: Partial<ScheduleDefinition> =
   return definePipeline({ ...ecommerce, name, schedule: { ...ecommerce.schedule, ...schedule } });
 }
 
-/** Runs `work` beside a worker whose windows are resolved as in earnest, by `CLOCK`; all else goes well unless the test says. */
-export async function withWorker<T>(
-  { name, client, nativeConnection }: Namespace,
-  pipelines: readonly Pipeline[],
+export interface Firing {
+  readonly scheduledAt: string | null;
+  readonly window: Window;
+}
+
+/** The schedule applied, a worker that resolves windows as in earnest by `CLOCK`, and what came of each firing. All else goes well unless the test says. */
+export async function withSchedule(
+  space: Namespace,
+  pipeline: Pipeline,
   overrides: Partial<Activities>,
-  work: () => Promise<T>,
-): Promise<T> {
+  work: (firings: readonly Firing[], scheduleId: string) => Promise<void>,
+): Promise<void> {
+  const taskQueue = uniqueName('scheduled', '-');
+  const firings: Firing[] = [];
   const { resolveWindow } = createPlanningActivities({
-    findPipeline: (wanted) => pipelines.find((one) => one.name === wanted) ?? pipelineOf(wanted),
+    findPipeline: () => pipeline,
     // Of what is never asked for there is nothing.
     sql: { execute: () => Promise.resolve([]) } as never,
     nowMs: () => Date.parse(CLOCK),
@@ -82,13 +92,35 @@ export async function withWorker<T>(
     store: {} as never,
   });
   const worker = await Worker.create({
-    connection: nativeConnection,
-    namespace: name,
-    taskQueue: TASK_QUEUE,
+    connection: space.nativeConnection,
+    namespace: space.name,
+    taskQueue,
     workflowBundle: await workflowBundle(),
-    activities: scriptedActivities(client, TASK_QUEUE, { resolveWindow, ...overrides }),
+    activities: scriptedActivities(space.client, taskQueue, {
+      async resolveWindow(input) {
+        const resolved = await resolveWindow(input);
+        firings.push({ scheduledAt: input.scheduledAt, window: resolved.window });
+        return resolved;
+      },
+      ...overrides,
+    }),
   });
-  return worker.runUntil(work);
+  const { schedule } = space.client;
+  const desired = desiredSchedule(pipeline, taskQueue);
+  await worker.runUntil(async () => {
+    await applyChanges(schedule, await planChanges(schedule, [desired]));
+    try {
+      await work(firings, desired.scheduleId);
+    } finally {
+      await schedule.getHandle(desired.scheduleId).delete();
+    }
+  });
+}
+
+/** How many of these runs there are that have this state. */
+export function countRuns({ client }: Namespace, pipeline: string, status: string): Promise<number> {
+  const query = `WorkflowType = 'runPipeline' and ExecutionStatus = '${status}' and WorkflowId STARTS_WITH '${pipeline}-scheduled-'`;
+  return client.workflow.count(query).then(({ count }) => count);
 }
 
 const PATIENCE_MS = 30_000;
