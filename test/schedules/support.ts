@@ -39,6 +39,7 @@ export async function openNamespace(): Promise<Namespace> {
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
   const client = new Client({ connection, namespace: name });
+  await eventually(() => copySearchAttributes(connection, name));
   await eventually(() => client.workflow.count().then(() => true));
   await eventually(async () => (await listIds(client)).length === 0);
   const nativeConnection = await NativeConnection.connect({ address });
@@ -56,6 +57,13 @@ export async function openNamespace(): Promise<Namespace> {
       await connection.close();
     },
   };
+}
+
+/** Those that the stack gave its own namespace: runs may set them. */
+async function copySearchAttributes({ operatorService }: Connection, namespace: string): Promise<true> {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace: 'default' });
+  await operatorService.addSearchAttributes({ namespace, searchAttributes: customAttributes });
+  return true;
 }
 
 export async function listIds(client: Client): Promise<string[]> {
@@ -123,7 +131,7 @@ export function countRuns({ client }: Namespace, pipeline: string, status: strin
   return client.workflow.count(query).then(({ count }) => count);
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Visibility lags behind, and a fresh namespace is not known everywhere at once. */
 export async function eventually(holds: () => Promise<boolean>): Promise<void> {
