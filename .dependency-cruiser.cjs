@@ -120,9 +120,10 @@ module.exports = {
         '^src/aws/',
         '^src/config\\.ts$',
         '^src/pipelines/registry\\.ts$',
+        '^src/schedules/',
         '^src/(workflows|activities)/',
       ],
-      'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry.',
+      'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry, `schedules` reconciles.',
     ),
     typesOnly(
       'clients-name-types-of-workflows',

@@ -8,6 +8,7 @@ import { addQueryCommand } from './query';
 import { addReconcileCommand } from './reconcile/command';
 import { addRerunCommand } from './rerun';
 import { addRunCommand } from './run';
+import { addScheduleCommands } from './schedules';
 import { addSourceCommands } from './source/commands';
 import { addStatusCommand } from './status/command';
 import { addWarehouseCommand } from './warehouse';
@@ -26,6 +27,7 @@ export function createProgram(): Command {
   addBackfillCommand(program);
   addStatusCommand(program);
   addControlCommands(program);
+  addScheduleCommands(program);
   addQueryCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);

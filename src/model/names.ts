@@ -29,6 +29,16 @@ export function windowSlug(window: Window): string {
   return `${start}-${durationOf(window).toLowerCase()}`;
 }
 
+/** A pipeline's schedule in Temporal. */
+export function scheduleId(pipeline: string): string {
+  return `ecomflow-${pipeline}`;
+}
+
+/** What the ids of a schedule's runs begin with; Temporal adds the firing's time. */
+export function scheduledRunId(pipeline: string): string {
+  return `${pipeline}-scheduled`;
+}
+
 /** The sequencer's workflow id. */
 export function sequencerId(warehouse: string): string {
   return `load-${warehouse}`;

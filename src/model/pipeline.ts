@@ -1,6 +1,9 @@
 /** A pipeline: one source and its way into the warehouse. It reads as the way of the data. */
 import { z } from 'zod';
 import { entitySchema, type Entity } from './entity';
+import { scheduleSchema } from './schedule';
+
+export { DAY_MS } from './schedule';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens');
 const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
@@ -19,11 +22,7 @@ export const pipelineSchema = z
     load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
     publish: z.array(objectName),
     report: z.array(slug),
-    schedule: z.strictObject({
-      calendar: z.string().regex(/^\d{2}:\d{2}$/, 'HH:MM'),
-      timezone: z.string(),
-      windowMs: z.number().int().positive(),
-    }),
+    schedule: scheduleSchema,
   })
   .superRefine(({ source }, ctx) => {
     for (const { name, references } of source.entities) {
@@ -54,5 +53,3 @@ export interface MysqlCdc {
 export function mysqlCdc(source: MysqlCdc): z.input<typeof pipelineSchema>['source'] {
   return { kind: 'mysql-cdc', ...source, entities: [...source.entities] };
 }
-
-export const DAY_MS = 24 * 60 * 60 * 1000;
