@@ -1,5 +1,6 @@
 /** Audit: what each run did. "Done" and "failed" windows come from here, not from Temporal's retention. */
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
+import type { StageTime } from '../model/messages';
 import type { EntityCounts, Plan, RunMode, WindowSummary } from '../model/plan';
 import type { Window } from '../model/window';
 
@@ -17,6 +18,8 @@ export interface RunRecord {
   readonly workflowRunId: string;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** That came to their end. */
+  readonly stages: readonly StageTime[];
   readonly made: RunProducts;
   readonly result:
     | { readonly status: 'succeeded'; readonly summary: WindowSummary }
@@ -81,12 +84,12 @@ function rowOf(record: RunRecord): { columns: Record<string, string>; parameters
   put('batch_id', made.batchId);
   put('heartbeat_id', made.heartbeatId);
   const figures = result.status === 'succeeded' ? figuresOf(result.summary) : { counts: made.counts };
-  put('figures', JSON.stringify(figures));
+  put('figures', JSON.stringify({ ...figures, stages: record.stages }));
   put('started_at', sqlTimestamp(record.startedAt), 'timestamp');
   put('finished_at', sqlTimestamp(record.finishedAt), 'timestamp');
   return { columns, parameters };
 }
 
-function figuresOf({ counts, newRows, knownRows, reconciled, warnings }: WindowSummary): unknown {
+function figuresOf({ counts, newRows, knownRows, reconciled, warnings }: WindowSummary): object {
   return { counts, newRows, knownRows, reconciled, warnings: warnings.slice(0, 10) };
 }

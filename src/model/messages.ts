@@ -64,12 +64,14 @@ export interface QueueView {
   readonly loads: number;
 }
 
+export interface StageTime {
+  readonly stage: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
 export interface ProgressView {
   readonly stage: string;
   readonly since: string;
-  readonly done: readonly {
-    readonly stage: string;
-    readonly startedAt: string;
-    readonly finishedAt: string;
-  }[];
+  readonly done: readonly StageTime[];
 }

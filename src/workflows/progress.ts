@@ -1,6 +1,6 @@
 /** Where a run is: for the query, for Temporal's lists, and for the details that the UI shows while it runs. */
 import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import { PROGRESS_QUERY, type ProgressView } from '../model/messages';
+import { PROGRESS_QUERY, type ProgressView, type StageTime } from '../model/messages';
 import { findableBy, type Findable } from './findable';
 
 export const progressQuery = defineQuery<ProgressView>(PROGRESS_QUERY);
@@ -9,6 +9,8 @@ export interface Progress {
   /** Runs one stage under its name. */
   stage<T>(name: string, work: () => Promise<T>): Promise<T>;
   readonly startedAt: string;
+  /** Those that came to their end. */
+  stages(): readonly StageTime[];
 }
 
 export function trackProgress(known: Findable = {}): Progress {
@@ -16,10 +18,11 @@ export function trackProgress(known: Findable = {}): Progress {
   const startedAt = now();
   let current = { stage: 'plan', since: startedAt };
   let unsaid = known;
-  const done: { stage: string; startedAt: string; finishedAt: string }[] = [];
+  const done: StageTime[] = [];
   setHandler(progressQuery, () => ({ ...current, done }));
   return {
     startedAt,
+    stages: () => done,
     async stage(name, work) {
       const since = now();
       current = { stage: name, since };

@@ -169,6 +169,7 @@ describe('a window', () => {
         mode: 'missing',
         workflowId: 'w',
         workflowRunId: `r${(runs += 1)}`,
+        stages: [],
         made: { heartbeatId: null, batchId: null, counts: {} },
         startedAt: `${startedAt}.000Z`,
         finishedAt: `${startedAt}.000Z`,

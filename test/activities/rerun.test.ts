@@ -96,6 +96,7 @@ describe('a window that failed', () => {
       workflowRunId: randomUUID(),
       startedAt: `2011-01-04T00:0${minute}:00.000Z`,
       finishedAt: '2011-01-04T00:10:00.000Z',
+      stages: [],
       made: { heartbeatId: null, batchId: made, counts: {} },
       result: result as RunRecord['result'],
     });

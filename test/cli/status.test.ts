@@ -50,7 +50,13 @@ describe('the status of a run', () => {
       workflowId: RUN,
       workflowRunId,
     };
-    await recordRun({ ...run, startedAt, finishedAt: startedAt, made: { ...NOTHING, ...made }, result });
+    const finishedAt = new Date(startedAtMs + 1_500).toISOString();
+    const stages = [
+      { stage: 'plan', startedAt, finishedAt: startedAt },
+      { stage: 'refine', startedAt, finishedAt },
+      { stage: 'load', startedAt: finishedAt, finishedAt },
+    ];
+    await recordRun({ ...run, startedAt, finishedAt, stages, made: { ...NOTHING, ...made }, result });
   };
   const succeeded = (status: 'succeeded' | 'nothing-new', batchId: string | null): RunRecord['result'] => ({
     status: 'succeeded',
@@ -135,6 +141,15 @@ describe('the status of a run', () => {
       { entity: 'customer', status: 'matched', warehouse_rows: 2 },
     ]);
     const told = describeRun(shown);
+    expect(told).toContain(
+      [
+        'stages',
+        '  plan       0.0 s',
+        '  refine     1.5 s',
+        '    customer     bronze 1, key changes 0, silver 1, rejected 0, duplicates 0',
+      ].join('\n'),
+    );
+    expect(told).toMatch(/ {2}load +0\.0 s\n {4}customer +new 1, known 0\n/);
     expect(told).toContain('rejected rows: 25\n');
     expect(told).toContain('p19');
     expect(told).not.toContain('p20');

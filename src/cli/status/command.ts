@@ -1,30 +1,72 @@
-/** `ecomflow status`: the last runs of the audit, or one run whole. */
+/** `ecomflow status`: what goes on now and the last runs, or one run whole. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { EltError } from '../../model/errors';
-import { openWarehouse } from '../connect';
-import { print, rowsAsText, type OutputOptions } from '../output';
+import { openWarehouse, withTemporal } from '../connect';
+import { print, say, type OutputOptions } from '../output';
 import { describeRun } from './describe-run';
 import { lookAtLive } from './live-run';
+import { describeOverview, listRunning, lookAtQueue, type Overview } from './overview';
 import { lastRuns, readRun, type RunView } from './read-run';
+
+interface StatusOptions extends OutputOptions {
+  readonly watch?: boolean;
+}
+
+const WATCH_MS = 2_000;
 
 export function addStatusCommand(program: Command): void {
   program
     .command('status')
-    .description('show the last runs, or everything about one run')
+    .description('show what runs, waits and ran last, or everything about one run')
     .argument('[run]', 'a run id such as ecommerce/2010-12-01T00:00Z/P1D')
+    .option('--watch', 'say it again whenever it changed, until nothing runs')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  $ ecomflow status ecommerce/2010-12-01T00:00Z/P1D')
-    .action(async (run: string | undefined, options: OutputOptions) => {
-      const sql = openWarehouse();
-      if (run === undefined) {
-        const rows = await lastRuns(sql);
-        return print(options, rows, () => (rows.length === 0 ? 'no runs yet' : rowsAsText(rows)));
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ ecomflow status\n  $ ecomflow status ecommerce/2010-12-01T00:00Z/P1D --watch',
+    )
+    .action(async (run: string | undefined, options: StatusOptions) => {
+      for (let told = ''; ; await sleep(WATCH_MS)) {
+        const { view, text, isLive } = run === undefined ? await lookAround() : await lookAt(run);
+        if (text !== told) print(options, view, () => text);
+        told = text;
+        if (!options.watch || !isLive) return;
       }
-      const [stored, live] = await Promise.all([readRun(sql, run), lookAtLive(run)]);
-      const view: RunView = { ...stored, live };
-      refuseUnknown(view);
-      print(options, view, () => describeRun(view));
     });
+}
+
+interface Look {
+  readonly view: unknown;
+  readonly text: string;
+  readonly isLive: boolean;
+}
+
+async function lookAround(): Promise<Look> {
+  const [runs, now] = await Promise.all([lastRuns(openWarehouse()), lookAtTemporal()]);
+  const view: Overview = { ...now, runs };
+  return { view, text: describeOverview(view), isLive: (view.running ?? []).length > 0 };
+}
+
+/** The warehouse knows what ran, also where no Temporal server answers. */
+async function lookAtTemporal(): Promise<Pick<Overview, 'running' | 'queue'>> {
+  try {
+    return await withTemporal(async (client, { ECOMFLOW_WAREHOUSE: warehouse }) => ({
+      running: await listRunning(client),
+      queue: await lookAtQueue(client, warehouse),
+    }));
+  } catch (error) {
+    if (!(error instanceof EltError && error.code === 'ELT_AWS_UNAVAILABLE')) throw error;
+    say(`${error.message}. Only what the warehouse knows is shown.`);
+    return { running: null, queue: null };
+  }
+}
+
+async function lookAt(run: string): Promise<Look> {
+  const [stored, live] = await Promise.all([readRun(openWarehouse(), run), lookAtLive(run)]);
+  const view: RunView = { ...stored, live };
+  refuseUnknown(view);
+  return { view, text: describeRun(view), isLive: live !== null };
 }
 
 /** Throws ELT_RUN_UNKNOWN where neither the audit nor Temporal knows the run. */

@@ -10,6 +10,7 @@ export function describeRun(view: RunView): string {
   const broken = checks.filter((check) => Number(check['failed_rows']) > 0);
   return [
     section(view.run, [...liveLines(view), ...(runs.length > 0 ? [rowsAsText(runs)] : [])]),
+    ...stageSection(view),
     ...(counts.length > 0 ? [section('rows by entity', [rowsAsText(counts)])] : []),
     ...(rejected.total > 0 ? [describeRejected(rejected)] : []),
     section(`checks: ${checks.length} asked, ${broken.length} broken`, bounded(broken, broken.length)),
@@ -31,6 +32,40 @@ function liveLines({ live }: RunView): string[] {
   const { progress } = live;
   const where = progress ? `in stage ${progress.stage} since ${progress.since}` : 'no worker says where';
   return [`running since ${live.startedAt}, ${where}`];
+}
+
+/** A tree: stages with their times, and below the stages that count rows what they counted. */
+function stageSection({ live, stages, counts }: RunView): string[] {
+  const progress = live?.progress;
+  const ended = progress?.done ?? stages;
+  if (ended.length === 0 && !progress) return [];
+  // A run that is under way has no books yet.
+  const rows = live ? [] : counts;
+  const lines = ended.flatMap(({ stage, startedAt, finishedAt }) => [
+    `  ${stage.padEnd(WIDEST_STAGE)}  ${seconds(startedAt, finishedAt)}`,
+    ...rows.map((row) => `    ${countsAfter(stage, row)}`).filter((line) => line.trim() !== ''),
+  ]);
+  const current = progress ? [`  ${progress.stage.padEnd(WIDEST_STAGE)}  since ${progress.since}`] : [];
+  return [section('stages', [...lines, ...current])];
+}
+
+const WIDEST_STAGE = 9;
+
+function seconds(startedAt: string, finishedAt: string): string {
+  return `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
+}
+
+function countsAfter(stage: string, row: Row): string {
+  const entity = String(row['entity']).padEnd(12);
+  const count = (name: string): string => String(row[name] ?? 0);
+  switch (stage) {
+    case 'refine':
+      return `${entity} bronze ${count('bronze_rows')}, key changes ${count('split_rows')}, silver ${count('silver_rows')}, rejected ${count('rejected_rows')}, duplicates ${count('duplicate_rows')}`;
+    case 'load':
+      return `${entity} new ${count('new_rows')}, known ${count('known_rows')}`;
+    default:
+      return '';
+  }
 }
 
 function describeRejected({ total, reasons, rows }: RunView['rejected']): string {

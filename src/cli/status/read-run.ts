@@ -1,6 +1,7 @@
 /** What the warehouse knows of one run: the audit, its batches' books, its rejected rows, its checks, its reconciliation. */
 import { z } from 'zod';
 import type { Cell, Row, SqlRunner } from '../../aws/sql-runner';
+import type { StageTime } from '../../model/messages';
 import type { LiveRun } from './live-run';
 
 export interface RunView {
@@ -9,6 +10,8 @@ export interface RunView {
   readonly live: LiveRun | null;
   /** Every time that it ran, the last one first; a window may be asked for again. */
   readonly runs: readonly Row[];
+  /** Of the last time: the stages that came to their end. */
+  readonly stages: readonly StageTime[];
   /** By batch and entity; of a batch that was refused, what refine counted. */
   readonly counts: readonly Row[];
   readonly rejected: {
@@ -47,7 +50,7 @@ export async function readRun(sql: SqlRunner, run: string): Promise<Omit<RunView
     readReconciliation(sql, last?.['heartbeat_id']),
   ]);
   const told = runs.map(({ figures: _, ...row }) => row);
-  return { run, runs: told, counts, rejected, checks, reconciliation };
+  return { run, runs: told, stages: stagesOf(last?.['figures']), counts, rejected, checks, reconciliation };
 }
 
 const OF_THE_RUN = 'batch_id in (select batch_id from etl_run where run_id = :run)';
@@ -61,6 +64,15 @@ async function readCounts(sql: SqlRunner, run: string, last: Row | undefined): P
   const batch = last?.['batch_id'] ?? null;
   const isCommitted = committed.some((row) => row['batch_id'] === batch);
   return isCommitted ? committed : [...committed, ...refusedCounts(batch, last?.['figures'])];
+}
+
+const stagesSchema = z.object({
+  stages: z.array(z.object({ stage: z.string(), startedAt: z.string(), finishedAt: z.string() })).default([]),
+});
+
+/** Runs that were recorded before stages were have none. */
+function stagesOf(figures: Cell | undefined): StageTime[] {
+  return typeof figures === 'string' ? stagesSchema.parse(JSON.parse(figures)).stages : [];
 }
 
 const figuresSchema = z.object({ counts: z.record(z.string(), z.record(z.string(), z.number())) });

@@ -30,6 +30,7 @@ export async function recordEnd(
     workflowRunId: runId,
     startedAt: progress.startedAt,
     finishedAt: new Date().toISOString(),
+    stages: progress.stages(),
     made,
     result,
   });
