@@ -118,7 +118,7 @@ module.exports = {
       [
         '^src/model/',
         '^src/aws/',
-        '^src/config\\.ts$',
+        '^src/(config|temporal)\\.ts$',
         '^src/pipelines/registry\\.ts$',
         '^src/(workflows|activities)/',
       ],
@@ -132,7 +132,7 @@ module.exports = {
     ),
     onlyOwn(
       'config-knows-the-model',
-      '^src/config\\.ts$',
+      '^src/(config|temporal)\\.ts$',
       ['^src/model/'],
       'Settings are read before all else.',
     ),

@@ -1,5 +1,6 @@
 /** The `ecomflow` command, its subcommands and their options. Each has its own file. */
 import { Command } from 'commander';
+import { chooseTemporalProfile } from '../config';
 import { addBackfillCommand } from './backfill';
 import { addControlCommands } from './control';
 import { addLocalCommands } from './local/commands';
@@ -14,6 +15,8 @@ export function createProgram(): Command {
   const program = new Command('ecomflow')
     .description('Exact e-commerce ELT on AWS, orchestrated by Temporal')
     .version('0.1.0')
+    .option('--profile <name>', 'profile of temporal.toml, such as one for Temporal Cloud')
+    .on('option:profile', (name: string) => chooseTemporalProfile(name))
     .exitOverride()
     .addHelpText(
       'after',
