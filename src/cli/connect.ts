@@ -7,8 +7,10 @@ import { EltError } from '../model/errors';
 import { temporalConnection } from '../temporal';
 
 /** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers. */
-export async function withTemporal<T>(work: (client: Client, config: Config) => Promise<T>): Promise<T> {
-  const config = loadConfig();
+export async function withTemporal<T>(
+  work: (client: Client, config: Config) => Promise<T>,
+  config: Config = loadConfig(),
+): Promise<T> {
   const connection = await connect(config);
   try {
     return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { chooseTemporalProfile } from '../config';
 import { addBackfillCommand } from './backfill';
 import { addControlCommands } from './control';
+import { addDoctorCommand } from './doctor/command';
 import { addLocalCommands } from './local/commands';
 import { addQueryCommand } from './query';
 import { addReconcileCommand } from './reconcile/command';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addReconcileCommand(program);
   addSourceCommands(program);
   addWarehouseCommand(program);
+  addDoctorCommand(program);
   addLocalCommands(program);
   return program;
 }
