@@ -5,7 +5,7 @@ import { addBackfillCommand } from './backfill';
 import { addControlCommands } from './control';
 import { addDoctorCommand } from './doctor/command';
 import { addLocalCommands } from './local/commands';
-import { addQueryCommand } from './query';
+import { addQueryCommand } from './query/command';
 import { addReconcileCommand } from './reconcile/command';
 import { addRunCommand } from './run';
 import { addSourceCommands } from './source/commands';

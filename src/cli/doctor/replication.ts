@@ -1,4 +1,4 @@
-/** DMS: the pipeline's task is there, in a state to be relied upon, and set as exact history demands (docs/adr, section 6 of the design). */
+/** DMS: the pipeline's task is there, in a state to be relied upon, and set as exact history demands: docs/exact-history.md. */
 import {
   DescribeEndpointsCommand,
   type DatabaseMigrationServiceClient,
