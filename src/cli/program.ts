@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor/command';
 import { addLocalCommands } from './local/commands';
 import { addQueryCommand } from './query/command';
 import { addReconcileCommand } from './reconcile/command';
+import { addReportCommand } from './report';
 import { addRunCommand } from './run';
 import { addSourceCommands } from './source/commands';
 import { addStatusCommand } from './status/command';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   addStatusCommand(program);
   addControlCommands(program);
   addQueryCommand(program);
+  addReportCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);
   addWarehouseCommand(program);
