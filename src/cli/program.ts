@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { chooseTemporalProfile } from '../config';
 import { addBackfillCommand } from './backfill';
+import { addCompletionCommand } from './completion/command';
 import { addControlCommands } from './control';
 import { addDoctorCommand } from './doctor/command';
 import { addLocalCommands } from './local/commands';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   addSourceCommands(program);
   addWarehouseCommand(program);
   addDoctorCommand(program);
+  addCompletionCommand(program);
   addLocalCommands(program);
   return program;
 }

@@ -18,7 +18,7 @@ export function addQueryCommand(program: Command): void {
     .command('query')
     .description('run one SQL statement in the warehouse (Redshift dialect), or a query that has a name')
     .argument('[sql]', 'the statement, or @name')
-    .option('--name <name>', 'a query of sql/queries')
+    .option('--name <query>', 'a query of sql/queries')
     .option(
       '--set <key=value>',
       "a named query's parameter; may be repeated",
