@@ -120,9 +120,10 @@ module.exports = {
         '^src/aws/',
         '^src/(config|temporal)\\.ts$',
         '^src/pipelines/registry\\.ts$',
+        '^src/lambda/generate-sales/generate-sales\\.ts$',
         '^src/(workflows|activities)/',
       ],
-      'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry.',
+      'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry, `source` lets the shop trade.',
     ),
     typesOnly(
       'clients-name-types-of-workflows',

@@ -7,6 +7,8 @@ import { readTemporalProfile, type TemporalSecurity } from './temporal';
 
 const configSchema = z.object({
   AWS_REGION: z.string().min(1),
+  /** Read by the AWS SDK itself; a local stack's has levers of its own. */
+  AWS_ENDPOINT_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: z.string().optional(),

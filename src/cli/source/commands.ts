@@ -9,6 +9,7 @@ import { findPipeline } from '../../pipelines/registry';
 import { print, type OutputOptions } from '../output';
 import { acceptDdl } from './accept-ddl';
 import { describeSource, readSourceStatus, type SourceDeps } from './status';
+import { addTradeCommands } from './trade';
 
 export function addSourceCommands(program: Command): void {
   const source = program.command('source').description("replication and the source's tables");
@@ -42,6 +43,7 @@ export function addSourceCommands(program: Command): void {
       });
       print(options, accepted, () => `accepted ${accepted.ddls} schema change(s) of ${table}`);
     });
+  addTradeCommands(source);
 }
 
 interface AcceptOptions extends OutputOptions {
