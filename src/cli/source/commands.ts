@@ -18,6 +18,7 @@ export function addSourceCommands(program: Command): void {
     .description("show DMS's task and tables, and each column of a changed table beside its contract")
     .argument('<pipeline>', 'such as ecommerce')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  $ ecomflow source status ecommerce')
     .action(async (name: string, options: OutputOptions) => {
       const status = await readSourceStatus(sourceDeps(), findPipeline(name));
       print(options, status, () => describeSource(status));
