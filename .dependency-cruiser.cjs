@@ -118,12 +118,13 @@ module.exports = {
       [
         '^src/model/',
         '^src/aws/',
-        '^src/config\\.ts$',
+        '^src/(config|temporal)\\.ts$',
         '^src/pipelines/registry\\.ts$',
         '^src/schedules/',
+        '^src/lambda/generate-sales/generate-sales\\.ts$',
         '^src/(workflows|activities)/',
       ],
-      'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry, `schedules` reconciles.',
+      'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry, `schedules` reconciles, `source` lets the shop trade.',
     ),
     typesOnly(
       'clients-name-types-of-workflows',
@@ -133,7 +134,7 @@ module.exports = {
     ),
     onlyOwn(
       'config-knows-the-model',
-      '^src/config\\.ts$',
+      '^src/(config|temporal)\\.ts$',
       ['^src/model/'],
       'Settings are read before all else.',
     ),

@@ -3,9 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EltError } from './model/errors';
+import { readTemporalProfile, type TemporalSecurity } from './temporal';
 
 const configSchema = z.object({
   AWS_REGION: z.string().min(1),
+  /** Read by the AWS SDK itself; a local stack's has levers of its own. */
+  AWS_ENDPOINT_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: z.string().optional(),
@@ -44,18 +47,28 @@ const configSchema = z.object({
     .default(2 * 60 * 60 * 1000),
 });
 
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof configSchema> & {
+  /** Of the profile and of TEMPORAL_API_KEY, TEMPORAL_TLS_…; see `temporalConnection`. */
+  readonly temporalSecurity: TemporalSecurity;
+};
 
 /** Folder of a stack that `ecomflow local start` keeps beside the project. */
 export const LOCAL_STACK_DIR = '.ecomflow';
 
 /**
- * Reads the settings from the environment and, where a local stack is kept, from its file; the environment wins.
+ * Reads the settings from the environment and, where a local stack is kept, from its file; the environment wins, and both
+ * win over Temporal's profile.
  * Throws ELT_CONFIG_INVALID with the name of each variable at fault.
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = configSchema.safeParse(applyLocalStack(env));
-  if (parsed.success) return parsed.data;
+  const settings = applyLocalStack(env);
+  const { address, namespace, security } = readTemporalProfile(settings);
+  const parsed = configSchema.safeParse({
+    ...settings,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+  });
+  if (parsed.success) return { ...parsed.data, temporalSecurity: security };
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new EltError(
     'ELT_CONFIG_INVALID',
@@ -73,6 +86,16 @@ export function applyLocalStack(
   const stack = z
     .object({ env: z.record(z.string(), z.string()) })
     .parse(JSON.parse(readFileSync(file, 'utf8')));
-  for (const [name, value] of Object.entries(stack.env)) env[name] ??= value;
+  const hasOwnServer = env['TEMPORAL_ADDRESS'] !== undefined;
+  for (const [name, value] of Object.entries(stack.env)) {
+    // The stack's namespace, and that it has no TLS, belong to its address.
+    if (hasOwnServer && name.startsWith('TEMPORAL_')) continue;
+    env[name] ??= value;
+  }
   return env;
+}
+
+/** Names the profile of `temporal.toml` for this process and its children. */
+export function chooseTemporalProfile(name: string, env: NodeJS.ProcessEnv = process.env): void {
+  env['TEMPORAL_PROFILE'] = name;
 }

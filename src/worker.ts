@@ -2,6 +2,7 @@
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadConfig, type Config } from './config';
 import { createActivities, createDeps, type Deps } from './deps';
+import { temporalConnection } from './temporal';
 
 /** What a test changes in the worker before it runs. */
 export interface WorkerChanges {
@@ -14,7 +15,7 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
   // Until there is a worker to shut down, its stack's end is its own.
   let end = (): void => process.exit(1);
   endWith(config.ECOMFLOW_LIVES_WITH_PID, () => end());
-  const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
+  const connection = await NativeConnection.connect(temporalConnection(config));
   try {
     const deps = createDeps(config, connection);
     const options: WorkerOptions = {

@@ -25,7 +25,12 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...(addresses.temporal === undefined
       ? {}
-      : { TEMPORAL_ADDRESS: addresses.temporal.address, TEMPORAL_UI_URL: addresses.temporal.uiUrl }),
+      : {
+          TEMPORAL_ADDRESS: addresses.temporal.address,
+          TEMPORAL_UI_URL: addresses.temporal.uiUrl,
+          // Nor speak to it as the user's own profile speaks to Temporal Cloud.
+          TEMPORAL_TLS: 'false',
+        }),
     TEMPORAL_NAMESPACE: 'default',
     ECOMFLOW_TASK_QUEUE: 'ecomflow',
     ECOMFLOW_BRONZE_BUCKET: 'ecomflow-bronze',

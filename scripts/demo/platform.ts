@@ -11,7 +11,7 @@ import { loadConfig, type Config } from '../../src/config';
 import { findPipeline } from '../../src/pipelines/registry';
 import type { Undo } from './run-command';
 import type { DemoWorld } from './run-days';
-import { createStackControl } from './stack-control';
+import { createStackControl } from '../../src/cli/local/stack-control';
 
 export const PIPELINE = 'ecommerce';
 

@@ -2,9 +2,9 @@
 import type { Connection } from 'mysql2/promise';
 import { generateSales } from '../../src/lambda/generate-sales/generate-sales';
 import { DAY_MS } from '../../src/model/pipeline';
-import { firstDayOf, replayDays } from '../replay/replay-days';
+import { firstDayOf, replayDays } from '../../src/cli/source/replay/replay-days';
 import type { DemoOptions } from './options';
-import type { ShopDay } from './run-days';
+import type { ShopDay } from '../../src/cli/local/trade-day';
 
 export interface ShopDays {
   readonly days: AsyncIterable<ShopDay>;

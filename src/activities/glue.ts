@@ -16,11 +16,11 @@ import {
 } from '@aws-sdk/client-glue';
 import { z } from 'zod';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { classifyError } from '../aws/classify-error';
 import type { ObjectStore } from '../aws/object-store';
 import { EltError } from '../model/errors';
 import { batchKey, ownerKey, windowSlug } from '../model/names';
 import type { Batch, Plan, Selection } from '../model/plan';
-import { classifyError } from './classify-errors';
 import { waitForRemoteJob } from './remote-job';
 
 export interface GlueDeps {

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entity } from '../model/entity';
 import { planInstall, type InstallStep } from './plan-install';
 import { readWarehouseFiles, type WarehouseFile } from './warehouse-files';
-import type { SqlRunner } from './sql-runner';
+import type { Cell, Row, SqlRunner } from './sql-runner';
 
 export interface InstallResult {
   /** What was done, in order; empty when everything was up to date. */
@@ -14,6 +14,8 @@ export interface InstallResult {
 }
 
 type Sql = Pick<SqlRunner, 'execute' | 'batch'>;
+type Contract = Pick<Entity, 'name' | 'keySalt' | 'version'>;
+type Known = ReadonlyMap<Cell | undefined, Row>;
 
 /** The Data API takes 40 statements of 100 KB each; a batch is one transaction. */
 const BATCH_STATEMENTS = 40;
@@ -26,17 +28,34 @@ const MIGRATION_TABLE = '10_platform/etl_migration/table.sql';
 export async function installWarehouse(
   sql: Sql,
   sqlRoot: string,
-  contracts: readonly Pick<Entity, 'name' | 'keySalt' | 'version'>[],
+  contracts: readonly Contract[],
 ): Promise<InstallResult> {
   const files = readWarehouseFiles(sqlRoot);
   const ledger = files.filter((file) => file.name === MIGRATION_TABLE);
   await sql.batch(ledger.flatMap((file) => file.statements));
-  const rows = await sql.execute('select name, checksum from etl_migration');
-  const applied = new Map(rows.map((row) => [String(row['name']), String(row['checksum'])]));
-  const steps = planInstall(files, applied);
+  const steps = planInstall(files, await readApplied(sql));
   for (const group of groupSteps(steps)) await sql.batch(group);
   const salts = await installContracts(sql, contracts, rebuildCalls(files));
   return { applied: [...steps.flatMap((step) => step.names), ...salts] };
+}
+
+/**
+ * What `installWarehouse` would do; changes nothing. Throws as it does, and ELT_LOAD_STATEMENT_FAILED where nothing was
+ * ever installed.
+ */
+export async function installationDue(
+  sql: Pick<SqlRunner, 'execute'>,
+  sqlRoot: string,
+  contracts: readonly Contract[],
+): Promise<string[]> {
+  const steps = planInstall(readWarehouseFiles(sqlRoot), await readApplied(sql));
+  const changed = changedContracts(await readContracts(sql), contracts);
+  return [...steps.flatMap((step) => step.names), ...changed.map(describeContract)];
+}
+
+async function readApplied(sql: Pick<SqlRunner, 'execute'>): Promise<Map<string, string>> {
+  const rows = await sql.execute('select name, checksum from etl_migration');
+  return new Map(rows.map((row) => [String(row['name']), String(row['checksum'])]));
 }
 
 /** As few transactions as the limit allows, never one file across two: it is there whole or not at all. */
@@ -61,15 +80,11 @@ function rebuildCalls(files: readonly WarehouseFile[]): string[] {
 /** Keeps etl_contract; another salt for a known entity means other surrogate keys, so the star is rebuilt with it. */
 async function installContracts(
   sql: Sql,
-  contracts: readonly Pick<Entity, 'name' | 'keySalt' | 'version'>[],
+  contracts: readonly Contract[],
   rebuild: readonly string[],
 ): Promise<string[]> {
-  const rows = await sql.execute('select entity, key_salt, version from etl_contract');
-  const known = new Map(rows.map((row) => [row['entity'], row]));
-  const changed = contracts.filter(({ name, keySalt, version }) => {
-    const row = known.get(name);
-    return row?.['key_salt'] !== keySalt || Number(row['version']) !== version;
-  });
+  const known = await readContracts(sql);
+  const changed = changedContracts(known, contracts);
   if (changed.length === 0) return [];
   const isOtherSalt = changed.some(
     ({ name, keySalt }) => known.has(name) && known.get(name)?.['key_salt'] !== keySalt,
@@ -79,7 +94,23 @@ async function installContracts(
     `insert into etl_contract (entity, key_salt, version) values ('${name}', '${keySalt.replaceAll("'", "''")}', ${version})`,
   ]);
   await sql.batch(isOtherSalt ? rebuildStatements(notes, rebuild) : notes);
-  return changed.map(({ name, version }) => `contract ${name} version ${version}`);
+  return changed.map(describeContract);
+}
+
+async function readContracts(sql: Pick<SqlRunner, 'execute'>): Promise<Known> {
+  const rows = await sql.execute('select entity, key_salt, version from etl_contract');
+  return new Map(rows.map((row) => [row['entity'], row]));
+}
+
+function changedContracts(known: Known, contracts: readonly Contract[]): Contract[] {
+  return contracts.filter(({ name, keySalt, version }) => {
+    const row = known.get(name);
+    return row?.['key_salt'] !== keySalt || Number(row['version']) !== version;
+  });
+}
+
+function describeContract({ name, version }: Contract): string {
+  return `contract ${name} version ${version}`;
 }
 
 function rebuildStatements(notes: readonly string[], rebuild: readonly string[]): string[] {

@@ -2,6 +2,7 @@
 import {
   DescribeReplicationTasksCommand,
   DescribeTableStatisticsCommand,
+  ResourceNotFoundFault,
   type DatabaseMigrationServiceClient,
   type ReplicationTask,
   type TableStatistics,
@@ -15,12 +16,17 @@ export async function findReplicationTask(
   pipeline: string,
 ): Promise<ReplicationTask> {
   const name = replicationTaskName(pipeline);
-  const answer = await dms.send(
-    new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
-  );
-  const task = answer.ReplicationTasks?.[0];
-  if (!task) throw new EltError('ELT_AWS_NOT_FOUND', `there is no replication task ${name}`);
-  return task;
+  try {
+    const answer = await dms.send(
+      new DescribeReplicationTasksCommand({ Filters: [{ Name: 'replication-task-id', Values: [name] }] }),
+    );
+    const task = answer.ReplicationTasks?.[0];
+    if (task) return task;
+  } catch (error) {
+    // DMS says so without the name.
+    if (!(error instanceof ResourceNotFoundFault)) throw error;
+  }
+  throw new EltError('ELT_AWS_NOT_FOUND', `there is no replication task ${name}`);
 }
 
 /** The start, fresh or resumed, since which the task counts, ISO UTC: DMS does not say that counts survive a resume. */

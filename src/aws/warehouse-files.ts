@@ -98,11 +98,14 @@ function readCheck(file: string, section: string): WarehouseCheck {
 }
 
 function listFiles(root: string): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
+  return (
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      // Nobody installs what only people ask.
+      .filter((name) => name.endsWith('.sql') && !name.startsWith('queries/'))
+      .sort()
+  );
 }
 
 function placesOfFiles(): string {

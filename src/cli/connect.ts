@@ -4,11 +4,14 @@ import { createAwsClients } from '../aws/clients';
 import { createSqlRunner, type SqlRunner } from '../aws/sql-runner';
 import { loadConfig, type Config } from '../config';
 import { EltError } from '../model/errors';
+import { temporalConnection } from '../temporal';
 
 /** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers. */
-export async function withTemporal<T>(work: (client: Client, config: Config) => Promise<T>): Promise<T> {
-  const config = loadConfig();
-  const connection = await connect(config.TEMPORAL_ADDRESS);
+export async function withTemporal<T>(
+  work: (client: Client, config: Config) => Promise<T>,
+  config: Config = loadConfig(),
+): Promise<T> {
+  const connection = await connect(config);
   try {
     return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
   } finally {
@@ -16,13 +19,13 @@ export async function withTemporal<T>(work: (client: Client, config: Config) => 
   }
 }
 
-async function connect(address: string): Promise<Connection> {
+async function connect(config: Config): Promise<Connection> {
   try {
-    return await Connection.connect({ address, connectTimeout: '5 seconds' });
+    return await Connection.connect({ ...temporalConnection(config), connectTimeout: '5 seconds' });
   } catch (cause) {
     throw new EltError(
       'ELT_AWS_UNAVAILABLE',
-      `no Temporal server answers at ${address}: set TEMPORAL_ADDRESS, or start a local stack with \`ecomflow local start\``,
+      `no Temporal server answers at ${config.TEMPORAL_ADDRESS}${config.temporalSecurity.tls ? ' over TLS' : ''}: set TEMPORAL_ADDRESS or name a profile (--profile), or start a local stack with \`ecomflow local start\``,
       { cause },
     );
   }

@@ -20,7 +20,8 @@ async function main(argv: readonly string[]): Promise<number> {
 process.once('SIGINT', () => process.exit(EXIT.interrupted));
 main(process.argv).then(
   (code) => {
-    process.exitCode = code;
+    // A command that came to its end may have found that the work failed.
+    process.exitCode ||= code;
   },
   (error: unknown) => {
     console.error(error);

@@ -1,11 +1,15 @@
 /** The `ecomflow` command, its subcommands and their options. Each has its own file. */
 import { Command } from 'commander';
+import { chooseTemporalProfile } from '../config';
 import { addBackfillCommand } from './backfill';
+import { addCompletionCommand } from './completion/command';
 import { addControlCommands } from './control';
+import { addDoctorCommand } from './doctor/command';
 import { addLocalCommands } from './local/commands';
 import { addNamespaceCommand } from './namespace';
-import { addQueryCommand } from './query';
+import { addQueryCommand } from './query/command';
 import { addReconcileCommand } from './reconcile/command';
+import { addReportCommand } from './report';
 import { addRerunCommand } from './rerun';
 import { addRunCommand } from './run';
 import { addScheduleCommands } from './schedules';
@@ -17,6 +21,8 @@ export function createProgram(): Command {
   const program = new Command('ecomflow')
     .description('Exact e-commerce ELT on AWS, orchestrated by Temporal')
     .version('0.1.0')
+    .option('--profile <name>', 'profile of temporal.toml, such as one for Temporal Cloud')
+    .on('option:profile', (name: string) => chooseTemporalProfile(name))
     .exitOverride()
     .addHelpText(
       'after',
@@ -29,10 +35,13 @@ export function createProgram(): Command {
   addControlCommands(program);
   addScheduleCommands(program);
   addQueryCommand(program);
+  addReportCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);
   addNamespaceCommand(program);
   addWarehouseCommand(program);
+  addDoctorCommand(program);
+  addCompletionCommand(program);
   addLocalCommands(program);
   return program;
 }

@@ -13,11 +13,13 @@ export function addWarehouseCommand(program: Command): void {
     .command('install')
     .description('install or migrate tables, procedures and marts; doing it again changes nothing')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  $ ecomflow warehouse install')
     .action(install);
   warehouse
     .command('digest')
     .description('digest every table: equal in two warehouses that were given the same source events')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  $ ecomflow warehouse digest --json > digest.json')
     .action(digest);
 }
 

@@ -139,8 +139,13 @@ export function loadManifestKey(warehouse: string, loadId: string, table: string
   return `loads/${warehouse}/${loadId}/${table}.manifest`;
 }
 
+export function reportPrefix(pipeline: string): string {
+  return `reports/${pipeline}/`;
+}
+
+/** In key order the window that begins last comes last. */
 export function reportKey(pipeline: string, window: Window): string {
-  return `reports/${pipeline}/${windowSlug(window)}.json`;
+  return `${reportPrefix(pipeline)}${windowSlug(window)}.json`;
 }
 
 export function replicationTaskName(pipeline: string): string {

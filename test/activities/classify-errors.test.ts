@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { classifyError, translateErrors } from '../../src/activities/classify-errors';
+import { translateErrors } from '../../src/activities/classify-errors';
+import { classifyError } from '../../src/aws/classify-error';
 import { EltError } from '../../src/model/errors';
 import { statementError } from '../../src/aws/statement-error';
 

@@ -1,7 +1,7 @@
 /** Days of the shop for end-to-end tests; the demo's own code. */
-import { createStackControl } from '../../scripts/demo/stack-control';
+import { createStackControl } from '../../src/cli/local/stack-control';
 import { generateSales } from '../../src/lambda/generate-sales/generate-sales';
-import type { ShopDay } from '../../scripts/demo/run-days';
+import type { ShopDay } from '../../src/cli/local/trade-day';
 
 export const createControl = createStackControl;
 export type { ShopDay };

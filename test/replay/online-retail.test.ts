@@ -1,7 +1,7 @@
 /** The real file against the figures that were computed separately (../shared/data/README.md, first line of the table). */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { replayDays, type ReplayDay } from '../../scripts/replay/replay-days';
+import { replayDays, type ReplayDay } from '../../src/cli/source/replay/replay-days';
 import type { WriteCounts } from '../../src/aws/source-transaction';
 import { openShop, type Shop } from '../support/shop';
 

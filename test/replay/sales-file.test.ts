@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { firstDayOf } from '../../scripts/replay/replay-days';
-import { readSalesFile, SALES_FILE_COLUMNS } from '../../scripts/replay/sales-file';
-import { priceText, type SalesLine } from '../../scripts/replay/sales-line';
+import { firstDayOf } from '../../src/cli/source/replay/replay-days';
+import { readSalesFile, SALES_FILE_COLUMNS } from '../../src/cli/source/replay/sales-file';
+import { priceText, type SalesLine } from '../../src/cli/source/replay/sales-line';
 
 const folder = mkdtempSync(join(tmpdir(), 'ecomflow-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));

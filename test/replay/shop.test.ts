@@ -1,6 +1,6 @@
-import { calendarDays, type CalendarDay } from '../../scripts/replay/calendar';
-import type { SalesLine } from '../../scripts/replay/sales-line';
-import { createShop } from '../../scripts/replay/shop';
+import { calendarDays, type CalendarDay } from '../../src/cli/source/replay/calendar';
+import type { SalesLine } from '../../src/cli/source/replay/sales-line';
+import { createShop } from '../../src/cli/source/replay/shop';
 
 function line(invoice: string, soldAt: string, more: Partial<SalesLine> = {}): SalesLine {
   return {

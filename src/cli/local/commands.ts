@@ -16,9 +16,20 @@ export function addLocalCommands(program: Command): void {
     .command('start')
     .description('start engines, gateway and worker, and keep them running')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  $ ecomflow local start')
     .action(start);
-  local.command('stop').description('stop what `start` began').option('--json', 'print JSON').action(stop);
-  local.command('status').description('show what runs').option('--json', 'print JSON').action(status);
+  local
+    .command('stop')
+    .description('stop what `start` began')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ecomflow local stop')
+    .action(stop);
+  local
+    .command('status')
+    .description('show what runs')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ecomflow local status --json')
+    .action(status);
 }
 
 const dir = (): string => join(process.cwd(), LOCAL_STACK_DIR);

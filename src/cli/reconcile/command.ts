@@ -18,6 +18,7 @@ export function addReconcileCommand(program: Command): void {
     .argument('<pipeline>', 'such as ecommerce')
     .option('--epoch <number>', 'replication epoch', '1')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  $ ecomflow reconcile ecommerce --epoch 2')
     .action(async (name: string, options: OutputOptions & { epoch: string }) => {
       const result = await reconcilePipeline(
         reconciliationDeps(loadConfig()),

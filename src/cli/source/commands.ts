@@ -9,6 +9,7 @@ import { findPipeline } from '../../pipelines/registry';
 import { print, type OutputOptions } from '../output';
 import { acceptDdl } from './accept-ddl';
 import { describeSource, readSourceStatus, type SourceDeps } from './status';
+import { addTradeCommands } from './trade';
 
 export function addSourceCommands(program: Command): void {
   const source = program.command('source').description("replication and the source's tables");
@@ -17,6 +18,7 @@ export function addSourceCommands(program: Command): void {
     .description("show DMS's task and tables, and each column of a changed table beside its contract")
     .argument('<pipeline>', 'such as ecommerce')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  $ ecomflow source status ecommerce')
     .action(async (name: string, options: OutputOptions) => {
       const status = await readSourceStatus(sourceDeps(), findPipeline(name));
       print(options, status, () => describeSource(status));
@@ -42,6 +44,7 @@ export function addSourceCommands(program: Command): void {
       });
       print(options, accepted, () => `accepted ${accepted.ddls} schema change(s) of ${table}`);
     });
+  addTradeCommands(source);
 }
 
 interface AcceptOptions extends OutputOptions {

@@ -1,5 +1,5 @@
 /** Cuts lines in time order into calendar days; a day without trade is a day as well. */
-import { EltError } from '../../src/model/errors';
+import { EltError } from '../../../model/errors';
 import type { SalesLine } from './sales-line';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,8 +1,12 @@
 /** The local stack's own levers, which AWS does not have: its clock, draining DMS, warming Spark. */
+import { z } from 'zod';
+import { EltError } from '../../model/errors';
 
 export interface StackControl {
   /** Sets the clock that DMS, full loads and the source follow; it then stands still. */
   setClock(iso: string): Promise<void>;
+  /** Its time, ISO UTC. */
+  readClock(): Promise<string>;
   /** Waits until every committed change of the source is in bronze. */
   drain(): Promise<void>;
   /** Starts Spark. At most so many of Glue's runs go on at once from then on; another begins when one ends. */
@@ -28,6 +32,10 @@ export function createStackControl(gatewayUrl: string): StackControl {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   };
   return {
+    async readClock() {
+      const answer = await fetch(`${gatewayUrl}/_local/clock`);
+      return z.object({ now: z.string() }).parse(await answer.json()).now;
+    },
     setClock: (iso) => post('clock', { now: iso }),
     drain: () => post('dms/drain', {}),
     prewarmSpark: (runners) => post('glue/prewarm', { runners }),
@@ -35,4 +43,22 @@ export function createStackControl(gatewayUrl: string): StackControl {
     allowRefreshes: (aDay) => post('quicksight/settings', { refreshesADay: aDay }),
     fault: (rules) => post('faults', { rules }),
   };
+}
+
+/** Throws ELT_CONFIG_INVALID where the AWS calls of these settings do not go to a local stack. */
+export async function controlOfStack(
+  what: string,
+  { AWS_ENDPOINT_URL: url }: { readonly AWS_ENDPOINT_URL?: string | undefined },
+): Promise<StackControl> {
+  const isLocal =
+    url !== undefined &&
+    (await fetch(`${url}/_local/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    ));
+  if (isLocal) return createStackControl(url);
+  throw new EltError(
+    'ELT_CONFIG_INVALID',
+    `${what} writes into the source and sets its clock, so it is for a local stack only: start one with \`ecomflow local start\``,
+  );
 }

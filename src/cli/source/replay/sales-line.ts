@@ -1,5 +1,5 @@
 /** One line of an invoice, checked: what the file says in the shop's own terms. */
-import { EltError } from '../../src/model/errors';
+import { EltError } from '../../../model/errors';
 import type { SalesRecord } from './sales-file';
 
 export interface SalesLine {

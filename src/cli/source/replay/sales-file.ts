@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
-import { EltError } from '../../src/model/errors';
+import { EltError } from '../../../model/errors';
 import { salesLineOf, type SalesLine } from './sales-line';
 
 /** Columns that a file must have, in any order; further ones are not read. */

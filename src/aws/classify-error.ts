@@ -1,0 +1,84 @@
+/**
+ * What AWS, the network and MySQL throw, as our codes. The table goes by the exception's name in the AWS API reference, then
+ * by the HTTP status.
+ */
+import { EltError, type ErrorCode } from '../model/errors';
+
+const BY_NAME: Readonly<Record<string, ErrorCode>> = {
+  ThrottlingException: 'ELT_AWS_THROTTLED',
+  Throttling: 'ELT_AWS_THROTTLED',
+  TooManyRequestsException: 'ELT_AWS_THROTTLED',
+  RequestLimitExceeded: 'ELT_AWS_THROTTLED',
+  SlowDown: 'ELT_AWS_THROTTLED',
+  OperationTimeoutException: 'ELT_AWS_UNAVAILABLE',
+  InternalServiceException: 'ELT_AWS_UNAVAILABLE',
+  InternalServerException: 'ELT_AWS_UNAVAILABLE',
+  ActiveStatementsExceededException: 'ELT_AWS_THROTTLED',
+  ActiveSessionsExceededException: 'ELT_AWS_THROTTLED',
+  ResourceNumberLimitExceededException: 'ELT_AWS_THROTTLED',
+  ConcurrentRunsExceededException: 'ELT_REFINE_CAPACITY',
+  CrawlerRunningException: 'ELT_CATALOG_CRAWL_FAILED',
+  LimitExceededException: 'ELT_REPORT_QUOTA',
+  AccessDenied: 'ELT_AWS_ACCESS_DENIED',
+  AccessDeniedException: 'ELT_AWS_ACCESS_DENIED',
+  AccessDeniedFault: 'ELT_AWS_ACCESS_DENIED',
+  UnrecognizedClientException: 'ELT_AWS_ACCESS_DENIED',
+  ExpiredTokenException: 'ELT_AWS_ACCESS_DENIED',
+  NoSuchBucket: 'ELT_AWS_NOT_FOUND',
+  NoSuchKey: 'ELT_AWS_NOT_FOUND',
+  EntityNotFoundException: 'ELT_AWS_NOT_FOUND',
+  ResourceNotFoundException: 'ELT_AWS_NOT_FOUND',
+  ResourceNotFoundFault: 'ELT_AWS_NOT_FOUND',
+  NotFoundException: 'ELT_AWS_NOT_FOUND',
+  ValidationException: 'ELT_AWS_REQUEST_INVALID',
+  InvalidInputException: 'ELT_AWS_REQUEST_INVALID',
+  InvalidParameterValueException: 'ELT_AWS_REQUEST_INVALID',
+  TimeoutError: 'ELT_AWS_UNAVAILABLE',
+};
+
+/** Node's own connection errors, by `code`; MySQL's drivers use the same. */
+const BY_CONNECTION_CODE: Readonly<Record<string, ErrorCode>> = {
+  ECONNREFUSED: 'ELT_AWS_UNAVAILABLE',
+  ECONNRESET: 'ELT_AWS_UNAVAILABLE',
+  EPIPE: 'ELT_AWS_UNAVAILABLE',
+  ETIMEDOUT: 'ELT_AWS_UNAVAILABLE',
+  ENOTFOUND: 'ELT_AWS_UNAVAILABLE',
+  EAI_AGAIN: 'ELT_AWS_UNAVAILABLE',
+  PROTOCOL_CONNECTION_LOST: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
+  ER_LOCK_DEADLOCK: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
+  ER_LOCK_WAIT_TIMEOUT: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
+  ER_CON_COUNT_ERROR: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
+  // The heartbeat sums columns by their names: one that is gone was dropped or renamed.
+  ER_BAD_FIELD_ERROR: 'ELT_REPLICATE_DDL_SEEN',
+  ER_NO_SUCH_TABLE: 'ELT_REPLICATE_DDL_SEEN',
+  ER_ACCESS_DENIED_ERROR: 'ELT_AWS_ACCESS_DENIED',
+};
+
+interface Foreign {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Gives any thrown value its code; an EltError keeps its own. */
+export function classifyError(error: unknown): EltError {
+  if (error instanceof EltError) return error;
+  const foreign: Foreign = typeof error === 'object' && error !== null ? error : { message: String(error) };
+  const name = typeof foreign.name === 'string' ? foreign.name : 'Error';
+  const message = `${name}: ${typeof foreign.message === 'string' ? foreign.message : ''}`;
+  return new EltError(codeOf(foreign), message, { cause: error });
+}
+
+function codeOf(error: Foreign): ErrorCode {
+  const byName = typeof error.name === 'string' ? BY_NAME[error.name] : undefined;
+  if (byName) return byName;
+  const byConnection = typeof error.code === 'string' ? BY_CONNECTION_CODE[error.code] : undefined;
+  if (byConnection) return byConnection;
+  const status = error.$metadata?.httpStatusCode;
+  if (status === 429) return 'ELT_AWS_THROTTLED';
+  if (status === 403) return 'ELT_AWS_ACCESS_DENIED';
+  if (status === 404) return 'ELT_AWS_NOT_FOUND';
+  if (status !== undefined && status >= 500) return 'ELT_AWS_UNAVAILABLE';
+  return 'ELT_AWS_REQUEST_INVALID';
+}

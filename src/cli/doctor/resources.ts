@@ -1,0 +1,75 @@
+/** What Terraform made on AWS: buckets, job, crawler, secrets, topic, datasets. */
+import { GetCrawlerCommand, GetJobCommand } from '@aws-sdk/client-glue';
+import { DescribeDataSetCommand } from '@aws-sdk/client-quicksight';
+import { GetBucketVersioningCommand, HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import type { AwsClients } from '../../aws/clients';
+import type { Config } from '../../config';
+import type { Pipeline } from '../../model/pipeline';
+import { bad, examine, good, PROVISION, type Finding, type Seen } from './finding';
+
+export function examineResources(
+  aws: AwsClients,
+  config: Config,
+  pipelines: readonly Pipeline[],
+): Promise<Finding[]> {
+  const datasets = [...new Set(pipelines.flatMap(({ report }) => report))];
+  const found = (check: string, look: () => Promise<Seen>) => examine(check, PROVISION, look);
+  return Promise.all([
+    found('bronze bucket', () => lookAtBronze(aws, config.ECOMFLOW_BRONZE_BUCKET)),
+    found('lake bucket', async () => {
+      await aws.s3.send(new HeadBucketCommand({ Bucket: config.ECOMFLOW_LAKE_BUCKET }));
+      return good(config.ECOMFLOW_LAKE_BUCKET);
+    }),
+    found('Glue job', () => lookAtJob(aws, config.ECOMFLOW_REFINE_JOB)),
+    found('Glue crawler', async () => {
+      await aws.glue.send(new GetCrawlerCommand({ Name: config.ECOMFLOW_CRAWLER }));
+      return good(config.ECOMFLOW_CRAWLER);
+    }),
+    ...[config.ECOMFLOW_SOURCE_SECRET_ID, config.ECOMFLOW_PERSONAL_SECRET_ID].map((id) =>
+      found('secret', async () => {
+        await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }));
+        return good(id);
+      }),
+    ),
+    found('alert topic', async () => {
+      await aws.sns.send(new GetTopicAttributesCommand({ TopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN }));
+      return good(config.ECOMFLOW_ALERT_TOPIC_ARN);
+    }),
+    ...datasets.map((id) =>
+      found('QuickSight dataset', async () => {
+        await aws.quicksight.send(
+          new DescribeDataSetCommand({ AwsAccountId: config.ECOMFLOW_QUICKSIGHT_ACCOUNT, DataSetId: id }),
+        );
+        return good(id);
+      }),
+    ),
+  ]);
+}
+
+/** DMS asks for a bucket without versions. */
+async function lookAtBronze({ s3 }: Pick<AwsClients, 's3'>, bucket: string): Promise<Seen> {
+  await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+  const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
+  if (Status === 'Enabled')
+    return bad(
+      `${bucket} keeps versions`,
+      'suspend its versioning (Terraform): DMS asks for a bucket without',
+    );
+  return good(`${bucket}, without versions`);
+}
+
+async function lookAtJob({ glue, s3 }: Pick<AwsClients, 'glue' | 's3'>, name: string): Promise<Seen> {
+  const { Job } = await glue.send(new GetJobCommand({ JobName: name }));
+  if ((Job?.MaxRetries ?? 0) > 0)
+    return bad(
+      `${name} is retried by Glue`,
+      'set its MaxRetries to 0 (Terraform): nobody looks for such a run',
+    );
+  const script = Job?.Command?.ScriptLocation ?? '';
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(script) ?? [];
+  if (bucket === undefined || key === undefined) return bad(`${name} has no script in S3: "${script}"`);
+  await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+  return good(`${name}, Glue ${Job?.GlueVersion ?? 'of no version'}, ${script}`);
+}

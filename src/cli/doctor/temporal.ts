@@ -1,0 +1,46 @@
+/** Temporal: a server, a namespace, and workers that take work from the queue. */
+import type { Client } from '@temporalio/client';
+import type { Config } from '../../config';
+import { bad, examine, good, type Finding } from './finding';
+
+/** Workers poll anew each minute; the server remembers one for five. */
+const RECENT_MS = 2 * 60_000;
+/** As in temporal.api.enums.v1.TaskQueueType. */
+const KINDS = { workflows: 1, activities: 2 } as const;
+
+export async function examineTemporal(
+  { workflowService: service }: Pick<Client, 'workflowService'>,
+  { TEMPORAL_NAMESPACE: namespace, ECOMFLOW_TASK_QUEUE: queue, TEMPORAL_ADDRESS: address }: Config,
+): Promise<Finding[]> {
+  return Promise.all([
+    examine('Temporal server', 'see the server', async () => {
+      const { serverVersion } = await service.getSystemInfo({});
+      return good(`${serverVersion} at ${address}`);
+    }),
+    examine('Temporal namespace', `make it: temporal operator namespace create -n ${namespace}`, async () => {
+      try {
+        await service.describeNamespace({ namespace });
+        return good(namespace);
+      } catch (error) {
+        return bad(`${namespace}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }),
+    examine('workers', 'start one: `npx tsx src/worker.ts`, on AWS the ECS service', async () => {
+      const counts = await Promise.all(
+        Object.values(KINDS).map(async (taskQueueType) => {
+          const { pollers } = await service.describeTaskQueue({
+            namespace,
+            taskQueue: { name: queue },
+            taskQueueType,
+          });
+          return (pollers ?? []).filter(
+            ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < RECENT_MS,
+          ).length;
+        }),
+      );
+      const missing = Object.keys(KINDS).filter((_, index) => counts[index] === 0);
+      if (missing.length > 0) return bad(`nobody polls ${queue} for ${missing.join(' and ')}`);
+      return good(`${Math.min(...counts)} on ${queue}`);
+    }),
+  ]);
+}

@@ -1,0 +1,32 @@
+/** The warehouse: it answers, and it is what sql/ and the contracts say. */
+import { installationDue } from '../../aws/install-warehouse';
+import type { SqlRunner } from '../../aws/sql-runner';
+import type { Pipeline } from '../../model/pipeline';
+import { bad, examine, good, PROVISION, type Finding } from './finding';
+
+export async function examineWarehouse(
+  sql: SqlRunner,
+  sqlRoot: string,
+  pipelines: readonly Pipeline[],
+): Promise<Finding[]> {
+  const answers = await examine('warehouse', PROVISION, async () => {
+    await sql.execute('select 1 as one');
+    return good('answers');
+  });
+  if (answers.verdict !== 'good') return [answers];
+  const installed = await examine(
+    'warehouse installation',
+    'install it: `ecomflow warehouse install`',
+    async () => {
+      const due = await installationDue(
+        sql,
+        sqlRoot,
+        pipelines.flatMap(({ source }) => source.entities),
+      );
+      if (due.length === 0) return good('all of sql/ and every contract');
+      const more = due.length > 3 ? ` and ${due.length - 3} more` : '';
+      return bad(`not installed: ${due.slice(0, 3).join(', ')}${more}`);
+    },
+  );
+  return [answers, installed];
+}

@@ -1,0 +1,297 @@
+/** `ecomflow doctor` on a provisioned stack of its own: all is good there, and each thing that is planted is seen. */
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection, type Connection } from 'mysql2/promise';
+import {
+  DescribeReplicationTasksCommand,
+  ModifyEndpointCommand,
+  StartReplicationTaskCommand,
+  StopReplicationTaskCommand,
+} from '@aws-sdk/client-database-migration-service';
+import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { createAwsClients, type AwsClients } from '../../src/aws/clients';
+import { openWarehouse } from '../../src/cli/connect';
+import { describe as describeFindings, examineAll, exitCodeFor } from '../../src/cli/doctor/command';
+import type { Finding } from '../../src/cli/doctor/finding';
+import { provision } from '../../src/cli/local/provision';
+import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
+import { spawnWorker } from '../../src/cli/local/worker-process';
+import { loadConfig, type Config } from '../../src/config';
+import type { Pipeline } from '../../src/model/pipeline';
+import { findPipeline } from '../../src/pipelines/registry';
+import { runCli } from './support/run-cli';
+
+const PIPELINE = findPipeline('ecommerce');
+
+describe('the doctor', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-doctor-'));
+  const before = { ...process.env };
+  let stack: Stack;
+  let config: Config;
+  let aws: AwsClients;
+  let admin: Connection;
+  let worker: ChildProcess;
+
+  beforeAll(async () => {
+    stack = await startStack(dir, { detached: false });
+    Object.assign(process.env, stack.env);
+    config = loadConfig();
+    aws = createAwsClients(config.AWS_REGION);
+    worker = spawnWorker(dir, stack);
+    await provision(stack, config);
+    const { host, port, adminUser: user, adminPassword: password } = stack.mysql;
+    admin = await createConnection({ host, port, user, password, database: PIPELINE.source.database });
+    for (const endMs = Date.now() + 120_000; !(await healthy('workers')) && Date.now() < endMs;)
+      await sleep(500);
+  }, 300_000);
+
+  afterAll(async () => {
+    await admin.end();
+    if (worker.pid !== undefined) await stopProcess(worker.pid);
+    await stopProcess(stack.pid);
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+    rmSync(dir, { recursive: true, force: true });
+  }, 60_000);
+
+  interface Look {
+    readonly changes?: Partial<Config>;
+    readonly pipeline?: Pipeline;
+    readonly nowMs?: () => number;
+  }
+  const look = ({ changes = {}, pipeline = PIPELINE, nowMs }: Look = {}): Promise<Finding[]> =>
+    examineAll({ ...config, ...changes }, [pipeline], nowMs);
+  const healthy = async (check: string): Promise<boolean> =>
+    (await look()).some((finding) => finding.check === check && finding.verdict === 'good');
+  /** What is not good, as check and words. */
+  const troubles = async (how?: Look): Promise<string[]> => {
+    const findings = await look(how);
+    const wrong = findings.filter(({ verdict }) => verdict !== 'good');
+    for (const { mend } of wrong) expect(mend).toEqual(expect.any(String));
+    return wrong.map(({ check, verdict, says }) => `${check} ${verdict}: ${says}`);
+  };
+  const one = (words: RegExp) => [expect.stringMatching(words)];
+
+  it('finds everything good on a provisioned stack', async () => {
+    const findings = await look();
+    expect(findings.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
+    expect(exitCodeFor(findings)).toBe(0);
+    expect(findings.map(({ check }) => check)).toEqual([
+      'Node',
+      'Temporal server',
+      'Temporal namespace',
+      'workers',
+      'bronze bucket',
+      'lake bucket',
+      'Glue job',
+      'Glue crawler',
+      'secret',
+      'secret',
+      'alert topic',
+      'QuickSight dataset',
+      'warehouse',
+      'warehouse installation',
+      'DMS task',
+      'DMS task settings',
+      'DMS table mappings',
+      'DMS target',
+      'source database',
+      'source binlog',
+      'source log retention',
+      'source tables',
+      'foreign keys',
+      'clock of AWS',
+      'clock of the source',
+    ]);
+  });
+
+  it.each<[string, Look, RegExp]>([
+    [
+      'a queue without workers',
+      { changes: { ECOMFLOW_TASK_QUEUE: 'nobody' } },
+      /^workers bad: nobody polls nobody for workflows and activities/,
+    ],
+    ['no such Glue job', { changes: { ECOMFLOW_REFINE_JOB: 'none' } }, /^Glue job bad: EntityNotFound/],
+    ['no such crawler', { changes: { ECOMFLOW_CRAWLER: 'none' } }, /^Glue crawler bad: EntityNotFound/],
+    ['no such secret', { changes: { ECOMFLOW_PERSONAL_SECRET_ID: 'none' } }, /^secret bad: ResourceNotFound/],
+    [
+      'no such topic',
+      { changes: { ECOMFLOW_ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:none' } },
+      /^alert topic bad: NotFound/,
+    ],
+    [
+      'no such dataset',
+      { pipeline: { ...PIPELINE, report: ['none'] } },
+      /^QuickSight dataset bad: ResourceNotFound/,
+    ],
+    [
+      'no such DMS task',
+      { pipeline: { ...PIPELINE, name: 'another' } },
+      /^DMS task bad: .*no replication task ecomflow-another/,
+    ],
+    ['no such namespace', { changes: { TEMPORAL_NAMESPACE: 'none' } }, /^Temporal namespace bad: none/],
+  ])('sees %s', async (_, how, words) => {
+    expect(await troubles(how)).toContainEqual(expect.stringMatching(words));
+  });
+
+  it('sees a missing bucket where files come, and one where they are refined', async () => {
+    expect(await troubles({ changes: { ECOMFLOW_BRONZE_BUCKET: 'none' } })).toEqual([
+      expect.stringMatching(/^bronze bucket bad: NotFound/),
+      expect.stringMatching(/^DMS target bad: BucketName is "?ecomflow-bronze"?, not none/),
+    ]);
+    expect(await troubles({ changes: { ECOMFLOW_LAKE_BUCKET: 'none' } })).toContainEqual(
+      expect.stringMatching(/^lake bucket bad: NotFound/),
+    );
+  });
+
+  it('sees versions kept in bronze', async () => {
+    const keep = (Status: 'Enabled' | 'Suspended') =>
+      aws.s3.send(
+        new PutBucketVersioningCommand({
+          Bucket: config.ECOMFLOW_BRONZE_BUCKET,
+          VersioningConfiguration: { Status },
+        }),
+      );
+    await keep('Enabled');
+    expect(await troubles()).toEqual(one(/^bronze bucket bad: ecomflow-bronze keeps versions/));
+    await keep('Suspended');
+    expect(await troubles()).toEqual([]);
+  });
+
+  it('sees a key that cascades into a captured table, and not one that restricts', async () => {
+    const key = (rule: string) =>
+      admin.query(
+        `alter table order_line add constraint of_order foreign key (order_id) references sales_order (order_id) ${rule}`,
+      );
+    const drop = () => admin.query('alter table order_line drop foreign key of_order');
+    await key('on delete cascade');
+    expect(await troubles()).toEqual(
+      one(/^foreign keys bad: order_line: of_order \(on update \w+( \w+)?, on delete CASCADE\)/),
+    );
+    await drop();
+    await key('on delete restrict');
+    expect(await troubles()).toEqual([]);
+    await drop();
+  });
+
+  it.each([
+    [
+      "binlog_row_image = 'MINIMAL'",
+      "binlog_row_image = 'FULL'",
+      /^source binlog bad: log_bin on, format ROW, row image MINIMAL/,
+    ],
+    ["binlog_format = 'MIXED'", "binlog_format = 'ROW'", /^source binlog bad: log_bin on, format MIXED/],
+    [
+      'binlog_expire_logs_seconds = 3600',
+      'binlog_expire_logs_seconds = 0',
+      /^source log retention bad: only 1 hours/,
+    ],
+  ])("sees the source's %s", async (wrong, right, words) => {
+    await admin.query(`set global ${wrong}`);
+    expect(await troubles()).toEqual(one(words));
+    await admin.query(`set global ${right}`);
+    expect(await troubles()).toEqual([]);
+  });
+
+  it('sees a captured table and the heartbeat table that are not there', async () => {
+    await admin.query('rename table ecomflow_heartbeat to hidden_1, product to hidden_2');
+    expect(await troubles()).toEqual(one(/^source tables bad: .*: product, ecomflow_heartbeat$/));
+    await admin.query('rename table hidden_1 to ecomflow_heartbeat, hidden_2 to product');
+  });
+
+  it('sees a password that the source refuses, and a source that does not answer', async () => {
+    const secret = { host: stack.mysql.host, port: stack.mysql.port, dbname: 'shop', username: 'ecomflow' };
+    const put = (value: object) =>
+      aws.secrets.send(
+        new PutSecretValueCommand({
+          SecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
+          SecretString: JSON.stringify(value),
+        }),
+      );
+    await put({ ...secret, password: 'wrong' });
+    expect(await troubles()).toContainEqual(expect.stringMatching(/^source database bad: .*Access denied/));
+    await put({ ...secret, password: 'ecomflow-local', port: 1 });
+    expect(exitCodeFor(await look())).toBe(3);
+    await put({ ...secret, password: 'ecomflow-local' });
+    expect(await troubles()).toEqual([]);
+  });
+
+  it('sees a warehouse that was never installed, and one that an update left behind', async () => {
+    const sql = openWarehouse(config);
+    await sql.execute('alter table etl_migration rename to hidden_migration');
+    expect(await troubles()).toEqual(one(/^warehouse installation bad: /));
+    await sql.execute('alter table hidden_migration rename to etl_migration');
+    await sql.execute("update etl_contract set version = version - 1 where entity = 'customer'");
+    expect(await troubles()).toEqual(
+      one(/^warehouse installation bad: not installed: contract customer version \d+$/),
+    );
+    await sql.execute("update etl_contract set version = version + 1 where entity = 'customer'");
+    expect(await troubles({ changes: { ECOMFLOW_REDSHIFT_DATABASE: 'none' } })).toEqual(one(/^warehouse /));
+  });
+
+  it('sees clocks that are a minute apart, and leaves half a minute alone', async () => {
+    expect(await troubles({ nowMs: () => Date.now() + 90_000 })).toEqual([
+      expect.stringMatching(/^clock of AWS bad: (89|90|91) s from this machine's/),
+      expect.stringMatching(/^clock of the source bad: (89|90|91) s/),
+    ]);
+    expect(await troubles({ nowMs: () => Date.now() - 30_000 })).toEqual([]);
+  });
+
+  it('sees a target that writes elsewhere, and a task that was stopped', async () => {
+    const { ReplicationTasks: [task] = [] } = await aws.dms.send(new DescribeReplicationTasksCommand({}));
+    const folder = (BucketFolder: string) =>
+      aws.dms.send(
+        new ModifyEndpointCommand({ EndpointArn: task?.TargetEndpointArn, S3Settings: { BucketFolder } }),
+      );
+    await folder('elsewhere');
+    expect(await troubles()).toEqual(one(/^DMS target bad: BucketFolder is "elsewhere"/));
+    await folder('bronze/ecommerce/epoch=1');
+    const ReplicationTaskArn = task?.ReplicationTaskArn;
+    await aws.dms.send(
+      new StartReplicationTaskCommand({ ReplicationTaskArn, StartReplicationTaskType: 'start-replication' }),
+    );
+    const until = async (status: string) => {
+      for (let now = ''; now !== status; await sleep(200)) {
+        const answer = await aws.dms.send(new DescribeReplicationTasksCommand({}));
+        now = answer.ReplicationTasks?.[0]?.Status ?? '';
+      }
+    };
+    await until('running');
+    expect(await troubles()).toEqual([]);
+    await aws.dms.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
+    await until('stopped');
+    expect(await troubles()).toEqual(one(/^DMS task bad: ecomflow-ecommerce is stopped/));
+  });
+
+  it('goes on where Temporal does not answer, and its code says so', async () => {
+    const findings = await look({ changes: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
+    expect(findings).toContainEqual(
+      expect.objectContaining({ check: 'Temporal server', verdict: 'bad', unreachable: true }),
+    );
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'warehouse', verdict: 'good' }));
+    expect(exitCodeFor(findings)).toBe(3);
+    expect(describeFindings(findings)).toMatch(/to mend:\n {2}Temporal server: start it/);
+  });
+
+  it('is a command whose exit code tells: 1 what is bad, 3 a setting that is missing', async () => {
+    const env = { ...process.env, ECOMFLOW_REFINE_JOB: 'none' };
+    const wrong = await runCli(['doctor', '--json'], env);
+    expect(wrong.code).toBe(1);
+    const { healthy: isHealthy, findings } = JSON.parse(wrong.stdout) as {
+      healthy: boolean;
+      findings: Finding[];
+    };
+    expect([isHealthy, findings.length]).toEqual([false, 25]);
+    const without = await runCli(['doctor'], {
+      ...env,
+      ECOMFLOW_LAKE_BUCKET: undefined,
+      ECOMFLOW_STACK_FILE: '/none',
+    });
+    expect(without.code).toBe(3);
+    expect(without.stderr).toContain('ECOMFLOW_LAKE_BUCKET');
+  });
+});

@@ -1,0 +1,91 @@
+/** `ecomflow source replay` and `source generate` on a provisioned stack of their own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { createAwsClients } from '../../src/aws/clients';
+import { provision } from '../../src/cli/local/provision';
+import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
+import { createStackControl } from '../../src/cli/local/stack-control';
+import { loadConfig, type Config } from '../../src/config';
+import { runCli, type Ended } from './support/run-cli';
+
+const SALES = `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+536365,85123A,HOLDER,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
+536366,71053,LANTERN,2,2010-12-01 09:00:00,3.39,17850,United Kingdom
+536400,85123A,HOLDER,1,2010-12-02 10:00:00,2.55,13047,France
+536500,85123A,HOLDER,1,2010-12-03 10:00:00,2.55,13047,France
+`;
+
+describe("a local stack's shop", () => {
+  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-trade-'));
+  const before = { ...process.env };
+  const file = join(dir, 'sales.csv');
+  let stack: Stack;
+  let config: Config;
+
+  beforeAll(async () => {
+    stack = await startStack(dir, { detached: false });
+    writeFileSync(file, SALES);
+    Object.assign(process.env, stack.env);
+    config = loadConfig();
+    await provision(stack, config);
+  }, 300_000);
+
+  afterAll(async () => {
+    await stopProcess(stack.pid);
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+    rmSync(dir, { recursive: true, force: true });
+  }, 60_000);
+
+  const source = (...args: string[]): Promise<Ended> => runCli(['source', ...args]);
+  const replay = (days: string) => source('replay', 'ecommerce', '--data', file, '--days', days, '--json');
+  const windows = ({ stdout }: Ended): string[] =>
+    (JSON.parse(stdout) as { windows: { from: string }[] }).windows.map(({ from }) => from.slice(0, 10));
+  const clock = (): Promise<string> => createStackControl(stack.gatewayUrl).readClock();
+
+  /** Days by which DMS named a table's files. */
+  async function bronzeDays(table: string): Promise<string[]> {
+    const { s3 } = createAwsClients(config.AWS_REGION);
+    const Prefix = `bronze/ecommerce/epoch=1/shop/${table}/`;
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: config.ECOMFLOW_BRONZE_BUCKET, Prefix }),
+    );
+    const days = Contents.map(({ Key = '' }) => /\/(\d{8})-\d{9}\.parquet$/.exec(Key)?.[1] ?? '');
+    return [...new Set(days.filter(Boolean))];
+  }
+
+  it('trades a file of sales, day by day, into bronze', async () => {
+    const ended = await replay('2');
+    expect(ended.stderr).toContain('2010-12-01 traded and in bronze');
+    expect(windows(ended)).toEqual(['2010-12-01', '2010-12-02']);
+    expect(await bronzeDays('order_line')).toEqual(['20101201', '20101202']);
+    expect(await clock()).toBe('2010-12-03T00:00:00.000Z');
+  }, 120_000);
+
+  it('refuses a file where there are sales already', async () => {
+    const { code, stdout } = await replay('1');
+    expect([code, stdout]).toEqual([2, expect.stringContaining('the shop has sales already')]);
+  });
+
+  it('goes on with made-up days where its clock is', async () => {
+    const ended = await source('generate', 'ecommerce', '--days', '2', '--json');
+    expect(windows(ended)).toEqual(['2010-12-03', '2010-12-04']);
+    expect(await bronzeDays('order_line')).toEqual(['20101201', '20101202', '20101203', '20101204']);
+  }, 120_000);
+
+  it('does not go back behind its clock', async () => {
+    const { code, stderr } = await source('generate', 'ecommerce', '--from', '2010-12-04');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('the next day is 2010-12-05')]);
+  });
+
+  it('is the only one that trades: elsewhere the command refuses', async () => {
+    const elsewhere = { ...process.env, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+    const { code, stderr } = await runCli(['source', 'generate', 'ecommerce'], elsewhere);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('for a local stack only')]);
+    const { AWS_ENDPOINT_URL: _, ...aws } = process.env;
+    const none = { ...aws, ECOMFLOW_STACK_FILE: join(dir, 'none.json') };
+    expect((await runCli(['source', 'replay', 'ecommerce', '--data', file], none)).code).toBe(3);
+  });
+});
