@@ -37,14 +37,25 @@ export const INDEXED_TYPES: Readonly<Record<string, number>> = Object.fromEntrie
   ]),
 );
 
+/** Names that the namespace does not have. */
+export async function missingSearchAttributes(
+  { operatorService }: Pick<Connection, 'operatorService'>,
+  namespace: string,
+): Promise<string[]> {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  return Object.keys(INDEXED_TYPES).filter((name) => !(name in (customAttributes ?? {})));
+}
+
 /** Registers those that are missing; returns their names. */
-export async function addSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(INDEXED_TYPES).filter(([name]) => !(name in (customAttributes ?? {})));
+export async function addSearchAttributes(
+  connection: Pick<Connection, 'operatorService'>,
+  namespace: string,
+): Promise<string[]> {
+  const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length > 0)
     await connection.operatorService.addSearchAttributes({
       namespace,
-      searchAttributes: Object.fromEntries(missing),
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, INDEXED_TYPES[name] ?? 0])),
     });
-  return missing.map(([name]) => name);
+  return missing;
 }

@@ -1,6 +1,7 @@
 /** Temporal: a server, a namespace, and workers that take work from the queue. */
-import type { Client } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
 import type { Config } from '../../config';
+import { missingSearchAttributes } from '../namespace';
 import { bad, examine, good, type Finding } from './finding';
 
 /** Workers poll anew each minute; the server remembers one for five. */
@@ -9,7 +10,7 @@ const RECENT_MS = 2 * 60_000;
 const KINDS = { workflows: 1, activities: 2 } as const;
 
 export async function examineTemporal(
-  { workflowService: service }: Pick<Client, 'workflowService'>,
+  { workflowService: service, connection }: Pick<Client, 'workflowService' | 'connection'>,
   { TEMPORAL_NAMESPACE: namespace, ECOMFLOW_TASK_QUEUE: queue, TEMPORAL_ADDRESS: address }: Config,
 ): Promise<Finding[]> {
   return Promise.all([
@@ -24,6 +25,12 @@ export async function examineTemporal(
       } catch (error) {
         return bad(`${namespace}: ${error instanceof Error ? error.message : String(error)}`);
       }
+    }),
+    examine('search attributes', 'register them: `ecomflow namespace install`', async () => {
+      // What the command line connects with is a connection of its own.
+      const missing = await missingSearchAttributes(connection as Connection, namespace);
+      if (missing.length > 0) return bad(`${namespace} lacks ${missing.join(', ')}: workflows wait for them`);
+      return good('Pipeline, WindowFrom, Stage, Outcome');
     }),
     examine('workers', 'start one: `npx tsx src/worker.ts`, on AWS the ECS service', async () => {
       const counts = await Promise.all(
