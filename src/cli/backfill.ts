@@ -85,7 +85,7 @@ async function startBackfill(
       workflowId,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       args: [input],
-      staticSummary: `${pipeline} ${settings.from} to ${settings.to}`,
+      staticSummary: `${pipeline} ${settings.from} to ${settings.to}${settings.dryRun ? ', dry run' : ''}`,
     });
     say(`started ${workflowId}`);
     if (detach) return print({ json }, { workflowId }, () => workflowId);

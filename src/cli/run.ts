@@ -58,6 +58,9 @@ export async function followRun(
       workflowId,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       args: [input],
+      staticSummary: [input.pipeline, input.from, input.rerunFrom && `again from ${input.rerunFrom}`]
+        .filter(Boolean)
+        .join(' '),
     });
     say(`started ${workflowId}`);
     if (options.detach) return print(options, { workflowId }, () => workflowId);

@@ -2,7 +2,8 @@
  * A backfill: a range cut into windows, a few of which run at a time. Its state is small and pure, so that continue-as-new
  * can carry it; which windows need a run, the audit says slice by slice.
  */
-import type { EntityCounts, ReconcileStatus, RunMode, WindowSummary } from './plan';
+import { addSummary, NOTHING_LOADED, type LoadedSum } from './loaded-sum';
+import type { RunMode, WindowSummary } from './plan';
 import { stepAt, type Window } from './window';
 
 export const BACKFILL_ORDERS = ['oldest-first', 'newest-first'] as const;
@@ -11,7 +12,6 @@ export type BackfillOrder = (typeof BACKFILL_ORDERS)[number];
 export const MOST_PARALLEL = 50;
 const MOST_FAILURES = 20;
 const MOST_SPANS = 100;
-const MOST_WARNINGS = 20;
 
 /** What a backfill will do, resolved once. */
 export interface BackfillPlan {
@@ -79,15 +79,6 @@ export interface BackfillState {
   readonly failures: readonly WindowFailure[];
   readonly loaded: LoadedSum;
   readonly startedAt: string;
-}
-
-/** Sums over all windows that brought something: what the one report at the end says. */
-export interface LoadedSum {
-  readonly counts: Readonly<Record<string, EntityCounts>>;
-  readonly newRows: number;
-  readonly knownRows: number;
-  readonly reconciled: ReconcileStatus;
-  readonly warnings: readonly string[];
 }
 
 export interface BackfillResult {
@@ -177,8 +168,6 @@ export function settingsFaults(change: unknown): string[] {
   });
 }
 
-const NOTHING: LoadedSum = { counts: {}, newRows: 0, knownRows: 0, reconciled: 'skipped', warnings: [] };
-
 export function beginBackfill(plan: BackfillPlan, startedAt: string): BackfillState {
   return {
     plan,
@@ -186,7 +175,7 @@ export function beginBackfill(plan: BackfillPlan, startedAt: string): BackfillSt
     cursor: 0,
     counts: { loaded: 0, empty: 0, skipped: 0, failed: 0 },
     failures: [],
-    loaded: NOTHING,
+    loaded: NOTHING_LOADED,
     startedAt,
   };
 }
@@ -265,7 +254,7 @@ export class Backfill {
     this.running.delete(window);
     const kind = summary.status === 'succeeded' ? 'loaded' : 'empty';
     this.counts = { ...this.counts, [kind]: this.counts[kind] + 1 };
-    this.loaded = add(this.loaded, summary);
+    this.loaded = addSummary(this.loaded, summary);
   }
 
   failed(window: Window, code: string, message: string): void {
@@ -360,33 +349,4 @@ function join(one: Span, other: Span): Span {
   const from = one.range.from < other.range.from ? one.range.from : other.range.from;
   const to = one.range.to > other.range.to ? one.range.to : other.range.to;
   return { ...one, range: { from, to }, windows: one.windows + other.windows };
-}
-
-function add(
-  sum: LoadedSum,
-  { counts, newRows, knownRows, reconciled, warnings, status }: WindowSummary,
-): LoadedSum {
-  const entities = new Set([...Object.keys(sum.counts), ...Object.keys(counts)]);
-  return {
-    counts: Object.fromEntries(
-      [...entities].map((entity) => [entity, addCounts(sum.counts[entity], counts[entity])]),
-    ),
-    newRows: sum.newRows + newRows,
-    knownRows: sum.knownRows + knownRows,
-    // Windows run side by side: the last one to end was compared with the most.
-    reconciled: status === 'succeeded' ? reconciled : sum.reconciled,
-    warnings: [...sum.warnings, ...warnings].slice(0, MOST_WARNINGS),
-  };
-}
-
-const ZERO: EntityCounts = { bronze: 0, splits: 0, silver: 0, rejected: 0, duplicates: 0 };
-
-function addCounts(one: EntityCounts = ZERO, other: EntityCounts = ZERO): EntityCounts {
-  return {
-    bronze: one.bronze + other.bronze,
-    splits: one.splits + other.splits,
-    silver: one.silver + other.silver,
-    rejected: one.rejected + other.rejected,
-    duplicates: one.duplicates + other.duplicates,
-  };
 }

@@ -13,9 +13,13 @@ export const quick = proxyActivities<Activities>({
   retry: RETRY,
 });
 
-/** Waits for jobs elsewhere. A worker that is silent for the heartbeat timeout counts as lost, and another one goes on waiting. */
-export function patient({ heartbeatTimeoutMs }: { readonly heartbeatTimeoutMs: number }) {
+/**
+ * Waits for jobs elsewhere. A worker that is silent for the heartbeat timeout counts as lost, and another one goes on waiting.
+ * `summary` names the job in the UI.
+ */
+export function patient({ heartbeatTimeoutMs }: { readonly heartbeatTimeoutMs: number }, summary: string) {
   return proxyActivities<Activities>({
+    summary,
     startToCloseTimeout: '2 days',
     scheduleToCloseTimeout: '4 days',
     heartbeatTimeout: heartbeatTimeoutMs,

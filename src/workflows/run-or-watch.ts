@@ -20,6 +20,11 @@ export async function runOrWatch(input: WindowInput): Promise<{ summary: WindowS
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `${input.pipeline} ${input.window.from} to ${input.window.to}`,
+      staticDetails: [
+        `mode ${input.mode}`,
+        ...(input.backfillId === undefined ? [] : [`for ${input.backfillId}`]),
+        `\`ecomflow status ${workflowId}\` shows its rows, rejected rows and reconciliation`,
+      ].join('\n\n'),
     });
     return { summary: await child.result(), ours: true };
   } catch (error) {
@@ -43,6 +48,6 @@ async function watch(workflowId: string): Promise<WindowSummary> {
     if (state === 'succeeded') return result as WindowSummary;
     if (state !== 'running')
       throw failWith('ELT_INPUT_INVALID', `the run ${workflowId} that this one watched ${state}`);
-    await sleep(WATCH_MS);
+    await sleep(WATCH_MS, { summary: `watches ${workflowId}` });
   }
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, setWorkflowOptions, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, setWorkflowOptions } from '@temporalio/workflow';
 import type { CheckedBatch } from '../activities/batch';
 import { limitWarnings } from '../model/check';
 import type { EarlierTry } from '../activities/rerun';
@@ -13,6 +13,7 @@ import { prove } from './stages/prove';
 import { checkedRun, noNotes, recordEnd, type RunNotes } from './stages/record';
 import { catalog, refine, stopRefine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
+import { select } from './stages/select';
 import { baseOf, nothingDone } from './summary';
 
 /** One window of one pipeline, from the source into the warehouse. Reads as the way of the data. */
@@ -46,7 +47,7 @@ async function moveWindow(
   progress: Progress,
   notes: RunNotes,
 ): Promise<WindowSummary> {
-  const begun = await progress.stage('select', () => beginTry(input, plan));
+  const begun = await progress.stage('select', () => select(input, plan));
   if (begun.selection.objects === 0) {
     const proof = await progress.stage('prove', () => prove(plan, replicated, null));
     return nothingDone(plan, 'nothing-new', proof);
@@ -59,13 +60,6 @@ async function moveWindow(
       await CancellationScope.nonCancellable(() => stopRefine(plan, begun.selection));
     throw error;
   }
-}
-
-/** A new try, or one that goes on from what the window's latest run had made. */
-async function beginTry({ rerunFrom }: WindowInput, plan: Plan): Promise<EarlierTry> {
-  const token = uuid4();
-  if (rerunFrom !== undefined) return quick.resumeTry({ plan, rerunFrom, token });
-  return { selection: await quick.selectObjects({ plan, token }), batch: null };
 }
 
 async function moveBatch(

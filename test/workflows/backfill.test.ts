@@ -4,7 +4,7 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { BackfillInput } from '../../src/activities/backfill';
 import type { BackfillForecast, BackfillResult, BackfillView } from '../../src/model/backfill';
 import { backfillPipeline } from '../../src/workflows';
-import { backfillQuery, configureUpdate } from '../../src/workflows/backfill-pipeline';
+import { backfillQuery, configureUpdate } from '../../src/workflows/backfill/books';
 import { bundleWorkflows } from '../support/workflow-bundle';
 import { createTimeSkipping, openDevServer, scriptedWorld } from './support';
 

@@ -31,7 +31,10 @@ async function loadOnce(
 ): Promise<Record<string, LoadOutcome>> {
   const load = { warehouse: input.warehouse, loadId: uuid4(), batches: offers.map((offer) => offer.batch) };
   const { statementId } = await quick.startLoad(load);
-  return patient(input).waitForLoad({ load, statementId });
+  return patient(input, `${load.batches.length} batches, statement ${statementId}`).waitForLoad({
+    load,
+    statementId,
+  });
 }
 
 /** A run that has closed meanwhile needs no answer. */

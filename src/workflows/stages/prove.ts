@@ -29,6 +29,6 @@ function checkTables(plan: Plan, batchId: string | null): Promise<CheckOutcome> 
   const run = checkedRun(plan, batchId);
   return repeatWhileTransient(async () => {
     const { statementId } = await quick.startTableChecks({ plan, run, token: uuid4() });
-    return patient(plan).waitForTableChecks({ plan, run, statementId });
+    return patient(plan, `statement ${statementId}`).waitForTableChecks({ plan, run, statementId });
   });
 }

@@ -13,7 +13,7 @@ export async function publish(summary: WindowSummary, timing: Timing): Promise<v
   if (summary.publish.length === 0) return;
   await repeatWhileTransient(async () => {
     const { statementIds } = await quick.startPublish({ marts: summary.publish, token: uuid4() });
-    await patient(timing).waitForPublish({ statementIds });
+    await patient(timing, summary.publish.join(', ')).waitForPublish({ statementIds });
   });
 }
 
@@ -31,7 +31,10 @@ async function ingest(
 ): Promise<{ ingested: Readonly<Record<string, number>>; warnings: readonly string[] }> {
   try {
     const { ingestions } = await quick.startReports({ reports: summary.report, token: uuid4() });
-    return { ingested: await patient(timing).waitForReports({ ingestions }), warnings: [] };
+    return {
+      ingested: await patient(timing, summary.report.join(', ')).waitForReports({ ingestions }),
+      warnings: [],
+    };
   } catch (error) {
     const { code, message } = causeOf(error);
     if (code !== 'ELT_REPORT_QUOTA') throw error;

@@ -31,6 +31,9 @@ async function compare(
     token: uuid4(),
   });
   if (statementId === null) return { status: 'pending', differences: [], unloaded };
-  const result = await patient(plan).waitForReconcile({ plan, watermark, heartbeatIds, statementId });
+  const result = await patient(
+    plan,
+    `${heartbeatIds.length} heartbeats, statement ${statementId}`,
+  ).waitForReconcile({ plan, watermark, heartbeatIds, statementId });
   return { ...result, unloaded };
 }
