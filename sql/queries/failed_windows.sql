@@ -1,4 +1,4 @@
--- Windows that failed and have not succeeded since, with the code of the latest failure.
+-- Windows that failed and have not succeeded since, with the code of the latest failure. What a backfill split ran on as windows.
 -- :pipeline = ecommerce
 with ranked as (
   select
@@ -9,7 +9,7 @@ with ranked as (
     error_message,
     row_number() over (partition by window_from, window_to order by started_at desc) as place
   from etl_run
-  where pipeline = :pipeline
+  where pipeline = :pipeline and status <> 'split'
 )
 select
   window_from,

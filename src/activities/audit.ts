@@ -24,11 +24,14 @@ export interface RunRecord {
   readonly result:
     | { readonly status: 'succeeded'; readonly summary: WindowSummary }
     | {
-        readonly status: 'failed' | 'cancelled' | 'committed';
+        readonly status: EndOfFailure;
         readonly code: string;
         readonly message: string;
       };
 }
+
+/** `split`: several windows of a backfill together, which were then run one by one. */
+export type EndOfFailure = 'failed' | 'cancelled' | 'committed' | 'split';
 
 /** What a run had made by its end, whatever that end was. */
 export interface RunProducts {

@@ -4,6 +4,7 @@ import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import {
   BACKFILL_ORDERS,
   MOST_PARALLEL,
+  MOST_TOGETHER,
   stepCount,
   windowOfStep,
   type BackfillPlan,
@@ -14,12 +15,13 @@ import {
 import { EltError } from '../model/errors';
 import type { Pipeline } from '../model/pipeline';
 import { RUN_MODES, type RunMode } from '../model/plan';
-import { parseStep, parseWindow, type Window } from '../model/window';
+import { hullOf, parseStep, parseWindow, type Window } from '../model/window';
+import { groupsOf, type WeighingDeps } from './backfill-groups';
 
-export interface BackfillDeps {
+export interface BackfillDeps extends WeighingDeps {
   readonly findPipeline: (name: string) => Pipeline;
   readonly sql: Pick<SqlRunner, 'execute'>;
-  readonly settings: { readonly heartbeatTimeoutMs: number };
+  readonly settings: WeighingDeps['settings'] & { readonly heartbeatTimeoutMs: number };
 }
 
 const backfillInputSchema = z.strictObject({
@@ -30,6 +32,7 @@ const backfillInputSchema = z.strictObject({
   mode: z.enum(RUN_MODES).optional(),
   maxParallel: z.number().int().min(1).max(MOST_PARALLEL).optional(),
   order: z.enum(BACKFILL_ORDERS).optional(),
+  together: z.number().int().min(1).max(MOST_TOGETHER).optional(),
   stopOnFailure: z.boolean().optional(),
   dryRun: z.boolean().optional(),
 });
@@ -37,6 +40,7 @@ const backfillInputSchema = z.strictObject({
 export type BackfillInput = z.infer<typeof backfillInputSchema>;
 
 const DEFAULT_PARALLEL = 4;
+const DEFAULT_TOGETHER = 31;
 /** Ten years of hours; more is asked for by mistake. */
 const MOST_WINDOWS = 200_000;
 const SLICE_STEPS = 200;
@@ -56,6 +60,7 @@ export function createBackfillActivities(deps: BackfillDeps) {
         stopOnFailure: typed.stopOnFailure ?? false,
         dryRun: typed.dryRun ?? false,
         maxParallel: typed.maxParallel ?? DEFAULT_PARALLEL,
+        together: typed.together ?? DEFAULT_TOGETHER,
         publish: pipeline.publish,
         report: pipeline.report,
         heartbeatTimeoutMs: deps.settings.heartbeatTimeoutMs,
@@ -73,7 +78,9 @@ export function createBackfillActivities(deps: BackfillDeps) {
       const next = Math.min(step + SLICE_STEPS, stepCount(plan));
       const windows = Array.from({ length: next - step }, (_, index) => windowOfStep(plan, step + index));
       const runs = await runsWithin(deps.sql, plan.pipeline, hullOf(windows));
-      return { spans: spansOf(windows, runs, plan.mode), next };
+      const spans = spansOf(windows, runs, plan.mode);
+      const due = spans.filter(({ isDue }) => isDue).flatMap((span) => windowsWithin(windows, span.range));
+      return { spans, groups: await groupsOf(deps, plan, due), next };
     },
   };
 }
@@ -112,19 +119,15 @@ async function runsWithin(
   }));
 }
 
-function hullOf(windows: readonly Window[]): Window {
-  const from = windows.map((window) => window.from).sort();
-  const to = windows.map((window) => window.to).sort();
-  return { from: from[0] ?? '', to: to.at(-1) ?? '' };
+function windowsWithin(windows: readonly Window[], { from, to }: Window): Window[] {
+  return windows.filter((window) => window.from >= from && window.to <= to);
 }
 
-/** Neighbouring windows of one state, in the order of the windows. */
+/** Neighbouring windows of one state, in the order of the windows. `runs`: the latest ones last. */
 export function spansOf(windows: readonly Window[], runs: readonly PastRun[], mode: RunMode): Span[] {
-  const loaded = runs.filter(({ status }) => status === 'succeeded').map(({ window }) => window);
-  const latest = new Map(runs.map(({ window, status }) => [`${window.from} ${window.to}`, status]));
   const spans: Span[] = [];
   for (const window of windows) {
-    const state = stateOf(window, latest.get(`${window.from} ${window.to}`), loaded);
+    const state = stateOf(window, runs);
     const last = spans.at(-1);
     if (last?.state === state) spans[spans.length - 1] = extend(last, window);
     else spans.push({ range: window, windows: 1, state, isDue: isDue(state, mode) });
@@ -136,10 +139,21 @@ function extend(span: Span, window: Window): Span {
   return { ...span, range: hullOf([span.range, window]), windows: span.windows + 1 };
 }
 
-/** A window is loaded when runs that succeeded cover it, be they of another step. */
-function stateOf(window: Window, latest: string | undefined, loaded: readonly Window[]): WindowState {
-  if (latest !== undefined && latest !== 'succeeded') return 'failed';
-  return isCovered(window, loaded) ? 'loaded' : 'missing';
+/** A window is loaded when runs that succeeded since it last failed cover it, be they of another step. */
+function stateOf(window: Window, runs: readonly PastRun[]): WindowState {
+  const isOwn = (run: PastRun): boolean => run.window.from === window.from && run.window.to === window.to;
+  const failedAt = runs.findLastIndex(
+    (run) => isOwn(run) && run.status !== 'succeeded' && run.status !== 'split',
+  );
+  const since = runs.slice(failedAt + 1).filter(({ status }) => status === 'succeeded');
+  if (
+    isCovered(
+      window,
+      since.map((run) => run.window),
+    )
+  )
+    return 'loaded';
+  return failedAt < 0 ? 'missing' : 'failed';
 }
 
 function isCovered({ from, to }: Window, loaded: readonly Window[]): boolean {

@@ -95,7 +95,7 @@ async function listWindow(
 
 /** The change objects of a table that arrived in a range; one listing per day folder, so that old days cost nothing. */
 export async function listChanges(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'list'>,
   bucket: string,
   prefix: string,
   range: Window,

@@ -8,7 +8,7 @@ export interface StoredControl extends StoredObject {
 }
 
 export async function readControls(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'list' | 'readJson'>,
   lakeBucket: string,
   pipeline: string,
 ): Promise<StoredControl[]> {

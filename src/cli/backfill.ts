@@ -24,6 +24,7 @@ interface BackfillOptions extends OutputOptions {
   readonly step?: string;
   readonly mode: RunMode;
   readonly maxParallel?: number;
+  readonly together?: number;
   readonly order: BackfillOrder;
   readonly stopOnFailure?: boolean;
   readonly dryRun?: boolean;
@@ -45,7 +46,12 @@ export function addBackfillCommand(program: Command): void {
         .choices([...RUN_MODES])
         .default('missing'),
     )
-    .option('--max-parallel <number>', 'windows at a time (default: 4)', wholeNumber)
+    .option('--max-parallel <number>', 'runs at a time (default: 4)', wholeNumber)
+    .option(
+      '--together <number>',
+      'small neighbouring windows that one run may take (default: 31)',
+      wholeNumber,
+    )
     .addOption(
       new Option('--order <order>', 'which windows come first')
         .choices([...BACKFILL_ORDERS])
@@ -174,10 +180,10 @@ export function describeForecast({ windows, due, spans, moreSpans, estimate }: B
     isDue ? 'run' : 'leave',
     REASONS[state],
   ]);
-  const { glueRuns, loads, temporalActions } = estimate;
+  const { runs, glueRuns, loads, temporalActions } = estimate;
   return [
     table([['from', 'to', 'windows', 'would', 'because'], ...rows]),
     ...(moreSpans > 0 ? [`and ${moreSpans} more spans`] : []),
-    `${due} of ${windows} windows would run: up to ${glueRuns} Glue runs, ${loads.least} to ${loads.most} loads, about ${temporalActions} Temporal actions`,
+    `${due} of ${windows} windows would run, in ${runs} runs: up to ${glueRuns} Glue runs, ${loads.least} to ${loads.most} loads, about ${temporalActions} Temporal actions`,
   ].join('\n');
 }

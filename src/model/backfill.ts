@@ -10,6 +10,8 @@ export const BACKFILL_ORDERS = ['oldest-first', 'newest-first'] as const;
 export type BackfillOrder = (typeof BACKFILL_ORDERS)[number];
 
 export const MOST_PARALLEL = 50;
+/** Windows that one run may take together. */
+export const MOST_TOGETHER = 100;
 const MOST_FAILURES = 20;
 const MOST_SPANS = 100;
 
@@ -23,6 +25,8 @@ export interface BackfillPlan {
   readonly stopOnFailure: boolean;
   readonly dryRun: boolean;
   readonly maxParallel: number;
+  /** Neighbouring windows that one run may take together, where they are small. */
+  readonly together: number;
   readonly publish: readonly string[];
   readonly report: readonly string[];
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
@@ -40,14 +44,25 @@ export interface Span {
   readonly isDue: boolean;
 }
 
-/** A part of the range, looked up in the audit. */
+/** Neighbouring windows that one run takes: a Glue run costs more to start than a small window to refine. */
+export interface Group {
+  readonly range: Window;
+  readonly windows: number;
+  /** Windows without an object in bronze. */
+  readonly empty: number;
+}
+
+/** A part of the range, looked up in the audit and in bronze. */
 export interface Slice {
   readonly spans: readonly Span[];
+  /** The windows that are due, in the backfill's order. */
+  readonly groups: readonly Group[];
   /** The first step after it, counted in the backfill's order. */
   readonly next: number;
 }
 
 export interface WindowFailure {
+  /** Of one window, or of several that failed together. */
   readonly window: Window;
   readonly code: string;
   readonly message: string;
@@ -101,23 +116,26 @@ export interface BackfillForecast extends BackfillResult {
   readonly estimate: BackfillEstimate;
 }
 
-/** At most: windows without a new object start neither Glue run nor load. */
+/** At most: a run whose objects are all loaded starts neither Glue run nor load. */
 export interface BackfillEstimate {
+  readonly runs: number;
   readonly glueRuns: number;
   readonly loads: { readonly least: number; readonly most: number };
   readonly temporalActions: number;
 }
 
-/** Activities, timers, signals and the child itself of one window on an untroubled way; bench/README.md says how it was counted. */
-const ACTIONS_OF_WINDOW = 25;
+/** Activities, timers, signals, upserts and the child itself of one run on an untroubled way; test/e2e/backfill.test.ts counts them. */
+export const ACTIONS_OF_RUN = 40;
 /** As many batches as one load may hold. */
 const MOST_BATCHES = 16;
 
-export function estimateOf(due: number): BackfillEstimate {
+export function estimateOf(groups: readonly Group[]): BackfillEstimate {
+  const filled = groups.filter(({ windows, empty }) => windows > empty).length;
   return {
-    glueRuns: due,
-    loads: { least: Math.ceil(due / MOST_BATCHES), most: due },
-    temporalActions: due * ACTIONS_OF_WINDOW,
+    runs: groups.length,
+    glueRuns: filled,
+    loads: { least: Math.ceil(filled / MOST_BATCHES), most: filled },
+    temporalActions: groups.length * ACTIONS_OF_RUN,
   };
 }
 
@@ -145,9 +163,13 @@ export function windowOfStep(plan: BackfillPlan, step: number): Window {
   return stepAt(plan.range, plan.stepMs, index);
 }
 
-/** The windows of a span, in the backfill's order. */
-export function windowsOfSpan({ stepMs, order }: BackfillPlan, { range, windows }: Span): Window[] {
-  const steps = Array.from({ length: windows }, (_, index) => stepAt(range, stepMs, index));
+/** The windows of a group one by one, in the backfill's order. */
+function singlesOf({ stepMs, order }: BackfillPlan, { range, windows }: Group): Group[] {
+  const steps = Array.from({ length: windows }, (_, index) => ({
+    range: stepAt(range, stepMs, index),
+    windows: 1,
+    empty: 0,
+  }));
   return order === 'oldest-first' ? steps : steps.reverse();
 }
 
@@ -189,11 +211,10 @@ export class Backfill {
   private failures: readonly WindowFailure[];
   private loaded: LoadedSum;
   private readonly startedAt: string;
-  private readonly due: Window[] = [];
-  private readonly running = new Set<Window>();
+  private readonly due: Group[] = [];
+  private readonly running = new Set<Group>();
   private readonly spans: Span[] = [];
   private spanCount = 0;
-  private dueInDryRun = 0;
 
   constructor(state: BackfillState) {
     ({
@@ -218,12 +239,12 @@ export class Backfill {
   }
 
   /** Takes in what the audit says of the next steps. */
-  learn({ spans, next }: Slice): void {
+  learn({ spans, groups, next }: Slice): void {
     for (const span of spans) {
-      if (!span.isDue) this.counts = { ...this.counts, skipped: this.counts.skipped + span.windows };
-      else if (!this.plan.dryRun) this.due.push(...windowsOfSpan(this.plan, span));
+      if (!span.isDue) this.count('skipped', span.windows);
       if (this.plan.dryRun) this.forecastSpan(span);
     }
+    this.due.push(...groups);
     this.cursor = next;
   }
 
@@ -244,29 +265,40 @@ export class Backfill {
     return this.plan.stopOnFailure && this.counts.failed > 0;
   }
 
-  start(): Window | undefined {
-    const window = this.due.shift();
-    if (window) this.running.add(window);
-    return window;
+  start(): Group | undefined {
+    const group = this.due.shift();
+    if (group) this.running.add(group);
+    return group;
   }
 
-  finished(window: Window, summary: WindowSummary): void {
-    this.running.delete(window);
-    const kind = summary.status === 'succeeded' ? 'loaded' : 'empty';
-    this.counts = { ...this.counts, [kind]: this.counts[kind] + 1 };
+  finished(group: Group, summary: WindowSummary): void {
+    this.running.delete(group);
+    const empty = summary.status === 'succeeded' ? group.empty : group.windows;
+    this.count('empty', empty);
+    this.count('loaded', group.windows - empty);
     this.loaded = addSummary(this.loaded, summary);
   }
 
-  failed(window: Window, code: string, message: string): void {
-    this.running.delete(window);
-    this.counts = { ...this.counts, failed: this.counts.failed + 1 };
-    if (this.failures.length < MOST_FAILURES)
-      this.failures = [...this.failures, { window, code, message: message.slice(0, 300) }];
+  /** Windows that failed together are run one by one, so that the sound ones are loaded; they are the next to start. */
+  split(group: Group): void {
+    this.running.delete(group);
+    this.due.unshift(...singlesOf(this.plan, group));
   }
 
-  /** A window whose run was cancelled with the backfill counts as neither. */
-  dropped(window: Window): void {
-    this.running.delete(window);
+  failed(group: Group, code: string, message: string): void {
+    this.running.delete(group);
+    this.count('failed', group.windows);
+    if (this.failures.length < MOST_FAILURES)
+      this.failures = [...this.failures, { window: group.range, code, message: message.slice(0, 300) }];
+  }
+
+  /** A run that was cancelled with the backfill counts as neither. */
+  dropped(group: Group): void {
+    this.running.delete(group);
+  }
+
+  private count(kind: keyof BackfillCounts, windows: number): void {
+    this.counts = { ...this.counts, [kind]: this.counts[kind] + windows };
   }
 
   /** Only where nothing is due and nothing runs: neither is carried. */
@@ -279,7 +311,9 @@ export class Backfill {
     const windows = stepCount(this.plan);
     const { loaded, empty, skipped, failed } = this.counts;
     const ended = loaded + empty + failed;
-    const remaining = windows - ended - skipped - this.running.size;
+    const running = [...this.running];
+    const inRuns = running.reduce((sum, group) => sum + group.windows, 0);
+    const remaining = windows - ended - skipped - inRuns;
     const elapsedMs = nowMs - Date.parse(this.startedAt);
     const ratePerHour = ended > 0 && elapsedMs > 0 ? (ended / elapsedMs) * 3_600_000 : null;
     return {
@@ -288,11 +322,10 @@ export class Backfill {
       windows,
       ...this.counts,
       ...this.settings,
-      running: [...this.running],
+      running: running.map(({ range }) => range),
       remaining,
       ratePerHour,
-      secondsLeft:
-        ratePerHour === null ? null : Math.round(((remaining + this.running.size) / ratePerHour) * 3600),
+      secondsLeft: ratePerHour === null ? null : Math.round(((remaining + inRuns) / ratePerHour) * 3600),
       failures: this.failures,
       startedAt: this.startedAt,
     };
@@ -316,8 +349,8 @@ export class Backfill {
       status: 'dry-run',
       spans: this.spans,
       moreSpans: this.spanCount - this.spans.length,
-      due: this.dueInDryRun,
-      estimate: estimateOf(this.dueInDryRun),
+      due: this.due.reduce((sum, { windows }) => sum + windows, 0),
+      estimate: estimateOf(this.due),
     };
   }
 
@@ -329,7 +362,6 @@ export class Backfill {
   }
 
   private forecastSpan(span: Span): void {
-    if (span.isDue) this.dueInDryRun += span.windows;
     const last = this.spans.at(-1);
     if (
       last &&

@@ -128,6 +128,11 @@ export class EltError extends Error {
   }
 }
 
+/** True where other windows of the same run may be sound: what was selected, refined, checked or loaded is at fault. */
+export function isOfTheData(code: string): boolean {
+  return /^ELT_(SELECT|REFINE|CHECK|LOAD)_/.test(code);
+}
+
 /** Ends an exhaustive `switch`; reached only when a case was forgotten. */
 export function assertNever(value: never): never {
   throw new Error(`unexpected value: ${JSON.stringify(value)}`);

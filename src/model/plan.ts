@@ -37,6 +37,8 @@ export interface WindowInput {
   readonly rerunFrom?: RerunStart;
   /** The backfill that runs the window; its loads wait for live ones. */
   readonly backfillId?: string;
+  /** Several windows of a backfill together: when they fail they are run one by one, and the audit says `split`. */
+  readonly isSplittable?: boolean;
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   readonly heartbeatTimeoutMs: number;
 }

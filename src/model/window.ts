@@ -79,6 +79,13 @@ export function parseStep(text: string): number {
   return stepMs;
 }
 
+/** From the first of several windows to the last, in whatever order they come. */
+export function hullOf(windows: readonly Window[]): Window {
+  const from = windows.map((window) => window.from).sort();
+  const to = windows.map((window) => window.to).sort();
+  return { from: from[0] ?? '', to: to.at(-1) ?? '' };
+}
+
 export function contains(window: Window, instantMs: number): boolean {
   return instantMs >= Date.parse(window.from) && instantMs < Date.parse(window.to);
 }

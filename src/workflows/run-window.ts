@@ -4,13 +4,13 @@ import { limitWarnings } from '../model/check';
 import type { EarlierTry } from '../activities/rerun';
 import type { Batch, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
-import { causeOf, failWith } from './failure';
-import { committed, endOf, tellOutcome } from './outcome';
+import { failWith } from './failure';
+import { committed, tellOutcome } from './outcome';
 import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
 import { prove } from './stages/prove';
-import { checkedRun, noNotes, recordEnd, type RunNotes } from './stages/record';
+import { checkedRun, noNotes, recordEnd, recordFailure, type RunNotes } from './stages/record';
 import { catalog, refine, stopRefine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
 import { select } from './stages/select';
@@ -95,14 +95,4 @@ async function check(plan: Plan, batch: Batch, notes: RunNotes): Promise<Checked
   notes.counts = checked.counts;
   if (checked.failure) throw failWith(checked.failure.code, checked.failure.message);
   return checked;
-}
-
-async function recordFailure(
-  input: WindowInput,
-  progress: Progress,
-  notes: RunNotes,
-  error: unknown,
-): Promise<void> {
-  const { code, message } = causeOf(error);
-  await recordEnd(input, progress, notes, { status: endOf(error), code, message });
 }

@@ -23,8 +23,11 @@ export function hastyBundle(): Promise<WorkflowBundleWithSourceMap> {
   return hasty;
 }
 
-export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath, logger: quiet });
+export function bundleWorkflows(
+  workflowsPath: string,
+  workflowInterceptorModules: string[] = [],
+): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: quiet });
 }
 
 const EMPTY_MAP = Buffer.from(

@@ -42,12 +42,13 @@ export function scriptedActivities(
 ): Activities {
   const committed = new Map<string, LoadOutcome>();
   return {
-    // The audit knows of no run.
+    // The audit knows of no run, and bronze of no object.
     ...translateErrors(
       createBackfillActivities({
         findPipeline,
         sql: { execute: () => Promise.resolve([]) },
-        settings: { heartbeatTimeoutMs: 10_000 },
+        store: { list: () => Promise.resolve([]), readJson: () => Promise.resolve({}) },
+        settings: { bronzeBucket: 'b', lakeBucket: 'l', heartbeatTimeoutMs: 10_000 },
       }),
     ),
     resolveWindow: () => Promise.resolve(WINDOW_INPUT),

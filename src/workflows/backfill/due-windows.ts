@@ -6,23 +6,23 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Backfill } from '../../model/backfill';
-import type { Window } from '../../model/window';
+import type { Backfill, Group } from '../../model/backfill';
+import { isOfTheData } from '../../model/errors';
 import { causeOf } from '../failure';
 import { runOrWatch } from '../run-or-watch';
 import { learnMore } from './books';
 
-/** Far below the server's limit, for a slice of windows comes on top. */
-const MOST_EVENTS = 4_000;
+/** Far below the server's limit: a slice of windows comes on top, and a worker that takes it over replays it in a moment. */
+const MOST_EVENTS = 2_000;
 
 /** A sliding window: as soon as one run ends, the next begins. `goOnAnew` continues as new; it is asked when no window runs. */
 export async function runDueWindows(backfill: Backfill, goOnAnew: () => Promise<never>): Promise<void> {
   try {
     while (await nextIsDue(backfill, goOnAnew)) {
       await condition(() => backfill.mayStart() || backfill.isStopped());
-      const window = backfill.mayStart() ? backfill.start() : undefined;
-      if (!window) break;
-      void runOne(backfill, window);
+      const group = backfill.mayStart() ? backfill.start() : undefined;
+      if (!group) break;
+      void runOne(backfill, group);
       tellWhere(backfill);
     }
   } finally {
@@ -34,11 +34,13 @@ export async function runDueWindows(backfill: Backfill, goOnAnew: () => Promise<
 /** Looks further into the range until a window is due. False at its end, or where a failure ended it. */
 async function nextIsDue(backfill: Backfill, goOnAnew: () => Promise<never>): Promise<boolean> {
   while (!backfill.hasDue() && !backfill.isStopped()) {
-    if (isHistoryFull()) {
-      await condition(() => backfill.isIdle() && allHandlersFinished());
-      await goOnAnew();
-    }
-    if (!(await learnMore(backfill))) return false;
+    const isAtEnd = backfill.unknownStep() === null;
+    if (!isAtEnd && !isHistoryFull()) await learnMore(backfill);
+    // What runs now may come apart into windows.
+    else if (!backfill.isIdle()) await condition(() => backfill.isIdle() || backfill.hasDue());
+    else if (isAtEnd) return false;
+    else if (allHandlersFinished()) await goOnAnew();
+    else await condition(allHandlersFinished);
   }
   return !backfill.isStopped();
 }
@@ -49,16 +51,26 @@ function isHistoryFull(): boolean {
 }
 
 /** A window that fails is counted and the others go on. */
-async function runOne(backfill: Backfill, window: Window): Promise<void> {
+async function runOne(backfill: Backfill, group: Group): Promise<void> {
   const { pipeline, mode, heartbeatTimeoutMs } = backfill.plan;
   const backfillId = workflowInfo().workflowId;
+  const isSplittable = group.windows > 1;
   try {
-    const { summary } = await runOrWatch({ pipeline, window, mode, backfillId, heartbeatTimeoutMs });
-    backfill.finished(window, summary);
+    const { summary } = await runOrWatch({
+      pipeline,
+      window: group.range,
+      // Which windows failed the backfill knows.
+      mode: mode === 'all' ? 'all' : 'missing',
+      backfillId,
+      isSplittable,
+      heartbeatTimeoutMs,
+    });
+    backfill.finished(group, summary);
   } catch (error) {
     const { code, message } = causeOf(error);
-    if (isCancellation(error)) backfill.dropped(window);
-    else backfill.failed(window, code, message);
+    if (isCancellation(error)) backfill.dropped(group);
+    else if (isSplittable && isOfTheData(code)) backfill.split(group);
+    else backfill.failed(group, code, message);
   }
   tellWhere(backfill);
 }

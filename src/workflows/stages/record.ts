@@ -2,8 +2,11 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { RunProducts, RunRecord } from '../../activities/audit';
 import type { CheckedRun } from '../../activities/check-log';
+import { isOfTheData } from '../../model/errors';
 import type { Plan, WindowInput } from '../../model/plan';
 import { quick } from '../activities';
+import { causeOf } from '../failure';
+import { endOf } from '../outcome';
 import type { Progress } from '../progress';
 
 /** Filled in as the run goes on. */
@@ -34,6 +37,19 @@ export async function recordEnd(
     made,
     result,
   });
+}
+
+/** A group of windows that failed for its data is run window by window: none of them has failed yet. */
+export async function recordFailure(
+  input: WindowInput,
+  progress: Progress,
+  made: RunProducts,
+  error: unknown,
+): Promise<void> {
+  const { code, message } = causeOf(error);
+  const end = endOf(error);
+  const status = end === 'failed' && input.isSplittable && isOfTheData(code) ? 'split' : end;
+  await recordEnd(input, progress, made, { status, code, message });
 }
 
 /** This run, as its checks are kept under. */
