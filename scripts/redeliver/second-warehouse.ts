@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, type ConnectionLike } from '@temporalio/client';
+import { Client, type Connection, type ConnectionLike } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAwsClients } from '../../src/aws/clients';
@@ -12,6 +12,7 @@ import { installWarehouse } from '../../src/aws/install-warehouse';
 import { openWarehouse } from '../../src/cli/connect';
 import { provisionBucket } from '../../src/cli/local/provision';
 import { PROJECT_ROOT, stopProcess } from '../../src/cli/local/stack';
+import { addSearchAttributes } from '../../src/cli/namespace';
 import { loadConfig, type Config } from '../../src/config';
 import { findPipeline } from '../../src/pipelines/registry';
 import { PIPELINE, startWorker, type Platform } from '../demo/platform';
@@ -71,6 +72,7 @@ async function registerNamespace(connection: ConnectionLike, namespace: string):
   for (const endMs = Date.now() + 60_000; ; await sleep(250)) {
     try {
       await workflow.count();
+      await addSearchAttributes(connection, namespace);
       return;
     } catch (error) {
       if (Date.now() > endMs) throw error;
