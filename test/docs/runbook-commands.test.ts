@@ -3,13 +3,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openWorld, type World } from './support/operated-world';
-import { missingFrom, stepsOf, tableCommandsOf, type Step } from './support/runbook-page';
+import {
+  commandsOf,
+  missingFrom,
+  stepsOf,
+  NEEDS_PLATFORM,
+  tableCommandsOf,
+  type Step,
+} from './support/runbook-page';
 import { arrangeFor, arrangeForTables } from './support/scenes';
 import { type, type Ended } from './support/terminal';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
 const STEPS = stepsOf(PAGE, ['Tasks', 'Schedules']);
-const IN_TABLES = tableCommandsOf(PAGE).filter((line) => !line.startsWith('tctl'));
+const IN_STEPS = STEPS.map(({ line }) => line);
+const IN_TABLES = [...new Set(tableCommandsOf(PAGE))].filter((line) => !IN_STEPS.includes(line));
+/** Where to look, and the codes' entries; what needs the whole platform is typed by test/cli/doctor.test.ts. */
+const ELSEWHERE = commandsOf(PAGE).filter(
+  (line) => ![...IN_STEPS, ...IN_TABLES].includes(line) && !NEEDS_PLATFORM.test(line),
+);
 
 /** Commands that change nothing may be asked again: Temporal's lists lag. */
 const LOOK =
@@ -49,6 +61,11 @@ describe('a command of the runbook', () => {
   it.each(IN_TABLES.map((line, index) => [line, index] as const))('in a table: %s', async (line, index) => {
     if (index === 0) await arrangeForTables(world);
     const step = { task: 'tables', line, shows: [], exitCode: 0 };
+    expect(faultOf(step, await typed(step))).toBeNull();
+  });
+
+  it.each(ELSEWHERE)('elsewhere: %s', async (line) => {
+    const step = { task: 'elsewhere', line, shows: [], exitCode: 0 };
     expect(faultOf(step, await typed(step))).toBeNull();
   });
 

@@ -9,6 +9,9 @@ export interface Step {
 
 const COMMAND = /^(?:npx ecomflow|temporal|aws) /;
 
+/** What asks AWS and the source, too. */
+export const NEEDS_PLATFORM = /^npx ecomflow (?:doctor|reconcile|source)\b/;
+
 /** The commands in the indented blocks of these parts of a page (`## …`), in order, each with the `→` lines below it. */
 export function stepsOf(page: string, parts: readonly string[]): Step[] {
   return sections(page, '## ')
@@ -23,12 +26,20 @@ export function tableCommandsOf(page: string): string[] {
   return commandSpans(rows.join('\n')).map((line) => line.replaceAll('\\|', '|'));
 }
 
-/** Every command of the program at the beginning of `name` on the whole page, in blocks and in sentences; without what stands in `…`. */
-export function commandsOf(page: string, name: string): string[] {
+/** Every `npx ecomflow` and `temporal` command of the whole page, in blocks and in sentences; without those that leave out a part. */
+export function commandsOf(page: string): string[] {
+  return allCommands(page).filter((line) => !line.startsWith('aws ') && !line.includes('…'));
+}
+
+/** Also those that leave out an id. */
+export function awsCommandsOf(page: string): string[] {
+  return allCommands(page).filter((line) => line.startsWith('aws '));
+}
+
+function allCommands(page: string): string[] {
   const blocks = page.split('\n').flatMap((line) => /^ {4,}(\S.*)$/.exec(line)?.[1] ?? []);
   const inner = blocks.map((line) => withoutComment(line).replace(/^\w+=\$\((.*)\)$/, '$1'));
-  const all = [...inner, ...commandSpans(page)].filter((line) => line.startsWith(`${name} `));
-  return [...new Set(all)].filter((line) => !line.includes('…'));
+  return [...new Set([...inner.filter((line) => COMMAND.test(line)), ...commandSpans(page)])];
 }
 
 function commandSpans(text: string): string[] {

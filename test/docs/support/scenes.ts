@@ -1,6 +1,6 @@
 /** What has happened before a command of the runbook is typed: each entry's trouble, and its being mended. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowNotFoundError, type Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { INDEXED_TYPES } from '../../../src/cli/namespace';
 import type { backfillPipeline } from '../../../src/workflows';
 import type { World } from './operated-world';
@@ -8,8 +8,9 @@ import type { Step } from './runbook-page';
 
 interface Scene {
   readonly task: string;
-  /** The first command of the task that begins with it; without it the task's first. */
+  /** The first command of the task that begins with it, or the one of that number, from 0; without it the task's first. */
   readonly before?: string;
+  readonly nth?: number;
   readonly arrange: (world: World) => unknown;
 }
 
@@ -61,13 +62,15 @@ const SCENES: readonly Scene[] = [
     async arrange(world) {
       world.loading = true;
       await world.begin('2011-03-04', 'load');
+      await world.begin('2011-03-10', 'load');
     },
   },
   { task: 'Pause, drain or resume the loads', before: 'npx ecomflow pause', arrange: withoutSequencer },
   {
     task: 'Pause, drain or resume the loads',
     before: 'npx ecomflow status',
-    arrange: (world) => world.begin('2011-03-10', 'load'),
+    nth: 1,
+    arrange: (world) => world.begin('2011-03-11', 'load'),
   },
   { task: 'A new namespace', arrange: withoutSearchAttributes },
   {
@@ -79,10 +82,9 @@ const SCENES: readonly Scene[] = [
 /** Arranges what the page takes for granted before this command. */
 export async function arrangeFor(world: World, step: Step, steps: readonly Step[]): Promise<void> {
   const ofTask = steps.filter(({ task }) => task === step.task);
-  for (const { task, before, arrange } of SCENES) {
-    if (task !== step.task) continue;
-    if (step === ofTask.find(({ line }) => before === undefined || line.startsWith(before)))
-      await arrange(world);
+  for (const { task, before = '', nth = 0, arrange } of SCENES) {
+    const due = ofTask.filter(({ line }) => line.startsWith(before))[nth];
+    if (task === step.task && step === due) await arrange(world);
   }
 }
 
@@ -114,14 +116,14 @@ async function failing({ broken, begin }: World, ...troubled: string[]): Promise
   await Promise.all(troubled.map((day) => begin(day, 'failed')));
 }
 
-/** As after an idle minute; the batch that waited is offered again by its run. */
+/** As after an idle minute. */
 async function withoutSequencer(world: World): Promise<void> {
   world.loading = false;
-  try {
-    await world.space.client.workflow.getHandle('load-main').terminate('it ended by itself');
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+  const { workflow } = world.space.client;
+  await Promise.all(
+    ['2011-03-04', '2011-03-10'].map((day) => workflow.getHandle(`ecommerce/${day}T00:00Z/P1D`).result()),
+  );
+  await workflow.getHandle('load-main').terminate('it ended by itself');
 }
 
 async function withoutSearchAttributes({ space }: World): Promise<void> {
