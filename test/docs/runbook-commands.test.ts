@@ -12,7 +12,7 @@ import {
   type Step,
 } from './support/runbook-page';
 import { arrangeFor, arrangeForTables } from './support/scenes';
-import { type, type Ended } from './support/terminal';
+import { enter, type Ended } from './support/terminal';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
 const STEPS = stepsOf(PAGE, ['Tasks', 'Schedules']);
@@ -31,7 +31,7 @@ const PATIENCE_MS = 8_000;
 /** Types it, if need be more than once, until it shows what it should. */
 async function typed({ line, shows, exitCode }: Step): Promise<Ended> {
   for (const endMs = Date.now() + PATIENCE_MS; ; await sleep(200)) {
-    const ended = await type(line);
+    const ended = await enter(line);
     const isGood = ended.code === exitCode && missingFrom(ended.output, shows) === null;
     if (isGood || !LOOK.test(line) || Date.now() > endMs) return ended;
   }
@@ -81,6 +81,6 @@ describe('a command of the runbook', () => {
     ['another exit code', 'npx ecomflow query "select 1 as one"', ['one'], 1],
   ])('that is planted wrong is seen: %s', async (_, line, shows, exitCode) => {
     const step = { task: 'planted', line, shows, exitCode };
-    expect(faultOf(step, await type(line))).toContain('exit code');
+    expect(faultOf(step, await enter(line))).toContain('exit code');
   });
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../../src/activities';
 import { createAuditActivities } from '../../../src/activities/audit';
 import { createBackfillActivities } from '../../../src/activities/backfill';
@@ -44,6 +44,11 @@ export interface World {
 }
 
 export async function openWorld(): Promise<World> {
+  // Failures are planted: what the worker says of them would bury the report.
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } },
+  });
   const [space, warehouse] = await Promise.all([openNamespace(), openWarehouse()]);
   await warehouse.install();
   const before = { ...process.env };

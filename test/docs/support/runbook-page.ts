@@ -26,9 +26,10 @@ export function tableCommandsOf(page: string): string[] {
   return commandSpans(rows.join('\n')).map((line) => line.replaceAll('\\|', '|'));
 }
 
-/** Every `npx ecomflow` and `temporal` command of the whole page, in blocks and in sentences; without those that leave out a part. */
+/** Every `npx ecomflow` and `temporal` command of the whole page, in blocks and in sentences; without those that are only named. */
 export function commandsOf(page: string): string[] {
-  return allCommands(page).filter((line) => !line.startsWith('aws ') && !line.includes('…'));
+  const isNamed = (line: string): boolean => line.includes('…') || /^temporal [a-z ]+$/.test(line);
+  return allCommands(page).filter((line) => !line.startsWith('aws ') && !isNamed(line));
 }
 
 /** Also those that leave out an id. */

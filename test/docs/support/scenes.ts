@@ -41,10 +41,7 @@ const SCENES: readonly Scene[] = [
     task: 'Cancel a run',
     async arrange({ refining, begin }) {
       refining.clear();
-      for (const day of ['2011-03-01', '2011-03-02']) {
-        refining.add(day);
-        await begin(day, 'refine');
-      }
+      await beginRefining({ refining, begin }, '2011-03-01', '2011-03-02');
     },
   },
   {
@@ -54,15 +51,14 @@ const SCENES: readonly Scene[] = [
       world.loading = true;
       await world.begin('2011-03-03', 'load');
       // Asked while it loads, told when it has loaded.
-      void sleep(2_000).then(() => (world.loading = false));
+      void sleep(1_000).then(() => (world.loading = false));
     },
   },
   {
     task: 'Pause, drain or resume the loads',
     async arrange(world) {
       world.loading = true;
-      await world.begin('2011-03-04', 'load');
-      await world.begin('2011-03-10', 'load');
+      await Promise.all(['2011-03-04', '2011-03-10'].map((day) => world.begin(day, 'load')));
     },
   },
   { task: 'Pause, drain or resume the loads', before: 'npx ecomflow pause', arrange: withoutSequencer },
@@ -88,21 +84,25 @@ export async function arrangeFor(world: World, step: Step, steps: readonly Step[
   }
 }
 
-/** What the tables' commands name: runs that a person may cancel, a backfill that goes on, a run that failed. */
+/** What the tables' commands name: runs that a person may cancel, a backfill that goes on. */
 export async function arrangeForTables(world: World): Promise<void> {
-  const { refining, begin, space } = world;
-  for (const day of ['2011-03-06', '2011-03-07']) {
-    refining.add(day);
-    await begin(day, 'refine');
-  }
-  await failing(world, '2011-03-08');
-  world.broken.clear();
-  days('2011-04-01', 4).forEach((day) => refining.add(day));
-  await space.client.workflow.start<typeof backfillPipeline>('backfillPipeline', {
-    workflowId: 'backfill-ecommerce-9c0d1e2f',
-    taskQueue: 'ecomflow',
-    args: [{ pipeline: 'ecommerce', from: '2011-04-01', to: '2011-04-05' }],
-  });
+  days('2011-04-01', 4).forEach((day) => world.refining.add(day));
+  await Promise.all([
+    beginRefining(world, '2011-03-06', '2011-03-07'),
+    world.space.client.workflow.start<typeof backfillPipeline>('backfillPipeline', {
+      workflowId: 'backfill-ecommerce-9c0d1e2f',
+      taskQueue: 'ecomflow',
+      args: [{ pipeline: 'ecommerce', from: '2011-04-01', to: '2011-04-05' }],
+    }),
+  ]);
+}
+
+async function beginRefining(
+  { refining, begin }: Pick<World, 'refining' | 'begin'>,
+  ...these: string[]
+): Promise<void> {
+  these.forEach((day) => refining.add(day));
+  await Promise.all(these.map((day) => begin(day, 'refine')));
 }
 
 function days(first: string, count: number): string[] {

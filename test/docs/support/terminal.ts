@@ -12,7 +12,7 @@ export interface Ended {
   readonly output: string;
 }
 
-export function type(line: string): Promise<Ended> {
+export function enter(line: string): Promise<Ended> {
   const words = /^npx ecomflow (.*)$/.exec(line)?.[1];
   return words === undefined ? inShell(line) : ecomflow(wordsOf(words));
 }
