@@ -38,6 +38,8 @@ export interface World {
   readonly refining: Set<string>;
   /** While true, the load that has begun goes on. */
   loading: boolean;
+  /** Days whose load has begun. */
+  readonly begun: Set<string>;
   /** Starts the run of a day, and waits until it is in that stage or has failed. */
   begin(day: string, until: 'refine' | 'load' | 'failed'): Promise<void>;
   close(): Promise<void>;
@@ -60,7 +62,14 @@ export async function openWorld(): Promise<World> {
   });
   const folder = mkdtempSync(join(tmpdir(), 'ecomflow-runbook-'));
   const configFile = join(folder, 'temporal.toml');
-  const state = { space, configFile, broken: new Set<string>(), refining: new Set<string>(), loading: false };
+  const state = {
+    space,
+    configFile,
+    broken: new Set<string>(),
+    refining: new Set<string>(),
+    loading: false,
+    begun: new Set<string>(),
+  };
   const worker = await Worker.create({
     connection: space.nativeConnection,
     namespace: space.name,
@@ -97,7 +106,7 @@ const NEW_ROWS = 53;
 function playedActivities(
   space: Namespace,
   { runner: sql }: Warehouse,
-  state: Pick<World, 'broken' | 'refining' | 'loading'>,
+  state: Pick<World, 'broken' | 'refining' | 'loading' | 'begun'>,
 ): Activities {
   const { client } = space;
   const settings = { heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, lakeBucket: 'lake', warehouse: 'main' };
@@ -145,6 +154,7 @@ function playedActivities(
       return Promise.resolve({ counts: COUNTS, failure, warnings: [] });
     },
     async waitForLoad({ load }) {
+      for (const { window } of load.batches) state.begun.add(dayOf(window));
       while (state.loading) await linger();
       for (const { window } of load.batches) loaded.add(dayOf(window));
       const committed = {

@@ -50,6 +50,8 @@ const SCENES: readonly Scene[] = [
     async arrange(world) {
       world.loading = true;
       await world.begin('2011-03-03', 'load');
+      // Before that its batch would be withdrawn.
+      while (!world.begun.has('2011-03-03')) await sleep(50);
       // Asked while it loads, told when it has loaded.
       void sleep(1_000).then(() => (world.loading = false));
     },
