@@ -19,7 +19,7 @@ export function addNamespaceCommand(program: Command): void {
     )
     .action((options: OutputOptions) =>
       withTemporal(async (client, { TEMPORAL_NAMESPACE: namespace }) => {
-        const added = await addSearchAttributes(client.connection as Connection, namespace);
+        const added = await addSearchAttributes(client.connection, namespace);
         print(options, { namespace, added }, () =>
           added.length > 0
             ? `${namespace}: registered ${added.join(', ')}`

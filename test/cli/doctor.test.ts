@@ -89,6 +89,7 @@ describe('the doctor', () => {
       'Node',
       'Temporal server',
       'Temporal namespace',
+      'search attributes',
       'workers',
       'bronze bucket',
       'lake bucket',
@@ -294,7 +295,7 @@ describe('the doctor', () => {
       healthy: boolean;
       findings: Finding[];
     };
-    expect([isHealthy, findings.length]).toEqual([false, 25]);
+    expect([isHealthy, findings.length]).toEqual([false, 26]);
     const without = await runCli(['doctor'], {
       ...env,
       ECOMFLOW_LAKE_BUCKET: undefined,

@@ -28,7 +28,7 @@ export async function examineTemporal(
     }),
     examine('search attributes', 'register them: `ecomflow namespace install`', async () => {
       // What the command line connects with is a connection of its own.
-      const missing = await missingSearchAttributes(connection as Connection, namespace);
+      const missing = await missingSearchAttributes(connection, namespace);
       if (missing.length > 0) return bad(`${namespace} lacks ${missing.join(', ')}: workflows wait for them`);
       return good('Pipeline, WindowFrom, Stage, Outcome');
     }),
