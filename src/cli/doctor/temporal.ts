@@ -1,5 +1,5 @@
 /** Temporal: a server, a namespace, and workers that take work from the queue. */
-import type { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Config } from '../../config';
 import { missingSearchAttributes } from '../namespace';
 import { bad, examine, good, type Finding } from './finding';
@@ -27,7 +27,6 @@ export async function examineTemporal(
       }
     }),
     examine('search attributes', 'register them: `ecomflow namespace install`', async () => {
-      // What the command line connects with is a connection of its own.
       const missing = await missingSearchAttributes(connection, namespace);
       if (missing.length > 0) return bad(`${namespace} lacks ${missing.join(', ')}: workflows wait for them`);
       return good('Pipeline, WindowFrom, Stage, Outcome');
