@@ -69,8 +69,8 @@ export function addControlCommands(program: Command): void {
         const handle = client.workflow.getHandle(id);
         await handle.cancel();
         say(`asked ${id} to end; waiting for its remote jobs…`);
-        const status = await endOf(handle);
-        print(options, { workflowId: id, status }, () => `${id}: ${status.toLowerCase()}`);
+        const end = await endOf(handle);
+        print(options, { workflowId: id, ...end }, () => `${id}: ${describeEnd(end)}`);
       }),
     );
 }
@@ -109,8 +109,21 @@ async function signalSequencer(
   print(options, { warehouse, signal }, () => `loads of ${warehouse}: ${signal} sent`);
 }
 
+interface RunEnd {
+  readonly status: string;
+  /** As Temporal's lists show it; null where the workflow came to none. */
+  readonly outcome: string | null;
+}
+
 /** A run may also end well: its load was in flight. */
-async function endOf(handle: WorkflowHandle): Promise<string> {
+async function endOf(handle: WorkflowHandle): Promise<RunEnd> {
   await handle.result().catch(() => undefined);
-  return (await handle.describe()).status.name;
+  const { status, searchAttributes } = await handle.describe();
+  const outcome: unknown = searchAttributes['Outcome']?.[0];
+  return { status: status.name, outcome: typeof outcome === 'string' ? outcome : null };
+}
+
+function describeEnd({ status, outcome }: RunEnd): string {
+  const said = status.toLowerCase();
+  return outcome === 'committed' ? `${said}, but its load was in flight and is committed` : said;
 }

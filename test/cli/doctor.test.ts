@@ -1,6 +1,6 @@
 /** `ecomflow doctor` on a provisioned stack of its own: all is good there, and each thing that is planted is seen. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,9 +23,14 @@ import { spawnWorker } from '../../src/cli/local/worker-process';
 import { loadConfig, type Config } from '../../src/config';
 import type { Pipeline } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
+import { commandsOf, NEEDS_PLATFORM } from '../docs/support/runbook-page';
+import { enter } from '../docs/support/terminal';
 import { runCli } from './support/run-cli';
 
 const PIPELINE = findPipeline('ecommerce');
+const LOOKS = commandsOf(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8')).filter((line) =>
+  NEEDS_PLATFORM.test(line),
+);
 
 describe('the doctor', () => {
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-doctor-'));
@@ -84,6 +89,7 @@ describe('the doctor', () => {
       'Node',
       'Temporal server',
       'Temporal namespace',
+      'search attributes',
       'workers',
       'bronze bucket',
       'lake bucket',
@@ -107,6 +113,10 @@ describe('the doctor', () => {
       'clock of AWS',
       'clock of the source',
     ]);
+  });
+
+  it.each(LOOKS)('is one of the looks of the runbook, which all end well there: %s', async (line) => {
+    expect(await enter(line)).toMatchObject({ code: 0 });
   });
 
   it.each<[string, Look, RegExp]>([
@@ -285,7 +295,7 @@ describe('the doctor', () => {
       healthy: boolean;
       findings: Finding[];
     };
-    expect([isHealthy, findings.length]).toEqual([false, 25]);
+    expect([isHealthy, findings.length]).toEqual([false, 26]);
     const without = await runCli(['doctor'], {
       ...env,
       ECOMFLOW_LAKE_BUCKET: undefined,
