@@ -184,6 +184,6 @@ export function describeForecast({ windows, due, spans, moreSpans, estimate }: B
   return [
     table([['from', 'to', 'windows', 'would', 'because'], ...rows]),
     ...(moreSpans > 0 ? [`and ${moreSpans} more spans`] : []),
-    `${due} of ${windows} windows would run, in ${runs} runs: up to ${glueRuns} Glue runs, ${loads.least} to ${loads.most} loads, about ${temporalActions} Temporal actions`,
+    `${due} of ${windows} windows would run, in ${runs} runs: up to ${glueRuns} Glue runs, ${loads.least} to ${loads.most} loads, ${temporalActions} Temporal actions`,
   ].join('\n');
 }

@@ -40,7 +40,7 @@ export function addControlCommands(program: Command): void {
     .command('resume')
     .description("resume a backfill; without an id: the warehouse's loads")
     .argument('[backfill]', 'such as backfill-ecommerce-1a2b3c4d')
-    .option('--max-parallel <number>', 'and run so many windows at a time (backfills only)', wholeNumber)
+    .option('--max-parallel <number>', 'and let so many runs go on at a time (backfills only)', wholeNumber)
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow resume backfill-ecommerce-1a2b3c4d --max-parallel 8')
     .action((id: string | undefined, { maxParallel, ...options }: ResumeOptions) =>
@@ -87,7 +87,7 @@ async function configure(
   print(
     options,
     { workflowId: id, ...settings },
-    () => `${id}: ${settings.paused ? 'paused' : 'running'}, ${settings.maxParallel} windows at a time`,
+    () => `${id}: ${settings.paused ? 'paused' : 'running'}, ${settings.maxParallel} runs at a time`,
   );
 }
 

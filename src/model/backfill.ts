@@ -124,8 +124,8 @@ export interface BackfillEstimate {
   readonly temporalActions: number;
 }
 
-/** Activities, timers, signals, upserts and the child itself of one run on an untroubled way; test/e2e/backfill.test.ts counts them. */
-export const ACTIONS_OF_RUN = 40;
+/** At most, on an untroubled way: activities, timers, signals, search attributes and the child itself; test/e2e counts them. */
+export const ACTIONS_OF_RUN = 60;
 /** As many batches as one load may hold. */
 const MOST_BATCHES = 16;
 

@@ -12,6 +12,7 @@ export function countActions(events: Events): number {
       event.timerStartedEventAttributes ??
       event.signalExternalWorkflowExecutionInitiatedEventAttributes ??
       event.workflowExecutionSignaledEventAttributes ??
+      event.upsertWorkflowSearchAttributesEventAttributes ??
       event.markerRecordedEventAttributes,
   ).length;
 }

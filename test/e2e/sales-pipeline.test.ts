@@ -7,6 +7,7 @@ import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
 import { tradeDay } from '../../src/cli/local/trade-day';
 import { createObjectStore } from '../../src/aws/object-store';
 import { readParquetRows } from '../../src/aws/parquet';
+import { ACTIONS_OF_RUN } from '../../src/model/backfill';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { testStack } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
@@ -63,7 +64,7 @@ describe('the sales pipeline, end to end on real engines', () => {
       expect(types.length).toBeLessThan(200);
       expect(longestPayload(events ?? [])).toBeLessThan(16 * 1024);
     }
-    expect(actions / FIRST_DAYS).toBeLessThanOrEqual(60);
+    expect(actions / FIRST_DAYS).toBeLessThanOrEqual(ACTIONS_OF_RUN);
     expect(actions / FIRST_DAYS).toBeGreaterThan(20);
   });
 

@@ -14,7 +14,8 @@ import { createBackfillActivities } from '../../../src/activities/backfill';
 import { translateErrors } from '../../../src/activities/classify-errors';
 import { createPlanningActivities } from '../../../src/activities/planning';
 import { createTemporalActivities } from '../../../src/activities/temporal';
-import { batchId } from '../../../src/model/names';
+import type { ObjectStore } from '../../../src/aws/object-store';
+import { batchId, controlKey } from '../../../src/model/names';
 import type { EntityCounts, Plan } from '../../../src/model/plan';
 import { findPipeline } from '../../../src/pipelines/registry';
 import type { runPipeline } from '../../../src/workflows';
@@ -103,6 +104,23 @@ const COUNTS: Readonly<Record<string, EntityCounts>> = {
 };
 const NEW_ROWS = 53;
 
+const CONTROL = {
+  ...{ pipeline: 'ecommerce', epoch: 1, schema: 'shop', table: 'order_line', entity: 'order_line' },
+  ...{ fullLoadStartTime: '2010-12-01T00:00:00.000Z', fullLoadEndTime: '2010-12-01T00:00:01.000Z' },
+  ...{ fullLoadRows: 0, objects: [] },
+};
+
+/** Every day brings so much that a run takes no two of them together. */
+const BUSY_BRONZE: Pick<ObjectStore, 'list' | 'readJson'> = {
+  list(_, prefix) {
+    const day = /(\d{4})\/(\d{2})\/(\d{2})\/$/.exec(prefix)?.slice(1).join('');
+    const key =
+      day === undefined ? controlKey('ecommerce', 1, 'order_line') : `${prefix}${day}-080000000.parquet`;
+    return Promise.resolve([{ key, etag: 'e', size: 100 * 1024 * 1024 }]);
+  },
+  readJson: () => Promise.resolve(CONTROL),
+};
+
 function playedActivities(
   space: Namespace,
   { runner: sql }: Warehouse,
@@ -130,7 +148,12 @@ function playedActivities(
       resolveWindow,
       resolvePlan,
       ...createAuditActivities({ sql }),
-      ...createBackfillActivities({ findPipeline, sql, settings }),
+      ...createBackfillActivities({
+        findPipeline,
+        sql,
+        store: BUSY_BRONZE,
+        settings: { ...settings, bronzeBucket: 'bronze' },
+      }),
       ...createTemporalActivities({ client, sql, settings: { taskQueue: TASK_QUEUE } }),
     }),
     selectObjects({ plan, token }) {
