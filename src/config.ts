@@ -33,8 +33,8 @@ const configSchema = z.object({
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
   /** A process without which this worker has nothing to do: the local stack's. Absent on AWS. */
   ECOMFLOW_LIVES_WITH_PID: z.coerce.number().int().positive().optional(),
-  /** Shortest pause between two looks at a remote job, milliseconds. */
-  ECOMFLOW_POLL_MIN_MS: z.coerce.number().int().positive().default(1000),
+  /** Shortest pause between two looks at a remote job, milliseconds. By 4 s an hour-long job is looked at less than 60 times. */
+  ECOMFLOW_POLL_MIN_MS: z.coerce.number().int().positive().default(4000),
   /** How long AWS may take to answer a call, milliseconds. */
   ECOMFLOW_AWS_ANSWER_MS: z.coerce.number().int().min(1000).default(45_000),
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */

@@ -25,7 +25,20 @@ export interface RemoteJob<Result> {
 export interface WaitOptions {
   /** Shortest pause between two looks, milliseconds; the pause grows to 10 % of the time since the start. */
   readonly pollMinMs: number;
+  /** What a test sets instead of letting time pass. */
+  readonly clock?: Clock;
 }
+
+export interface Clock {
+  nowMs(): number;
+  /** Rejects when the signal is given. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const REAL_CLOCK: Clock = {
+  nowMs: () => Date.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+};
 
 /** What a heartbeat carries: enough for a person to find the job. */
 export interface HeartbeatDetails {
@@ -56,17 +69,17 @@ export async function waitForRemoteJob<Result>(
 async function lookUntilDone<Result>(
   job: RemoteJob<Result>,
   context: Context,
-  options: WaitOptions,
+  { pollMinMs, clock = REAL_CLOCK }: WaitOptions,
 ): Promise<Result> {
   const signal = context.cancellationSignal;
   for (;;) {
     signal.throwIfAborted();
-    const elapsedMs = (): number => Date.now() - context.info.scheduledTimestampMs;
+    const elapsedMs = (): number => clock.nowMs() - context.info.scheduledTimestampMs;
     const result = await job.look(elapsedMs());
     if (result instanceof EltError) throw endedBadly(result);
     if (result !== null) return result;
-    const pauseMs = Math.max(options.pollMinMs, elapsedMs() * 0.1);
-    await sleep(Math.min(pauseMs, LONGEST_TIMER_MS), undefined, { signal });
+    const pauseMs = Math.max(pollMinMs, elapsedMs() * 0.1);
+    await clock.sleep(Math.min(pauseMs, LONGEST_TIMER_MS), signal);
   }
 }
 

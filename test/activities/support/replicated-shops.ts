@@ -230,7 +230,7 @@ function planOf({ name, source }: Pipeline, definitionKey: string): Plan {
     entities: [{ name: 'customer', table: 'customer', version: 1 }],
     warehouse: 'main',
     priority: 'live',
-  reconcile: 'each-run',
+    reconcile: 'each-run',
     publish: [],
     report: [],
     heartbeatTimeoutMs: 10_000,
