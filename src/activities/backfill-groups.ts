@@ -2,7 +2,7 @@
 import { readControls } from '../aws/controls';
 import type { ObjectStore } from '../aws/object-store';
 import type { BackfillPlan, Group } from '../model/backfill';
-import { parseBronzeName, tablePrefix } from '../model/names';
+import { bronzePrefix, parseBronzeName, tablePrefix } from '../model/names';
 import { contains, hullOf, type Window } from '../model/window';
 import { listChanges } from './bronze';
 
@@ -22,11 +22,11 @@ export async function groupsOf(
 ): Promise<Group[]> {
   // What each window holds is only asked where it makes a difference.
   const isWeighed = due.length > 0 && (together > 1 || dryRun);
-  const weights = isWeighed ? await weigh(deps, pipeline, due) : due.map(() => 1);
+  const weights = isWeighed ? await weigh(deps, pipeline, due) : { bytes: [], areAllKnown: false };
   const groups: (Group & { bytes: number })[] = [];
   due.forEach((window, index) => {
-    const bytes = weights[index] ?? 0;
-    const empty = bytes === 0 ? 1 : 0;
+    const bytes = weights.bytes[index] ?? 0;
+    const empty = weights.areAllKnown && bytes === 0 ? 1 : 0;
     const last = groups.at(-1);
     if (
       last &&
@@ -49,12 +49,18 @@ function areNeighbours(one: Window, other: Window): boolean {
   return one.to === other.from || other.to === one.from;
 }
 
-/** Bytes of each window's objects; a full load fills a run by itself. */
+interface Weights {
+  /** Of each window's objects; a full load fills a run by itself. */
+  readonly bytes: readonly number[];
+  /** A window without an object is empty: before the first run nobody knows to which window the full load belongs. */
+  readonly areAllKnown: boolean;
+}
+
 async function weigh(
   { store, settings: { bronzeBucket, lakeBucket } }: WeighingDeps,
   pipeline: string,
   windows: readonly Window[],
-): Promise<number[]> {
+): Promise<Weights> {
   const controls = await readControls(store, lakeBucket, pipeline);
   const range = hullOf(windows);
   const listed = await Promise.all(
@@ -62,11 +68,16 @@ async function weigh(
       listChanges(store, bronzeBucket, tablePrefix(pipeline, epoch, schema, table), range),
     ),
   );
+  const objects =
+    controls.length > 0 ? listed.flat() : await store.list(bronzeBucket, bronzePrefix(pipeline));
   const arrivals = [
-    ...listed.flat().map(({ key, size }) => ({ atMs: parseBronzeName(key)?.arrivedMs ?? 0, size })),
+    ...objects.map(({ key, size }) => ({ atMs: parseBronzeName(key)?.arrivedMs ?? Number.NaN, size })),
     ...controls.map(({ control }) => ({ atMs: Date.parse(control.fullLoadEndTime), size: MOST_BYTES })),
   ];
-  return windows.map((window) =>
-    arrivals.filter(({ atMs }) => contains(window, atMs)).reduce((sum, { size }) => sum + size, 0),
-  );
+  return {
+    bytes: windows.map((window) =>
+      arrivals.filter(({ atMs }) => contains(window, atMs)).reduce((sum, { size }) => sum + size, 0),
+    ),
+    areAllKnown: controls.length > 0,
+  };
 }

@@ -273,7 +273,8 @@ export class Backfill {
 
   finished(group: Group, summary: WindowSummary): void {
     this.running.delete(group);
-    const empty = summary.status === 'succeeded' ? group.empty : group.windows;
+    // What a run brought was in one of its windows.
+    const empty = summary.status === 'succeeded' ? Math.min(group.empty, group.windows - 1) : group.windows;
     this.count('empty', empty);
     this.count('loaded', group.windows - empty);
     this.loaded = addSummary(this.loaded, summary);

@@ -1,6 +1,6 @@
 /** Which windows of a range need a run, and which go together: on a real warehouse and bucket. */
 import { randomUUID } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createAuditActivities, type RunRecord } from '../../src/activities/audit';
 import { createBackfillActivities, type BackfillInput } from '../../src/activities/backfill';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
@@ -155,6 +155,17 @@ describe('a backfill', () => {
     expect(groupsOf(await slice(days))).toBe('01 2');
     await arrives(2, 1);
     expect(groupsOf(await slice(days))).toBe('01 1, 02 1');
+  });
+
+  it('weighs by the files alone before the first run, and takes no window for empty', async () => {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: controlKey('ecommerce', 1, 'product') }));
+    await arrives(4, 100 * MEGABYTE);
+    await arrives(5, 100 * MEGABYTE);
+    const { groups } = await slice();
+    expect(groups.map(({ windows, empty }) => [windows, empty])).toEqual([
+      [2, 0],
+      [5, 0],
+    ]);
   });
 
   it('does not go across a window that needs no run', async () => {

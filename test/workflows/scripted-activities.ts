@@ -42,7 +42,7 @@ export function scriptedActivities(
 ): Activities {
   const committed = new Map<string, LoadOutcome>();
   return {
-    // The audit knows of no run, and bronze of no object.
+    // The audit knows of no run, and bronze has no object.
     ...translateErrors(
       createBackfillActivities({
         findPipeline,
