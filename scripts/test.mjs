@@ -1,5 +1,5 @@
 /**
- * Everything that CI runs: set-up, then the check and the tests of TypeScript, and the tests of Python beside them. The last line is
+ * Everything that CI runs: set-up, then the tests of TypeScript, and the check and the tests of Python beside them. The last line is
  * `N passed, N failed`; the check counts as one test. Exits with 1 when one failed, or when a runner ran none.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -63,8 +63,9 @@ async function timed(name, work) {
   return counts;
 }
 
-async function runTypescript(folder, env) {
-  return [await timed('check', runCheck), await timed('jest', () => runJest(folder, env))];
+/** What only computes, one after the other. */
+async function runCheckAndPytest(folder, env) {
+  return [await timed('check', runCheck), await timed('pytest', () => runPytest(folder, env))];
 }
 
 async function main() {
@@ -73,12 +74,12 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'ecomflow-reports-'));
   let all;
   try {
-    // Jest's tests wait for engines half of the time: pytest's Spark works meanwhile.
-    const [typescript, python] = await Promise.all([
-      runTypescript(folder, env),
-      timed('pytest', () => runPytest(folder, env)),
+    // Jest's tests wait for engines half of the time: the others work meanwhile.
+    const [jest, others] = await Promise.all([
+      timed('jest', () => runJest(folder, env)),
+      runCheckAndPytest(folder, env),
     ]);
-    all = [...typescript, python];
+    all = [jest, ...others];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
