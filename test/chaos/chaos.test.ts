@@ -28,7 +28,7 @@ describe('a worker that is killed', () => {
   beforeAll(async () => {
     const dir = mkdtempSync(join(tmpdir(), 'ecomflow-chaos-'));
     undo.push(() => rmSync(dir, { recursive: true, force: true }));
-    const temporal = await startTemporalServer(testStack().tools.temporal, join(dir, 'temporal.db'));
+    const temporal = await startTemporalServer(testStack().tools.temporal, null);
     undo.push(() => temporal.close());
     const bundle = join(dir, 'workflows.js');
     writeFileSync(bundle, withoutSourceMap(await hastyBundle()));

@@ -57,6 +57,9 @@ whenOrdered(async ({ points, diary, bundle }) => {
     // Workflows beside the activities: a thread of their own would load the SDK a second time, for seconds of life.
     debugMode: true,
     stickyQueueScheduleToStartTimeout: '1 second',
+    // Each poll is one more for the server to forget when the worker dies.
+    maxConcurrentWorkflowTaskPolls: 2,
+    maxConcurrentActivityTaskPolls: 2,
     activities: deadly.activities(Object.fromEntries(activities)),
   });
   await worker.run();

@@ -20,17 +20,18 @@ const HOST = '127.0.0.1';
 const GUARD = '"$@" & server=$!; cat >/dev/null; kill -9 $server; wait $server';
 const READY_MS = 60_000;
 
-/** `settings` are the server's dynamic configuration. */
+/** Without a file it keeps all in memory, and `restart` would lose it. `settings` are the server's dynamic configuration. */
 export async function startTemporalServer(
   command: string,
-  dbFile: string,
+  dbFile: string | null,
   settings: Readonly<Record<string, string | number>> = {},
 ): Promise<TemporalServer> {
   const port = await freePort();
   const address = `${HOST}:${port}`;
   const args = [
     ...['server', 'start-dev', '--headless', '--ip', HOST, '--port', String(port)],
-    ...['--db-filename', dbFile, '--log-level', 'error'],
+    ...(dbFile === null ? [] : ['--db-filename', dbFile]),
+    ...['--log-level', 'error'],
     ...Object.entries(settings).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
   ];
   const start = async (): Promise<ChildProcess> => {
