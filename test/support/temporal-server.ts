@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { freePort } from '../../local-aws/engines/free-port';
 import { addSearchAttributes } from '../../src/cli/namespace';
+import { SEARCH_ATTRIBUTES } from '../../src/model/search-attributes';
 
 export interface TemporalServer {
   readonly address: string;
@@ -19,6 +20,8 @@ const HOST = '127.0.0.1';
 /** The server goes when this process does: then its guard's stdin closes. */
 const GUARD = '"$@" & server=$!; cat >/dev/null; kill -9 $server; wait $server';
 const READY_MS = 60_000;
+/** As the command line calls the types. */
+const CLI_TYPES = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
 
 /** Without a file it keeps all in memory, and `restart` would lose it. `settings` are the server's dynamic configuration. */
 export async function startTemporalServer(
@@ -32,6 +35,10 @@ export async function startTemporalServer(
     ...['server', 'start-dev', '--headless', '--ip', HOST, '--port', String(port)],
     ...(dbFile === null ? [] : ['--db-filename', dbFile]),
     ...['--log-level', 'error'],
+    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+      '--search-attribute',
+      `${name}=${CLI_TYPES[type]}`,
+    ]),
     ...Object.entries(settings).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
   ];
   const start = async (): Promise<ChildProcess> => {
