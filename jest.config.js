@@ -22,5 +22,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Tests wait for engines more than they compute.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   testTimeout: 60_000,
 };

@@ -1,0 +1,34 @@
+/**
+ * Begins with the tests that take longest, so that none of them is left alone at the end. Jest knows by itself only how long tests
+ * took in this folder before, and a fresh clone has no before.
+ */
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const Sequencer = require('@jest/test-sequencer').default;
+
+const TESTS = join(__dirname, '..');
+
+const LONGEST = [
+  'e2e/sales-pipeline',
+  'chaos/chaos',
+  'sql/exact-history',
+  'workflows/sequencer-upkeep',
+  'workflows/run-window',
+  'workflows/many-offers',
+  'local-aws/glue/job-runs',
+];
+
+const FILES = LONGEST.map((name) => join(TESTS, `${name}.test.ts`));
+for (const file of FILES)
+  if (!existsSync(file)) throw new Error(`longest-first.js names ${file}, which is gone`);
+
+function rank({ path }) {
+  const index = FILES.indexOf(path);
+  return index < 0 ? FILES.length : index;
+}
+
+module.exports = class LongestFirst extends Sequencer {
+  sort(tests) {
+    return [...super.sort(tests)].sort((one, other) => rank(one) - rank(other));
+  }
+};
