@@ -52,7 +52,7 @@ export class World {
   /** Starts a job whose script puts `begun/<its run's id>` into the bucket, and waits for that object. */
   async startAndSeeBegun(jobName: string): Promise<string> {
     const id = await this.start(jobName, { '--bucket': this.bucket });
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 150_000;
     for (;;) {
       const { KeyCount } = await this.s3.listObjectsV2({ Bucket: this.bucket, Prefix: `begun/${id}` });
       if (KeyCount === 1) return id;
@@ -72,7 +72,7 @@ export class World {
 
   /** Waits until the run is in one of the states; a run that ended elsewhere fails at once. */
   async await(jobName: string, runId: string, ...states: string[]): Promise<JobRun> {
-    const deadline = Date.now() + 90_000;
+    const deadline = Date.now() + 150_000;
     for (;;) {
       const run = await this.run(jobName, runId);
       if (states.includes(run.JobRunState ?? '')) return run;
