@@ -17,7 +17,7 @@ export interface TemporalServer {
 const HOST = '127.0.0.1';
 /** The server goes when this process does: then its guard's stdin closes. */
 const GUARD = '"$@" & server=$!; cat >/dev/null; kill -9 $server; wait $server';
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 /** Without a file it keeps all in memory, and `restart` would lose it. `settings` are the server's dynamic configuration. */
 export async function startTemporalServer(
