@@ -29,7 +29,7 @@ describe('a backfill', () => {
     await sql.install();
     s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
     store = createObjectStore(s3);
-  }, 180_000);
+  });
   afterAll(async () => {
     s3.destroy();
     await sql.close();
@@ -57,7 +57,7 @@ describe('a backfill', () => {
       },
       ...fullLoad,
     });
-  }, 60_000);
+  });
 
   const activities = () =>
     createBackfillActivities({

@@ -42,7 +42,7 @@ describe('a window', () => {
     await sql.install();
     s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
     store = createObjectStore(s3);
-  }, 180_000);
+  });
 
   beforeEach(async () => {
     await emptyWarehouse(sql);
@@ -60,7 +60,7 @@ describe('a window', () => {
       objects: [LOAD],
     });
     for (const key of [LOAD, EARLY]) await store.writeJson(bucket, key, { rows: key });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     s3.destroy();

@@ -71,11 +71,11 @@ describe('the checks of a run', () => {
     batches = createBatchActivities({ store, sql: sql.runner, settings });
     const checks = readWarehouseChecks(SQL_ROOT);
     tables = createTableCheckActivities({ store, sql: sql.runner, checks, settings });
-  }, 180_000);
+  });
   beforeEach(async () => {
     await emptyWarehouse(sql);
     await declare({});
-  }, 60_000);
+  });
   afterAll(async () => {
     s3.destroy();
     await sql.close();

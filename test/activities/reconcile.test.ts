@@ -90,12 +90,12 @@ describe('a heartbeat', () => {
     activities = createReconcileActivities({ sql: sql.runner, store, settings });
     await store.writeJson(bucket, CONTROL, control(1));
     for (const day of [3, 4, 5]) await store.writeJson(bucket, objectOf(day), {});
-  }, 180_000);
+  });
 
   beforeEach(async () => {
     await emptyWarehouse(sql);
     await commit(CONTROL);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     s3.destroy();

@@ -10,7 +10,7 @@ describe('a run whose replication task', () => {
   let shops: Shops;
   beforeAll(async () => {
     shops = await openShops();
-  }, 120_000);
+  });
   afterAll(() => shops.close());
 
   const open = (patienceMs?: number): Promise<ReplicatedShop> => shops.open(patienceMs);

@@ -39,7 +39,7 @@ describe('a window that failed', () => {
     await sql.install();
     s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
     store = createObjectStore(s3);
-  }, 180_000);
+  });
   afterAll(async () => {
     s3.destroy();
     await sql.close();
@@ -68,7 +68,7 @@ describe('a window that failed', () => {
     first = (await resume('failed')).selection;
     // What comes later is not the earlier try's.
     await store.writeJson(bucket, LATE, { rows: 1 });
-  }, 60_000);
+  });
 
   const planOf = (pipeline: Pipeline): Promise<Plan> =>
     createPlanningActivities({

@@ -11,7 +11,7 @@ describe('the digest of a warehouse', () => {
     sql = await openWarehouse();
     await sql.install();
     before = await told(NEWS);
-  }, 180_000);
+  });
   afterAll(() => sql.close());
 
   const NEWS = [

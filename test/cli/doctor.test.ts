@@ -61,7 +61,7 @@ describe('the doctor', () => {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);
     rmSync(dir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   interface Look {
     readonly changes?: Partial<Config>;

@@ -9,7 +9,7 @@ describe('the border of the heartbeats', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
+  });
   beforeEach(() => sql.execute('delete from etl_reconciliation'));
   afterAll(() => sql.close());
 

@@ -37,7 +37,7 @@ describe('a named query', () => {
        values ('h-1', 'ecommerce', 'ecommerce', 'customer', 1, '1', getdate(), 2, 'pending'),
               ('h-2', 'ecommerce', 'ecommerce', 'customer', 1, '1', getdate(), 2, 'matched')`,
     ]);
-  }, 180_000);
+  });
   afterAll(() => sql.close());
 
   /** A run of January's window that ended at an hour of the day after. */

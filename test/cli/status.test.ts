@@ -28,7 +28,7 @@ describe('the status of a run', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
+  });
   beforeEach(async () => {
     await emptyWarehouse(sql);
     await sql.batch(['delete from etl_run', 'delete from etl_check']);

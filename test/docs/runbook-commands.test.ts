@@ -48,7 +48,7 @@ describe('a command of the runbook', () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld();
-  }, 120_000);
+  });
   afterAll(() => world.close(), 60_000);
 
   it.each(STEPS.map((step) => [step.task, step.line, step] as const))('%s: %s', async (_, line, step) => {

@@ -110,7 +110,7 @@ describe('a query of the pages', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
+  });
   afterAll(() => sql.close());
 
   const queries = PAGES.flatMap((page) =>

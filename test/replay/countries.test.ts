@@ -12,7 +12,7 @@ describe('revenue by country', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
+  });
   afterAll(() => sql.close());
 
   it('is that of the country where the customer lived at the time of the sale, not of where they live now', async () => {

@@ -23,7 +23,7 @@ if (!present) process.stderr.write(`skipped: the replay of real data, because ${
         for (const action of ['insert', 'update', 'delete'] as const) sum[action] += written[action];
       }
     }
-  }, 120_000);
+  });
   afterAll(() => shop.close());
 
   test('are seven windows, the one without trade among them', () => {

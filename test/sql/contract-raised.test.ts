@@ -143,8 +143,8 @@ describe('a warehouse whose contracts were raised', () => {
     await load(v2);
     wanted = comparable(await readStar(sql));
     expect(wanted).toEqual(model(v2));
-  }, 180_000);
-  beforeEach(() => emptyWarehouse(sql), 60_000);
+  });
+  beforeEach(() => emptyWarehouse(sql));
   afterAll(() => sql.close());
 
   const load = (batches: readonly StagedBatch[]): Promise<void> =>

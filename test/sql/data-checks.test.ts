@@ -98,7 +98,7 @@ describe('the data checks', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
+  });
   beforeEach(async () => {
     const story = await freshStory(sql);
     const price = (day: number, unitPrice: string) =>
@@ -111,12 +111,12 @@ describe('the data checks', () => {
       order(5, 'c'),
       line(5, 1, 'p'),
     ]);
-  }, 60_000);
+  });
   afterAll(() => sql.close());
 
   it('all pass on a good star', async () => {
     for (const check of checks) expect([check.name, await sql.execute(check.sql)]).toEqual([check.name, []]);
-  }, 60_000);
+  });
 
   it('that may fail a run all pass on the star of any stream', async () => {
     process.stdout.write(`data checks: seed ${SEED}\n`);
@@ -139,7 +139,7 @@ describe('the data checks', () => {
     } finally {
       await door.close();
     }
-  }, 120_000);
+  });
 
   it('each have a planted fault', () => {
     const planted = Object.entries(FAULTS).flatMap(([table, faults]) =>

@@ -39,7 +39,7 @@ describe('the tables of docs/exact-history.md', () => {
     sql = await openWarehouse();
     await sql.install();
     story = await freshStory(sql);
-  }, 180_000);
+  });
   afterAll(() => sql.close());
 
   async function versions(): Promise<string> {
@@ -89,7 +89,7 @@ describe('the tables of docs/exact-history.md', () => {
     await after([customerChange(4, 'Graz', { op: 'U' }, 'c1')], sales);
     await after([order(8, 'c1', { op: 'D' })], sales);
     expect(tablesUnder('Examples')).toEqual(shown);
-  }, 60_000);
+  });
 });
 
 describe('the tests that docs/exact-history.md names', () => {

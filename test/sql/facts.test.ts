@@ -12,10 +12,10 @@ describe('sales', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
+  });
   beforeEach(async () => {
     story = await freshStory(sql);
-  }, 60_000);
+  });
   afterAll(() => sql.close());
 
   it('that come before their customer and product point at the versions that are told later', async () => {

@@ -19,7 +19,7 @@ describe('installing the warehouse', () => {
     sql = await openWarehouse();
     root = mkdtempSync(join(tmpdir(), 'ecomflow-sql-'));
     cpSync(SQL_ROOT, root, { recursive: true });
-  }, 180_000);
+  });
   afterAll(async () => {
     rmSync(root, { recursive: true, force: true });
     await sql.close();
@@ -29,7 +29,7 @@ describe('installing the warehouse', () => {
     const first = await install();
     expect(first.applied).toEqual(expect.arrayContaining(readWarehouseFiles(root).map((file) => file.name)));
     expect((await install()).applied).toEqual([]);
-  }, 120_000);
+  });
 
   it('makes a changed view again together with the views after it, and leaves tables and data alone', async () => {
     appendFileSync(join(root, '60_marts/mart_returns/materialized_view.sql'), '-- changed\n');
@@ -38,12 +38,12 @@ describe('installing the warehouse', () => {
     expect(applied).toContain('70_reports/rpt_monthly_product_sales/view.sql');
     expect(applied).not.toContain('60_marts/mart_daily_sales/materialized_view.sql');
     expect(await sql.execute('select count(*) as days from dim_date')).toEqual([{ days: 20454 }]);
-  }, 120_000);
+  });
 
   it('makes only the changed procedure again', async () => {
     appendFileSync(join(root, '30_history/etl_ledger/load.sql'), '-- changed\n');
     expect((await install()).applied).toEqual(['30_history/etl_ledger/load.sql']);
-  }, 120_000);
+  });
 
   it('applies a migration once, with the views made again over the changed table', async () => {
     mkdirSync(join(root, 'migrations'), { recursive: true });
@@ -55,7 +55,7 @@ describe('installing the warehouse', () => {
     expect(applied[0]).toBe('migrations/0001_note.sql');
     expect(await sql.execute('select count(note) as notes from etl_load')).toEqual([{ notes: 0 }]);
     expect((await install()).applied).toEqual([]);
-  }, 120_000);
+  });
 
   it('rebuilds the star under new surrogate keys when a keySalt changes', async () => {
     const sale = event(
@@ -85,7 +85,7 @@ describe('installing the warehouse', () => {
       ),
     ).toEqual(after);
     expect((await installWarehouse(sql, root, salted)).applied).toEqual([]);
-  }, 120_000);
+  });
 
   it('refuses a table file that was changed after it was applied, and says what to do', async () => {
     appendFileSync(join(root, '10_platform/etl_writer/table.sql'), '-- changed\n');

@@ -16,8 +16,8 @@ describe('the ledger of a load', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
-  beforeEach(() => emptyWarehouse(sql), 60_000);
+  });
+  beforeEach(() => emptyWarehouse(sql));
   afterAll(() => sql.close());
 
   it('says of each batch how many rows were new and how many were known', async () => {
@@ -128,7 +128,7 @@ describe('the ledger of a load', () => {
     const star = starOf(remember([sale, both]), { customer: salt });
     expect(comparable(await readStar(sql))).toEqual(comparable(withShortKeys(star)));
     await restore();
-  }, 60_000);
+  });
 
   it('stops a load into a warehouse whose contracts were not installed', async () => {
     await sql.batch(["delete from etl_contract where entity = 'customer'"]);

@@ -100,7 +100,7 @@ describe('the marts', () => {
     story = await freshStory(sql);
     await story.tell(SHOP);
     await refresh();
-  }, 180_000);
+  });
   afterAll(() => sql.close());
 
   const refresh = async (): Promise<void> => {

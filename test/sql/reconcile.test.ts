@@ -21,8 +21,8 @@ describe('the reconciliation of products', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
-  beforeEach(() => emptyWarehouse(sql), 60_000);
+  });
+  beforeEach(() => emptyWarehouse(sql));
   afterAll(() => sql.close());
 
   const tell = (

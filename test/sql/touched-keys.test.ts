@@ -50,12 +50,12 @@ describe('a load of one changed key', () => {
     await sql.install();
     // A column that only this test fills: a row that a load writes again comes without it.
     await sql.batch(tables.map((table) => `alter table ${table} add column load_mark varchar(1)`));
-  }, 180_000);
+  });
   beforeEach(async () => {
     story = await freshStory(sql);
     await story.tell(sales(30));
     await sql.batch(tables.map((table) => `update ${table} set load_mark = 'x'`));
-  }, 60_000);
+  });
   afterAll(() => sql.close());
 
   it('writes that member and its later sales only', async () => {

@@ -12,10 +12,10 @@ describe('versions of a member', () => {
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
-  }, 180_000);
+  });
   beforeEach(async () => {
     story = await freshStory(sql);
-  }, 60_000);
+  });
   afterAll(() => sql.close());
 
   it('begin at the beginning and last for ever', async () => {

@@ -19,7 +19,7 @@ export interface TemporalServer {
 const HOST = '127.0.0.1';
 /** The server goes when this process does: then its guard's stdin closes. */
 const GUARD = '"$@" & server=$!; cat >/dev/null; kill -9 $server; wait $server';
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 /** As the command line calls the types. */
 const CLI_TYPES = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
 

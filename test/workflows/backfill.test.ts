@@ -85,7 +85,7 @@ describe('a backfill', () => {
         counts: { customer: { bronze: 706, splits: 0, silver: 353, rejected: 353, duplicates: 0 } },
       }),
     ]);
-  }, 120_000);
+  });
 
   it('runs small neighbours together, and one by one where they failed together', async () => {
     const world = scriptedWorld(env);
@@ -99,13 +99,13 @@ describe('a backfill', () => {
         { window: { from: '2011-02-13T00:00:00.000Z' } },
       ],
     });
-  }, 60_000);
+  });
 
   it('begins no window after one failed, where it was asked to stop', async () => {
     const world = scriptedWorld(env);
     const result = await execute(world, { ...YEAR, maxParallel: 1, stopOnFailure: true });
     expect(result).toMatchObject({ status: 'stopped', counts: { loaded: 12, failed: 1 }, windows: 365 });
-  }, 60_000);
+  });
 
   it('takes the newest windows first, where it was asked to', async () => {
     const world = scriptedWorld(env);
@@ -117,7 +117,7 @@ describe('a backfill', () => {
     });
     // The 31st of December back to the 14th, and the 13th failed.
     expect(result).toMatchObject({ status: 'stopped', counts: { loaded: 18, failed: 1 } });
-  }, 60_000);
+  });
 
   it('says what it would do, and does nothing', async () => {
     const world = scriptedWorld(env);
@@ -132,7 +132,7 @@ describe('a backfill', () => {
       // Of each 200 windows that are looked up at once; before the first run nobody knows that bronze holds nothing.
       estimate: { runs: 73, glueRuns: 73, loads: { least: 5, most: 73 } },
     });
-  }, 60_000);
+  });
 
   it('tells how far it is, runs no more windows at a time than it may, and is paused and resumed', async () => {
     const world = scriptedWorld(env);
@@ -155,7 +155,7 @@ describe('a backfill', () => {
       expect((await viewOf(handle)).running).toHaveLength(6);
     });
     expect(result).toMatchObject({ counts: { loaded: 12 } });
-  }, 60_000);
+  });
 
   it('refuses input that is wrong, and names the field', async () => {
     const world = scriptedWorld(env);
@@ -179,7 +179,7 @@ describe('a backfill', () => {
       const child = env.client.workflow.getHandle('ecommerce/2011-01-01T00:00Z/P1D');
       expect((await child.describe()).status.name).toBe('CANCELLED');
     });
-  }, 60_000);
+  });
 
   it('runs ten years of days: continues as new, with small histories', async () => {
     const world = scriptedWorld(env);
@@ -203,7 +203,7 @@ describe('a backfill', () => {
     expect(result.failures).toHaveLength(20);
     expect(lengths.length).toBeGreaterThan(3);
     expect(Math.max(...lengths)).toBeLessThan(10_000);
-  }, 120_000);
+  });
 });
 
 /** The server that skips time does not come back from an update that is refused. */
@@ -239,5 +239,5 @@ describe('a change of a running backfill', () => {
       await handle.cancel();
       await expect(handle.result()).rejects.toThrow('cancelled');
     });
-  }, 60_000);
+  });
 });

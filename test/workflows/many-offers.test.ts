@@ -76,5 +76,5 @@ describe('the sequencer under many offers', () => {
       const order = batches.filter((batch) => batch.pipeline === pipeline).map(({ window }) => window.from);
       expect(order).toEqual([...order].sort());
     }
-  }, 120_000);
+  });
 });

@@ -48,7 +48,7 @@ describe('the sequencer', () => {
         await connection.close();
       },
     };
-  }, 90_000);
+  });
   afterAll(async () => {
     await env.close();
     await temporal.close();

@@ -101,7 +101,7 @@ export async function openShops(): Promise<Shops> {
     },
     async awaitStatus(taskArn, status) {
       const filter = [{ Name: 'replication-task-arn', Values: [taskArn] }];
-      for (const endMs = Date.now() + 20_000; ;) {
+      for (const endMs = Date.now() + 120_000; ;) {
         const { ReplicationTasks } = await dms.describeReplicationTasks({ Filters: filter });
         if (ReplicationTasks?.[0]?.Status === status) return;
         if (Date.now() > endMs)
@@ -206,7 +206,7 @@ async function openShop(
 async function purgeLogs(connection: Connection): Promise<void> {
   await connection.query('set global slave_connections_needed_for_purge = 0');
   await connection.query('flush binary logs');
-  for (const endMs = Date.now() + 20_000; ;) {
+  for (const endMs = Date.now() + 120_000; ;) {
     const [[present]] = await connection.query<RowDataPacket[]>('show master status');
     // A log that the connection of a reader just ended still holds is kept.
     await connection.query('purge binary logs to ?', [present?.['File']]);

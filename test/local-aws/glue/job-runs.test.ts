@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.open();
   await world.local('prewarm', {});
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const SUCCEED = 'print("hello")';
@@ -134,7 +134,7 @@ re.match('(a+)+$', 'a' * 60 + 'b')`);
   expect((await world.run(job, id)).JobRunState).toBe('STOPPING');
   await world.await(job, id, 'STOPPED');
   expect(Date.now() - before).toBeGreaterThan(9_000);
-  expect(Date.now() - before).toBeLessThan(20_000);
+  expect(Date.now() - before).toBeLessThan(60_000);
 });
 
 test('beyond the limit of concurrent runs a start is refused; with queuing it waits, then runs', async () => {
@@ -161,7 +161,7 @@ test('two runs of one job work side by side', async () => {
   const states = await Promise.all(ids.map(async (id) => (await world.run(job, id)).JobRunState));
   expect(states).toContain('RUNNING');
   for (const id of ids) await world.await(job, id, 'SUCCEEDED');
-}, 90_000);
+});
 
 test.each(['FAILED', 'ERROR', 'TIMEOUT'] as const)('a run can be made to end %s', async (state) => {
   const job = await world.makeJob(SUCCEED);

@@ -72,7 +72,7 @@ describe('the end of a stack', () => {
   it('leaves no process and no folder when it is killed', async () => {
     const stack = await startStack();
     stack.process.kill('SIGKILL');
-    const gone = await until(() => processesOf(stack).length === 0 && !existsSync(stack.dir), 20_000);
+    const gone = await until(() => processesOf(stack).length === 0 && !existsSync(stack.dir), 60_000);
     expect({ gone, processes: processesOf(stack) }).toEqual({ gone: true, processes: [] });
   });
 
@@ -100,6 +100,6 @@ describe('the end of a stack', () => {
     stack.process.kill('SIGKILL');
     await once(stray, 'exit');
     expect(stray.signalCode).toBe('SIGTERM');
-    await until(() => !existsSync(stack.dir), 20_000);
+    await until(() => !existsSync(stack.dir), 60_000);
   });
 });

@@ -230,7 +230,7 @@ export class World {
     return answer.ReplicationTasks?.[0] ?? {};
   }
 
-  awaitStatus(arn: string, status: string, timeoutMs = 20_000): Promise<ReplicationTask> {
+  awaitStatus(arn: string, status: string, timeoutMs = 120_000): Promise<ReplicationTask> {
     const look = async () => {
       const task = await this.task(arn);
       return task.Status === status ? task : null;

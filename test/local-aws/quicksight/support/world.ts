@@ -117,7 +117,7 @@ export class World {
     id: string,
     states: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED'],
   ): Promise<Ingestion> {
-    for (const endMs = Date.now() + 30_000; ; await sleep(20)) {
+    for (const endMs = Date.now() + 120_000; ; await sleep(20)) {
       const found = await this.look(dataSetId, id);
       if (states.includes(found.IngestionStatus ?? '')) return found;
       if (Date.now() > endMs) throw new Error(`ingestion ${id} is still ${found.IngestionStatus}`);
