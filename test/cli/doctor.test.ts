@@ -52,7 +52,7 @@ describe('the doctor', () => {
     admin = await createConnection({ host, port, user, password, database: PIPELINE.source.database });
     for (const endMs = Date.now() + 120_000; !(await healthy('workers')) && Date.now() < endMs;)
       await sleep(500);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await admin.end();

@@ -4,8 +4,6 @@ import { describeChanges, describeSchedules } from '../../src/cli/schedules';
 import { eventually, listIds, openNamespace, type Namespace } from '../schedules/support';
 import { testStack } from '../support/stack';
 
-jest.setTimeout(120_000);
-
 describe('ecomflow schedules', () => {
   let space: Namespace;
   let printed = '';

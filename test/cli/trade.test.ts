@@ -30,7 +30,7 @@ describe("a local stack's shop", () => {
     Object.assign(process.env, stack.env);
     config = loadConfig();
     await provision(stack, config);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await stopProcess(stack.pid);

@@ -6,8 +6,6 @@ import { countRuns, eventually, openNamespace, pipelineOf, withSchedule, type Na
 
 const DAY_MS = 86_400_000;
 
-jest.setTimeout(150_000);
-
 /** The UTC day before the one of an instant, worked out without the code under test. */
 function dayBefore(instant: string | null): { from: string; to: string } {
   const to = `${(instant ?? '').slice(0, 10)}T00:00:00.000Z`;

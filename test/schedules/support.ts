@@ -131,7 +131,7 @@ export function countRuns({ client }: Namespace, pipeline: string, status: strin
   return client.workflow.count(query).then(({ count }) => count);
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** Visibility lags behind, and a fresh namespace is not known everywhere at once. */
 export async function eventually(holds: () => Promise<boolean>): Promise<void> {
