@@ -1,33 +1,46 @@
 /** Bundles of workflow code, without the bundler's chatter. Starts nothing that would have to be ended. */
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
 
-const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-/** The production bundle, built once a process. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflows(require.resolve('../../src/workflows'));
-  return bundle;
+export interface Bundle {
+  readonly code: string;
 }
 
-let hasty: Promise<WorkflowBundleWithSourceMap> | undefined;
+/** Folder of the bundles that the files of a test run share; Jest's global set-up makes it. */
+export const BUNDLES_VARIABLE = 'ECOMFLOW_TEST_BUNDLES';
+
+const WORKFLOWS = require.resolve('../../src/workflows');
+const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** The production bundle. */
+export function workflowBundle(): Promise<Bundle> {
+  return shared('workflows', () => bundleWorkflows(WORKFLOWS));
+}
 
 /** The same workflows, which notice a lost worker after 2 s and wait seconds instead of minutes. */
-export function hastyBundle(): Promise<WorkflowBundleWithSourceMap> {
-  hasty ??= bundleWorkflowCode({
-    workflowsPath: require.resolve('../../src/workflows'),
-    workflowInterceptorModules: [require.resolve('./hasty-workflows')],
-    logger: quiet,
-  });
-  return hasty;
+export function hastyBundle(): Promise<Bundle> {
+  return shared('hasty', () => bundleWorkflows(WORKFLOWS, [require.resolve('./hasty-workflows')]));
 }
 
 export function bundleWorkflows(
   workflowsPath: string,
   workflowInterceptorModules: string[] = [],
-): Promise<WorkflowBundleWithSourceMap> {
+): Promise<Bundle> {
   return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: quiet });
+}
+
+/** To bundle takes four seconds of a core: the file that needs one first does it for all. */
+async function shared(name: string, build: () => Promise<Bundle>): Promise<Bundle> {
+  const folder = process.env[BUNDLES_VARIABLE];
+  if (folder === undefined) return build();
+  const file = join(folder, `${name}.js`);
+  if (!existsSync(file)) {
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, (await build()).code);
+    renameSync(own, file);
+  }
+  return { code: readFileSync(file, 'utf8') };
 }
 
 const EMPTY_MAP = Buffer.from(
@@ -35,7 +48,7 @@ const EMPTY_MAP = Buffer.from(
 );
 
 /** The bundle's code with an empty source map, for workers that live for seconds: reading the whole one takes them longer than the code. */
-export function withoutSourceMap({ code }: WorkflowBundleWithSourceMap): string {
+export function withoutSourceMap({ code }: Bundle): string {
   const at = code.lastIndexOf('//# sourceMappingURL=data:');
   return `${code.slice(0, at)}//# sourceMappingURL=data:application/json;charset=utf-8;base64,${EMPTY_MAP.toString('base64')}`;
 }

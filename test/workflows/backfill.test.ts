@@ -5,17 +5,19 @@ import type { BackfillInput } from '../../src/activities/backfill';
 import type { BackfillForecast, BackfillResult, BackfillView } from '../../src/model/backfill';
 import { backfillPipeline } from '../../src/workflows';
 import { backfillQuery, configureUpdate } from '../../src/workflows/backfill/books';
-import { bundleWorkflows } from '../support/workflow-bundle';
+import { bundleWorkflows, type Bundle } from '../support/workflow-bundle';
 import { createTimeSkipping, openDevServer, scriptedWorld } from './support';
 
 const YEAR: BackfillInput = { pipeline: 'ecommerce', from: '2011-01-01', to: '2012-01-01', together: 1 };
 
+let bundle: Promise<Bundle>;
+beforeAll(() => {
+  bundle = bundleWorkflows(require.resolve('./faked-windows'));
+});
+
 describe('a backfill', () => {
   let env: TestWorkflowEnvironment;
-  let bundle: ReturnType<typeof bundleWorkflows>;
-
   beforeAll(async () => {
-    bundle = bundleWorkflows(require.resolve('./faked-windows'));
     env = await createTimeSkipping();
   });
   afterAll(() => env.teardown());
@@ -216,7 +218,7 @@ describe('a change of a running backfill', () => {
 
   it('is refused with the field at fault, and changes nothing', async () => {
     const world = scriptedWorld(server);
-    await world.runWith(bundleWorkflows(require.resolve('./faked-windows')), async () => {
+    await world.runWith(bundle, async () => {
       const handle = await server.client.workflow.start(backfillPipeline, {
         workflowId: `backfill-${world.name}`,
         taskQueue: world.name,
