@@ -2,11 +2,12 @@
  * Waiting for a job that runs elsewhere: the one helper behind every `waitFor…` activity.
  *
  * On cancellation the reason decides: a cancelled, terminated or reset run stops its job and sees it stopped; a worker that
- * only shuts down leaves the job alone for the next attempt (an accident elsewhere: every deploy killed the running jobs,
- * or orphaned them).
+ * only shuts down, or was silent for so long that another attempt waits by now, leaves the job alone for that attempt (an
+ * accident elsewhere: every deploy killed the running jobs, or orphaned them).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { EltError } from '../model/errors';
 import { startHeartbeats } from './heartbeat';
 
@@ -44,6 +45,9 @@ const REAL_CLOCK: Clock = {
 export interface HeartbeatDetails {
   readonly jobId: string;
 }
+
+/** How long Temporal may take to say whether a run waits on. */
+const ANSWER_MS = 10_000;
 
 /** Node turns a longer timer into none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -96,7 +100,8 @@ function endedBadly(error: EltError): ApplicationFailure {
 /** Never returns: either the cancellation, after the job was stopped, or a failure that lets the next attempt take over. */
 async function endOnCancellation(job: RemoteJob<unknown>, context: Context): Promise<never> {
   const reason = context.cancellationDetails;
-  if (reason?.cancelRequested || reason?.notFound) {
+  const isRunOver = reason?.cancelRequested || (reason?.notFound && !(await isTakenOver(context)));
+  if (isRunOver) {
     await job.stop();
     return context.cancelled;
   }
@@ -108,4 +113,18 @@ async function endOnCancellation(job: RemoteJob<unknown>, context: Context): Pro
     });
   }
   return context.cancelled;
+}
+
+/** The server does not know this attempt any more: its run is over, or it was given up and the next one is under way. */
+async function isTakenOver({ client, info }: Context): Promise<boolean> {
+  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
+  const run = client.workflow.getHandle(workflowId, runId);
+  try {
+    // What an activity asks of Temporal ends with its cancellation, and that has come: this needs a signal of its own.
+    const { raw } = await client.withAbortSignal(AbortSignal.timeout(ANSWER_MS), () => run.describe());
+    return (raw.pendingActivities ?? []).some(({ activityId }) => activityId === info.activityId);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { CancelledFailure, ApplicationFailure } from '@temporalio/activity';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { waitForRemoteJob } from '../../src/activities/remote-job';
 import { EltError } from '../../src/model/errors';
 
@@ -60,7 +61,6 @@ describe('waiting for a remote job', () => {
 
   it.each([
     ['cancelled', { cancelRequested: true }, 1, CancelledFailure],
-    ['terminated or reset', { notFound: true }, 1, CancelledFailure],
     ['left by a worker that shuts down', { workerShutdown: true }, 0, ApplicationFailure],
     ['paused', { paused: true }, 0, CancelledFailure],
     ['timed out', { timedOut: true }, 0, CancelledFailure],
@@ -72,5 +72,38 @@ describe('waiting for a remote job', () => {
     env.cancel('CANCELLED', new ActivityCancellationDetails(reason));
     await expect(waiting).resolves.toBeInstanceOf(failure);
     expect(remote.seen.stops).toBe(stops);
+  });
+
+  /** What Temporal says of the run to an attempt that it does not know any more. */
+  const cancelUnknown = async (describe: () => Promise<unknown>) => {
+    const client = {
+      workflow: { getHandle: () => ({ describe }) },
+      withAbortSignal: (_: AbortSignal, ask: () => Promise<unknown>) => ask(),
+    } as unknown as Client;
+    const env = new MockActivityEnvironment({ ...JUST_NOW, activityId: '7' }, { client });
+    const remote = forever();
+    const waiting = env.run(() => waitForRemoteJob(remote, OPTIONS)).catch((error: unknown) => error);
+    await new Promise((done) => setTimeout(done, 30));
+    env.cancel('NOT_FOUND', new ActivityCancellationDetails({ notFound: true }));
+    return { ended: await waiting, stops: remote.seen.stops };
+  };
+  const pending = (...ids: string[]) => ({
+    raw: { pendingActivities: ids.map((activityId) => ({ activityId })) },
+  });
+
+  it.each([
+    ['terminated or reset', () => Promise.resolve(pending()), 1],
+    ['of a run that waits for other things', () => Promise.resolve(pending('8')), 1],
+    ['of a run that is gone', () => Promise.reject(new WorkflowNotFoundError('gone', 'w', 'r')), 1],
+    ['given up while another attempt waits', () => Promise.resolve(pending('6', '7')), 0],
+  ])('%s: stops the job only where no other attempt waits for it', async (_, describe, stops) => {
+    const seen = await cancelUnknown(describe);
+    expect(seen.ended).toBeInstanceOf(CancelledFailure);
+    expect(seen.stops).toBe(stops);
+  });
+
+  it('leaves the job alone where Temporal does not say whether another attempt waits', async () => {
+    const seen = await cancelUnknown(() => Promise.reject(new Error('unavailable')));
+    expect(seen).toMatchObject({ ended: { message: 'unavailable' }, stops: 0 });
   });
 });

@@ -1,8 +1,15 @@
+import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { RunRecord } from '../../src/activities/audit';
+import { waitForRemoteJob } from '../../src/activities/remote-job';
 import { windowWorkflowId } from '../../src/model/names';
 import { runPipeline, runWindow } from '../../src/workflows';
 import { failure, openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';
+
+/** What a machine without a core to spare does to a worker: nothing in it moves, its heartbeats included. */
+function standStill(forMs: number): void {
+  for (const endMs = Date.now() + forMs; Date.now() < endMs;);
+}
 
 /** Its canonical workflow id is no other test's. */
 const ANOTHER_DAY = { from: '2010-12-09T00:00:00.000Z', to: '2010-12-10T00:00:00.000Z' };
@@ -225,6 +232,31 @@ describe('one window', () => {
       expect(error).toMatchObject({ cause: { type: code } });
     },
   );
+
+  it('survives a worker that stood still: its next attempt waits for the same job', async () => {
+    const world = scriptedWorld(env);
+    const { resolvePlan, waitForRefine } = world.activities;
+    world.activities.resolvePlan = async (input) => ({
+      ...(await resolvePlan(input)),
+      heartbeatTimeoutMs: 2_000,
+    });
+    const looks = new Map<number, number>();
+    const stop = jest.fn(() => Promise.resolve());
+    const look = () => {
+      const { attempt } = Context.current().info;
+      const count = (looks.get(attempt) ?? 0) + 1;
+      looks.set(attempt, count);
+      if (attempt === 1 && count === 1) standStill(5_000);
+      return Promise.resolve(attempt > 1 && count > 3 ? 'done' : null);
+    };
+    world.activities.waitForRefine = async (run) => {
+      await waitForRemoteJob({ id: 'jr_1', look, stop }, { pollMinMs: 400 });
+      return waitForRefine(run);
+    };
+    expect(await execute(world)).toMatchObject({ status: 'succeeded' });
+    expect(looks.size).toBeGreaterThan(1);
+    expect(stop).not.toHaveBeenCalled();
+  });
 
   it('meets those who ask for the same window in one run', async () => {
     let windows = 0;

@@ -7,7 +7,7 @@ import type { Activities } from '../../src/activities';
 import { INDEXED_TYPES } from '../../src/cli/namespace';
 import { sequencerId } from '../../src/model/names';
 import { testStack, uniqueName } from '../support/stack';
-import { hastyBundle, workflowBundle } from '../support/workflow-bundle';
+import { hastyBundle, workflowBundle, type Bundle } from '../support/workflow-bundle';
 import { scriptedActivities } from './scripted-activities';
 
 export { PLAN, WINDOW_INPUT } from './scripted-activities';
@@ -80,7 +80,7 @@ export function scriptedWorld(server: Server, overrides: Partial<Activities> = {
     runHastily: <T>(work: () => Promise<T>): Promise<T> =>
       withWorker(server, name, activities, hastyBundle(), work),
     /** With other workflows than the worker's own. */
-    runWith: <T>(bundle: ReturnType<typeof workflowBundle>, work: () => Promise<T>): Promise<T> =>
+    runWith: <T>(bundle: Promise<Bundle>, work: () => Promise<T>): Promise<T> =>
       withWorker(server, name, activities, bundle, work),
   };
 }
@@ -90,7 +90,7 @@ async function withWorker<T>(
   { client, nativeConnection }: Server,
   taskQueue: string,
   activities: Activities,
-  bundle: ReturnType<typeof workflowBundle>,
+  bundle: Promise<Bundle>,
   work: () => Promise<T>,
 ): Promise<T> {
   const worker = await Worker.create({
