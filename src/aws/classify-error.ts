@@ -34,6 +34,9 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   InvalidInputException: 'ELT_AWS_REQUEST_INVALID',
   InvalidParameterValueException: 'ELT_AWS_REQUEST_INVALID',
   TimeoutError: 'ELT_AWS_UNAVAILABLE',
+  // Temporal's client, which has tried again by itself before. A busy server may say for a moment that it has no such namespace.
+  ServiceError: 'ELT_AWS_UNAVAILABLE',
+  NamespaceNotFoundError: 'ELT_AWS_UNAVAILABLE',
 };
 
 /** Node's own connection errors, by `code`; MySQL's drivers use the same. */

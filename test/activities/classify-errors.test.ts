@@ -1,4 +1,5 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ServiceError } from '@temporalio/client';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { translateErrors } from '../../src/activities/classify-errors';
 import { classifyError } from '../../src/aws/classify-error';
 import { EltError } from '../../src/model/errors';
@@ -24,6 +25,8 @@ describe('foreign errors become codes', () => {
     [connection('ER_LOCK_DEADLOCK'), 'ELT_REPLICATE_SOURCE_UNREACHABLE', true],
     [connection('ER_BAD_FIELD_ERROR'), 'ELT_REPLICATE_DDL_SEEN', false],
     [connection('ER_NO_SUCH_TABLE'), 'ELT_REPLICATE_DDL_SEEN', false],
+    [new ServiceError('m'), 'ELT_AWS_UNAVAILABLE', true],
+    [new NamespaceNotFoundError('n'), 'ELT_AWS_UNAVAILABLE', true],
     ['just text', 'ELT_AWS_REQUEST_INVALID', false],
   ])('%s is %s', (error, code, retryable) => {
     expect(classifyError(error)).toMatchObject({ code, retryable });

@@ -3,9 +3,8 @@
  * which nothing goes wrong. The warehouse is the same after each.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sequencerId } from '../../src/model/names';
 import { repeatBronze } from './bronze';
-import { abortLoad, untilDoing, untilNoLoad, whileFenced } from './interfere';
+import { abortLoad, terminateSequencer, untilDoing, whileFenced } from './interfere';
 import type { Lane } from './lane';
 import { ask, runWindow, twoWindows, untilFailed, type Scenario } from './scenario';
 import type { Starts } from './starts';
@@ -179,9 +178,8 @@ export const FAULTS: readonly Fault[] = [
       async run(lane, days) {
         const fenced = whileFenced(lane, async () => {
           await untilDoing(lane, 'waitForLoad');
-          await lane.client.workflow.getHandle(sequencerId(lane.warehouse)).terminate('planted');
           // The worker hears of it by its next heartbeat and stops the statement that waits for the fence.
-          await untilNoLoad(world, lane);
+          await terminateSequencer(world, lane);
         });
         await Promise.all([twoWindows.run(lane, days), fenced]);
       },

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { sequencerId } from '../../src/model/names';
 import { testStack } from '../support/stack';
 import type { Lane } from './lane';
 import type { World } from './world';
@@ -46,8 +47,13 @@ export async function abortLoad(world: World, lane: Lane): Promise<void> {
     await world.aws.redshift.send(new CancelStatementCommand({ Id: id }));
 }
 
-export async function untilNoLoad(world: World, lane: Lane): Promise<void> {
-  while ((await runningLoads(world, lane)).length > 0) await sleep(LOOK_MS);
+/** Terminates the lane's sequencer while a load of its waits for the fence; returns once that load has ended. */
+export async function terminateSequencer(world: World, lane: Lane): Promise<void> {
+  const loads = await runningLoads(world, lane);
+  await lane.client.workflow.getHandle(sequencerId(lane.warehouse)).terminate('planted');
+  // The next sequencer's load may wait for the fence by now: that one is to go on.
+  const isAlive = async () => (await runningLoads(world, lane)).some((id) => loads.includes(id));
+  while (await isAlive()) await sleep(LOOK_MS);
 }
 
 const ENDED: ReadonlySet<StatusString | undefined> = new Set(['FINISHED', 'FAILED', 'ABORTED']);
