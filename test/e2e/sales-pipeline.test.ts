@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { GetJobRunsCommand } from '@aws-sdk/client-glue';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
@@ -9,9 +7,9 @@ import { createObjectStore } from '../../src/aws/object-store';
 import { readParquetRows } from '../../src/aws/parquet';
 import { ACTIONS_OF_RUN } from '../../src/model/backfill';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
-import { testStack } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
 import { countActions, longestPayload } from './histories';
+import { removeParquetRow } from './missing-row';
 import { openPlatform, shopDay, type Platform, type ShopDay } from './support';
 
 const FIRST_DAYS = 3;
@@ -324,30 +322,4 @@ async function violatedBorders(platform: Platform): Promise<string[]> {
   const { reconciled, violations } = await platform.reconcile();
   expect(reconciled).toBe(violations.length === 0);
   return violations.map(({ border }) => border);
-}
-
-const DROP_FIRST_ROW = `
-import io, sys
-import pyarrow.parquet as parquet
-table = parquet.read_table(io.BytesIO(sys.stdin.buffer.read()))
-out = io.BytesIO()
-parquet.write_table(table.slice(1), out)
-sys.stdout.buffer.write(out.getvalue())
-`;
-
-/** Rewrites the first object under a prefix without its first row; returns what puts it back. */
-async function removeParquetRow(
-  { aws }: Platform,
-  bucket: string,
-  prefix: string,
-): Promise<() => Promise<void>> {
-  const store = createObjectStore(aws.s3);
-  const [object] = (await store.list(bucket, prefix)).filter(({ key }) => key.endsWith('.parquet'));
-  if (!object) throw new Error(`nothing lies under ${prefix}`);
-  const before = await store.readBytes(bucket, object.key);
-  const after = execFileSync(testStack().tools.python, ['-c', DROP_FIRST_ROW], { input: before });
-  const put = (body: Uint8Array) =>
-    aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: object.key, Body: body }));
-  await put(after);
-  return async () => void (await put(before));
 }
