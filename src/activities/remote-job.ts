@@ -121,8 +121,12 @@ async function isTakenOver({ client, info }: Context): Promise<boolean> {
   const run = client.workflow.getHandle(workflowId, runId);
   try {
     // What an activity asks of Temporal ends with its cancellation, and that has come: this needs a signal of its own.
-    const { raw } = await client.withAbortSignal(AbortSignal.timeout(ANSWER_MS), () => run.describe());
-    return (raw.pendingActivities ?? []).some(({ activityId }) => activityId === info.activityId);
+    const { raw, status } = await client.withAbortSignal(AbortSignal.timeout(ANSWER_MS), () =>
+      run.describe(),
+    );
+    // A terminated run goes on listing what it waited for.
+    const isWaiting = (raw.pendingActivities ?? []).some(({ activityId }) => activityId === info.activityId);
+    return status.name === 'RUNNING' && isWaiting;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;

@@ -87,15 +87,17 @@ describe('waiting for a remote job', () => {
     env.cancel('NOT_FOUND', new ActivityCancellationDetails({ notFound: true }));
     return { ended: await waiting, stops: remote.seen.stops };
   };
-  const pending = (...ids: string[]) => ({
+  const seenAs = (name: string, ...ids: string[]) => ({
+    status: { name },
     raw: { pendingActivities: ids.map((activityId) => ({ activityId })) },
   });
 
   it.each([
-    ['terminated or reset', () => Promise.resolve(pending()), 1],
-    ['of a run that waits for other things', () => Promise.resolve(pending('8')), 1],
+    // It goes on listing what it waited for.
+    ['terminated or reset', () => Promise.resolve(seenAs('TERMINATED', '7')), 1],
+    ['of a run that waits for other things', () => Promise.resolve(seenAs('RUNNING', '8')), 1],
     ['of a run that is gone', () => Promise.reject(new WorkflowNotFoundError('gone', 'w', 'r')), 1],
-    ['given up while another attempt waits', () => Promise.resolve(pending('6', '7')), 0],
+    ['given up while another attempt waits', () => Promise.resolve(seenAs('RUNNING', '6', '7')), 0],
   ])('%s: stops the job only where no other attempt waits for it', async (_, describe, stops) => {
     const seen = await cancelUnknown(describe);
     expect(seen.ended).toBeInstanceOf(CancelledFailure);

@@ -1,5 +1,11 @@
 /** A lane: a warehouse, a lake bucket and a Temporal namespace of its own, into which the shared bronze is run. */
-import { Client, Connection } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  type GrpcRetryOptions,
+} from '@temporalio/client';
 import { join } from 'node:path';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { installWarehouse } from '../../src/aws/install-warehouse';
@@ -22,6 +28,9 @@ export interface Lane {
   close(): Promise<void>;
 }
 
+/** Half a minute's worth. */
+const MOST_TRIES = 10;
+
 /** The worker of the lane dies at each of `points` once. */
 export async function openLane(world: World, name: string, points: readonly KillPoint[]): Promise<Lane> {
   const [database, lakeBucket] = await Promise.all([
@@ -31,7 +40,8 @@ export async function openLane(world: World, name: string, points: readonly Kill
   ]);
   const sql = createSqlRunner(world.aws.redshift, { workgroup: 'ecomflow', database });
   await installWarehouse(sql, join(PROJECT_ROOT, 'sql'), findPipeline('ecommerce').source.entities);
-  const connection = await Connection.connect({ address: world.temporal.address });
+  const interceptors = [makeGrpcRetryInterceptor(retriesOfHarness())];
+  const connection = await Connection.connect({ address: world.temporal.address, interceptors });
   const env = {
     ...world.stack.env,
     TEMPORAL_ADDRESS: world.temporal.address,
@@ -58,5 +68,16 @@ export async function openLane(world: World, name: string, points: readonly Kill
       await lives.close();
       await connection.close();
     },
+  };
+}
+
+/** A busy dev server may say for a moment that it has no such namespace; the harness's own calls bear it as the product's do. */
+function retriesOfHarness(): GrpcRetryOptions {
+  const usual = defaultGrpcRetryOptions();
+  return {
+    ...usual,
+    retryableDecider: (attempt, status) =>
+      usual.retryableDecider(attempt, status) ||
+      (attempt < MOST_TRIES && /^Namespace .* is not found/.test(status.details)),
   };
 }

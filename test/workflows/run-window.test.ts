@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { RunRecord } from '../../src/activities/audit';
 import { waitForRemoteJob } from '../../src/activities/remote-job';
 import { windowWorkflowId } from '../../src/model/names';
+import type { Batch } from '../../src/model/plan';
 import { runPipeline, runWindow } from '../../src/workflows';
 import { failure, openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';
 
@@ -256,6 +258,29 @@ describe('one window', () => {
     expect(await execute(world)).toMatchObject({ status: 'succeeded' });
     expect(looks.size).toBeGreaterThan(1);
     expect(stop).not.toHaveBeenCalled();
+  });
+
+  it('leaves no remote job behind when it is terminated', async () => {
+    const world = scriptedWorld(env);
+    const { resolvePlan } = world.activities;
+    world.activities.resolvePlan = async (input) => ({
+      ...(await resolvePlan(input)),
+      heartbeatTimeoutMs: 2_000,
+    });
+    const look = jest.fn((): Promise<Batch | null> => Promise.resolve(null));
+    const stop = jest.fn(() => Promise.resolve());
+    world.activities.waitForRefine = () => waitForRemoteJob({ id: 'jr_1', look, stop }, { pollMinMs: 100 });
+    await world.run(async () => {
+      const handle = await env.client.workflow.start(runWindow, {
+        workflowId: `terminated-${world.name}`,
+        taskQueue: world.name,
+        args: [WINDOW_INPUT],
+      });
+      while (look.mock.calls.length === 0) await sleep(50);
+      await handle.terminate();
+      while (stop.mock.calls.length === 0) await sleep(50);
+    });
+    expect(stop).toHaveBeenCalledTimes(1);
   });
 
   it('meets those who ask for the same window in one run', async () => {
