@@ -34,6 +34,17 @@ describe('one window', () => {
       }),
     );
 
+  /** Notices within two seconds that a worker is silent. */
+  const attentiveWorld = (): World => {
+    const world = scriptedWorld(env);
+    const { resolvePlan } = world.activities;
+    world.activities.resolvePlan = async (input) => ({
+      ...(await resolvePlan(input)),
+      heartbeatTimeoutMs: 2_000,
+    });
+    return world;
+  };
+
   it('goes through every stage, is loaded by the sequencer, and is recorded', async () => {
     const records: RunRecord[] = [];
     const world = scriptedWorld(env, { recordRun: (record) => Promise.resolve(void records.push(record)) });
@@ -236,12 +247,8 @@ describe('one window', () => {
   );
 
   it('survives a worker that stood still: its next attempt waits for the same job', async () => {
-    const world = scriptedWorld(env);
-    const { resolvePlan, waitForRefine } = world.activities;
-    world.activities.resolvePlan = async (input) => ({
-      ...(await resolvePlan(input)),
-      heartbeatTimeoutMs: 2_000,
-    });
+    const world = attentiveWorld();
+    const { waitForRefine } = world.activities;
     const looks = new Map<number, number>();
     const stop = jest.fn(() => Promise.resolve());
     const look = () => {
@@ -261,12 +268,7 @@ describe('one window', () => {
   });
 
   it('leaves no remote job behind when it is terminated', async () => {
-    const world = scriptedWorld(env);
-    const { resolvePlan } = world.activities;
-    world.activities.resolvePlan = async (input) => ({
-      ...(await resolvePlan(input)),
-      heartbeatTimeoutMs: 2_000,
-    });
+    const world = attentiveWorld();
     const look = jest.fn((): Promise<Batch | null> => Promise.resolve(null));
     const stop = jest.fn(() => Promise.resolve());
     world.activities.waitForRefine = () => waitForRemoteJob({ id: 'jr_1', look, stop }, { pollMinMs: 100 });
