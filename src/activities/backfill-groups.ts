@@ -1,7 +1,7 @@
 /** Which due windows one run takes together: neighbours, as long as what bronze holds of them is little. */
 import { readControls } from '../aws/controls';
 import type { ObjectStore } from '../aws/object-store';
-import type { BackfillPlan, Group } from '../model/backfill';
+import type { BackfillPlan, Group } from '../model/backfill-plan';
 import { bronzePrefix, parseBronzeName, tablePrefix } from '../model/names';
 import { contains, hullOf, type Window } from '../model/window';
 import { listChanges } from './bronze';

@@ -11,7 +11,7 @@ import {
   type Slice,
   type Span,
   type WindowState,
-} from '../model/backfill';
+} from '../model/backfill-plan';
 import { EltError } from '../model/errors';
 import type { Pipeline } from '../model/pipeline';
 import { RUN_MODES, type RunMode } from '../model/plan';

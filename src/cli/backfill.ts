@@ -4,14 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { BackfillInput } from '../activities/backfill';
-import {
-  BACKFILL_ORDERS,
-  type BackfillForecast,
-  type BackfillOrder,
-  type BackfillResult,
-  type BackfillView,
-  type Span,
-} from '../model/backfill';
+import { type BackfillForecast, type BackfillResult, type BackfillView } from '../model/backfill';
+import { BACKFILL_ORDERS, type BackfillOrder, type Span } from '../model/backfill-plan';
 import { BACKFILL_QUERY } from '../model/messages';
 import { RUN_MODES, type RunMode } from '../model/plan';
 import type { backfillPipeline } from '../workflows';

@@ -2,7 +2,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { Config } from '../config';
-import type { BackfillSettings } from '../model/backfill';
+import type { BackfillSettings } from '../model/backfill-plan';
 import { CONFIGURE_UPDATE, DRAIN_SIGNAL, PAUSE_SIGNAL, RESUME_SIGNAL } from '../model/messages';
 import { sequencerId } from '../model/names';
 import type { SequencerInput } from '../model/messages';

@@ -4,7 +4,7 @@ import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createAuditActivities, type RunRecord } from '../../src/activities/audit';
 import { createBackfillActivities, type BackfillInput } from '../../src/activities/backfill';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
-import type { Slice } from '../../src/model/backfill';
+import type { Slice } from '../../src/model/backfill-plan';
 import { controlKey, tablePrefix } from '../../src/model/names';
 import { parseWindow } from '../../src/model/window';
 import { findPipeline } from '../../src/pipelines/registry';

@@ -5,7 +5,7 @@ import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
 import { tradeDay } from '../../src/cli/local/trade-day';
 import { createObjectStore } from '../../src/aws/object-store';
 import { readParquetRows } from '../../src/aws/parquet';
-import { ACTIONS_OF_RUN } from '../../src/model/backfill';
+import { ACTIONS_OF_RUN } from '../../src/model/backfill-plan';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { workflowBundle } from '../support/workflow-bundle';
 import { countActions, longestPayload } from './histories';

@@ -1,13 +1,7 @@
 import { condition, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { BackfillInput } from '../../activities/backfill';
-import {
-  Backfill,
-  beginBackfill,
-  settingsFaults,
-  type BackfillSettings,
-  type BackfillState,
-  type BackfillView,
-} from '../../model/backfill';
+import { Backfill, beginBackfill, type BackfillState, type BackfillView } from '../../model/backfill';
+import { settingsFaults, type BackfillSettings } from '../../model/backfill-plan';
 import { BACKFILL_QUERY, CONFIGURE_UPDATE } from '../../model/messages';
 import { quick } from '../activities';
 import { failWith } from '../failure';

@@ -6,7 +6,8 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Backfill, Group } from '../../model/backfill';
+import type { Backfill } from '../../model/backfill';
+import type { Group } from '../../model/backfill-plan';
 import { isOfTheData } from '../../model/errors';
 import { causeOf } from '../failure';
 import { runOrWatch } from '../run-or-watch';
