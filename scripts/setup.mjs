@@ -15,16 +15,16 @@ import {
   sparkClasses,
   sparkJars,
   temporalServer,
-  timeSkippingServer,
 } from './setup/parts.mjs';
 import { checkPrerequisites } from './setup/prerequisites.mjs';
 import { endCommands } from './setup/run-command.mjs';
+import { timeSkippingClasses, timeSkippingServer } from './setup/time-skipping-server.mjs';
 import { cachePlaces, toolchain } from './toolchain.mjs';
 
 /** Two rows beside each other: the download of Temporal needs the node modules, the artifacts need PySpark's Ivy. */
 const ROWS = [
   [nodeModules, temporalServer],
-  [pythonEnvironment, sparkJars, timeSkippingServer, mariadb, sparkClasses],
+  [pythonEnvironment, sparkJars, timeSkippingServer, timeSkippingClasses, mariadb, sparkClasses],
 ];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const INTERRUPTED = 130;

@@ -37,7 +37,8 @@ export function cachePlaces(env = process.env) {
     venv: join(cache, `venv-${requirementsHash()}`),
     temporal: join(cache, `temporal-${VERSIONS.temporal}`),
     jars: join(cache, `hadoop-aws-${VERSIONS.hadoopAws}`),
-    testServer: join(cache, `temporal-test-server-${VERSIONS.testServer}`),
+    testServer: join(cache, `time-skipping-server-${VERSIONS.testServer}`),
+    testServerArchive: join(cache, `time-skipping-server-${VERSIONS.testServer}`, 'classes.jsa'),
     mariadb: join(cache, `mariadb-${VERSIONS.mariadb}`),
     classArchive: join(
       cache,

@@ -111,29 +111,6 @@ export const sparkClasses = {
 };
 
 /** @type {Part} */
-export const timeSkippingServer = {
-  name: 'time-skipping server',
-  isThere: () => existsSync(cachePlaces().testServer),
-  make: async ({ java, log }) => {
-    const artifact = `io.temporal:temporal-test-server:${VERSIONS.testServer}`;
-    await makeInPlace(cachePlaces().testServer, async (folder) => {
-      await fetchArtifact(artifact, folder, { java, log });
-      const script = join(folder, 'temporal-test-server');
-      writeFileSync(script, testServerScript(java));
-      chmodSync(script, 0o755);
-    });
-    return 'Ivy';
-  },
-};
-
-function testServerScript(java) {
-  return `#!/bin/sh
-# Serial collector, first compiler only: it lives for one test file.
-exec "\${ECOMFLOW_JAVA:-${java}}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/*" io.temporal.testserver.TestServer "$@"
-`;
-}
-
-/** @type {Part} */
 export const mariadb = {
   name: 'MariaDB',
   isThere: () => findMariadb() !== undefined,
