@@ -178,6 +178,14 @@ export function describeForecast({ windows, due, spans, moreSpans, estimate }: B
   return [
     table([['from', 'to', 'windows', 'would', 'because'], ...rows]),
     ...(moreSpans > 0 ? [`and ${moreSpans} more spans`] : []),
-    `${due} of ${windows} windows would run, in ${runs} runs: up to ${glueRuns} Glue runs, ${loads.least} to ${loads.most} loads, ${temporalActions} Temporal actions`,
+    `${due} of ${counted(windows, 'window')} would run, in ${counted(runs, 'run')}: up to ${counted(glueRuns, 'Glue run')}, ${countedLoads(loads)}, ${counted(temporalActions, 'Temporal action')}`,
   ].join('\n');
+}
+
+function countedLoads({ least, most }: BackfillForecast['estimate']['loads']): string {
+  return least === most ? counted(most, 'load') : `${least} to ${counted(most, 'load')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
