@@ -27,6 +27,9 @@ export interface Offer {
   readonly offeredAt: string;
 }
 
+/** A run that was cancelled takes its batch back, whether the sequencer has heard of that or not. */
+export type Withdrawal = Pick<Offer, 'workflowId'> & Pick<OutcomeMessage, 'batchId'>;
+
 export interface OutcomeMessage {
   readonly batchId: string;
   readonly outcome: LoadOutcome;

@@ -54,12 +54,11 @@ export class Queue {
     if (!known) this.waiting.push(offer);
   }
 
-  /** The offer, if it was still waiting. */
-  withdraw(batchId: string): Offer | undefined {
-    const offer = this.waiting.find((one) => idOf(one) === batchId);
-    this.waiting = this.waiting.filter((one) => one !== offer);
+  /** False where the batch is being loaded, which is not cut; true where it is not, or not any more, in the queue. */
+  withdraw(batchId: string): boolean {
+    this.waiting = this.waiting.filter((one) => idOf(one) !== batchId);
     this.endDrain();
-    return offer;
+    return !this.loading.some((one) => idOf(one) === batchId);
   }
 
   /** Moves what goes into the next load from waiting to loading. */

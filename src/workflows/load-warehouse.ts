@@ -20,6 +20,7 @@ import {
   QUEUE_QUERY,
   RESUME_SIGNAL,
   WITHDRAW_SIGNAL,
+  type Withdrawal,
   type Offer,
   type QueueView,
   type SequencerInput,
@@ -31,7 +32,7 @@ import { loadSet, tell } from './stages/load-set';
 import { versioned } from './versioning';
 
 export const offerSignal = defineSignal<[Offer]>(OFFER_SIGNAL);
-export const withdrawSignal = defineSignal<[string]>(WITHDRAW_SIGNAL);
+export const withdrawSignal = defineSignal<[Withdrawal]>(WITHDRAW_SIGNAL);
 export const pauseSignal = defineSignal(PAUSE_SIGNAL);
 export const resumeSignal = defineSignal(RESUME_SIGNAL);
 export const drainSignal = defineSignal(DRAIN_SIGNAL);
@@ -45,10 +46,9 @@ export async function loadWarehouse(input: SequencerInput): Promise<void> {
   let loads = 0;
 
   setHandler(offerSignal, (offer) => queue.add(offer));
-  setHandler(withdrawSignal, async (batchId) => {
-    // A batch that is being loaded is not cut: its run hears of the outcome.
-    const offer = queue.withdraw(batchId);
-    if (offer) await tell(offer, { status: 'withdrawn' });
+  setHandler(withdrawSignal, async ({ workflowId, batchId }) => {
+    // The run of a batch that is being loaded hears of the outcome; any other, also one that was never offered, hears now.
+    if (queue.withdraw(batchId)) await tell(workflowId, { batchId, outcome: { status: 'withdrawn' } });
   });
   setHandler(pauseSignal, () => queue.pause());
   setHandler(resumeSignal, () => queue.resume());

@@ -52,9 +52,10 @@ describe('the queue', () => {
     queue.add(offer('a', 1));
     queue.take();
     queue.add(offer('a', 2));
-    expect(queue.withdraw('a-1')).toBeUndefined();
-    expect(queue.withdraw('a-2')).toEqual(offer('a', 2));
+    expect(queue.withdraw('a-1')).toBe(false);
+    expect(queue.withdraw('a-2')).toBe(true);
     expect(queue.isReady()).toBe(false);
+    expect(queue.withdraw('nobody-offered')).toBe(true);
   });
 
   it('loads nothing while it is paused', () => {

@@ -86,6 +86,36 @@ describe('the sequencer', () => {
     expect(loaded).toEqual([`batch-${first.window.from}`]);
   });
 
+  it('answers a run that was cancelled before its batch was offered, while others keep the sequencer alive', async () => {
+    const [first, second] = WINDOWS;
+    if (!first || !second) throw new Error('two windows are needed');
+    const records: RunRecord[] = [];
+    const world = scriptedWorld(env, { recordRun: (record) => Promise.resolve(void records.push(record)) });
+    const { checkBatch } = world.activities;
+    world.activities.checkBatch = async (input) => {
+      if (input.batch.window.from === second.window.from)
+        await env.client.workflow.getHandle(`${world.name}/${second.window.from}`).cancel();
+      return checkBatch(input);
+    };
+    await world.run(async () => {
+      const sequencer = await env.client.workflow.signalWithStart('loadWarehouse', {
+        workflowId: `load-${world.name}`,
+        taskQueue: world.name,
+        args: [{ warehouse: world.name, heartbeatTimeoutMs: 10_000 }],
+        signal: 'pause',
+        signalArgs: [],
+      });
+      const paused = await begin(world, first);
+      const cancelled = await begin(world, second);
+      // Without an answer it would wait for ever: a paused sequencer does not end.
+      const ended = env.client.withDeadline(Date.now() + 60_000, () => cancelled.result());
+      await expect(ended).rejects.toThrow('Workflow execution cancelled');
+      await sequencer.signal('resume');
+      expect(await paused.result()).toMatchObject({ status: 'succeeded' });
+    });
+    expect(records).toMatchObject([{ result: { status: 'cancelled' } }, { result: { status: 'succeeded' } }]);
+  });
+
   it('goes on when the run that it would tell is gone', async () => {
     const [first, second] = WINDOWS;
     if (!first || !second) throw new Error('two windows are needed');

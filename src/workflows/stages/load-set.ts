@@ -1,6 +1,6 @@
 /** One set of batches into the warehouse, and the news of it to their runs. */
 import { getExternalWorkflowHandle, uuid4 } from '@temporalio/workflow';
-import { OUTCOME_SIGNAL, type Offer, type SequencerInput } from '../../model/messages';
+import { OUTCOME_SIGNAL, type Offer, type OutcomeMessage, type SequencerInput } from '../../model/messages';
 import type { LoadOutcome } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { causeOf, isClosedWorkflow } from '../failure';
@@ -11,13 +11,13 @@ export async function loadSet(input: SequencerInput, offers: readonly Offer[]): 
   try {
     const outcomes = await repeatWhileTransient(() => loadOnce(input, offers));
     await Promise.all(
-      offers.map((offer) => tell(offer, outcomes[offer.batch.batchId] ?? { status: 'withdrawn' })),
+      offers.map((offer) => answer(offer, outcomes[offer.batch.batchId] ?? { status: 'withdrawn' })),
     );
   } catch (error) {
     const cause = causeOf(error);
     if (cause.code === 'CANCELLED') throw error;
     const [only, ...others] = offers;
-    if (only && others.length === 0) return tell(only, { status: 'failed', ...cause });
+    if (only && others.length === 0) return answer(only, { status: 'failed', ...cause });
     const half = Math.ceil(offers.length / 2);
     await loadSet(input, offers.slice(0, half));
     await loadSet(input, offers.slice(half));
@@ -34,13 +34,14 @@ async function loadOnce(
   return patient(input).waitForLoad({ load, statementId });
 }
 
+function answer({ workflowId, batch: { batchId } }: Offer, outcome: LoadOutcome): Promise<void> {
+  return tell(workflowId, { batchId, outcome });
+}
+
 /** A run that has closed meanwhile needs no answer. */
-export async function tell(offer: Offer, outcome: LoadOutcome): Promise<void> {
+export async function tell(workflowId: string, message: OutcomeMessage): Promise<void> {
   try {
-    await getExternalWorkflowHandle(offer.workflowId).signal(OUTCOME_SIGNAL, {
-      batchId: offer.batch.batchId,
-      outcome,
-    });
+    await getExternalWorkflowHandle(workflowId).signal(OUTCOME_SIGNAL, message);
   } catch (error) {
     if (!isClosedWorkflow(error)) throw error;
   }

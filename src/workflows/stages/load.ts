@@ -7,7 +7,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { OUTCOME_SIGNAL, WITHDRAW_SIGNAL, type Offer, type OutcomeMessage } from '../../model/messages';
+import {
+  OUTCOME_SIGNAL,
+  WITHDRAW_SIGNAL,
+  type Offer,
+  type OutcomeMessage,
+  type Withdrawal,
+} from '../../model/messages';
 import { sequencerId } from '../../model/names';
 import type { Batch, LoadOutcome, Plan } from '../../model/plan';
 import { quick } from '../activities';
@@ -27,7 +33,8 @@ const WITHDRAWAL_MS = 60_000;
 export async function load(plan: Plan, batch: Batch): Promise<LoadOutcome> {
   let outcome: LoadOutcome | null = null;
   setHandler(outcomeSignal, (message) => {
-    if (message.batchId === batch.batchId) outcome = message.outcome;
+    // The first: a withdrawal that crossed the end of the load is answered too.
+    if (message.batchId === batch.batchId) outcome ??= message.outcome;
   });
   const received = (): LoadOutcome | null => outcome;
   try {
@@ -78,7 +85,10 @@ async function withdraw(plan: Plan, batch: Batch, received: () => LoadOutcome | 
 /** False where no sequencer runs: then nothing is queued, and the ledger has the last word. */
 async function askToWithdraw(plan: Plan, batch: Batch): Promise<boolean> {
   try {
-    await getExternalWorkflowHandle(sequencerId(plan.warehouse)).signal(WITHDRAW_SIGNAL, batch.batchId);
+    await getExternalWorkflowHandle(sequencerId(plan.warehouse)).signal(WITHDRAW_SIGNAL, {
+      batchId: batch.batchId,
+      workflowId: workflowInfo().workflowId,
+    } satisfies Withdrawal);
     return true;
   } catch (error) {
     if (isClosedWorkflow(error)) return false;
