@@ -63,7 +63,9 @@ async function offerUntilDone(
       offer,
     });
     if (known) return known;
-    await condition(() => received() !== null, waitMs);
+    await condition(() => received() !== null, waitMs, {
+      summary: 'offers the batch again if no load has taken it',
+    });
     const outcome = received();
     if (outcome) return outcome;
   }
@@ -73,7 +75,9 @@ async function withdraw(plan: Plan, batch: Batch, received: () => LoadOutcome | 
   if (await askToWithdraw(plan, batch)) {
     // A load in flight answers when it ends, which the sequencer bounds; a lost sequencer never answers.
     for (let answered = false; !answered;) {
-      answered = await condition(() => received() !== null, WITHDRAWAL_MS);
+      answered = await condition(() => received() !== null, WITHDRAWAL_MS, {
+        summary: 'waits for the load that is in flight',
+      });
       if (!answered && !(await isLoading(plan))) break;
     }
   }
