@@ -12,13 +12,19 @@ export function windowWorkflowId(pipeline: string, window: Window): string {
 
 /** Reads a window's workflow id back. Throws ELT_INPUT_INVALID. */
 export function parseWindowWorkflowId(id: string): { pipeline: string; window: Window } {
+  const parsed = matchWindowWorkflowId(id);
+  if (parsed) return parsed;
+  throw new EltError(
+    'ELT_INPUT_INVALID',
+    `run: "${id}" is not a run's id, such as ecommerce/2011-01-05T00:00Z/P1D`,
+  );
+}
+
+/** Null where the id is not a window's. Throws ELT_INPUT_INVALID where its step is none. */
+export function matchWindowWorkflowId(id: string): { pipeline: string; window: Window } | null {
   const [, pipeline, from, step] =
     /^([a-z][a-z0-9-]*)\/(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z)\/(P[0-9A-Z]+)$/.exec(id) ?? [];
-  if (pipeline === undefined || from === undefined || step === undefined)
-    throw new EltError(
-      'ELT_INPUT_INVALID',
-      `run: "${id}" is not a run's id, such as ecommerce/2011-01-05T00:00Z/P1D`,
-    );
+  if (pipeline === undefined || from === undefined || step === undefined) return null;
   const fromMs = Date.parse(from);
   return { pipeline, window: windowBetween(fromMs, fromMs + parseStep(step)) };
 }

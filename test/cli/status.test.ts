@@ -215,6 +215,27 @@ describe('the status of a run', () => {
     expect(await text()).toContain('none: the run came to no heartbeat');
   });
 
+  it('of a window that ran together with its neighbours names their run', async () => {
+    const day = 'ecommerce/2011-01-06T00:00Z/P1D';
+    const record = (pipeline: string, from: string, to: string, workflowId: string) =>
+      sql.execute(
+        `insert into etl_run (run_id, workflow_run_id, pipeline, window_from, window_to, mode, status, started_at, finished_at, figures)
+         values ('${workflowId}', '${workflowId}', '${pipeline}', '${from}', '${to}', 'missing', 'committed', getdate(), getdate(), '{}')`,
+      );
+    await record('ecommerce', '2011-01-05', '2011-01-08', 'ecommerce/2011-01-05T00:00Z/P3D');
+    await record('ecommerce', '2011-01-07', '2011-01-09', 'ecommerce/2011-01-07T00:00Z/P2D');
+    await record('other', '2011-01-05', '2011-01-08', 'other/2011-01-05T00:00Z/P3D');
+    const alone = await view(day);
+    refuseUnknown(alone);
+    expect(alone.within).toMatchObject([{ run_id: 'ecommerce/2011-01-05T00:00Z/P3D', status: 'committed' }]);
+    expect(describeRun(alone)).toMatch(
+      /no run of its own\npart of the window of\n.*\n *ecommerce\/2011-01-05T00:00Z\/P3D/,
+    );
+    // The run of the group itself is no part of another.
+    expect((await view('ecommerce/2011-01-05T00:00Z/P3D')).within).toEqual([]);
+    await expect(view('nobody')).resolves.toMatchObject({ runs: [], within: [] });
+  });
+
   it('of an unknown run is an error that says what a run id looks like', async () => {
     const unknown = await view('ecommerce/1999-01-01T00:00Z/P1D');
     const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);

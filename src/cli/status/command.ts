@@ -69,9 +69,9 @@ async function lookAt(run: string): Promise<Look> {
   return { view, text: describeRun(view), isLive: live !== null };
 }
 
-/** Throws ELT_RUN_UNKNOWN where neither the audit nor Temporal knows the run. */
-export function refuseUnknown({ run, runs, live }: RunView): void {
-  if (runs.length > 0 || live !== null) return;
+/** Throws ELT_RUN_UNKNOWN where neither the audit nor Temporal knows the run or one that holds its window. */
+export function refuseUnknown({ run, runs, within, live }: RunView): void {
+  if (runs.length > 0 || within.length > 0 || live !== null) return;
   throw new EltError(
     'ELT_RUN_UNKNOWN',
     `no run ${run}: a run's id is its window's, such as ecommerce/2010-12-01T00:00Z/P1D`,

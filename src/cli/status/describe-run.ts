@@ -6,10 +6,12 @@ import type { RunView } from './read-run';
 const MOST_ROWS = 20;
 
 export function describeRun(view: RunView): string {
-  const { runs, counts, rejected, checks, reconciliation } = view;
+  const { runs, within, live, counts, rejected, checks, reconciliation } = view;
+  if (runs.length === 0 && !live) return section(`${view.run}: no run of its own`, [describeWider(within)]);
   const broken = checks.filter((check) => Number(check['failed_rows']) > 0);
   return [
     section(view.run, [...liveLines(view), ...(runs.length > 0 ? [rowsAsText(runs)] : [])]),
+    ...(within.length > 0 ? [describeWider(within)] : []),
     ...stageSection(view),
     ...(counts.length > 0 ? [section('rows by entity', [rowsAsText(counts)])] : []),
     ...(rejected.total > 0 ? [describeRejected(rejected)] : []),
@@ -21,6 +23,11 @@ export function describeRun(view: RunView): string {
         : ['none: the run came to no heartbeat, or its pipeline does not reconcile'],
     ),
   ].join('\n\n');
+}
+
+/** A window that a backfill ran together with its neighbours has its rows and stages in their run. */
+function describeWider(within: readonly Row[]): string {
+  return section('part of the window of', [rowsAsText(within)]);
 }
 
 function section(title: string, lines: readonly string[]): string {

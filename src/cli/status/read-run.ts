@@ -1,7 +1,8 @@
 /** What the warehouse knows of one run: the audit, its batches' books, its rejected rows, its checks, its reconciliation. */
 import { z } from 'zod';
-import type { Cell, Row, SqlRunner } from '../../aws/sql-runner';
+import { sqlTimestamp, type Cell, type Row, type SqlRunner } from '../../aws/sql-runner';
 import type { StageTime } from '../../model/messages';
+import { matchWindowWorkflowId } from '../../model/names';
 import type { LiveRun } from './live-run';
 
 export interface RunView {
@@ -10,6 +11,8 @@ export interface RunView {
   readonly live: LiveRun | null;
   /** Every time that it ran, the last one first; a window may be asked for again. */
   readonly runs: readonly Row[];
+  /** Runs of wider windows that hold this one, the last one first: a backfill runs small neighbours together. */
+  readonly within: readonly Row[];
   /** Of the last time: the stages that came to their end. */
   readonly stages: readonly StageTime[];
   /** By batch and entity; of a batch that was refused, what refine counted. */
@@ -43,14 +46,31 @@ export async function readRun(sql: SqlRunner, run: string): Promise<Omit<RunView
     { run },
   );
   const [last] = runs;
-  const [counts, rejected, checks, reconciliation] = await Promise.all([
+  const [within, counts, rejected, checks, reconciliation] = await Promise.all([
+    readWider(sql, run),
     readCounts(sql, run, last),
     readRejected(sql, run),
     readChecks(sql, last?.['workflow_run_id']),
     readReconciliation(sql, last?.['heartbeat_id']),
   ]);
   const told = runs.map(({ figures: _, ...row }) => row);
-  return { run, runs: told, stages: stagesOf(last?.['figures']), counts, rejected, checks, reconciliation };
+  const stages = stagesOf(last?.['figures']);
+  return { run, runs: told, within, stages, counts, rejected, checks, reconciliation };
+}
+
+const MOST_WIDER = 5;
+
+async function readWider(sql: SqlRunner, run: string): Promise<Row[]> {
+  const asked = matchWindowWorkflowId(run);
+  if (!asked) return [];
+  const { pipeline, window } = asked;
+  return sql.execute(
+    `select run_id, status, error_code, started_at, finished_at from etl_run
+     where pipeline = :pipeline and run_id <> :run
+       and window_from <= cast(:window_from as timestamp) and window_to >= cast(:window_to as timestamp)
+     order by started_at desc limit ${MOST_WIDER}`,
+    { run, pipeline, window_from: sqlTimestamp(window.from), window_to: sqlTimestamp(window.to) },
+  );
 }
 
 const OF_THE_RUN = 'batch_id in (select batch_id from etl_run where run_id = :run)';
