@@ -1,7 +1,5 @@
 /** `ecomflow backfill`: runs the windows of a range that need it, and follows them. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkflowHandle } from '@temporalio/client';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { BackfillInput } from '../activities/backfill';
 import { type BackfillForecast, type BackfillResult, type BackfillView } from '../model/backfill';
@@ -10,6 +8,7 @@ import { BACKFILL_QUERY } from '../model/messages';
 import { RUN_MODES, type RunMode } from '../model/plan';
 import type { backfillPipeline } from '../workflows';
 import { withTemporal } from './connect';
+import { followWork, type Headway } from './follow';
 import { EXIT, print, say, table, type OutputOptions } from './output';
 
 interface BackfillOptions extends OutputOptions {
@@ -24,8 +23,6 @@ interface BackfillOptions extends OutputOptions {
   readonly dryRun?: boolean;
   readonly detach?: boolean;
 }
-
-const LOOK_MS = 1_000;
 
 export function addBackfillCommand(program: Command): void {
   program
@@ -89,46 +86,24 @@ async function startBackfill(
     });
     say(`started ${workflowId}`);
     if (detach) return print({ json }, { workflowId }, () => workflowId);
-    const result = await follow(handle);
+    const result = await followWork(handle.result(), async () => {
+      const view = await handle.query<BackfillView | null, []>(BACKFILL_QUERY);
+      return view && describeProgress(view);
+    });
     print({ json }, result, () => ('spans' in result ? describeForecast(result) : describeResult(result)));
     if (result.counts.failed > 0) process.exitCode = EXIT.failed;
   });
 }
 
-/** Says how far it is whenever that changed. */
-async function follow(
-  handle: WorkflowHandle<typeof backfillPipeline>,
-): Promise<BackfillResult | BackfillForecast> {
-  const ended = new AbortController();
-  const result = handle.result().finally(() => ended.abort());
-  await Promise.all([result, tellProgress(handle, ended.signal)]);
-  return result;
-}
-
-async function tellProgress(
-  handle: WorkflowHandle<typeof backfillPipeline>,
-  ended: AbortSignal,
-): Promise<void> {
-  for (let said = ''; !ended.aborted;) {
-    const view = await handle.query<BackfillView | null, []>(BACKFILL_QUERY).catch(() => null);
-    const line = view ? describeProgress(view) : said;
-    if (line !== said && !ended.aborted) say(line);
-    said = line;
-    // Woken by the end.
-    await sleep(LOOK_MS, undefined, { signal: ended }).catch(() => undefined);
-  }
-}
-
-export function describeProgress(view: BackfillView): string {
+export function describeProgress(view: BackfillView): Headway {
   const { windows, loaded, empty, skipped, failed, running, paused, secondsLeft } = view;
-  const ended = loaded + empty + skipped + failed;
-  return [
-    `${ended}/${windows} windows`,
-    `${loaded} loaded, ${empty} empty, ${skipped} needed no run, ${failed} failed`,
+  const text = [
+    `windows; ${loaded} loaded, ${empty} empty, ${skipped} needed no run, ${failed} failed`,
     `${running.length} running`,
     ...(paused ? ['paused'] : []),
     ...(secondsLeft === null ? [] : [`about ${durationText(secondsLeft)} left`]),
   ].join('; ');
+  return { done: loaded + empty + skipped + failed, total: windows, text };
 }
 
 function durationText(seconds: number): string {

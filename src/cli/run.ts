@@ -5,7 +5,9 @@ import type { runPipeline } from '../workflows';
 import { RUN_MODES, type RunInput, type RunMode, type WindowSummary } from '../model/plan';
 import { assertNever } from '../model/errors';
 import { withTemporal } from './connect';
+import { followWork } from './follow';
 import { print, say, table, type OutputOptions } from './output';
+import { headwayOf } from './run-headway';
 
 interface RunOptions {
   readonly from?: string;
@@ -32,7 +34,10 @@ export function addRunCommand(program: Command): void {
     )
     .option('--detach', 'start it and return at once')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  $ ecomflow run ecommerce --from 2010-12-01 --to 2010-12-02')
+    .addHelpText(
+      'after',
+      '\nCtrl-C leaves the run running; `ecomflow cancel ID` ends it.\n\nExample:\n  $ ecomflow run ecommerce --from 2010-12-01 --to 2010-12-02',
+    )
     .action(runOneWindow);
 }
 
@@ -64,7 +69,7 @@ export async function followRun(
     });
     say(`started ${workflowId}`);
     if (options.detach) return print(options, { workflowId }, () => workflowId);
-    const summary = await handle.result();
+    const summary = await followWork(handle.result(), headwayOf(client, workflowId));
     print(options, summary, () => describeSummary(summary));
   });
 }

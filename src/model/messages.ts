@@ -77,4 +77,12 @@ export interface ProgressView {
   readonly stage: string;
   readonly since: string;
   readonly done: readonly StageTime[];
+  /** The window's run, of one that was asked for the window and waits for it; absent before it knows. */
+  readonly run?: string;
 }
+
+/** Stages of a window's run, in their order; a run that finds nothing to do leaves some out. */
+export const WINDOW_STAGES = ['plan', 'replicate', 'select', 'refine', 'check', 'load', 'prove'] as const;
+/** What follows once for all who asked for the window. */
+export const CLOSING_STAGES = ['publish', 'report'] as const;
+export type StageName = (typeof WINDOW_STAGES)[number] | (typeof CLOSING_STAGES)[number] | 'window';

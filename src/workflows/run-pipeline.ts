@@ -1,4 +1,5 @@
 import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { windowWorkflowId } from '../model/names';
 import type { RunInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { findableBy } from './findable';
@@ -23,6 +24,7 @@ async function runAndPublish(input: RunInput): Promise<WindowSummary> {
     quick.resolveWindow({ run: input, scheduledAt: scheduledAt() }),
   );
   findableBy({ pipeline: window.pipeline, windowFrom: window.window.from });
+  progress.waitsFor(windowWorkflowId(window.pipeline, window.window));
   const { summary, ours } = await progress.stage('window', () => runOrWatch(window));
   if (!ours || summary.status === 'nothing-failed') return summary;
   await progress.stage('publish', () => publish(summary, window));

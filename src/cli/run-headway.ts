@@ -1,0 +1,39 @@
+/** How far a run is that was asked for: its own stages, and those of the window's run that it waits for. */
+import type { Client } from '@temporalio/client';
+import {
+  CLOSING_STAGES,
+  PROGRESS_QUERY,
+  WINDOW_STAGES,
+  type ProgressView,
+  type StageTime,
+} from '../model/messages';
+import type { Headway } from './follow';
+import { describeLive } from './status/live-run';
+
+/** Asked again and again; remembers what the window's run told, which is silent once it has ended. */
+export function headwayOf(client: Client, workflowId: string): () => Promise<Headway> {
+  let window: ProgressView | null = null;
+  return async () => {
+    const asked = await client.workflow.getHandle(workflowId).query<ProgressView>(PROGRESS_QUERY);
+    const live = asked.run === undefined ? null : await describeLive(client, asked.run);
+    window = live?.progress ?? window;
+    return describeHeadway(asked, window);
+  };
+}
+
+/** `asked`: the run that a person started. `window`: the window's, null before it began. */
+export function describeHeadway(asked: ProgressView, window: ProgressView | null): Headway {
+  const closing: readonly string[] = CLOSING_STAGES;
+  const done = [...(window?.done ?? []), ...asked.done.filter(({ stage }) => closing.includes(stage))];
+  const now = asked.stage === 'window' ? (window?.stage ?? 'plan') : asked.stage;
+  const isOver = done.some(({ stage }) => stage === now);
+  return {
+    done: done.length,
+    total: WINDOW_STAGES.length + CLOSING_STAGES.length,
+    text: ['stages', [...done.map(told), ...(isOver ? [] : [`${now}…`])].join(', ')].join(': '),
+  };
+}
+
+function told({ stage, startedAt, finishedAt }: StageTime): string {
+  return `${stage} ${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
+}
