@@ -101,7 +101,7 @@ export function describeProgress(view: BackfillView): Headway {
     `windows; ${loaded} loaded, ${empty} empty, ${skipped} needed no run, ${failed} failed`,
     `${running.length} running`,
     ...(paused ? ['paused'] : []),
-    ...(secondsLeft === null ? [] : [`about ${durationText(secondsLeft)} left`]),
+    ...(secondsLeft === null || secondsLeft === 0 ? [] : [`about ${durationText(secondsLeft)} left`]),
   ].join('; ');
   return { done: loaded + empty + skipped + failed, total: windows, text };
 }

@@ -10,15 +10,24 @@ import {
 import type { Headway } from './follow';
 import { describeLive } from './status/live-run';
 
-/** Asked again and again; remembers what the window's run told, which is silent once it has ended. */
+/** Asked again and again; remembers what the window's run told while it ran. */
 export function headwayOf(client: Client, workflowId: string): () => Promise<Headway> {
   let window: ProgressView | null = null;
   return async () => {
-    const asked = await client.workflow.getHandle(workflowId).query<ProgressView>(PROGRESS_QUERY);
-    const live = asked.run === undefined ? null : await describeLive(client, asked.run);
-    window = live?.progress ?? window;
+    const asked = await ask(client, workflowId);
+    if (asked.run !== undefined) window = (await askWindow(client, asked.run, asked)) ?? window;
     return describeHeadway(asked, window);
   };
+}
+
+/** Before the window's run begins, an earlier one of the same id may be there: only its end is told by a closed one. */
+async function askWindow(client: Client, run: string, { stage }: ProgressView): Promise<ProgressView | null> {
+  if (stage !== 'window') return ask(client, run);
+  return (await describeLive(client, run))?.progress ?? null;
+}
+
+function ask(client: Client, workflowId: string): Promise<ProgressView> {
+  return client.workflow.getHandle(workflowId).query<ProgressView>(PROGRESS_QUERY);
 }
 
 /** `asked`: the run that a person started. `window`: the window's, null before it began. */
