@@ -7,6 +7,7 @@ import { BACKFILL_ORDERS, type BackfillOrder, type Span } from '../model/backfil
 import { BACKFILL_QUERY } from '../model/messages';
 import { RUN_MODES, type RunMode } from '../model/plan';
 import type { backfillPipeline } from '../workflows';
+import { askWorker } from './ask-worker';
 import { withTemporal } from './connect';
 import { followWork, type Headway } from './follow';
 import { EXIT, print, say, table, type OutputOptions } from './output';
@@ -87,7 +88,7 @@ async function startBackfill(
     say(`started ${workflowId}`);
     if (detach) return print({ json }, { workflowId }, () => workflowId);
     const result = await followWork(handle.result(), async () => {
-      const view = await handle.query<BackfillView | null, []>(BACKFILL_QUERY);
+      const view = await askWorker(client, () => handle.query<BackfillView | null, []>(BACKFILL_QUERY));
       return view && describeProgress(view);
     });
     print({ json }, result, () => ('spans' in result ? describeForecast(result) : describeResult(result)));

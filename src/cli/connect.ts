@@ -1,12 +1,12 @@
 /** What a subcommand talks to. Opened on use and closed whatever happens. */
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { createAwsClients } from '../aws/clients';
 import { createSqlRunner, type SqlRunner } from '../aws/sql-runner';
 import { loadConfig, type Config } from '../config';
 import { EltError } from '../model/errors';
 import { temporalConnection } from '../temporal';
 
-/** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers. */
+/** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers, ELT_RUN_UNKNOWN where `work` asks for a run that is not there. */
 export async function withTemporal<T>(
   work: (client: Client, config: Config) => Promise<T>,
   config: Config = loadConfig(),
@@ -14,6 +14,12 @@ export async function withTemporal<T>(
   const connection = await connect(config);
   try {
     return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
+  } catch (cause) {
+    if (!(cause instanceof WorkflowNotFoundError)) throw cause;
+    const { workflowId, message } = cause;
+    throw new EltError('ELT_RUN_UNKNOWN', `nothing that runs is called ${workflowId} (${message})`, {
+      cause,
+    });
   } finally {
     await connection.close();
   }

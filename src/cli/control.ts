@@ -6,6 +6,7 @@ import type { BackfillSettings } from '../model/backfill-plan';
 import { CONFIGURE_UPDATE, DRAIN_SIGNAL, PAUSE_SIGNAL, RESUME_SIGNAL } from '../model/messages';
 import { sequencerId } from '../model/names';
 import type { SequencerInput } from '../model/messages';
+import { askWorker } from './ask-worker';
 import { wholeNumber } from './backfill';
 import { withTemporal } from './connect';
 import { print, say, type OutputOptions } from './output';
@@ -81,9 +82,11 @@ async function configure(
   change: Partial<BackfillSettings>,
   options: OutputOptions,
 ): Promise<void> {
-  const settings = await client.workflow
-    .getHandle(id)
-    .executeUpdate<BackfillSettings, [Partial<BackfillSettings>]>(CONFIGURE_UPDATE, { args: [change] });
+  const settings = await askWorker(client, () =>
+    client.workflow
+      .getHandle(id)
+      .executeUpdate<BackfillSettings, [Partial<BackfillSettings>]>(CONFIGURE_UPDATE, { args: [change] }),
+  );
   print(
     options,
     { workflowId: id, ...settings },

@@ -51,7 +51,10 @@ async function lookUntil(
       const headway = await ask();
       if (headway && !ended.aborted) display.show(headway);
     } catch (error) {
-      if (!isTold) display.remark(`nobody says how far it is: ${String(error)}`);
+      if (!isTold)
+        display.remark(
+          `how far it is, is not known: ${error instanceof Error ? error.message : String(error)}`,
+        );
       isTold = true;
     }
     // Woken by the end.

@@ -7,6 +7,7 @@ import {
   type ProgressView,
   type StageTime,
 } from '../model/messages';
+import { askWorker } from './ask-worker';
 import type { Headway } from './follow';
 import { describeLive } from './status/live-run';
 
@@ -27,7 +28,7 @@ async function askWindow(client: Client, run: string, { stage }: ProgressView): 
 }
 
 function ask(client: Client, workflowId: string): Promise<ProgressView> {
-  return client.workflow.getHandle(workflowId).query<ProgressView>(PROGRESS_QUERY);
+  return askWorker(client, () => client.workflow.getHandle(workflowId).query<ProgressView>(PROGRESS_QUERY));
 }
 
 /** `asked`: the run that a person started. `window`: the window's, null before it began. */

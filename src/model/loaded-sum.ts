@@ -33,7 +33,8 @@ export function addSummary(
     knownRows: sum.knownRows + knownRows,
     // Windows run side by side: the last one to end was compared with the most.
     reconciled: status === 'succeeded' ? reconciled : sum.reconciled,
-    warnings: [...sum.warnings, ...warnings].slice(0, MOST_WARNINGS),
+    // Neighbours say the same of what they share.
+    warnings: [...new Set([...sum.warnings, ...warnings])].slice(0, MOST_WARNINGS),
   };
 }
 

@@ -60,7 +60,7 @@ describe('work that is followed', () => {
     const { stream: file, written } = stream(false);
     const { work, ask } = steps(new Error('no worker'), new Error('no worker'), at(3));
     await expect(followWork(work, ask, { stream: file, lookMs: 5 })).resolves.toBe('done');
-    expect(written()).toBe('nobody says how far it is: Error: no worker\n3/4 windows\n');
+    expect(written()).toBe('how far it is, is not known: no worker\n3/4 windows\n');
   });
 
   it('fails as the work fails', async () => {

@@ -1,13 +1,14 @@
-/** `ecomflow source replay` and `source generate` on a provisioned stack of their own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** `ecomflow source replay`, `source generate` and `local` on a provisioned stack of their own. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createAwsClients } from '../../src/aws/clients';
 import { provision } from '../../src/cli/local/provision';
-import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
+import { isAlive, startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
 import { createStackControl } from '../../src/cli/local/stack-control';
-import { loadConfig, type Config } from '../../src/config';
+import { findWorker } from '../../src/cli/local/worker-process';
+import { loadConfig, LOCAL_STACK_DIR, type Config } from '../../src/config';
 import { runCli, type Ended } from './support/run-cli';
 
 const SALES = `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
@@ -20,12 +21,13 @@ const SALES = `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,Cu
 describe("a local stack's shop", () => {
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-trade-'));
   const before = { ...process.env };
+  const kept = join(dir, LOCAL_STACK_DIR);
   const file = join(dir, 'sales.csv');
   let stack: Stack;
   let config: Config;
 
   beforeAll(async () => {
-    stack = await startStack(dir, { detached: false });
+    stack = await startStack(kept, { detached: false });
     writeFileSync(file, SALES);
     Object.assign(process.env, stack.env);
     config = loadConfig();
@@ -87,5 +89,30 @@ describe("a local stack's shop", () => {
     const { AWS_ENDPOINT_URL: _, ...aws } = process.env;
     const none = { ...aws, ECOMFLOW_STACK_FILE: join(dir, 'none.json') };
     expect((await runCli(['source', 'replay', 'ecommerce', '--data', file], none)).code).toBe(3);
+  });
+
+  // The last: it stops the stack.
+  it('gets a worker where it has none, and is stopped with it', async () => {
+    const local = async (verb: string): Promise<string> => {
+      const { code, stdout, stderr } = await runCli(['local', verb], process.env, dir);
+      expect([code, stderr]).toEqual([0, '']);
+      return stdout;
+    };
+    const again = 'its worker was gone and is started again';
+    const workers: number[] = [];
+    for (let starts = 0; starts < 2; starts += 1) {
+      expect(await local('status')).toContain('its worker is gone');
+      expect(await local('start')).toContain(again);
+      expect(await local('start')).not.toContain(again);
+      expect(await local('status')).not.toContain('its worker is gone');
+      const pid = findWorker(kept) ?? Number.NaN;
+      workers.push(pid);
+      if (starts === 0) await stopProcess(pid);
+    }
+    expect(new Set(workers).size).toBe(2);
+    expect(await local('stop')).toContain('stopped');
+    expect([stack.pid, ...workers].filter(isAlive)).toEqual([]);
+    expect(existsSync(kept)).toBe(false);
+    expect(await local('stop')).toContain('nothing was running');
   });
 });

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { applyLocalStack, loadConfig, LOCAL_STACK_DIR } from '../../config';
 import { print, say, type OutputOptions } from '../output';
 import { provision } from './provision';
-import { findStack, isAlive, startStack, stopProcess } from './stack';
+import { findStack, isAlive, startStack, stopProcess, type Stack } from './stack';
 import { findWorker, rememberWorker, spawnWorker } from './worker-process';
 
 export function addLocalCommands(program: Command): void {
@@ -14,7 +14,9 @@ export function addLocalCommands(program: Command): void {
     .description('the whole platform on this machine, without an AWS account');
   local
     .command('start')
-    .description('start engines, gateway and worker, and keep them running')
+    .description(
+      'start engines, gateway and worker, and keep them running; a worker that is gone is started again',
+    )
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow local start')
     .action(start);
@@ -36,22 +38,37 @@ const dir = (): string => join(process.cwd(), LOCAL_STACK_DIR);
 
 async function start(options: OutputOptions): Promise<void> {
   const running = findStack(dir());
-  if (running)
-    return print(options, view(), () => `already running: ${running.temporalUiUrl ?? running.gatewayUrl}`);
+  if (running) {
+    const isNew = ensureWorker(running);
+    return print(
+      options,
+      view(),
+      () =>
+        `already running: ${running.temporalUiUrl ?? running.gatewayUrl}${isNew ? '; its worker was gone and is started again' : ''}`,
+    );
+  }
   rmSync(dir(), { recursive: true, force: true });
   say('starting engines…');
   const stack = await startStack(dir(), { detached: true });
   applyLocalStack();
   say('provisioning…');
   await provision(stack, loadConfig());
-  const worker = spawnWorker(dir(), stack);
-  worker.unref();
-  if (worker.pid !== undefined) rememberWorker(dir(), worker.pid);
+  ensureWorker(stack);
   print(
     options,
     view(),
     () => `running: Temporal UI ${stack.temporalUiUrl ?? ''}, AWS endpoint ${stack.gatewayUrl}`,
   );
+}
+
+/** True when it had none. */
+function ensureWorker(stack: Stack): boolean {
+  const known = findWorker(dir());
+  if (known !== null && isAlive(known)) return false;
+  const worker = spawnWorker(dir(), stack);
+  worker.unref();
+  if (worker.pid !== undefined) rememberWorker(dir(), worker.pid);
+  return true;
 }
 
 async function stop(options: OutputOptions): Promise<void> {
@@ -67,7 +84,7 @@ function status(options: OutputOptions): void {
   const current = view();
   print(options, current, () =>
     current.running
-      ? `running: Temporal UI ${current.temporalUiUrl ?? ''}, AWS endpoint ${current.gatewayUrl ?? ''}`
+      ? `running: Temporal UI ${current.temporalUiUrl ?? ''}, AWS endpoint ${current.gatewayUrl ?? ''}${current.worker ? '' : '; its worker is gone: ecomflow local start'}`
       : 'not running',
   );
 }

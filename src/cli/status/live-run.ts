@@ -2,6 +2,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { EltError } from '../../model/errors';
 import { PROGRESS_QUERY, type ProgressView } from '../../model/messages';
+import { askWorker } from '../ask-worker';
 import { withTemporal } from '../connect';
 import { say } from '../output';
 
@@ -11,8 +12,6 @@ export interface LiveRun {
   /** Null while no worker answers for it. */
   readonly progress: ProgressView | null;
 }
-
-const ANSWER_MS = 3_000;
 
 /** Null for a run that is not running, and, with a remark, where no Temporal server answers. */
 export async function lookAtLive(run: string): Promise<LiveRun | null> {
@@ -26,11 +25,7 @@ export async function lookAtLive(run: string): Promise<LiveRun | null> {
 }
 
 /** `answerMs`: how long a worker may think about where it is. */
-export async function describeLive(
-  client: Client,
-  run: string,
-  answerMs: number = ANSWER_MS,
-): Promise<LiveRun | null> {
+export async function describeLive(client: Client, run: string, answerMs?: number): Promise<LiveRun | null> {
   try {
     const handle = client.workflow.getHandle(run);
     const { status, runId, startTime } = await handle.describe();
@@ -46,13 +41,15 @@ export async function describeLive(
   }
 }
 
-async function askProgress(client: Client, run: string, answerMs: number): Promise<ProgressView | null> {
+async function askProgress(client: Client, run: string, answerMs?: number): Promise<ProgressView | null> {
   try {
-    return await client.withDeadline(Date.now() + answerMs, () =>
-      client.workflow.getHandle(run).query<ProgressView>(PROGRESS_QUERY),
+    return await askWorker(
+      client,
+      () => client.workflow.getHandle(run).query<ProgressView>(PROGRESS_QUERY),
+      answerMs,
     );
   } catch (error) {
-    say(`no worker says where the run is: ${error instanceof Error ? error.message : String(error)}`);
+    say(`where the run is, is not known: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
 }

@@ -1,9 +1,11 @@
 /** What goes on now: the runs that are under way, and what waits for the warehouse. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Row } from '../../aws/sql-runner';
+import { EltError } from '../../model/errors';
 import { QUEUE_QUERY, type QueueView } from '../../model/messages';
 import { sequencerId } from '../../model/names';
-import { rowsAsText, table } from '../output';
+import { askWorker } from '../ask-worker';
+import { rowsAsText, say, table } from '../output';
 
 export interface RunningRun {
   readonly workflowId: string;
@@ -16,14 +18,13 @@ export interface RunningRun {
 export interface Overview {
   /** Null where no Temporal server answers. */
   readonly running: readonly RunningRun[] | null;
-  /** The sequencer's; null where none runs, and so nothing waits. */
+  /** The sequencer's; null where none runs, and so nothing waits, and, with a remark, where no worker answers for it. */
   readonly queue: QueueView | null;
   /** The last ones of the audit. */
   readonly runs: readonly Row[];
 }
 
 const MOST_RUNNING = 50;
-const ANSWER_MS = 3_000;
 
 /** Temporal's list is a second or so behind. */
 export async function listRunning(client: Client): Promise<RunningRun[]> {
@@ -46,14 +47,21 @@ export async function listRunning(client: Client): Promise<RunningRun[]> {
   return found;
 }
 
-export async function lookAtQueue(client: Client, warehouse: string): Promise<QueueView | null> {
+/** `answerMs`: how long a worker may think about it. */
+export async function lookAtQueue(
+  client: Client,
+  warehouse: string,
+  answerMs?: number,
+): Promise<QueueView | null> {
   try {
     const handle = client.workflow.getHandle(sequencerId(warehouse));
     if ((await handle.describe()).status.name !== 'RUNNING') return null;
-    return await client.withDeadline(Date.now() + ANSWER_MS, () => handle.query<QueueView>(QUEUE_QUERY));
+    return await askWorker(client, () => handle.query<QueueView>(QUEUE_QUERY), answerMs);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
+    if (!(error instanceof EltError)) throw error;
+    say(`what waits for the warehouse is not known: ${error.message}`);
+    return null;
   }
 }
 

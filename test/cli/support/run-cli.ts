@@ -10,9 +10,13 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
+export function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  cwd: string = process.cwd(),
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [COMMAND, ...args], { env }, (_, stdout, stderr) =>
+    const child = execFile(process.execPath, [COMMAND, ...args], { env, cwd }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });

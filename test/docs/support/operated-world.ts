@@ -41,6 +41,9 @@ export interface World {
   loading: boolean;
   /** Days whose load has begun. */
   readonly begun: Set<string>;
+  /** As when its task died: nobody works on the queue until `hireWorker`. */
+  dismissWorker(): Promise<void>;
+  hireWorker(): Promise<void>;
   /** Starts the run of a day, and waits until it is in that stage or has failed. */
   begin(day: string, until: 'refine' | 'load' | 'failed'): Promise<void>;
   close(): Promise<void>;
@@ -71,23 +74,33 @@ export async function openWorld(): Promise<World> {
     loading: false,
     begun: new Set<string>(),
   };
-  const worker = await Worker.create({
-    connection: space.nativeConnection,
-    namespace: space.name,
-    taskQueue: TASK_QUEUE,
-    workflowBundle: await workflowBundle(),
-    activities: playedActivities(space, warehouse, state),
-    // A cancellation comes as the answer to a heartbeat.
-    maxHeartbeatThrottleInterval: 100,
-  });
-  const worked = worker.run();
+  const activities = playedActivities(space, warehouse, state);
+  let dismiss: () => Promise<void>;
+  const hireWorker = async (): Promise<void> => {
+    const worker = await Worker.create({
+      connection: space.nativeConnection,
+      namespace: space.name,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: await workflowBundle(),
+      activities,
+      // A cancellation comes as the answer to a heartbeat.
+      maxHeartbeatThrottleInterval: 100,
+    });
+    const worked = worker.run();
+    dismiss = () => {
+      worker.shutdown();
+      return worked;
+    };
+  };
+  await hireWorker();
   return Object.assign(state, {
+    hireWorker,
+    dismissWorker: () => dismiss(),
     begin: (day: string, until: 'refine' | 'load' | 'failed') => beginRun(space, day, until),
     async close() {
       state.refining.clear();
       state.loading = false;
-      worker.shutdown();
-      await worked;
+      await dismiss();
       rmSync(folder, { recursive: true });
       await Promise.all([space.close(), warehouse.close()]);
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];

@@ -38,9 +38,25 @@ const SCENES: readonly Scene[] = [
     arrange: ({ refining }) => days('2011-02-10', 10).forEach((day) => refining.add(day)),
   },
   {
+    task: 'Nothing moves',
+    async arrange(world) {
+      world.refining.clear();
+      await beginRefining(world, '2011-02-27');
+      await world.dismissWorker();
+    },
+  },
+  {
+    task: 'Nothing moves',
+    before: 'npx ecomflow status',
+    nth: 1,
+    arrange({ refining, hireWorker }) {
+      refining.clear();
+      return hireWorker();
+    },
+  },
+  {
     task: 'Cancel a run',
     async arrange({ refining, begin }) {
-      refining.clear();
       await beginRefining({ refining, begin }, '2011-03-01', '2011-03-02');
     },
   },

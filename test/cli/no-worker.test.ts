@@ -1,0 +1,65 @@
+/** Commands that ask a workflow while no worker is there to answer, or ask one that is not there. */
+import { Client, Connection } from '@temporalio/client';
+import { askWorker } from '../../src/cli/ask-worker';
+import { EXIT } from '../../src/cli/output';
+import { lookAtQueue } from '../../src/cli/status/overview';
+import { CONFIGURE_UPDATE } from '../../src/model/messages';
+import { sequencerId } from '../../src/model/names';
+import { testStack, uniqueName } from '../support/stack';
+import { runCli } from './support/run-cli';
+
+describe('without a worker', () => {
+  let connection: Connection;
+  let client: Client;
+  const started: string[] = [];
+  const said = jest.spyOn(process.stderr, 'write');
+
+  beforeAll(async () => {
+    connection = await Connection.connect({ address: testStack().temporalAddress });
+    client = new Client({ connection });
+  });
+  beforeEach(() => said.mockReset().mockReturnValue(true));
+  afterAll(async () => {
+    said.mockRestore();
+    await Promise.all(started.map((id) => client.workflow.getHandle(id).terminate()));
+    await connection.close();
+  });
+
+  /** On a queue that nobody looks at. */
+  async function start(type: string, workflowId: string): Promise<string> {
+    await client.workflow.start(type, { workflowId, taskQueue: workflowId, args: [] });
+    started.push(workflowId);
+    return workflowId;
+  }
+
+  it('what waits for the warehouse is not known, and that is said', async () => {
+    const warehouse = uniqueName('nobody', '-');
+    await start('loadWarehouse', sequencerId(warehouse));
+    expect(await lookAtQueue(client, warehouse, 100)).toBeNull();
+    expect(said.mock.calls.join()).toContain('is not known: no worker answered within 0.1 s');
+  });
+
+  it('nothing is said where nothing runs', async () => {
+    expect(await lookAtQueue(client, uniqueName('absent', '-'), 100)).toBeNull();
+    expect(said).not.toHaveBeenCalled();
+  });
+
+  it('an update is given up, and the way out is named', async () => {
+    const backfill = client.workflow.getHandle(await start('backfillPipeline', uniqueName('backfill', '-')));
+    const update = (): Promise<unknown> => backfill.executeUpdate(CONFIGURE_UPDATE, { args: [{}] });
+    await expect(askWorker(client, update, 200)).rejects.toMatchObject({
+      code: 'ELT_AWS_UNAVAILABLE',
+      message: expect.stringContaining('ecomflow doctor') as string,
+    });
+  });
+
+  it.each([[['cancel', 'nobody']], [['pause', 'nobody']], [['resume', 'nobody']]])(
+    'an id that nothing has is an error: %j',
+    async (args) => {
+      const env = { ...process.env, ...testStack().env, TEMPORAL_ADDRESS: testStack().temporalAddress };
+      const { code, stderr } = await runCli(args, env);
+      expect(stderr).toContain('ELT_RUN_UNKNOWN: nothing that runs is called nobody');
+      expect(code).toBe(EXIT.failed);
+    },
+  );
+});
