@@ -150,7 +150,8 @@ describe('a backfill', () => {
         maxParallel: 3,
         paused: true,
       });
-      await env.sleep('1 day');
+      // Over a weekend.
+      await env.sleep('62 hours');
       expect(await handle.query(backfillQuery)).toMatchObject({ loaded: 6, running: [], remaining: 6 });
       await handle.executeUpdate(configureUpdate, { args: [{ paused: false, maxParallel: 6 }] });
       await env.sleep('30 seconds');

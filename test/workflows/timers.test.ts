@@ -1,8 +1,10 @@
 /** What waits for long, on the server that skips time. No sequencer here: see createTimeSkipping. */
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { WorkflowFailedError } from '@temporalio/client';
+import type { RunRecord } from '../../src/activities/audit';
 import { runWindow } from '../../src/workflows';
 import { loadWarehouse, offerSignal, pauseSignal } from '../../src/workflows/load-warehouse';
-import { createTimeSkipping, scriptedWorld, WINDOW_INPUT } from './support';
+import { createTimeSkipping, failure, scriptedWorld, WINDOW_INPUT } from './support';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -42,6 +44,40 @@ describe('timers', () => {
     });
     expect(await execute(world)).toMatchObject({ status: 'nothing-new' });
     expect(minutesBetween(looks)).toEqual([60, 60]);
+  });
+
+  it('asks again while AWS throttles, for hours, ever more rarely down to once a minute', async () => {
+    const asked: number[] = [];
+    const world = scriptedWorld(env);
+    const { startRefine } = world.activities;
+    world.activities.startRefine = async (input) => {
+      asked.push(await env.currentTimeMs());
+      const throttledMs = (asked.at(-1) ?? 0) - (asked[0] ?? 0);
+      return throttledMs < 2 * HOUR_MS
+        ? Promise.reject(failure('ELT_AWS_THROTTLED', false))
+        : startRefine(input);
+    };
+    world.activities.offerBatch = () =>
+      Promise.resolve({ status: 'committed', loadId: 'load-1', newRows: 3, knownRows: 0 });
+    expect(await execute(world)).toMatchObject({ status: 'succeeded' });
+    const pauses = asked.slice(1).map((at, index) => Math.round((at - (asked[index] ?? 0)) / 1000));
+    expect(pauses.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 32, 60]);
+    expect(new Set(pauses.slice(6))).toEqual(new Set([60]));
+  });
+
+  it('gives up with the code of the trouble when it has asked for six hours', async () => {
+    const asked: number[] = [];
+    const records: RunRecord[] = [];
+    const world = scriptedWorld(env, {
+      startRefine: async () => {
+        asked.push(await env.currentTimeMs());
+        throw failure('ELT_AWS_THROTTLED', false);
+      },
+      recordRun: (record) => Promise.resolve(void records.push(record)),
+    });
+    await expect(execute(world)).rejects.toThrow(WorkflowFailedError);
+    expect(records).toMatchObject([{ result: { status: 'failed', code: 'ELT_AWS_THROTTLED' } }]);
+    expect(((asked.at(-1) ?? 0) - (asked[0] ?? 0)) / HOUR_MS).toBeCloseTo(6, 1);
   });
 
   it('offers a batch again after 5 minutes, doubling to an hour, until the ledger has it', async () => {
