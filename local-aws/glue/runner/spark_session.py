@@ -42,7 +42,8 @@ _S3A = {
     "spark.hadoop.fs.s3a.fast.upload.buffer": "bytebuffer",
     "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
-    "spark.hadoop.fs.s3a.attempts.maximum": "3",
+    # As often as the job's own clients (glue/lake/aws.py): a stream that is opened anew is asked for again by the SDK alone.
+    "spark.hadoop.fs.s3a.attempts.maximum": "10",
 }
 
 
