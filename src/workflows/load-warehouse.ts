@@ -39,7 +39,9 @@ export const drainSignal = defineSignal(DRAIN_SIGNAL);
 export const queueQuery = defineQuery<QueueView>(QUEUE_QUERY);
 
 const IDLE_MS = 60_000;
+const IDLE_TIMER = { summary: 'ends if nothing is offered' };
 const ALERT_AFTER_MS = 30 * 60_000;
+const ALERT_TIMER = { summary: 'tells people if the oldest batch still waits' };
 
 export async function loadWarehouse(input: SequencerInput): Promise<void> {
   const queue = new Queue(input);
@@ -77,7 +79,7 @@ async function readyOrFull(queue: Queue): Promise<boolean> {
     if (readyNow()) return true;
     // A held queue stays for as long as it is held, without a timer every minute.
     if (queue.isHeld()) await condition(() => readyNow() || !queue.isHeld());
-    else if (!(await condition(() => readyNow() || queue.isHeld(), IDLE_MS))) return false;
+    else if (!(await condition(() => readyNow() || queue.isHeld(), IDLE_MS, IDLE_TIMER))) return false;
   }
 }
 
@@ -89,7 +91,7 @@ async function alertOfOldBatches(warehouse: string, queue: Queue): Promise<void>
     if (!offer) continue;
     const dueMs = Date.parse(offer.offeredAt) + ALERT_AFTER_MS;
     const isGone = (): boolean => !queue.isWaiting(offer);
-    if (dueMs > Date.now() && (await condition(isGone, dueMs - Date.now()))) continue;
+    if (dueMs > Date.now() && (await condition(isGone, dueMs - Date.now(), ALERT_TIMER))) continue;
     queue.noteAlert(offer);
     const { mode, waiting } = queue.view();
     try {

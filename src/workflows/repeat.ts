@@ -14,7 +14,7 @@ export async function repeatWhileTransient<T>(work: () => Promise<T>): Promise<T
       return await work();
     } catch (error) {
       if (!isTransient(causeOf(error))) throw error;
-      await sleep(pauseMs);
+      await sleep(pauseMs, { summary: `starts it anew after ${causeOf(error).code}` });
     }
   }
 }

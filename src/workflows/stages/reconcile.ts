@@ -33,7 +33,7 @@ async function compare(
   if (statementId === null) return { status: 'pending', differences: [], unloaded };
   const result = await patient(
     plan,
-    `${heartbeatIds.length} heartbeats, statement ${statementId}`,
+    `heartbeats: ${heartbeatIds.length}, statement ${statementId}`,
   ).waitForReconcile({ plan, watermark, heartbeatIds, statementId });
   return { ...result, unloaded };
 }

@@ -6,7 +6,7 @@ import { causeOf } from '../failure';
 /** One Glue run for all of the window's entities. */
 export async function refine(plan: Plan, selection: Selection): Promise<Batch> {
   const { jobRunId } = await quick.startRefine({ plan, selection });
-  return patient(plan, `${selection.objects} objects, Glue run ${jobRunId}`).waitForRefine({
+  return patient(plan, `objects: ${selection.objects}, Glue run ${jobRunId}`).waitForRefine({
     plan,
     selection,
     jobRunId,
