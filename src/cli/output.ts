@@ -19,6 +19,11 @@ export function say(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
+/** How long a stage took, as people read it. */
+export function secondsBetween(startedAt: string, finishedAt: string): string {
+  return `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
+}
+
 /** Rows as aligned columns. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -1,21 +1,15 @@
 /** How far a run is that was asked for: its own stages, and those of the window's run that it waits for. */
 import type { Client } from '@temporalio/client';
-import {
-  CLOSING_STAGES,
-  PROGRESS_QUERY,
-  WINDOW_STAGES,
-  type ProgressView,
-  type StageTime,
-} from '../model/messages';
-import { askWorker } from './ask-worker';
+import { CLOSING_STAGES, WINDOW_STAGES, type ProgressView, type StageTime } from '../model/messages';
 import type { Headway } from './follow';
-import { describeLive } from './status/live-run';
+import { secondsBetween } from './output';
+import { askProgress, describeLive } from './status/live-run';
 
 /** Asked again and again; remembers what the window's run told while it ran. */
 export function headwayOf(client: Client, workflowId: string): () => Promise<Headway> {
   let window: ProgressView | null = null;
   return async () => {
-    const asked = await ask(client, workflowId);
+    const asked = await askProgress(client, workflowId);
     if (asked.run !== undefined) window = (await askWindow(client, asked.run, asked)) ?? window;
     return describeHeadway(asked, window);
   };
@@ -23,12 +17,8 @@ export function headwayOf(client: Client, workflowId: string): () => Promise<Hea
 
 /** Before the window's run begins, an earlier one of the same id may be there: only its end is told by a closed one. */
 async function askWindow(client: Client, run: string, { stage }: ProgressView): Promise<ProgressView | null> {
-  if (stage !== 'window') return ask(client, run);
+  if (stage !== 'window') return askProgress(client, run);
   return (await describeLive(client, run))?.progress ?? null;
-}
-
-function ask(client: Client, workflowId: string): Promise<ProgressView> {
-  return askWorker(client, () => client.workflow.getHandle(workflowId).query<ProgressView>(PROGRESS_QUERY));
 }
 
 /** `asked`: the run that a person started. `window`: the window's, null before it began. */
@@ -45,5 +35,5 @@ export function describeHeadway(asked: ProgressView, window: ProgressView | null
 }
 
 function told({ stage, startedAt, finishedAt }: StageTime): string {
-  return `${stage} ${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
+  return `${stage} ${secondsBetween(startedAt, finishedAt)}`;
 }

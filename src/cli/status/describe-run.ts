@@ -1,6 +1,6 @@
 /** A run in plain text: what a person asks first stands first. */
 import type { Row } from '../../aws/sql-runner';
-import { rowsAsText } from '../output';
+import { rowsAsText, secondsBetween } from '../output';
 import type { RunView } from './read-run';
 
 const MOST_ROWS = 20;
@@ -49,7 +49,7 @@ function stageSection({ live, stages, counts }: RunView): string[] {
   // A run that is under way has no books yet.
   const rows = live ? [] : counts;
   const lines = ended.flatMap(({ stage, startedAt, finishedAt }) => [
-    `  ${stage.padEnd(WIDEST_STAGE)}  ${seconds(startedAt, finishedAt)}`,
+    `  ${stage.padEnd(WIDEST_STAGE)}  ${secondsBetween(startedAt, finishedAt)}`,
     ...rows.map((row) => `    ${countsAfter(stage, row)}`).filter((line) => line.trim() !== ''),
   ]);
   const current = progress ? [`  ${progress.stage.padEnd(WIDEST_STAGE)}  since ${progress.since}`] : [];
@@ -57,10 +57,6 @@ function stageSection({ live, stages, counts }: RunView): string[] {
 }
 
 const WIDEST_STAGE = 9;
-
-function seconds(startedAt: string, finishedAt: string): string {
-  return `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
-}
 
 function countsAfter(stage: string, row: Row): string {
   const entity = String(row['entity']).padEnd(12);

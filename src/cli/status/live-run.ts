@@ -33,7 +33,7 @@ export async function describeLive(client: Client, run: string, answerMs?: numbe
     return {
       workflowRunId: runId,
       startedAt: startTime.toISOString(),
-      progress: await askProgress(client, run, answerMs),
+      progress: await tryProgress(client, run, answerMs),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
@@ -41,15 +41,20 @@ export async function describeLive(client: Client, run: string, answerMs?: numbe
   }
 }
 
-async function askProgress(client: Client, run: string, answerMs?: number): Promise<ProgressView | null> {
+async function tryProgress(client: Client, run: string, answerMs?: number): Promise<ProgressView | null> {
   try {
-    return await askWorker(
-      client,
-      () => client.workflow.getHandle(run).query<ProgressView>(PROGRESS_QUERY),
-      answerMs,
-    );
+    return await askProgress(client, run, answerMs);
   } catch (error) {
     say(`where the run is, is not known: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
+}
+
+/** Also of a run that has ended. Throws ELT_AWS_UNAVAILABLE where no worker answers. */
+export function askProgress(client: Client, run: string, answerMs?: number): Promise<ProgressView> {
+  return askWorker(
+    client,
+    () => client.workflow.getHandle(run).query<ProgressView>(PROGRESS_QUERY),
+    answerMs,
+  );
 }
