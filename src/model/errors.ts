@@ -19,8 +19,12 @@ export const ERROR_CODES = {
   ELT_RUN_UNKNOWN: final('`ecomflow status` lists the last runs with their ids.'),
   ELT_CONFIG_INVALID: final('Set the environment variable that the message names.'),
 
-  ELT_AWS_THROTTLED: transient('Nothing: it is retried with back-off.'),
-  ELT_AWS_UNAVAILABLE: transient('Nothing: it is retried with back-off.'),
+  ELT_AWS_THROTTLED: transient(
+    'A run repeats the call by itself; where it was given up, wait or raise the quota, then try again.',
+  ),
+  ELT_AWS_UNAVAILABLE: transient(
+    'A run repeats the call by itself; where it was given up, mend what does not answer (`ecomflow doctor` looks), then try again.',
+  ),
   ELT_AWS_ACCESS_DENIED: final('Grant the permission that the message names to the worker role.'),
   ELT_AWS_NOT_FOUND: final(
     'Provision the resource that the message names (terraform apply, or `ecomflow local start`).',
@@ -63,7 +67,9 @@ export const ERROR_CODES = {
     'The Glue run exceeded its time limit: raise it or the capacity, then run the window again.',
   ),
   ELT_REFINE_JOB_STOPPED: final('Somebody stopped the Glue run: run the window again.'),
-  ELT_REFINE_CAPACITY: transient("Nothing: the job's concurrency limit was reached, it is retried."),
+  ELT_REFINE_CAPACITY: transient(
+    "A run waits for the job's concurrency limit by itself; where it was given up, raise the limit, then run the window again.",
+  ),
   ELT_REFINE_OUTPUT_MISSING: final('The Glue run ended without its batch file: run the window again.'),
   ELT_CATALOG_CRAWL_FAILED: transient(
     'Nothing: the catalog only serves people and is crawled again by the next run.',
@@ -88,7 +94,9 @@ export const ERROR_CODES = {
   ELT_LOAD_STATEMENT_FAILED: final(
     "Read the database's message; the warehouse is as it was before the load.",
   ),
-  ELT_LOAD_SERIALIZATION: transient('Nothing: another transaction won, the load is repeated.'),
+  ELT_LOAD_SERIALIZATION: transient(
+    'A load that another transaction won against is repeated by itself; where it was given up, find out what else writes to the warehouse, then run the window again.',
+  ),
   ELT_LOAD_KEY_COLLISION: final(
     "Two members hash to one surrogate key: change the contract's keySalt, then `ecomflow warehouse install`.",
   ),

@@ -67,6 +67,15 @@ export interface QueueView {
   readonly loads: number;
 }
 
+/** Where no sequencer runs: it ends when nothing waits, and nothing holds it then. */
+export const EMPTY_QUEUE: QueueView = {
+  mode: 'running',
+  waiting: [],
+  loading: [],
+  oldestOfferedAt: null,
+  loads: 0,
+};
+
 export interface StageTime {
   readonly stage: string;
   readonly startedAt: string;

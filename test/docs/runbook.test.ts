@@ -83,6 +83,15 @@ describe('a code', () => {
   it.each(Object.keys(ERROR_CODES))('is raised somewhere: %s', (code) => {
     expect(sources.some((text) => text.includes(code))).toBe(true);
   });
+
+  /** Of a run that was given up, or at the command line, which repeats nothing, "it is retried" is no way out. */
+  const promisesRepeats = (wayOut: string): boolean => /\bNothing\b|\bis retried\b/.test(wayOut);
+
+  it('has a way out where it ended a run or a command, too', () => {
+    const ending = Object.entries(ERROR_CODES).filter(([code]) => code !== 'ELT_CATALOG_CRAWL_FAILED');
+    expect(ending.filter(([, { wayOut }]) => promisesRepeats(wayOut))).toEqual([]);
+    expect(promisesRepeats('Nothing: it is retried with back-off.')).toBe(true);
+  });
 });
 
 describe('a command line', () => {

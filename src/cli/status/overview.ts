@@ -2,7 +2,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Row } from '../../aws/sql-runner';
 import { EltError } from '../../model/errors';
-import { QUEUE_QUERY, type QueueView } from '../../model/messages';
+import { EMPTY_QUEUE, QUEUE_QUERY, type QueueView } from '../../model/messages';
 import { sequencerId } from '../../model/names';
 import { askWorker } from '../ask-worker';
 import { rowsAsText, say, table } from '../output';
@@ -18,7 +18,7 @@ export interface RunningRun {
 export interface Overview {
   /** Null where no Temporal server answers. */
   readonly running: readonly RunningRun[] | null;
-  /** The sequencer's; null where none runs, and so nothing waits, and, with a remark, where no worker answers for it. */
+  /** Empty where no sequencer runs; null, with a remark, where nobody could say: no Temporal server, or no worker, answers. */
   readonly queue: QueueView | null;
   /** The last ones of the audit. */
   readonly runs: readonly Row[];
@@ -47,7 +47,7 @@ export async function listRunning(client: Client): Promise<RunningRun[]> {
   return found;
 }
 
-/** `answerMs`: how long a worker may think about it. */
+/** Null, with a remark on stderr, where no worker answers within `answerMs`. */
 export async function lookAtQueue(
   client: Client,
   warehouse: string,
@@ -55,10 +55,10 @@ export async function lookAtQueue(
 ): Promise<QueueView | null> {
   try {
     const handle = client.workflow.getHandle(sequencerId(warehouse));
-    if ((await handle.describe()).status.name !== 'RUNNING') return null;
+    if ((await handle.describe()).status.name !== 'RUNNING') return EMPTY_QUEUE;
     return await askWorker(client, () => handle.query<QueueView>(QUEUE_QUERY), answerMs);
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
+    if (error instanceof WorkflowNotFoundError) return EMPTY_QUEUE;
     if (!(error instanceof EltError)) throw error;
     say(`what waits for the warehouse is not known: ${error.message}`);
     return null;
