@@ -93,6 +93,6 @@ function rowOf(record: RunRecord): { columns: Record<string, string>; parameters
   return { columns, parameters };
 }
 
-function figuresOf({ counts, newRows, knownRows, reconciled, warnings }: WindowSummary): object {
-  return { counts, newRows, knownRows, reconciled, warnings: warnings.slice(0, 10) };
+function figuresOf({ counts, newRows, knownRows, reconciled, warnings, unloaded }: WindowSummary): object {
+  return { counts, newRows, knownRows, reconciled, warnings: warnings.slice(0, 10), unloaded };
 }

@@ -121,6 +121,7 @@ export function describeResult({
   failures,
   newRows,
   warnings,
+  unloaded,
 }: BackfillResult): string {
   const { loaded, empty, skipped, failed } = counts;
   const more = failed - failures.length;
@@ -132,7 +133,7 @@ export function describeResult({
     ...(more > 0
       ? [`and ${more} more: ecomflow query "select * from etl_run where backfill_id = '${key}'"`]
       : []),
-    ...warnings.map((line) => `warning: ${line}`),
+    ...[...warnings, ...unloaded].map((line) => `warning: ${line}`),
   ].join('\n');
 }
 

@@ -98,6 +98,6 @@ export function describeSummary(summary: WindowSummary): string {
   return [
     head,
     ...(counts.length > 0 ? [table(rows)] : []),
-    ...summary.warnings.map((line) => `warning: ${line}`),
+    ...[...summary.warnings, ...summary.unloaded].map((line) => `warning: ${line}`),
   ].join('\n');
 }

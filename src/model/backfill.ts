@@ -59,6 +59,8 @@ export interface BackfillResult {
   readonly failures: readonly WindowFailure[];
   readonly newRows: number;
   readonly warnings: readonly string[];
+  /** Windows, of this backfill or not, that hold objects which are not loaded, with the command for each. */
+  readonly unloaded: readonly string[];
 }
 
 /** What a dry run says: what would run and why, and what that costs at most. */
@@ -234,6 +236,7 @@ export class Backfill {
       failures: this.failures,
       newRows: this.loaded.newRows,
       warnings: this.loaded.warnings,
+      unloaded: this.loaded.unloaded,
     };
   }
 

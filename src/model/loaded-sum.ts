@@ -10,6 +10,8 @@ export interface LoadedSum {
   readonly knownRows: number;
   readonly reconciled: ReconcileStatus;
   readonly warnings: readonly string[];
+  /** What was still not loaded when the last run looked: what earlier ones saw, later ones may have loaded. */
+  readonly unloaded: readonly string[];
 }
 
 export const NOTHING_LOADED: LoadedSum = {
@@ -18,11 +20,12 @@ export const NOTHING_LOADED: LoadedSum = {
   knownRows: 0,
   reconciled: 'skipped',
   warnings: [],
+  unloaded: [],
 };
 
 export function addSummary(
   sum: LoadedSum,
-  { counts, newRows, knownRows, reconciled, warnings, status }: WindowSummary,
+  { counts, newRows, knownRows, reconciled, warnings, unloaded, status }: WindowSummary,
 ): LoadedSum {
   const entities = new Set([...Object.keys(sum.counts), ...Object.keys(counts)]);
   return {
@@ -35,6 +38,7 @@ export function addSummary(
     reconciled: status === 'succeeded' ? reconciled : sum.reconciled,
     // Neighbours say the same of what they share.
     warnings: [...new Set([...sum.warnings, ...warnings])].slice(0, MOST_WARNINGS),
+    unloaded: status === 'nothing-failed' ? sum.unloaded : unloaded,
   };
 }
 

@@ -149,6 +149,8 @@ export interface WindowSummary {
   readonly knownRows: number;
   readonly reconciled: ReconcileStatus;
   readonly warnings: readonly string[];
+  /** Windows that had ended and still held objects that no load had committed, with the command for each. */
+  readonly unloaded: readonly string[];
   readonly publish: readonly string[];
   readonly report: readonly string[];
 }

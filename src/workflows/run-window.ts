@@ -28,7 +28,8 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
   try {
     const plan = await progress.stage('plan', () => quick.resolvePlan(input));
     // Not recorded: a window that was never run would count as done.
-    if (!plan.isDue) return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [] });
+    if (!plan.isDue)
+      return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [], unloaded: [] });
     const replicated = await progress.stage('replicate', () => replicate(plan));
     notes.heartbeatId = replicated.watermark.heartbeatId;
     const summary = await moveWindow(input, plan, replicated, progress, notes);
@@ -76,7 +77,7 @@ async function moveBatch(
     : await progress.stage('refine', () => Promise.all([refine(plan, selection), catalog(plan)]));
   const checked = await progress.stage('check', () => check(plan, batch, notes));
   const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
-  const { reconciled, ...proof } = await progress.stage('prove', () => prove(plan, replicated, batchId));
+  const proof = await progress.stage('prove', () => prove(plan, replicated, batchId));
   return {
     ...baseOf(plan),
     status: 'succeeded',
@@ -84,7 +85,7 @@ async function moveBatch(
     counts: checked.counts,
     newRows,
     knownRows,
-    reconciled,
+    ...proof,
     warnings: limitWarnings([...warnings, ...checked.warnings, ...proof.warnings]),
   };
 }

@@ -15,8 +15,8 @@ export function baseOf({
 export function nothingDone(
   plan: Plan,
   status: 'nothing-new' | 'nothing-failed',
-  { reconciled, warnings }: Reconciled,
+  proof: Reconciled,
 ): WindowSummary {
   const nothing = { batchId: null, counts: {}, newRows: 0, knownRows: 0 };
-  return { ...baseOf(plan), ...nothing, status, reconciled, warnings };
+  return { ...baseOf(plan), ...nothing, status, ...proof };
 }

@@ -160,6 +160,7 @@ describe('a window', () => {
         knownRows: 0,
         reconciled: 'matched',
         warnings: [],
+        unloaded: [],
         publish: [],
         report: [],
       } as const;

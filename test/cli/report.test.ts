@@ -19,6 +19,7 @@ const summary = (number: number, newRows: number): WindowSummary => ({
   knownRows: 2,
   reconciled: 'matched',
   warnings: ['sales are slow'],
+  unloaded: [],
   publish: ['mart_daily_sales'],
   report: ['sales-overview'],
 });

@@ -12,20 +12,23 @@ const summary: WindowSummary = {
   knownRows: 0,
   reconciled: 'pending',
   warnings: [],
+  unloaded: [],
   publish: [],
   report: [],
 };
 const nothing = { batchId: null, counts: {}, newRows: 0 };
 
 describe('the summary of a run', () => {
-  it('has a line for each entity and for each warning', () => {
+  it('has a line for each entity, for each warning and for what is not loaded', () => {
+    const unloaded = ['1 object(s) in bronze are not loaded: …'];
     expect(
-      describeSummary({ ...summary, warnings: ['customer: schema_extra (1) colour'] }).split('\n'),
+      describeSummary({ ...summary, warnings: ['customer: schema_extra (1) colour'], unloaded }).split('\n'),
     ).toEqual([
       'ecommerce 2011-01-05T00:00:00.000Z to 2011-01-06T00:00:00.000Z: succeeded, source pending',
       'entity    bronze  splits  silver  rejected  duplicates',
       'customer  5       1       4       1         1',
       'warning: customer: schema_extra (1) colour',
+      'warning: 1 object(s) in bronze are not loaded: …',
     ]);
   });
 

@@ -70,6 +70,7 @@ describe('the status of a run', () => {
       knownRows: 0,
       reconciled: 'matched',
       warnings: [],
+      unloaded: [],
       publish: [],
       report: [],
     },

@@ -12,6 +12,7 @@ const summary = (change: Partial<WindowSummary>): WindowSummary => ({
   knownRows: 1,
   reconciled: 'matched',
   warnings: [],
+  unloaded: [],
   publish: [],
   report: [],
   ...change,
@@ -36,6 +37,18 @@ describe('what windows brought together', () => {
     expect(addSummary(pending, summary({})).reconciled).toBe('matched');
     const skipped = summary({ status: 'nothing-new', reconciled: 'skipped' });
     expect(addSummary(pending, skipped).reconciled).toBe('pending');
+  });
+
+  it('says of what is not loaded only what the last one saw that looked', () => {
+    const [first, later] = [
+      '2 object(s) in bronze are not loaded: …',
+      '1 object(s) in bronze are not loaded: …',
+    ];
+    const seen = (...unloaded: string[]) => summary({ unloaded });
+    const both = addSummary(addSummary(NOTHING_LOADED, seen(first, later)), seen(later));
+    expect(both.unloaded).toEqual([later]);
+    expect(addSummary(both, summary({ status: 'nothing-new' })).unloaded).toEqual([]);
+    expect(addSummary(both, summary({ status: 'nothing-failed' })).unloaded).toEqual([later]);
   });
 
   it('says each warning once, and no more than twenty', () => {

@@ -24,6 +24,7 @@ export async function runWindow({ pipeline, window, mode }: WindowInput): Promis
     knownRows: 0,
     reconciled: 'matched',
     warnings: [],
+    unloaded: [],
     publish: [],
     report: [],
   };

@@ -104,7 +104,7 @@ describe('one window', () => {
     expect(unwanted).not.toHaveBeenCalled();
   });
 
-  it('carries what the reconciliation found in bronze and not loaded among its warnings', async () => {
+  it('says what the reconciliation found in bronze and not loaded', async () => {
     const unloaded = ['1 object(s) in bronze are not loaded: ecomflow run …'];
     const world = scriptedWorld(env, {
       startReconcile: () => Promise.resolve({ statementId: null, heartbeatIds: [], unloaded }),
@@ -112,7 +112,8 @@ describe('one window', () => {
     expect(await execute(world)).toMatchObject({
       status: 'succeeded',
       reconciled: 'pending',
-      warnings: unloaded,
+      warnings: [],
+      unloaded,
     });
   });
 

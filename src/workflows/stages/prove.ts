@@ -22,7 +22,7 @@ export async function prove(plan: Plan, replicated: Replicated, batchId: string 
   if (checked.status === 'rejected') throw checked.reason;
   const { failure, warnings } = checked.value;
   if (failure) throw failWith(failure.code, failure.message);
-  return { reconciled: reconciled.value.reconciled, warnings: [...reconciled.value.warnings, ...warnings] };
+  return { ...reconciled.value, warnings };
 }
 
 function checkTables(plan: Plan, batchId: string | null): Promise<CheckOutcome> {

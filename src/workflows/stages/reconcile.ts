@@ -8,16 +8,17 @@ import type { Replicated } from './replicate';
 
 export interface Reconciled {
   readonly reconciled: ReconcileStatus;
-  /** What is in bronze and not loaded, though its window has ended. */
   readonly warnings: readonly string[];
+  /** What is in bronze and not loaded, though its window has ended. */
+  readonly unloaded: readonly string[];
 }
 
 /** Compares the source's figures with history's. A mismatch fails the run; the load stays. */
-export async function reconcile(plan: Plan, replicated: Replicated): Promise<Reconciled> {
-  if (plan.reconcile === 'off') return { reconciled: 'off', warnings: [] };
+export async function reconcile(plan: Plan, replicated: Replicated): Promise<Omit<Reconciled, 'warnings'>> {
+  if (plan.reconcile === 'off') return { reconciled: 'off', unloaded: [] };
   const { status, differences, unloaded } = await repeatWhileTransient(() => compare(plan, replicated));
   if (status === 'mismatched') throw failWith('ELT_RECONCILE_MISMATCH', differences.join('; '));
-  return { reconciled: status, warnings: unloaded };
+  return { reconciled: status, unloaded };
 }
 
 async function compare(

@@ -65,9 +65,8 @@ const SCENES: readonly Scene[] = [
     before: 'npx ecomflow cancel ecommerce/2011-03-03T00:00Z/P1D',
     async arrange(world) {
       world.loading = true;
-      await world.begin('2011-03-03', 'load');
       // Before that its batch would be withdrawn.
-      while (!world.begun.has('2011-03-03')) await sleep(50);
+      await beginLoading(world, '2011-03-03');
       // Asked while it loads, told when it has loaded.
       void sleep(1_000).then(() => (world.loading = false));
     },
@@ -76,7 +75,9 @@ const SCENES: readonly Scene[] = [
     task: 'Pause, drain or resume the loads',
     async arrange(world) {
       world.loading = true;
-      await Promise.all(['2011-03-04', '2011-03-10'].map((day) => world.begin(day, 'load')));
+      // One after the other: batches that wait together are loaded together.
+      await beginLoading(world, '2011-03-04');
+      await world.begin('2011-03-10', 'load');
     },
   },
   { task: 'Pause, drain or resume the loads', before: 'npx ecomflow pause', arrange: withoutSequencer },
@@ -121,6 +122,11 @@ async function beginRefining(
 ): Promise<void> {
   these.forEach((day) => refining.add(day));
   await Promise.all(these.map((day) => begin(day, 'refine')));
+}
+
+async function beginLoading({ begin, begun }: Pick<World, 'begin' | 'begun'>, day: string): Promise<void> {
+  await begin(day, 'load');
+  while (!begun.has(day)) await sleep(50);
 }
 
 function days(first: string, count: number): string[] {
