@@ -56,7 +56,7 @@ export function addBackfillCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-Exit code 1 when a window failed. Ctrl-C leaves the backfill running; \`ecomflow cancel ID\` ends it and its windows.
+Exit code 1 when a window failed. Ctrl-C leaves the backfill running; \`ecomflow status ID --watch\` shows it, \`ecomflow cancel ID\` ends it and its windows.
 
 Examples:
   $ ecomflow backfill ecommerce --from 2010-12-01 --to 2010-12-21 --dry-run
@@ -91,7 +91,7 @@ async function startBackfill(
       const view = await askWorker(client, () => handle.query<BackfillView | null, []>(BACKFILL_QUERY));
       return view && describeProgress(view);
     });
-    print({ json }, result, () => ('spans' in result ? describeForecast(result) : describeResult(result)));
+    print({ json }, result, () => describeEnd(result));
     if (result.counts.failed > 0) process.exitCode = EXIT.failed;
   });
 }
@@ -111,6 +111,10 @@ function durationText(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+export function describeEnd(result: BackfillResult | BackfillForecast): string {
+  return 'spans' in result ? describeForecast(result) : describeResult(result);
 }
 
 export function describeResult({

@@ -2,12 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { EltError } from '../../model/errors';
-import { openWarehouse, withTemporal } from '../connect';
-import { print, say, type OutputOptions } from '../output';
+import { matchWindowWorkflowId } from '../../model/names';
+import { openWarehouse } from '../connect';
+import { print, type OutputOptions } from '../output';
+import { askBackfill, describeBackfill, readBackfillRuns } from './backfill-status';
 import { describeRun } from './describe-run';
-import { lookAtLive } from './live-run';
+import { describeLive } from './live-run';
 import { describeOverview, listRunning, lookAtQueue, type Overview } from './overview';
 import { lastRuns, readRun, type RunView } from './read-run';
+import { tryTemporal } from './try-temporal';
 
 interface StatusOptions extends OutputOptions {
   readonly watch?: boolean;
@@ -18,17 +21,17 @@ const WATCH_MS = 2_000;
 export function addStatusCommand(program: Command): void {
   program
     .command('status')
-    .description('show what runs, waits and ran last, or everything about one run')
-    .argument('[run]', 'a run id such as ecommerce/2010-12-01T00:00Z/P1D')
+    .description('show what runs, waits and ran last, or everything about one run or backfill')
+    .argument('[id]', "a run's, such as ecommerce/2010-12-01T00:00Z/P1D, or a backfill's")
     .option('--watch', 'say it again whenever it changed, until nothing runs')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ ecomflow status\n  $ ecomflow status ecommerce/2010-12-01T00:00Z/P1D --watch',
+      '\nExamples:\n  $ ecomflow status\n  $ ecomflow status ecommerce/2010-12-01T00:00Z/P1D --watch\n  $ ecomflow status backfill-ecommerce-1a2b3c4d --watch',
     )
-    .action(async (run: string | undefined, options: StatusOptions) => {
+    .action(async (id: string | undefined, options: StatusOptions) => {
       for (let told = ''; ; await sleep(WATCH_MS)) {
-        const { view, text, isLive } = run === undefined ? await lookAround() : await lookAt(run);
+        const { view, text, isLive } = id === undefined ? await lookAround() : await lookAt(id);
         if (text !== told) print(options, view, () => text);
         told = text;
         if (!options.watch || !isLive) return;
@@ -48,22 +51,35 @@ async function lookAround(): Promise<Look> {
   return { view, text: describeOverview(view), isLive: (view.running ?? []).length > 0 };
 }
 
-/** The warehouse knows what ran, also where no Temporal server answers. */
 async function lookAtTemporal(): Promise<Pick<Overview, 'running' | 'queue'>> {
-  try {
-    return await withTemporal(async (client, { ECOMFLOW_WAREHOUSE: warehouse }) => ({
-      running: await listRunning(client),
-      queue: await lookAtQueue(client, warehouse),
-    }));
-  } catch (error) {
-    if (!(error instanceof EltError && error.code === 'ELT_AWS_UNAVAILABLE')) throw error;
-    say(`${error.message}. Only what the warehouse knows is shown.`);
-    return { running: null, queue: null };
-  }
+  const now = await tryTemporal(async (client, { ECOMFLOW_WAREHOUSE: warehouse }) => ({
+    running: await listRunning(client),
+    queue: await lookAtQueue(client, warehouse),
+  }));
+  return now ?? { running: null, queue: null };
 }
 
-async function lookAt(run: string): Promise<Look> {
-  const [stored, live] = await Promise.all([readRun(openWarehouse(), run), lookAtLive(run)]);
+async function lookAt(id: string): Promise<Look> {
+  const isWindow = matchWindowWorkflowId(id) !== null;
+  return (isWindow ? null : await lookAtBackfill(id)) ?? lookAtRun(id);
+}
+
+/** Null where neither Temporal nor the audit knows a backfill of that id. */
+async function lookAtBackfill(backfill: string): Promise<Look | null> {
+  const [stored, state] = await Promise.all([
+    readBackfillRuns(openWarehouse(), backfill),
+    tryTemporal((client) => askBackfill(client, backfill)),
+  ]);
+  if (state === null && stored.runs.length === 0) return null;
+  const view = { backfill, state, ...stored };
+  return { view, text: describeBackfill(view), isLive: state?.status === 'RUNNING' };
+}
+
+async function lookAtRun(run: string): Promise<Look> {
+  const [stored, live] = await Promise.all([
+    readRun(openWarehouse(), run),
+    tryTemporal((client) => describeLive(client, run)),
+  ]);
   const view: RunView = { ...stored, live };
   refuseUnknown(view);
   return { view, text: describeRun(view), isLive: live !== null };
@@ -74,6 +90,6 @@ export function refuseUnknown({ run, runs, within, live }: RunView): void {
   if (runs.length > 0 || within.length > 0 || live !== null) return;
   throw new EltError(
     'ELT_RUN_UNKNOWN',
-    `no run ${run}: a run's id is its window's, such as ecommerce/2010-12-01T00:00Z/P1D`,
+    `no run ${run}: a run's id is its window's, such as ecommerce/2010-12-01T00:00Z/P1D, a backfill's was told when it began`,
   );
 }

@@ -1,9 +1,7 @@
 /** Where a run is now: Temporal knows those that have not come to their row in the audit yet. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { EltError } from '../../model/errors';
 import { PROGRESS_QUERY, type ProgressView } from '../../model/messages';
 import { askWorker } from '../ask-worker';
-import { withTemporal } from '../connect';
 import { say } from '../output';
 
 export interface LiveRun {
@@ -13,18 +11,7 @@ export interface LiveRun {
   readonly progress: ProgressView | null;
 }
 
-/** Null for a run that is not running, and, with a remark, where no Temporal server answers. */
-export async function lookAtLive(run: string): Promise<LiveRun | null> {
-  try {
-    return await withTemporal((client) => describeLive(client, run));
-  } catch (error) {
-    if (!(error instanceof EltError && error.code === 'ELT_AWS_UNAVAILABLE')) throw error;
-    say(`${error.message}. Only what the warehouse knows is shown.`);
-    return null;
-  }
-}
-
-/** `answerMs`: how long a worker may think about where it is. */
+/** Null for a run that is not running. `answerMs`: how long a worker may think about where it is. */
 export async function describeLive(client: Client, run: string, answerMs?: number): Promise<LiveRun | null> {
   try {
     const handle = client.workflow.getHandle(run);
