@@ -95,27 +95,46 @@ export class JobRuns {
       return this.conclude(run, { state: 'STOPPED', error: null }, !stopping(run));
     }
     if (stopping(run)) return this.end(run, 'STOPPED');
-    await this.executeIn(await this.pool.acquire(), run);
+    const runner = await this.waitForRunner(run);
+    if (runner) await this.executeIn(runner, run);
+    else this.end(run, 'STOPPED');
+  }
+
+  /** Undefined when the run was stopped before a runner was free. */
+  private async waitForRunner(run: JobRun): Promise<RunnerProcess | undefined> {
+    const stopped = new AbortController();
+    this.wakers.set(run.id, () => stopped.abort());
+    const runner = await this.pool.acquire(stopped.signal);
+    this.wakers.delete(run.id);
+    return runner;
   }
 
   private async executeIn(runner: RunnerProcess, run: JobRun): Promise<void> {
     try {
       await runner.ready;
       if (stopping(run)) return this.end(run, 'STOPPED');
-      this.begin(run);
-      this.runners.set(run.id, runner);
-      let timedOut = false;
-      const timer = setTimeout(() => {
-        timedOut = true;
-        this.halt(run);
-      }, run.timeoutMs);
+      await this.workIn(runner, run);
+    } finally {
+      this.pool.release(runner);
+    }
+  }
+
+  /** A runner that was told to stop would stop its next run as well, also where the stop came too late for this one. */
+  private async workIn(runner: RunnerProcess, run: JobRun): Promise<void> {
+    this.begin(run);
+    this.runners.set(run.id, runner);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      this.halt(run);
+    }, run.timeoutMs);
+    try {
       const end = await runner.run(orderOf(run));
-      clearTimeout(timer);
       this.conclude(run, end, timedOut);
     } finally {
+      clearTimeout(timer);
       this.runners.delete(run.id);
-      if (stopping(run) || run.state === 'STOPPED' || run.state === 'TIMEOUT') await runner.exited;
-      this.pool.release(runner);
+      if (runner.isStopped) await runner.kill();
     }
   }
 

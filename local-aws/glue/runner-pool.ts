@@ -28,12 +28,19 @@ export class RunnerPool {
     await Promise.all([...this.all].map((runner) => runner.ready));
   }
 
-  /** A runner for one run; give it back with `release`. */
-  async acquire(): Promise<RunnerProcess> {
+  /** A runner for one run; give it back with `release`. Undefined when the signal comes before one is free. */
+  async acquire(signal: AbortSignal): Promise<RunnerProcess | undefined> {
     const runner = this.idle.pop();
     if (runner) return runner;
     if (this.all.size < this.size) return this.start();
-    return new Promise((resolve) => this.queue.push(resolve));
+    return new Promise((resolve) => {
+      this.queue.push(resolve);
+      signal.addEventListener('abort', () => {
+        const place = this.queue.indexOf(resolve);
+        if (place >= 0) this.queue.splice(place, 1);
+        resolve(undefined);
+      });
+    });
   }
 
   release(runner: RunnerProcess): void {

@@ -36,6 +36,7 @@ export class RunnerProcess {
   readonly exited: Promise<void>;
   private readonly child: ChildProcessWithoutNullStreams;
   private ended = false;
+  private stopped = false;
   private current: { readonly id: string; readonly settle: (end: RunEnd) => void } | undefined;
 
   constructor(context: StackContext, workDir: string) {
@@ -82,8 +83,14 @@ export class RunnerProcess {
     });
   }
 
+  /** True once it was told to stop: it takes no other run. */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
   /** Asks the run to end: Spark's jobs are cancelled and its Python code is interrupted. */
   stop(runId: string): void {
+    this.stopped = true;
     this.send({ stop: runId });
   }
 

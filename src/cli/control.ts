@@ -90,7 +90,8 @@ async function configure(
   print(
     options,
     { workflowId: id, ...settings },
-    () => `${id}: ${settings.paused ? 'paused' : 'running'}, ${settings.maxParallel} runs at a time`,
+    () =>
+      `${id}: ${settings.paused ? 'paused' : 'running'}, ${settings.maxParallel} ${settings.maxParallel === 1 ? 'run' : 'runs'} at a time`,
   );
 }
 
