@@ -129,5 +129,5 @@ async function endOf(handle: WorkflowHandle): Promise<RunEnd> {
 
 function describeEnd({ status, outcome }: RunEnd): string {
   const said = status.toLowerCase();
-  return outcome === 'committed' ? `${said}, but its load was in flight and is committed` : said;
+  return outcome === 'committed' ? `${said}, but its load is committed` : said;
 }

@@ -20,7 +20,16 @@ export function committed(outcome: LoadOutcome): Extract<LoadOutcome, { status: 
   }
 }
 
-/** The run was cancelled while its load was in flight: the load is not cut, and the audit says so. */
+/** What follows the commit. Cancelled there, the run ends as one whose batch is committed. */
+export async function afterCommit<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isCancellation(error) ? new CommittedWhileCancelled() : error;
+  }
+}
+
+/** The run was cancelled while its load was in flight, which is not cut, or later; the audit says so. */
 export class CommittedWhileCancelled extends CancelledFailure {
   constructor() {
     super('the run was cancelled; its batch had already been committed');

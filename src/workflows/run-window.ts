@@ -5,7 +5,7 @@ import type { EarlierTry } from '../activities/rerun';
 import type { Batch, Plan, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { failWith } from './failure';
-import { committed, tellOutcome } from './outcome';
+import { afterCommit, committed, tellOutcome } from './outcome';
 import { versioned } from './versioning';
 import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
@@ -33,7 +33,10 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
     const replicated = await progress.stage('replicate', () => replicate(plan));
     notes.heartbeatId = replicated.watermark.heartbeatId;
     const summary = await moveWindow(input, plan, replicated, progress, notes);
-    await recordEnd(input, progress, notes, { status: 'succeeded', summary });
+    // All is done: a cancellation that comes now comes too late.
+    await CancellationScope.nonCancellable(() =>
+      recordEnd(input, progress, notes, { status: 'succeeded', summary }),
+    );
     return summary;
   } catch (error) {
     await CancellationScope.nonCancellable(() => recordFailure(input, progress, notes, error));
@@ -77,7 +80,7 @@ async function moveBatch(
     : await progress.stage('refine', () => Promise.all([refine(plan, selection), catalog(plan)]));
   const checked = await progress.stage('check', () => check(plan, batch, notes));
   const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
-  const proof = await progress.stage('prove', () => prove(plan, replicated, batchId));
+  const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, replicated, batchId)));
   return {
     ...baseOf(plan),
     status: 'succeeded',

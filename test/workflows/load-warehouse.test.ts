@@ -152,6 +152,42 @@ describe('the sequencer', () => {
     expect(records).toMatchObject([{ result: { status: 'committed' } }]);
   });
 
+  it.each([
+    ['committed', 'startReconcile'],
+    ['committed', 'waitForReconcile'],
+    ['succeeded', 'waitForTableChecks'],
+  ] as const)('reports its run as %s when it is cancelled after its load, in %s', async (status, moment) => {
+    const [first] = WINDOWS;
+    if (!first) throw new Error('a window is needed');
+    const records: RunRecord[] = [];
+    const world = scriptedWorld(env, { recordRun: (record) => Promise.resolve(void records.push(record)) });
+    const cancel = async (): Promise<void> => {
+      await env.client.workflow.getHandle(`${world.name}/${first.window.from}`).cancel();
+      await new Promise((done) => setTimeout(done, 500));
+    };
+    const { [moment]: played } = world.activities;
+    Object.assign(world.activities, {
+      [moment]: async (input: never) => {
+        await cancel();
+        return played(input);
+      },
+    });
+    // The other proof is still to come when the cancellation does.
+    const { startTableChecks } = world.activities;
+    if (moment === 'waitForReconcile')
+      world.activities.startTableChecks = async (input) => {
+        await new Promise((done) => setTimeout(done, 1_000));
+        return startTableChecks(input);
+      };
+    await world.run(async () => {
+      const ended = (await begin(world, first)).result();
+      await (status === 'succeeded' ? expect(ended).resolves : expect(ended).rejects).toEqual(
+        expect.anything(),
+      );
+    });
+    expect(records).toMatchObject([{ result: { status } }]);
+  });
+
   it('ends a cancelled run although the sequencer is gone', async () => {
     const [first] = WINDOWS;
     if (!first) throw new Error('a window is needed');
