@@ -31,7 +31,7 @@ async function loadOnce(
 ): Promise<Record<string, LoadOutcome>> {
   const load = { warehouse: input.warehouse, loadId: uuid4(), batches: offers.map((offer) => offer.batch) };
   const { statementId } = await quick.startLoad(load);
-  return patient(input, `${load.batches.length} batches, statement ${statementId}`).waitForLoad({
+  return patient(input, `batches: ${load.batches.length}, statement ${statementId}`).waitForLoad({
     load,
     statementId,
   });
