@@ -73,7 +73,8 @@ export function reportError(error: unknown, options: OutputOptions): number {
   return exitCodeOf(code);
 }
 
-function describeError(error: unknown): { code: string; message: string } {
+/** The first code among the causes, and its message. */
+export function describeError(error: unknown): { code: string; message: string } {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof EltError) return cause;
     const type: unknown = 'type' in cause ? cause.type : undefined;

@@ -29,7 +29,12 @@ const PLAN: BackfillPlan = {
   report: [],
 };
 const books = new Backfill(beginBackfill(PLAN, STARTED));
-const RUNNING: BackfillState = { status: 'RUNNING', progress: books.view(Date.parse(STARTED)), result: null };
+const CANCELLED: BackfillState = { status: 'CANCELLED', progress: null, result: null, failure: null };
+const RUNNING: BackfillState = {
+  ...CANCELLED,
+  status: 'RUNNING',
+  progress: books.view(Date.parse(STARTED)),
+};
 const NONE = { ends: [], runs: [] };
 
 describe('the status of a backfill in words', () => {
@@ -38,10 +43,11 @@ describe('the status of a backfill in words', () => {
     ['while no worker answers', { ...RUNNING, progress: null }, 'b: running, no worker says how far'],
     [
       'at its end',
-      { status: 'COMPLETED', progress: null, result: books.result('b') },
+      { ...CANCELLED, status: 'COMPLETED', result: books.result('b') },
       'b: done; of 3 windows 0',
     ],
-    ['after a cancellation', { status: 'CANCELLED', progress: null, result: null }, 'b: cancelled'],
+    ['after a cancellation', CANCELLED, 'b: cancelled'],
+    ['where it failed', { ...CANCELLED, status: 'FAILED', failure: 'no such day' }, 'b: failed: no such day'],
     ['where Temporal is not there to ask', null, 'b: only its runs are known'],
   ] as const)('%s', (_, state, said) => {
     expect(describeBackfill({ backfill: 'b', state, ...NONE })).toContain(said);
@@ -110,10 +116,10 @@ describe('what Temporal says of a backfill', () => {
 
   it('is how it stands, also while no worker answers, which is said', async () => {
     const id = await start('backfillPipeline');
-    expect(await askBackfill(client, id, 100)).toEqual({ status: 'RUNNING', progress: null, result: null });
+    expect(await askBackfill(client, id, 100)).toEqual({ ...RUNNING, progress: null });
     expect(said.mock.calls.join()).toContain('how far it is, is not known: no worker answered');
     await client.workflow.getHandle(id).terminate();
-    expect(await askBackfill(client, id)).toEqual({ status: 'TERMINATED', progress: null, result: null });
+    expect(await askBackfill(client, id)).toEqual({ ...CANCELLED, status: 'TERMINATED' });
   });
 
   it('is nothing where the id is of something else, or of nothing', async () => {

@@ -2,6 +2,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { BackfillInput } from '../../src/activities/backfill';
+import { askBackfill } from '../../src/cli/status/backfill-status';
 import type { BackfillForecast, BackfillResult, BackfillView } from '../../src/model/backfill';
 import { backfillPipeline } from '../../src/workflows';
 import { backfillQuery, configureUpdate } from '../../src/workflows/backfill/books';
@@ -167,6 +168,11 @@ describe('a backfill', () => {
       cause: {
         cause: { type: 'ELT_INPUT_INVALID', message: expect.stringContaining('maxParallel') as string },
       },
+    });
+    // As `ecomflow status` says it later.
+    expect(await askBackfill(env.client, `backfill-${world.name}`)).toMatchObject({
+      status: 'FAILED',
+      failure: expect.stringMatching(/^ELT_INPUT_INVALID: .*maxParallel/) as string,
     });
   });
 

@@ -1,11 +1,16 @@
 /** A backfill whole: how far it is or how it ended, as Temporal says, and its runs, as the audit has them. */
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import {
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import type { Row, SqlRunner } from '../../aws/sql-runner';
 import type { BackfillForecast, BackfillResult, BackfillView } from '../../model/backfill';
 import { BACKFILL_QUERY } from '../../model/messages';
 import { askWorker } from '../ask-worker';
 import { describeEnd, describeProgress } from '../backfill';
-import { rowsAsText, say } from '../output';
+import { describeError, rowsAsText, say } from '../output';
 
 /** What Temporal knows of it. */
 export interface BackfillState {
@@ -15,6 +20,8 @@ export interface BackfillState {
   readonly progress: BackfillView | null;
   /** Once it is completed. */
   readonly result: BackfillResult | BackfillForecast | null;
+  /** Why it is failed, as code and message; null where it is not. */
+  readonly failure: string | null;
 }
 
 export interface BackfillStatus {
@@ -37,16 +44,31 @@ export async function askBackfill(
   try {
     const { type, status } = await handle.describe();
     if (type !== 'backfillPipeline') return null;
-    const isRunning = status.name === 'RUNNING';
-    const isCompleted = status.name === 'COMPLETED';
-    return {
-      status: status.name,
-      progress: isRunning ? await tryProgress(client, id, answerMs) : null,
-      result: isCompleted ? ((await handle.result()) as BackfillResult | BackfillForecast) : null,
-    };
+    const state = { status: status.name, progress: null, result: null, failure: null };
+    switch (status.name) {
+      case 'RUNNING':
+        return { ...state, progress: await tryProgress(client, id, answerMs) };
+      case 'COMPLETED':
+        return { ...state, result: (await handle.result()) as BackfillResult | BackfillForecast };
+      case 'FAILED':
+        return { ...state, failure: await failureOf(handle) };
+      default:
+        return state;
+    }
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
+  }
+}
+
+async function failureOf(handle: WorkflowHandle): Promise<string> {
+  try {
+    await handle.result();
+    throw new Error(`${handle.workflowId} is failed and has a result`);
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const { code, message } = describeError(error);
+    return `${code}: ${message}`;
   }
 }
 
@@ -91,6 +113,7 @@ export function describeBackfill({ backfill, state, ends, runs }: BackfillStatus
 function describeState(backfill: string, state: BackfillState | null): string {
   if (!state) return `${backfill}: only its runs are known`;
   if (state.result) return describeEnd(state.result);
+  if (state.failure !== null) return `${backfill}: failed: ${state.failure}`;
   if (state.status !== 'RUNNING') return `${backfill}: ${state.status.toLowerCase()}`;
   if (!state.progress) return `${backfill}: running, no worker says how far`;
   const { done, total, text } = describeProgress(state.progress);
