@@ -39,6 +39,8 @@ export interface Comparison {
   readonly statementId: string | null;
   /** The run's own heartbeat and earlier ones that are complete now. */
   readonly heartbeatIds: readonly string[];
+  /** Heartbeats that are complete as well: one comparison takes only so many. */
+  readonly left: number;
   /** Windows that have ended and still hold objects that no load has committed, with the command for each. */
   readonly unloaded: readonly string[];
 }
@@ -55,21 +57,26 @@ const MOST_STATEMENTS = 40;
 
 export function createReconcileActivities(deps: ReconcileDeps) {
   return {
-    /** Notes the heartbeat's figures as pending, and starts comparing all pending ones before which nothing is missing. */
+    /** Notes the heartbeat's figures as pending, and starts comparing it and other pending ones before which nothing is missing. */
     async startReconcile(input: ReconcileInput & { readonly token: string }): Promise<Comparison> {
       const { plan, replication, watermark } = input;
       await deps.sql.execute(...notePending(plan, watermark));
       const pending = withOwn(await readPending(deps.sql, plan), watermark);
       const missing = await findMissing(deps, input, pending);
-      const ready = pending
-        .filter((heartbeat) => isComplete(heartbeat, missing, replication.batchIntervalMs))
-        .slice(0, Math.floor(MOST_STATEMENTS / plan.entities.length));
-      const unloaded = overdue(plan, missing, watermark);
-      if (ready.length === 0) return { statementId: null, heartbeatIds: [], unloaded };
-      const statementId = await deps.sql.startBatch(
-        ...comparisons(plan, ready, clientToken('reconcile', input.token)),
+      const complete = pending.filter((heartbeat) =>
+        isComplete(heartbeat, missing, replication.batchIntervalMs),
       );
-      return { statementId, heartbeatIds: ready.map(({ heartbeatId }) => heartbeatId), unloaded };
+      const unloaded = overdue(plan, missing, watermark);
+      if (complete.length === 0) return { statementId: null, heartbeatIds: [], left: 0, unloaded };
+      const taken = ownFirst(complete, watermark).slice(
+        0,
+        Math.floor(MOST_STATEMENTS / plan.entities.length),
+      );
+      const statementId = await deps.sql.startBatch(
+        ...comparisons(plan, taken, clientToken('reconcile', input.token)),
+      );
+      const heartbeatIds = taken.map(({ heartbeatId }) => heartbeatId);
+      return { statementId, heartbeatIds, left: complete.length - taken.length, unloaded };
     },
 
     /** Where the two differ, all of bronze is looked through for what is not loaded: that is the likeliest cause. */
@@ -103,6 +110,15 @@ function withOwn(
 ): readonly PendingHeartbeat[] {
   if (pending.some((heartbeat) => heartbeat.heartbeatId === heartbeatId)) return pending;
   return [{ heartbeatId, epoch, sequence, arrivedMs: Date.parse(arrivedAt) }, ...pending];
+}
+
+/** The run's own, then the oldest. */
+function ownFirst(
+  heartbeats: readonly PendingHeartbeat[],
+  { heartbeatId }: Watermark,
+): readonly PendingHeartbeat[] {
+  const isOwn = (heartbeat: PendingHeartbeat): boolean => heartbeat.heartbeatId === heartbeatId;
+  return [...heartbeats.filter(isOwn), ...heartbeats.filter((heartbeat) => !isOwn(heartbeat))];
 }
 
 /** Oldest first. */

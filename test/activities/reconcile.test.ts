@@ -203,6 +203,29 @@ describe('a heartbeat', () => {
     });
   });
 
+  it('is compared before others that wait with it, and says how many are left for the next comparison', async () => {
+    const MOST = 40;
+    await load(4);
+    const waiting = heartbeat(3, 1, '1.000');
+    for (let index = 0; index <= MOST; index += 1) {
+      const watermark = { ...waiting.watermark, heartbeatId: `waiting-${index}` };
+      expect((await reconcile({ ...waiting, watermark })).status).toBe('pending');
+    }
+    await load(3);
+    const own = heartbeat(4, 2, '2.000');
+    const first = await activities.startReconcile({ ...own, token: randomUUID() });
+    expect(first.heartbeatIds).toHaveLength(MOST);
+    expect(first).toMatchObject({
+      left: 2,
+      heartbeatIds: expect.arrayContaining(['heartbeat-4']) as string[],
+    });
+    expect(await reconcile(own)).toMatchObject({ status: 'matched' });
+    const rows = await sql.execute(
+      'select status, count(*) as heartbeats from etl_reconciliation group by status',
+    );
+    expect(rows).toEqual([{ status: 'matched', heartbeats: MOST + 2 }]);
+  });
+
   it('of a late window is compared although a later one was before it', async () => {
     await load(3);
     await load(4);

@@ -104,19 +104,6 @@ describe('one window', () => {
     expect(unwanted).not.toHaveBeenCalled();
   });
 
-  it('says what the reconciliation found in bronze and not loaded', async () => {
-    const unloaded = ['1 object(s) in bronze are not loaded: ecomflow run …'];
-    const world = scriptedWorld(env, {
-      startReconcile: () => Promise.resolve({ statementId: null, heartbeatIds: [], unloaded }),
-    });
-    expect(await execute(world)).toMatchObject({
-      status: 'succeeded',
-      reconciled: 'pending',
-      warnings: [],
-      unloaded,
-    });
-  });
-
   it('leaves no Glue run alive when it is cancelled between the start of one and the wait for it', async () => {
     const stopped: string[] = [];
     const cancel = (): Promise<unknown> => env.client.workflow.getHandle(`window-${world.name}`).cancel();
@@ -175,57 +162,10 @@ describe('one window', () => {
     ]);
   });
 
-  it('fails when a table breaks a rule, once the source was compared; the load and the heartbeat are on record', async () => {
-    const records: RunRecord[] = [];
-    let compared = false;
-    const world = scriptedWorld(env, {
-      waitForTableChecks: () =>
-        Promise.resolve({
-          failure: { code: 'ELT_CHECK_FAILED', message: 'fact_sales: line_twice (1)' },
-          warnings: [],
-        }),
-      waitForReconcile: async () => {
-        await new Promise((done) => setTimeout(done, 100));
-        compared = true;
-        return { status: 'matched', differences: [] };
-      },
-      recordRun: (record) => Promise.resolve(void records.push(record)),
-    });
-    const error = await execute(world).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ cause: { type: 'ELT_CHECK_FAILED' } });
-    expect(compared).toBe(true);
-    expect(records).toMatchObject([
-      {
-        result: { status: 'failed' },
-        made: { batchId: expect.any(String), heartbeatId: expect.any(String) },
-      },
-    ]);
-  });
-
-  it('asks the tables after an empty window too, and hands on what they warn of', async () => {
-    const world = scriptedWorld(env, {
-      selectObjects: ({ token }) =>
-        Promise.resolve({ batchId: 'b', manifestKey: 'm', token, objects: 0, bytes: 0 }),
-      waitForTableChecks: () => Promise.resolve({ failure: null, warnings: ['customer: freshness (1)'] }),
-    });
-    expect(await execute(world)).toMatchObject({
-      status: 'nothing-new',
-      warnings: ['customer: freshness (1)'],
-    });
-  });
-
   it('goes on with a warning when the catalog fails, because nothing reads it on the way', async () => {
     const world = scriptedWorld(env, { waitForCrawl: () => Promise.reject(failure('ELT_AWS_NOT_FOUND')) });
     const summary = await execute(world);
     expect(summary.warnings).toEqual([expect.stringContaining('ELT_AWS_NOT_FOUND')]);
-  });
-
-  it('fails when the source and the warehouse differ', async () => {
-    const world = scriptedWorld(env, {
-      waitForReconcile: () => Promise.resolve({ status: 'mismatched', differences: ['customer: 3 and 2'] }),
-    });
-    const error = await execute(world).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ cause: { type: 'ELT_RECONCILE_MISMATCH' } });
   });
 
   it('repeats a load after a transient error', async () => {

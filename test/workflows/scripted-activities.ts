@@ -117,7 +117,7 @@ export function scriptedActivities(
     },
     lookAtBatch: ({ batchId }) => Promise.resolve(committed.get(batchId) ?? null),
     startReconcile: ({ watermark }) =>
-      Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId], unloaded: [] }),
+      Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId], left: 0, unloaded: [] }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
     alertOfOldBatch: () => Promise.resolve(),
     startTableChecks: () => Promise.resolve({ statementId: 't' }),

@@ -1,0 +1,100 @@
+/** What a run proves of the warehouse after its load, and what becomes of the run where that fails. */
+import type { RunRecord } from '../../src/activities/audit';
+import type { WindowSummary } from '../../src/model/plan';
+import { runWindow } from '../../src/workflows';
+import { openDevServer, scriptedWorld, WINDOW_INPUT } from './support';
+
+describe('the proof of a run', () => {
+  let env: Awaited<ReturnType<typeof openDevServer>>;
+  beforeAll(async () => {
+    env = await openDevServer();
+  });
+  afterAll(() => env.close());
+
+  const execute = (world: ReturnType<typeof scriptedWorld>): Promise<WindowSummary> =>
+    world.run(() =>
+      env.client.workflow.execute(runWindow, {
+        workflowId: `window-${world.name}`,
+        taskQueue: world.name,
+        args: [WINDOW_INPUT],
+      }),
+    );
+
+  it('says what the reconciliation found in bronze and not loaded', async () => {
+    const unloaded = ['1 object(s) in bronze are not loaded: ecomflow run …'];
+    const world = scriptedWorld(env, {
+      startReconcile: () => Promise.resolve({ statementId: null, heartbeatIds: [], left: 0, unloaded }),
+    });
+    expect(await execute(world)).toMatchObject({
+      status: 'succeeded',
+      reconciled: 'pending',
+      warnings: [],
+      unloaded,
+    });
+  });
+
+  it.each([
+    ['until none is left', [25, 16, 7, 0], 4],
+    ['for ten rounds: the next run goes on', Array.from({ length: 20 }, () => 99), 10],
+  ])('compares the heartbeats that waited for it %s', async (_, lefts, rounds) => {
+    let round = 0;
+    const world = scriptedWorld(env, {
+      startReconcile: ({ watermark }) =>
+        Promise.resolve({
+          statementId: 's',
+          heartbeatIds: [watermark.heartbeatId],
+          left: lefts[round++] ?? 0,
+          unloaded: [],
+        }),
+    });
+    expect(await execute(world)).toMatchObject({ status: 'succeeded', reconciled: 'matched' });
+    expect(round).toBe(rounds);
+  });
+
+  it('fails when the source and the warehouse differ', async () => {
+    const world = scriptedWorld(env, {
+      waitForReconcile: () => Promise.resolve({ status: 'mismatched', differences: ['customer: 3 and 2'] }),
+    });
+    const error = await execute(world).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ cause: { type: 'ELT_RECONCILE_MISMATCH' } });
+  });
+
+  it('fails when a table breaks a rule, once the source was compared; the load and the heartbeat are on record', async () => {
+    const records: RunRecord[] = [];
+    let compared = false;
+    const world = scriptedWorld(env, {
+      waitForTableChecks: () =>
+        Promise.resolve({
+          failure: { code: 'ELT_CHECK_FAILED', message: 'fact_sales: line_twice (1)' },
+          warnings: [],
+        }),
+      waitForReconcile: async () => {
+        await new Promise((done) => setTimeout(done, 100));
+        compared = true;
+        return { status: 'matched', differences: [] };
+      },
+      recordRun: (record) => Promise.resolve(void records.push(record)),
+    });
+    const error = await execute(world).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ cause: { type: 'ELT_CHECK_FAILED' } });
+    expect(compared).toBe(true);
+    expect(records).toMatchObject([
+      {
+        result: { status: 'failed' },
+        made: { batchId: expect.any(String), heartbeatId: expect.any(String) },
+      },
+    ]);
+  });
+
+  it('asks the tables after an empty window too, and hands on what they warn of', async () => {
+    const world = scriptedWorld(env, {
+      selectObjects: ({ token }) =>
+        Promise.resolve({ batchId: 'b', manifestKey: 'm', token, objects: 0, bytes: 0 }),
+      waitForTableChecks: () => Promise.resolve({ failure: null, warnings: ['customer: freshness (1)'] }),
+    });
+    expect(await execute(world)).toMatchObject({
+      status: 'nothing-new',
+      warnings: ['customer: freshness (1)'],
+    });
+  });
+});
