@@ -249,6 +249,8 @@ describe('a change of a running backfill', () => {
         taskQueue: world.name,
         args: [{ ...YEAR, maxParallel: 2 }],
       });
+      // Answered once there is a plan: before that a query has nothing to tell.
+      await handle.executeUpdate(configureUpdate, { args: [{ maxParallel: 2 }] });
       for (const [change, words] of [
         [{ maxParallel: 0 }, 'maxParallel'],
         [{ maxParallel: 51 }, 'maxParallel'],
