@@ -1,6 +1,7 @@
 /** Questions that only a worker can answer: a workflow's queries and updates. */
 import { ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client } from '@temporalio/client';
 import { EltError } from '../model/errors';
+import { say } from './output';
 
 const ANSWER_MS = 5_000;
 /** gRPC's number for DEADLINE_EXCEEDED. */
@@ -21,6 +22,16 @@ export async function askWorker<T>(
       `no worker answered within ${answerMs / 1000} s: \`ecomflow doctor\` says whether one is there`,
       { cause },
     );
+  }
+}
+
+/** For who only looks: null, with a remark that `what` is not known, where the question fails. */
+export async function askOrRemark<T>(what: string, ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    say(`${what}, is not known: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
   }
 }
 

@@ -1,17 +1,10 @@
-/** `ecomflow status BACKFILL`: what Temporal says of it, its runs in a real audit, and both in words. */
-import { Client, Connection } from '@temporalio/client';
+/** `ecomflow status BACKFILL`: its runs in a real audit, and all of it in words. What Temporal says of it: `no-worker.test.ts`. */
 import { createAuditActivities } from '../../src/activities/audit';
-import {
-  askBackfill,
-  describeBackfill,
-  readBackfillRuns,
-  type BackfillState,
-} from '../../src/cli/status/backfill-status';
+import { describeBackfill, readBackfillRuns, type BackfillState } from '../../src/cli/status/backfill-status';
 import { beginBackfill, Backfill } from '../../src/model/backfill';
 import type { BackfillPlan } from '../../src/model/backfill-plan';
 import { windowWorkflowId } from '../../src/model/names';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
-import { testStack, uniqueName } from '../support/stack';
 
 const STARTED = '2011-02-01T08:00:00.000Z';
 const PLAN: BackfillPlan = {
@@ -91,41 +84,5 @@ describe('the runs of a backfill', () => {
     const text = describeBackfill({ backfill: 'ours', state: null, ...found });
     expect(text).toContain('runs: 1 cancelled, 1 failed\n');
     expect(await readBackfillRuns(sql.runner, 'nobody')).toEqual(NONE);
-  });
-});
-
-describe('what Temporal says of a backfill', () => {
-  let connection: Connection;
-  let client: Client;
-  const said = jest.spyOn(process.stderr, 'write');
-  beforeAll(async () => {
-    connection = await Connection.connect({ address: testStack().temporalAddress });
-    client = new Client({ connection });
-  });
-  beforeEach(() => said.mockReset().mockReturnValue(true));
-  afterAll(async () => {
-    said.mockRestore();
-    await connection.close();
-  });
-
-  const start = async (type: string): Promise<string> => {
-    const workflowId = uniqueName('status', '-');
-    await client.workflow.start(type, { workflowId, taskQueue: workflowId, args: [] });
-    return workflowId;
-  };
-
-  it('is how it stands, also while no worker answers, which is said', async () => {
-    const id = await start('backfillPipeline');
-    expect(await askBackfill(client, id, 100)).toEqual({ ...RUNNING, progress: null });
-    expect(said.mock.calls.join()).toContain('how far it is, is not known: no worker answered');
-    await client.workflow.getHandle(id).terminate();
-    expect(await askBackfill(client, id)).toEqual({ ...CANCELLED, status: 'TERMINATED' });
-  });
-
-  it('is nothing where the id is of something else, or of nothing', async () => {
-    const other = await start('runPipeline');
-    expect(await askBackfill(client, other)).toBeNull();
-    await client.workflow.getHandle(other).terminate();
-    expect(await askBackfill(client, uniqueName('nobody', '-'))).toBeNull();
   });
 });

@@ -2,6 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { askWorker } from '../../src/cli/ask-worker';
 import { EXIT } from '../../src/cli/output';
+import { askBackfill } from '../../src/cli/status/backfill-status';
 import { lookAtQueue } from '../../src/cli/status/overview';
 import { CONFIGURE_UPDATE, EMPTY_QUEUE } from '../../src/model/messages';
 import { sequencerId } from '../../src/model/names';
@@ -51,6 +52,22 @@ describe('without a worker', () => {
       code: 'ELT_AWS_UNAVAILABLE',
       message: expect.stringContaining('ecomflow doctor') as string,
     });
+  });
+
+  it('how a backfill stands is told, and that nobody says how far it is', async () => {
+    const id = await start('backfillPipeline', uniqueName('backfill', '-'));
+    const known = { progress: null, result: null, failure: null };
+    expect(await askBackfill(client, id, 100)).toEqual({ ...known, status: 'RUNNING' });
+    expect(said.mock.calls.join()).toContain('how far it is, is not known: no worker answered');
+    const ended = uniqueName('backfill', '-');
+    await client.workflow.start('backfillPipeline', { workflowId: ended, taskQueue: ended, args: [] });
+    await client.workflow.getHandle(ended).terminate();
+    expect(await askBackfill(client, ended)).toEqual({ ...known, status: 'TERMINATED' });
+  });
+
+  it('an id of something else, or of nothing, is no backfill', async () => {
+    expect(await askBackfill(client, await start('runPipeline', uniqueName('run', '-')))).toBeNull();
+    expect(await askBackfill(client, uniqueName('nobody', '-'))).toBeNull();
   });
 
   it.each([[['cancel', 'nobody']], [['pause', 'nobody']], [['resume', 'nobody']]])(

@@ -8,9 +8,9 @@ import {
 import type { Row, SqlRunner } from '../../aws/sql-runner';
 import type { BackfillForecast, BackfillResult, BackfillView } from '../../model/backfill';
 import { BACKFILL_QUERY } from '../../model/messages';
-import { askWorker } from '../ask-worker';
+import { askOrRemark, askWorker } from '../ask-worker';
 import { describeEnd, describeProgress } from '../backfill';
-import { describeError, rowsAsText, say } from '../output';
+import { describeError, rowsAsText } from '../output';
 
 /** What Temporal knows of it. */
 export interface BackfillState {
@@ -41,13 +41,15 @@ export async function askBackfill(
   answerMs?: number,
 ): Promise<BackfillState | null> {
   const handle = client.workflow.getHandle(id);
+  const askProgress = (): Promise<BackfillView | null> =>
+    askWorker(client, () => handle.query<BackfillView | null, []>(BACKFILL_QUERY), answerMs);
   try {
     const { type, status } = await handle.describe();
     if (type !== 'backfillPipeline') return null;
     const state = { status: status.name, progress: null, result: null, failure: null };
     switch (status.name) {
       case 'RUNNING':
-        return { ...state, progress: await tryProgress(client, id, answerMs) };
+        return { ...state, progress: await askOrRemark('how far it is', askProgress) };
       case 'COMPLETED':
         return { ...state, result: (await handle.result()) as BackfillResult | BackfillForecast };
       case 'FAILED':
@@ -69,16 +71,6 @@ async function failureOf(handle: WorkflowHandle): Promise<string> {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const { code, message } = describeError(error);
     return `${code}: ${message}`;
-  }
-}
-
-async function tryProgress(client: Client, id: string, answerMs?: number): Promise<BackfillView | null> {
-  try {
-    const handle = client.workflow.getHandle(id);
-    return await askWorker(client, () => handle.query<BackfillView | null, []>(BACKFILL_QUERY), answerMs);
-  } catch (error) {
-    say(`how far it is, is not known: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
   }
 }
 

@@ -1,8 +1,7 @@
 /** Where a run is now: Temporal knows those that have not come to their row in the audit yet. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { PROGRESS_QUERY, type ProgressView } from '../../model/messages';
-import { askWorker } from '../ask-worker';
-import { say } from '../output';
+import { askOrRemark, askWorker } from '../ask-worker';
 
 export interface LiveRun {
   readonly workflowRunId: string;
@@ -20,20 +19,11 @@ export async function describeLive(client: Client, run: string, answerMs?: numbe
     return {
       workflowRunId: runId,
       startedAt: startTime.toISOString(),
-      progress: await tryProgress(client, run, answerMs),
+      progress: await askOrRemark('where the run is', () => askProgress(client, run, answerMs)),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
-  }
-}
-
-async function tryProgress(client: Client, run: string, answerMs?: number): Promise<ProgressView | null> {
-  try {
-    return await askProgress(client, run, answerMs);
-  } catch (error) {
-    say(`where the run is, is not known: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
   }
 }
 
