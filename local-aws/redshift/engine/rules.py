@@ -23,7 +23,7 @@ _UNIT_ALIASES = {
 }
 _FRAMED = (exp.Sum, exp.Min, exp.Max, exp.Avg, exp.Count, exp.FirstValue, exp.LastValue)
 _INTEGERS = (exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT)
-_TYPES = frozenset(
+KNOWN_TYPES = frozenset(
     (
         *_INTEGERS,
         exp.DType.DECIMAL,
@@ -111,7 +111,7 @@ def _date_arithmetic(node: exp.TsOrDsAdd | exp.TsOrDsDiff) -> str | None:
 
 
 def _data_type(node: exp.DataType) -> str | None:
-    return None if node.this in _TYPES else f"type {node.sql('redshift')} is not known to the local Redshift"
+    return None if node.this in KNOWN_TYPES else f"type {node.sql('redshift')} is not known to the local Redshift"
 
 
 def _now(node: exp.CurrentTimestamp) -> str | None:
