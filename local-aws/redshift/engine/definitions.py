@@ -87,7 +87,7 @@ def _table(tree: exp.Create) -> str:
 
 
 def _column(column: exp.ColumnDef, is_key: bool) -> list[str]:
-    """Drops the encoding, makes key columns NOT NULL and returns the check that a varchar's size counts bytes."""
+    """Drops the encoding, makes key columns NOT NULL and returns the checks that sizes count bytes, and that a char has single ones."""
     constraints = column.args.get("constraints") or []
     kept = [
         constraint
@@ -105,10 +105,13 @@ def _column(column: exp.ColumnDef, is_key: bool) -> list[str]:
     if kind is None:
         raise TranslationError(f"column {column.name} needs a type")
     written = translate_type(kind.sql("redshift"))
+    name = column.name.lower()
+    if written.startswith("CHAR("):
+        single = f'octet_length(CAST("{name}" AS TEXT)) = length("{name}")'
+        return [f'CONSTRAINT "{name}:{written.lower()}" CHECK ({single})']
     if not written.startswith("VARCHAR("):
         return []
     size = written[len("VARCHAR(") : -1]
-    name = column.name.lower()
     return [f'CONSTRAINT "{name}:varchar({size})" CHECK (octet_length("{name}") <= {size})']
 
 

@@ -8,6 +8,7 @@ from sqlglot import exp
 from sqlglot.generators.redshift import RedshiftGenerator
 
 from .errors import TranslationError
+from .value_rules import VALUE_RULES
 
 RESERVED_WORDS = frozenset(word.strip() for word in RedshiftGenerator.RESERVED_KEYWORDS)
 EXTRACT_UNITS = frozenset("year quarter month week day dow doy hour minute".split())
@@ -160,6 +161,7 @@ RULES: tuple[tuple[type, Callable[..., str | None]], ...] = (
     (exp.GroupConcat, _listagg),
     (exp.AutoRefreshProperty, _auto_refresh),
     (exp.Heredoc, _heredoc),
+    *VALUE_RULES,
 )
 
 
