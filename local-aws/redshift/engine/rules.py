@@ -9,6 +9,7 @@ from sqlglot.generators.redshift import RedshiftGenerator
 
 from .errors import TranslationError
 from .value_rules import VALUE_RULES
+from .value_types import INTEGERS, is_double, is_integer
 
 RESERVED_WORDS = frozenset(word.strip() for word in RedshiftGenerator.RESERVED_KEYWORDS)
 EXTRACT_UNITS = frozenset("year quarter month week day dow doy hour minute".split())
@@ -23,10 +24,9 @@ _UNIT_ALIASES = {
     **{alias: "second" for alias in ("s", "sec", "secs", "seconds")},
 }
 _FRAMED = (exp.Sum, exp.Min, exp.Max, exp.Avg, exp.Count, exp.FirstValue, exp.LastValue)
-_INTEGERS = (exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT)
 KNOWN_TYPES = frozenset(
     (
-        *_INTEGERS,
+        *INTEGERS,
         exp.DType.DECIMAL,
         exp.DType.FLOAT,
         exp.DType.DOUBLE,
@@ -83,15 +83,9 @@ def _values(node: exp.Values) -> str | None:
 
 def _division(node: exp.Div) -> str | None:
     """Redshift cuts a decimal quotient to a scale of its own; PostgreSQL keeps more digits. Types are not known here."""
-    sides = [side.unnest() for side in (node.left, node.right)]
-    casts = [side.to.this for side in sides if isinstance(side, exp.Cast)]
-    if exp.DType.DOUBLE in casts or all(_is_integer(side) for side in sides):
+    if is_double(node) or is_integer(node):
         return None
     return "the scale of a decimal quotient differs: cast one side to double precision, or both to an integer type"
-
-
-def _is_integer(node: exp.Expression) -> bool:
-    return node.is_int or (isinstance(node, exp.Cast) and node.to.this in _INTEGERS)
 
 
 def _average(node: exp.Avg) -> str | None:

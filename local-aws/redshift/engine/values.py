@@ -10,8 +10,9 @@ from collections.abc import Callable
 from sqlglot import exp
 from sqlglot.generators.postgres import PostgresGenerator
 
+from .value_types import INTEGERS
+
 SCHEMA = "redshift_compat"
-INTEGERS = frozenset((exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT))
 FLOATS = frozenset((exp.DType.FLOAT, exp.DType.DOUBLE))
 TEXTS = frozenset((exp.DType.VARCHAR, exp.DType.TEXT))
 

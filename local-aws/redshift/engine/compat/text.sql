@@ -86,6 +86,23 @@ create or replace function redshift_compat.joined(value text, other boolean) ret
 language sql immutable strict parallel safe return redshift_compat.printed(other);
 create or replace function redshift_compat.joined(value boolean, other text) returns text
 language sql immutable strict parallel safe return redshift_compat.printed(value);
+-- Exact types have operators of their own, or PostgreSQL would take them for double precision.
+create or replace function redshift_compat.joined(value text, other smallint) returns text
+language sql immutable strict parallel safe return value || cast(other as text);
+create or replace function redshift_compat.joined(value smallint, other text) returns text
+language sql immutable strict parallel safe return cast(value as text) || other;
+create or replace function redshift_compat.joined(value text, other integer) returns text
+language sql immutable strict parallel safe return value || cast(other as text);
+create or replace function redshift_compat.joined(value integer, other text) returns text
+language sql immutable strict parallel safe return cast(value as text) || other;
+create or replace function redshift_compat.joined(value text, other bigint) returns text
+language sql immutable strict parallel safe return value || cast(other as text);
+create or replace function redshift_compat.joined(value bigint, other text) returns text
+language sql immutable strict parallel safe return cast(value as text) || other;
+create or replace function redshift_compat.joined(value text, other numeric) returns text
+language sql immutable strict parallel safe return value || cast(other as text);
+create or replace function redshift_compat.joined(value numeric, other text) returns text
+language sql immutable strict parallel safe return cast(value as text) || other;
 
 do $$
 begin
@@ -102,5 +119,13 @@ begin
   create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = real, rightarg = text);
   create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = text, rightarg = boolean);
   create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = boolean, rightarg = text);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = text, rightarg = smallint);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = smallint, rightarg = text);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = text, rightarg = integer);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = integer, rightarg = text);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = text, rightarg = bigint);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = bigint, rightarg = text);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = text, rightarg = numeric);
+  create operator redshift_compat.|| (function = redshift_compat.joined, leftarg = numeric, rightarg = text);
 end;
 $$;

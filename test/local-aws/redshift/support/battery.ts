@@ -89,9 +89,7 @@ export async function problemsOf(warehouse: Warehouse, cases: readonly Case[]): 
 async function start(warehouse: Warehouse, asked: Case): Promise<DescribeStatementResponse> {
   const { client, target } = warehouse;
   const { Id } = asked.before
-    ? await client.send(
-        new BatchExecuteStatementCommand({ ...target, Sqls: [...asked.before, asked.sql] }),
-      )
+    ? await client.send(new BatchExecuteStatementCommand({ ...target, Sqls: [...asked.before, asked.sql] }))
     : await client.send(new ExecuteStatementCommand({ ...target, Sql: asked.sql }));
   return client.send(new DescribeStatementCommand({ Id, WaitTimeSeconds: 30 }));
 }
@@ -110,5 +108,7 @@ function fieldOf(cell: Cell): Field {
 }
 
 function show(records: readonly (readonly Field[])[]): string {
-  return records.map((row) => `(${row.map((field) => JSON.stringify(field)).join(', ')})`).join(' ') || 'no row';
+  return (
+    records.map((row) => `(${row.map((field) => JSON.stringify(field)).join(', ')})`).join(' ') || 'no row'
+  );
 }
