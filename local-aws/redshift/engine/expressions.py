@@ -11,6 +11,7 @@ from .column_names import name_columns
 from .dialects import PLAIN_FUNCTIONS, ReadRedshift, WritePostgres
 from .errors import TranslationError
 from .rules import check_rules
+from .scales import even_meetings
 from .source import read_tokens
 from .value_rules import check_strings
 
@@ -40,6 +41,7 @@ def write(tree: exp.Expression, is_value: bool = False) -> str:
     PostgreSQL's text of a checked tree. Names are lower case and quoted: Redshift folds quoted names as well.
     The columns of a SELECT that only carries values get no names.
     """
+    even_meetings(tree)
     name_columns(tree, keep_root=is_value)
     for name in tree.find_all(exp.Identifier):
         name.set("this", name.this.lower())

@@ -17,7 +17,7 @@ from .database import Databases
 from .errors import TranslationError
 from .failures import Cancelled, CopyError, Defect, failure_of
 from .parquet_copy import copy_parquet
-from .result_values import check_values
+from .result_values import check_values, even_scales
 from .statements import Copy, Sql, Statement
 from .translate import translate_statement
 
@@ -135,6 +135,7 @@ class Session:
                 return {"rowCount": max(cursor.rowcount, 0)}
             columns = describe_columns(cursor)
             rows = rows_of(cursor, columns)
+            even_scales(columns, rows)
             check_values(columns, rows)
             return {"rowCount": len(rows), "columns": columns, "rows": rows}
 

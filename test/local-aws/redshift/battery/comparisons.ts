@@ -2,6 +2,8 @@
 import type { Case } from '../support/battery';
 
 export const setUp: readonly string[] = [
+  'create table priced (price decimal(8, 2))',
+  'insert into priced values (1.25), (null)',
   'create table address (id integer, line varchar(40), city char(8), flag boolean)',
   "insert into address values (1, 'Boulevard', 'Rome', true), (2, 'Boulevard  ', 'Rome ', false), (3, ' Boulevard', 'Bonn', null)",
 ];
@@ -209,6 +211,20 @@ export const cases: readonly Case[] = [
     answers: [[3, 1, 1, 2, null, 'a']],
   },
   { sql: 'select greatest(1, 2.5), least(1, 0.5)', answers: [['2.5', '0.5']] },
+  {
+    sql: 'select case when 1 = 1 then 1.5 else 2.25 end, coalesce(null::decimal(8, 2), 0), nvl(1, 0.50), greatest(1, 0.25)',
+    says: 'the scale is the greatest of those that meet',
+    answers: [['1.50', '0.00', '1.00', '1.00']],
+  },
+  {
+    sql: 'select decode(1, 1, 2, 3.00), nvl2(null, 1.5, 2), least(-1, 0.5), coalesce(null, 1)',
+    answers: [['2.00', '2.0', '-1.0', 1]],
+  },
+  {
+    sql: 'select coalesce(price, 0) from priced order by 1',
+    says: 'so it is where a column takes part',
+    answers: [['0.00'], ['1.25']],
+  },
   { sql: 'select isnull(null, 1)', refused: 'isnull' },
   { sql: 'select if(true, 1, 2)', refused: 'If' },
 ];
