@@ -22,7 +22,7 @@ export function jsonAnswer(value: unknown, protocol: Protocol): Answer {
       'content-type': protocol === 'json' ? AMZ_JSON : 'application/json',
       'x-amzn-requestid': randomUUID(),
     },
-    body: JSON.stringify(onTheWire(value)),
+    body: toJson(onTheWire(value)),
   };
 }
 
@@ -55,6 +55,21 @@ function xmlError(error: AwsError, protocol: 's3' | 'query', requestId: string):
     headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
   };
+}
+
+/** Stands before a bigint's digits until they are written bare; drawn anew, so that no answer's text can hold it. */
+const DIGITS = randomUUID();
+const MARKED = new RegExp(`"${DIGITS}(-?\\d+)"`, 'g');
+
+/** JSON in which a bigint is a number with all of its digits. */
+function toJson(value: unknown): string {
+  let hasDigits = false;
+  const json = JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member !== 'bigint') return member;
+    hasDigits = true;
+    return `${DIGITS}${String(member)}`;
+  });
+  return hasDigits ? json.replaceAll(MARKED, '$1') : json;
 }
 
 /** Dates become epoch seconds, as JSON protocols of AWS have them. */

@@ -9,24 +9,16 @@ import {
   CancelStatementCommand,
   DescribeStatementCommand,
   ExecuteStatementCommand,
-  GetStatementResultCommand,
-  type Field,
-  paginateGetStatementResult,
   type DescribeStatementResponse,
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import { EltError } from '../model/errors';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readResultPage } from './exact-digits';
+import { cellOf, columnOf, rowsByName, type QueryResult, type ResultColumn, type Row } from './result';
 import { statementError } from './statement-error';
 
-export type Cell = string | number | boolean | null;
-export type Row = Readonly<Record<string, Cell>>;
-
-/** A result's column; `type` in the Data API's words, such as `int8` or `varchar`. */
-export interface ResultColumn {
-  readonly name: string;
-  readonly type: string;
-}
+export type { Cell, ResultColumn, Row } from './result';
 
 export interface WarehouseConnection {
   readonly workgroup: string;
@@ -48,7 +40,9 @@ export interface SqlRunner {
   rows(statementId: string): Promise<Row[]>;
   /** The columns of a short query, in order; of one without rows as well. */
   columns(sql: string): Promise<ResultColumn[]>;
-  /** Runs one short statement to its end. Throws the EltError of its failure. */
+  /** Runs one short statement to its end; columns and rows in order. Throws the EltError of its failure. */
+  query(sql: string, parameters?: Readonly<Record<string, string>>): Promise<QueryResult>;
+  /** As `query`, its rows by column name. */
   execute(sql: string, parameters?: Readonly<Record<string, string>>): Promise<Row[]>;
   /** Runs statements in one transaction to its end. Throws the EltError of its failure. */
   batch(sqls: readonly string[]): Promise<void>;
@@ -91,19 +85,15 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
       await sleep(pauseMs);
     }
   };
-  const rows = async (id: string): Promise<Row[]> => {
-    const found: Row[] = [];
-    for await (const page of paginateGetStatementResult({ client }, { Id: id })) {
-      const names = (page.ColumnMetadata ?? []).map((column) => column.name ?? '');
-      for (const record of page.Records ?? []) {
-        found.push(
-          Object.fromEntries(
-            record.map((field, index) => [names[index] ?? `column_${index}`, cellOf(field)]),
-          ),
-        );
-      }
-    }
-    return found;
+  const result = async (id: string): Promise<QueryResult> => {
+    const first = await readResultPage(client, id);
+    const pages = [first];
+    for (let token = first.NextToken; token; token = pages.at(-1)?.NextToken)
+      pages.push(await readResultPage(client, id, token));
+    return {
+      columns: (first.ColumnMetadata ?? []).map(columnOf),
+      rows: pages.flatMap((page) => (page.Records ?? []).map((record) => record.map(cellOf))),
+    };
   };
   const run = async (sql: string, parameters?: Readonly<Record<string, string>>) => {
     const answer = await client.send(
@@ -133,16 +123,13 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
     async cancel(id) {
       await client.send(new CancelStatementCommand({ Id: id }));
     },
-    rows,
-    async columns(sql) {
-      const { Id } = await run(sql);
-      const { ColumnMetadata = [] } = await client.send(new GetStatementResultCommand({ Id }));
-      return ColumnMetadata.map(({ name = '', typeName = '' }) => ({ name, type: typeName }));
-    },
-    async execute(sql, parameters) {
+    rows: async (id) => rowsByName(await result(id)),
+    columns: async (sql) => [...(await runner.query(sql)).columns],
+    async query(sql, parameters) {
       const statement = await run(sql, parameters);
-      return statement.HasResultSet ? rows(idOf(statement.Id)) : [];
+      return statement.HasResultSet ? result(idOf(statement.Id)) : { columns: [], rows: [] };
     },
+    execute: async (sql, parameters) => rowsByName(await runner.query(sql, parameters)),
     async batch(sqls) {
       const answer = await client.send(new BatchExecuteStatementCommand({ ...target, Sqls: [...sqls] }));
       await settle(idOf(answer.Id));
@@ -177,9 +164,4 @@ function idOf(id: string | undefined): string {
   if (id === undefined)
     throw new EltError('ELT_AWS_REQUEST_INVALID', 'the Data API answered without a statement id');
   return id;
-}
-
-function cellOf(field: Field): Cell {
-  if (field.isNull) return null;
-  return field.stringValue ?? field.longValue ?? field.doubleValue ?? field.booleanValue ?? null;
 }

@@ -1,5 +1,5 @@
 /** How the command speaks: plain text or JSON on stdout, progress and errors on stderr, and the exit codes. */
-import type { Cell, Row } from '../aws/sql-runner';
+import type { Cell, QueryResult, Row } from '../aws/result';
 import { EltError, ERROR_CODES, isErrorCode } from '../model/errors';
 
 /** Documented in `ecomflow --help`. */
@@ -42,25 +42,32 @@ export function table(rows: readonly (readonly string[])[]): string {
 /** Wide enough for a table where nobody looks at it through a window. */
 const PAPER_WIDTH = 200;
 
-/** Rows of the warehouse: a table where its lines fit the screen, else one cell a line. */
-export function rowsAsText(
-  rows: readonly Row[],
+/** Rows of the worker's own queries. */
+export function rowsAsText(rows: readonly Row[], width?: number): string {
+  const columns = Object.keys(rows[0] ?? {}).map((name) => ({ name }));
+  const cells = rows.map((row) => columns.map(({ name }) => row[name] ?? null));
+  return resultAsText({ columns, rows: cells }, width);
+}
+
+/** What a query gave, column by column as it gave them: a table where its lines fit the screen, else one cell a line. */
+export function resultAsText(
+  { columns, rows }: { columns: readonly { name: string }[]; rows: QueryResult['rows'] },
   width: number = process.stdout.columns ?? PAPER_WIDTH,
 ): string {
-  const names = Object.keys(rows[0] ?? {});
-  const text = table([names, ...rows.map((row) => names.map((name) => cellText(row[name])))]);
+  const names = columns.map(({ name }) => name);
+  const text = table([names, ...rows.map((row) => row.map(cellText))]);
   const isNarrow = text.split('\n').every((line) => line.length <= width);
-  return isNarrow ? text : rows.map((row, index) => recordText(row, index + 1)).join('\n');
+  return isNarrow ? text : rows.map((row, index) => recordText(names, row, index + 1)).join('\n');
 }
 
 /** What is NULL is left out: of many columns, few are filled. */
-function recordText(row: Row, number: number): string {
-  const filled = Object.entries(row).filter(([, cell]) => cell !== null);
-  return [`-- ${number} --`, table(filled.map(([name, cell]) => [name, cellText(cell)]))].join('\n');
+function recordText(names: readonly string[], row: readonly Cell[], number: number): string {
+  const filled = row.flatMap((cell, index) => (cell === null ? [] : [[names[index] ?? '', cellText(cell)]]));
+  return [`-- ${number} --`, table(filled)].join('\n');
 }
 
-function cellText(cell: Cell | undefined): string {
-  return cell === null || cell === undefined ? '' : String(cell).replaceAll(/\s*\n\s*/g, ' ');
+function cellText(cell: Cell): string {
+  return cell === null ? '' : String(cell).replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** Prints an error as code, message and way out; returns the exit code. */

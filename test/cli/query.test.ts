@@ -120,6 +120,22 @@ describe('a named query', () => {
     );
   });
 
+  it('prints surrogate keys with all digits and columns of one name beside each other', async () => {
+    const env = { ...process.env, ...testStack().env, ECOMFLOW_REDSHIFT_DATABASE: sql.database };
+    const question =
+      'select 681410789001961139 as customer_key, 1.10 as amount, sum(n), sum(2 * n) from (select 7 as n) as t';
+    const [text, json] = await Promise.all([
+      runCli(['query', question], env),
+      runCli(['query', question, '--json'], env),
+    ]);
+    expect(text.stdout).toBe(
+      'customer_key        amount  sum  sum\n681410789001961139  1.10    7    14\n',
+    );
+    expect(JSON.parse(json.stdout)).toEqual([
+      { customer_key: '681410789001961139', amount: '1.10', sum: 7, sum_2: 14 },
+    ]);
+  });
+
   it('refuses what it does not know, with code 2', async () => {
     const { code, stderr } = await runCli(['query', '@no_such'], { ...process.env, ...testStack().env });
     expect([code, stderr]).toEqual([

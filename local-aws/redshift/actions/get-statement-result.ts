@@ -33,7 +33,8 @@ export function getStatementResult(store: StatementStore): Action {
 }
 
 function fieldOf(value: Value, column: ResultColumn | undefined): Readonly<Record<string, unknown>> {
-  return value === null || !column ? { isNull: true } : { [column.field]: value };
+  if (value === null || !column) return { isNull: true };
+  return { [column.field]: column.field === 'longValue' ? BigInt(value) : value };
 }
 
 function readToken(token: string | undefined, rows: number): number {

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { EltError } from '../../model/errors';
 import { openWarehouse } from '../connect';
 import { PROJECT_ROOT } from '../local/stack';
-import { print, rowsAsText, table, type OutputOptions } from '../output';
+import { print, resultAsText, table, type OutputOptions } from '../output';
+import { resultAsJson } from './result-json';
 import { bindParameters, findQuery, readNamedQueries, type NamedQuery } from './named-queries';
 
 interface QueryOptions extends OutputOptions {
@@ -48,8 +49,9 @@ async function query(sql: string | undefined, options: QueryOptions): Promise<vo
     return print(options, queries, () => describeQueries(queries));
   }
   const { text, parameters } = asked(sql, options);
-  const rows = await openWarehouse().execute(text, parameters);
-  print(options, rows, () => (rows.length === 0 ? 'no rows' : rowsAsText(rows)));
+  const result = await openWarehouse().query(text, parameters);
+  if (options.json) process.stdout.write(`${resultAsJson(result)}\n`);
+  else print(options, result, () => (result.rows.length === 0 ? 'no rows' : resultAsText(result)));
 }
 
 function asked(
