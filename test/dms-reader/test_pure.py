@@ -5,7 +5,7 @@ import datetime
 import pytest
 from reader.binlog import reached
 from reader.columns import mend_negative_time, time_text
-from reader.ddl import altered_tables
+from reader.statements import understand
 from reader.journal import TableState
 from reader.names import change_key, load_key, next_name, next_sequence
 from reader.rules import Rules
@@ -30,7 +30,7 @@ from reader.rules import Rules
     ],
 )
 def test_a_definition_names_its_tables(statement, tables):
-    assert altered_tables(statement, "s") == tables
+    assert list(understand(statement, "s").tables) == tables
 
 
 def test_names_are_those_of_dms():
