@@ -152,7 +152,8 @@ def why_no_log(error):
     """The server has one number for every reason why it cannot send its log."""
     if re.search("purged|could not find (first log|next log)|file size|impossible position", str(error), re.IGNORECASE):
         return f"the source has purged the log that the task needs: {error}"
-    return f"the source cannot send its log: {error}"
+    # without the number, which the worker takes for a log that is gone
+    return f"the source cannot send its log: {error.args[1]}"
 
 
 class translated:  # noqa: N801  (used as a statement)
