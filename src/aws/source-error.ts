@@ -7,7 +7,8 @@ import type { ErrorCode } from '../model/errors';
 const NUMBERS: Partial<Record<ErrorCode, readonly number[]>> = {
   // shutdowns, broken connections, a Galera node that is not ready (1047), sessions that were killed
   ELT_REPLICATE_SOURCE_UNREACHABLE: [
-    1042, 1043, 1047, 1053, 1077, 1078, 1079, 1080, 1152, 1156, 1158, 1159, 1160, 1161, 1184, 1927, 3169, 4031,
+    1042, 1043, 1047, 1053, 1077, 1078, 1079, 1080, 1152, 1156, 1158, 1159, 1160, 1161, 1184, 1927, 3169,
+    4031,
   ],
   // locks, too many connections, limits of time and of memory
   ELT_REPLICATE_SOURCE_BUSY: [
@@ -17,7 +18,8 @@ const NUMBERS: Partial<Record<ErrorCode, readonly number[]>> = {
   ELT_REPLICATE_SOURCE_FULL: [1021, 1026, 1030, 1114, 1180, 1598],
   ELT_REPLICATE_SOURCE_READ_ONLY: [1036, 1290, 1792, 1836, 1874, 1881],
   ELT_REPLICATE_SOURCE_DENIED: [
-    1044, 1045, 1129, 1130, 1142, 1143, 1227, 1251, 1275, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955, 4151,
+    1044, 1045, 1129, 1130, 1142, 1143, 1227, 1251, 1275, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955,
+    4151,
   ],
   // no such database, table or view, or not as it has to be: a column without a value, too short, a check, a trigger that refuses
   ELT_REPLICATE_SOURCE_SCHEMA: [

@@ -39,10 +39,20 @@ describe('foreign errors become codes', () => {
   });
 
   it.each([
-    ['locks, connections, limits', [1205, 1213, 1040, 1203, 1226, 1317, 1969, 3024, 1020, 3572], 'BUSY', true],
+    [
+      'locks, connections, limits',
+      [1205, 1213, 1040, 1203, 1226, 1317, 1969, 3024, 1020, 3572],
+      'BUSY',
+      true,
+    ],
     ['disk', [1021, 1026, 1030, 1114, 1180, 1598], 'FULL', true],
     ['read only', [1290, 1792, 1836, 1036, 1874, 1881], 'READ_ONLY', false],
-    ['permissions', [1044, 1045, 1130, 1142, 1143, 1227, 1698, 1820, 1862, 3118, 4151, 3159], 'DENIED', false],
+    [
+      'permissions',
+      [1044, 1045, 1130, 1142, 1143, 1227, 1698, 1820, 1862, 3118, 4151, 3159],
+      'DENIED',
+      false,
+    ],
     ['tables', [1046, 1049, 1146, 1356, 1364, 1406, 1471, 1644, 4025], 'SCHEMA', false],
     ['shutdowns', [1053, 1047, 1927, 3169, 4031, 1158], 'UNREACHABLE', true],
     ['what nobody foresaw', [1690, 9999], 'FAILED', false],

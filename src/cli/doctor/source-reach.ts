@@ -32,7 +32,10 @@ async function readFilters(connection: Connection, database: string): Promise<Se
 
 /** Changes of a database that is filtered are never logged. `status`: as `show master status` says it. */
 export function lookAtFilters(status: Readonly<Record<string, unknown>>, database: string): Seen {
-  const names = (column: string) => String(status[column] ?? '').split(',').filter(Boolean);
+  const names = (column: string) =>
+    String(status[column] ?? '')
+      .split(',')
+      .filter(Boolean);
   const only = names('Binlog_Do_DB');
   if (names('Binlog_Ignore_DB').includes(database)) return bad(`binlog_ignore_db holds ${database}`);
   return only.length === 0 || only.includes(database)
@@ -53,7 +56,8 @@ async function lookAtReplica(connection: Connection, variables: ReadonlyMap<stri
 
 /** To explain a statement one needs the permission to execute it, and nothing is written. */
 async function lookAtHeartbeat(connection: Connection): Promise<Seen> {
-  const values = "(heartbeat_id, entity, written_at, row_count) values ('doctor', 'doctor', utc_timestamp(), 0)";
+  const values =
+    "(heartbeat_id, entity, written_at, row_count) values ('doctor', 'doctor', utc_timestamp(), 0)";
   try {
     await connection.query(`explain insert into ${heartbeatTable()} ${values}`);
     return good(`may be written to ${heartbeatTable()}`);
@@ -65,7 +69,10 @@ async function lookAtHeartbeat(connection: Connection): Promise<Seen> {
 }
 
 /** Servers differ in their words: the first statement whose words this one knows. */
-async function firstThatWorks(connection: Connection, statements: readonly string[]): Promise<RowDataPacket[]> {
+async function firstThatWorks(
+  connection: Connection,
+  statements: readonly string[],
+): Promise<RowDataPacket[]> {
   for (const [index, sql] of statements.entries()) {
     try {
       return (await connection.query<RowDataPacket[]>(sql))[0];

@@ -71,10 +71,7 @@ export const SETTINGS: readonly string[] = [...RULES, LOCAL_RULE].flatMap(({ wan
 );
 
 /** `isLocal`: DMS is the local one. */
-export function judgeSettings(
-  variables: ReadonlyMap<string, string>,
-  isLocal: boolean,
-): Promise<Finding[]> {
+export function judgeSettings(variables: ReadonlyMap<string, string>, isLocal: boolean): Promise<Finding[]> {
   return Promise.all(
     (isLocal ? [...RULES, LOCAL_RULE] : RULES).map(({ check, wanted, good: says, mend }) => {
       const faults = Object.entries(wanted).flatMap(([name, isRight]) => {

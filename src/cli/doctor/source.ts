@@ -132,12 +132,9 @@ async function readSource(
   const rows = async (sql: string, values: readonly unknown[] = []): Promise<RowDataPacket[]> =>
     (await connection.query<RowDataPacket[]>(sql, [...values] as string[]))[0];
   const variables = new Map(
-    (
-      await rows(
-        'show global variables where variable_name in (?)',
-        [[...OWN_SETTINGS, ...SETTINGS]],
-      )
-    ).map((row) => [String(row['Variable_name']), String(row['Value'])]),
+    (await rows('show global variables where variable_name in (?)', [[...OWN_SETTINGS, ...SETTINGS]])).map(
+      (row) => [String(row['Variable_name']), String(row['Value'])],
+    ),
   );
   const isRds = (variables.get('basedir') ?? '').startsWith('/rdsdbbin');
   const tables = await rows(
