@@ -220,7 +220,6 @@ describe('the doctor', () => {
       "binlog_row_metadata = 'FULL'",
       /^source row metadata bad: binlog_row_metadata is MINIMAL/,
     ],
-    ['read_only = on', 'read_only = off', /^source takes writes bad: read_only is ON/],
     [
       'max_statement_time = 30',
       'max_statement_time = 0',
@@ -230,6 +229,16 @@ describe('the doctor', () => {
     await admin.query(`set global ${wrong}`);
     expect(await troubles()).toEqual(one(words));
     await admin.query(`set global ${right}`);
+    expect(await troubles()).toEqual([]);
+  });
+
+  it('sees a source that is read only, by its setting and by what it would say', async () => {
+    await admin.query('set global read_only = on');
+    expect(await troubles()).toEqual([
+      expect.stringMatching(/^source takes writes bad: read_only is ON/),
+      expect.stringMatching(/^heartbeat bad: .*--read-only option/),
+    ]);
+    await admin.query('set global read_only = off');
     expect(await troubles()).toEqual([]);
   });
 

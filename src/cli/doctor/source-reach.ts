@@ -1,6 +1,7 @@
 /** What keeps changes out of the source's log, or runs out of the source: replication, filters, permissions. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { classifyError } from '../../aws/classify-error';
+import { ERROR_CODES } from '../../model/errors';
 import { heartbeatTable } from '../../model/names';
 import { bad, examine, good, unknown, type Finding, type Seen } from './finding';
 
@@ -64,7 +65,8 @@ async function lookAtHeartbeat(connection: Connection): Promise<Seen> {
   } catch (error) {
     const { code, message } = classifyError(error);
     // that the table is not there is seen with the others
-    return code === 'ELT_REPLICATE_SOURCE_SCHEMA' ? unknown(message) : bad(message);
+    if (code === 'ELT_REPLICATE_SOURCE_SCHEMA') return unknown(message);
+    return bad(message, code === 'ELT_REPLICATE_SOURCE_DENIED' ? MEND_HEARTBEAT : ERROR_CODES[code].wayOut);
   }
 }
 
