@@ -8,7 +8,7 @@ import { readAcceptedDdls } from '../aws/accepted-ddl';
 import type { ObjectStore } from '../aws/object-store';
 import { countingSince, describeTables, findReplicationTask } from '../aws/replication-task';
 import { isAccepted } from '../model/accepted-ddl';
-import { EltError } from '../model/errors';
+import { EltError, type ErrorCode } from '../model/errors';
 import { heartbeatTable } from '../model/names';
 import type { Plan, Replication } from '../model/plan';
 
@@ -48,13 +48,17 @@ export function refuseEnded(task: ReplicationTask): void {
   const why = task.LastFailureMessage ?? task.StopReason ?? 'no reason given';
   const gaveUp = task.Status === 'stopped' && (task.StopReason ?? '').includes('FATAL_ERROR');
   if (task.Status === 'failed' || task.Status === 'failed-move' || gaveUp) {
-    // The words are the source's own (MySQL's error 1236): DMS has no code for it.
-    const purged = /purged|could not find first log file|1236/i.test(why);
-    const code = purged ? 'ELT_REPLICATE_LOG_PURGED' : 'ELT_REPLICATE_TASK_FAILED';
-    throw new EltError(code, `${name} has failed: ${why}`);
+    throw new EltError(codeOfFailure(why), `${name} has failed: ${why}`);
   }
   if (task.Status === 'stopped')
     throw new EltError('ELT_REPLICATE_TASK_STOPPED', `${name} is stopped: ${why}`);
+}
+
+/** By the words of the message, for DMS has no codes: those of a lost log are the source's own (MySQL's error 1236). */
+function codeOfFailure(why: string): ErrorCode {
+  if (/unreadable log/i.test(why)) return 'ELT_REPLICATE_LOG_UNREADABLE';
+  const purged = /purged|could not find first log file|1236/i.test(why);
+  return purged ? 'ELT_REPLICATE_LOG_PURGED' : 'ELT_REPLICATE_TASK_FAILED';
 }
 
 function isComplete({ TableState }: TableStatistics): boolean {

@@ -1,8 +1,9 @@
 /**
  * What AWS, the network and MySQL throw, as our codes. The table goes by the exception's name in the AWS API reference, then
- * by the HTTP status.
+ * by the HTTP status; the source's own errors have a table of their own.
  */
 import { EltError, type ErrorCode } from '../model/errors';
+import { sourceErrorCode } from './source-error';
 
 const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   ThrottlingException: 'ELT_AWS_THROTTLED',
@@ -39,7 +40,7 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   NamespaceNotFoundError: 'ELT_AWS_UNAVAILABLE',
 };
 
-/** Node's own connection errors, by `code`; MySQL's drivers use the same. */
+/** Node's own connection errors, by `code`. */
 const BY_CONNECTION_CODE: Readonly<Record<string, ErrorCode>> = {
   ECONNREFUSED: 'ELT_AWS_UNAVAILABLE',
   ECONNRESET: 'ELT_AWS_UNAVAILABLE',
@@ -47,33 +48,37 @@ const BY_CONNECTION_CODE: Readonly<Record<string, ErrorCode>> = {
   ETIMEDOUT: 'ELT_AWS_UNAVAILABLE',
   ENOTFOUND: 'ELT_AWS_UNAVAILABLE',
   EAI_AGAIN: 'ELT_AWS_UNAVAILABLE',
-  PROTOCOL_CONNECTION_LOST: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
-  ER_LOCK_DEADLOCK: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
-  ER_LOCK_WAIT_TIMEOUT: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
-  ER_CON_COUNT_ERROR: 'ELT_REPLICATE_SOURCE_UNREACHABLE',
-  // The heartbeat sums columns by their names: one that is gone was dropped or renamed.
-  ER_BAD_FIELD_ERROR: 'ELT_REPLICATE_DDL_SEEN',
-  ER_NO_SUCH_TABLE: 'ELT_REPLICATE_DDL_SEEN',
-  ER_ACCESS_DENIED_ERROR: 'ELT_AWS_ACCESS_DENIED',
 };
 
 interface Foreign {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
+  readonly cause?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Gives any thrown value its code; an EltError keeps its own. */
+/** Gives any thrown value its code; an EltError keeps its own. One that nobody knows is what its cause is. */
 export function classifyError(error: unknown): EltError {
   if (error instanceof EltError) return error;
-  const foreign: Foreign = typeof error === 'object' && error !== null ? error : { message: String(error) };
-  const name = typeof foreign.name === 'string' ? foreign.name : 'Error';
-  const message = `${name}: ${typeof foreign.message === 'string' ? foreign.message : ''}`;
-  return new EltError(codeOf(foreign), message, { cause: error });
+  const code = codeInChain(error) ?? 'ELT_AWS_REQUEST_INVALID';
+  return new EltError(code, messageOf(error), { cause: error });
 }
 
-function codeOf(error: Foreign): ErrorCode {
+function codeInChain(error: unknown): ErrorCode | null {
+  if (error instanceof EltError) return error.code;
+  if (typeof error !== 'object' || error === null) return null;
+  return sourceErrorCode(error) ?? codeOf(error) ?? ('cause' in error ? codeInChain(error.cause) : null);
+}
+
+function messageOf(error: unknown): string {
+  const foreign: Foreign = typeof error === 'object' && error !== null ? error : { message: String(error) };
+  const name = typeof foreign.name === 'string' ? foreign.name : 'Error';
+  const own = `${name}: ${typeof foreign.message === 'string' ? foreign.message : ''}`;
+  return foreign.cause instanceof Error ? `${own}: ${messageOf(foreign.cause)}` : own;
+}
+
+function codeOf(error: Foreign): ErrorCode | null {
   const byName = typeof error.name === 'string' ? BY_NAME[error.name] : undefined;
   if (byName) return byName;
   const byConnection = typeof error.code === 'string' ? BY_CONNECTION_CODE[error.code] : undefined;
@@ -83,5 +88,5 @@ function codeOf(error: Foreign): ErrorCode {
   if (status === 403) return 'ELT_AWS_ACCESS_DENIED';
   if (status === 404) return 'ELT_AWS_NOT_FOUND';
   if (status !== undefined && status >= 500) return 'ELT_AWS_UNAVAILABLE';
-  return 'ELT_AWS_REQUEST_INVALID';
+  return status === undefined ? null : 'ELT_AWS_REQUEST_INVALID';
 }

@@ -23,7 +23,7 @@ export function createSourceDatabase(secrets: SecretsManagerClient, secretId: st
   return {
     async use(work) {
       const answer = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
-      const secret = secretSchema.parse(JSON.parse(answer.SecretString ?? '{}'));
+      const secret = readSecret(secretId, answer.SecretString ?? '');
       const connection = await connect(secret);
       try {
         return await work(connection);
@@ -32,6 +32,23 @@ export function createSourceDatabase(secrets: SecretsManagerClient, secretId: st
       }
     },
   };
+}
+
+/** Throws ELT_CONFIG_INVALID naming what is missing, and never a value. */
+function readSecret(secretId: string, text: string): SourceSecret {
+  const wrong = (what: string) =>
+    new EltError('ELT_CONFIG_INVALID', `ECOMFLOW_SOURCE_SECRET_ID: the secret ${secretId} ${what}`);
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // the parser's own message would quote the password
+    throw wrong('is not JSON');
+  }
+  const read = secretSchema.safeParse(content);
+  if (read.success) return read.data;
+  const names = read.error.issues.map(({ path }) => path.join('.') || 'an object');
+  throw wrong(`does not hold ${[...new Set(names)].join(', ')} as it should`);
 }
 
 /** What the network says; what the server itself says (a wrong password) keeps its own code. */

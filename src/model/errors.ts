@@ -46,11 +46,32 @@ export const ERROR_CODES = {
   ELT_REPLICATE_LOG_PURGED: final(
     'The source no longer has the log that the task needs: start a new epoch as docs/runbook.md says.',
   ),
+  ELT_REPLICATE_LOG_UNREADABLE: final(
+    "The source's log holds what DMS cannot read without losing a change: mend what the message names, then start a new epoch as docs/runbook.md says.",
+  ),
   ELT_REPLICATE_HEARTBEAT_LATE: final(
     "The run's heartbeat is not in bronze yet: look at the DMS task's latency and log; when it has caught up, run the window again.",
   ),
   ELT_REPLICATE_SOURCE_UNREACHABLE: transient(
     'Check that the source database is up and that the secret holds its address and password.',
+  ),
+  ELT_REPLICATE_SOURCE_BUSY: transient(
+    'A run tries again by itself; where it was given up, end what holds the locks or the connections of the source (the message says which), then run the window again.',
+  ),
+  ELT_REPLICATE_SOURCE_FULL: transient(
+    'The source cannot write: make room on its disk, or mend what the message names; a run tries again by itself.',
+  ),
+  ELT_REPLICATE_SOURCE_READ_ONLY: final(
+    'Let the secret name the server that takes writes (no replica), or end its read-only mode: a run writes one row into ecomflow_heartbeat; then run the window again.',
+  ),
+  ELT_REPLICATE_SOURCE_DENIED: final(
+    "Correct user and password in the source's secret, or grant that user what the message names; then run the window again.",
+  ),
+  ELT_REPLICATE_SOURCE_SCHEMA: final(
+    'Make the database or table that the message names as the pipeline has it (src/pipelines/<pipeline>/source/schema.sql), then run the window again.',
+  ),
+  ELT_REPLICATE_SOURCE_FAILED: final(
+    "Read the source's own message and look its number up in its manual; mend it there, then run the window again.",
   ),
 
   ELT_SELECT_OBJECT_CHANGED: final(

@@ -8,6 +8,9 @@ import { statementError } from '../../src/aws/statement-error';
 const aws = (name: string, status = 400) =>
   Object.assign(new Error('m'), { name, $metadata: { httpStatusCode: status } });
 const connection = (code: string) => Object.assign(new Error('m'), { code });
+/** As the driver throws what the server says; of a number of MariaDB's own it knows no name. */
+const server = (errno: number) => Object.assign(new Error('m'), { errno, sqlState: 'HY000' });
+const wrapped = (cause: unknown) => new Error('rolled back', { cause });
 
 describe('foreign errors become codes', () => {
   it.each([
@@ -22,14 +25,52 @@ describe('foreign errors become codes', () => {
     [aws('SomethingNew', 404), 'ELT_AWS_NOT_FOUND', false],
     [aws('SomethingNew', 400), 'ELT_AWS_REQUEST_INVALID', false],
     [connection('ECONNRESET'), 'ELT_AWS_UNAVAILABLE', true],
-    [connection('ER_LOCK_DEADLOCK'), 'ELT_REPLICATE_SOURCE_UNREACHABLE', true],
-    [connection('ER_BAD_FIELD_ERROR'), 'ELT_REPLICATE_DDL_SEEN', false],
-    [connection('ER_NO_SUCH_TABLE'), 'ELT_REPLICATE_DDL_SEEN', false],
+    [connection('PROTOCOL_CONNECTION_LOST'), 'ELT_REPLICATE_SOURCE_UNREACHABLE', true],
+    [Object.assign(connection('ECONNRESET'), { fatal: true }), 'ELT_REPLICATE_SOURCE_UNREACHABLE', true],
+    [connection('HANDSHAKE_NO_SSL_SUPPORT'), 'ELT_REPLICATE_SOURCE_DENIED', false],
+    [wrapped(server(1290)), 'ELT_REPLICATE_SOURCE_READ_ONLY', false],
+    [wrapped(wrapped(new EltError('ELT_CHECK_FAILED', 'm'))), 'ELT_CHECK_FAILED', false],
+    [wrapped('text'), 'ELT_AWS_REQUEST_INVALID', false],
     [new ServiceError('m'), 'ELT_AWS_UNAVAILABLE', true],
     [new NamespaceNotFoundError('n'), 'ELT_AWS_UNAVAILABLE', true],
     ['just text', 'ELT_AWS_REQUEST_INVALID', false],
   ])('%s is %s', (error, code, retryable) => {
     expect(classifyError(error)).toMatchObject({ code, retryable });
+  });
+
+  it.each([
+    [
+      'locks, connections, limits',
+      [1205, 1213, 1040, 1203, 1226, 1317, 1969, 3024, 1020, 3572],
+      'BUSY',
+      true,
+    ],
+    ['disk', [1021, 1026, 1030, 1114, 1180, 1598], 'FULL', true],
+    ['read only', [1290, 1792, 1836, 1036, 1874, 1881], 'READ_ONLY', false],
+    [
+      'permissions',
+      [1044, 1045, 1130, 1142, 1143, 1227, 1698, 1820, 1862, 3118, 4151, 3159],
+      'DENIED',
+      false,
+    ],
+    ['tables', [1046, 1049, 1146, 1356, 1364, 1406, 1471, 1644, 4025], 'SCHEMA', false],
+    ['shutdowns', [1053, 1047, 1927, 3169, 4031, 1158], 'UNREACHABLE', true],
+    ['what nobody foresaw', [1690, 9999], 'FAILED', false],
+  ])("takes the source's own numbers: %s", (_, numbers, end, retryable) => {
+    for (const errno of numbers)
+      expect([errno, classifyError(server(errno))]).toEqual([
+        errno,
+        expect.objectContaining({ code: `ELT_REPLICATE_SOURCE_${end}`, retryable }),
+      ]);
+  });
+
+  it('tells a column that is gone, and what is our own defect, from these', () => {
+    expect(classifyError(server(1054)).code).toBe('ELT_REPLICATE_DDL_SEEN');
+    expect(classifyError(server(1064)).code).toBe('ELT_AWS_REQUEST_INVALID');
+  });
+
+  it('says what the cause says, too', () => {
+    expect(classifyError(wrapped(server(1290))).message).toBe('Error: rolled back: Error: m');
   });
 
   it('keeps a code of our own', () => {

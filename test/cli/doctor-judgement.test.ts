@@ -4,6 +4,7 @@ import { examine, good } from '../../src/cli/doctor/finding';
 import { lookAtNode } from '../../src/cli/doctor/machine';
 import { examineReplication } from '../../src/cli/doctor/replication';
 import { judgeSource, lookAtVersion, type SourceReadings } from '../../src/cli/doctor/source';
+import { lookAtFilters } from '../../src/cli/doctor/source-reach';
 import { s3TargetSettings, tableMappings, taskSettings } from '../../src/model/dms';
 import { findPipeline } from '../../src/pipelines/registry';
 
@@ -18,11 +19,23 @@ describe('the source', () => {
     binlogRowImage: 'FULL',
     retentionSeconds: 3 * 86_400,
     isRds: true,
+    variables: new Map([
+      ['binlog_transaction_compression', 'OFF'],
+      ['binlog_row_value_options', ''],
+      ['binlog_row_metadata', 'MINIMAL'],
+      ['server_id', '4711'],
+      ['read_only', 'OFF'],
+      ['super_read_only', 'OFF'],
+      ['max_execution_time', '0'],
+    ]),
     tables: ['customer'],
+    otherEngines: [],
     cascades: [],
   };
-  const wrong = async (change: Partial<SourceReadings>) =>
-    (await judgeSource({ ...readings, ...change }, ['customer'])).filter(({ verdict }) => verdict !== 'good');
+  const wrong = async (change: Partial<SourceReadings>, isLocal = false) =>
+    (await judgeSource({ ...readings, ...change }, ['customer'], isLocal)).filter(
+      ({ verdict }) => verdict !== 'good',
+    );
 
   it('is good on RDS with a log of three days', async () => {
     expect(await wrong({})).toEqual([]);
@@ -48,6 +61,48 @@ describe('the source', () => {
     expect(await wrong(change)).toEqual([
       expect.objectContaining({ verdict, mend: expect.stringContaining(mend) as string }),
     ]);
+  });
+
+  it.each([
+    ['log_bin_compress', 'ON', 'source log compression', 'log_bin_compress'],
+    ['binlog_transaction_compression', '1', 'source log compression', 'binlog_transaction_compression'],
+    ['binlog_row_value_options', 'PARTIAL_JSON', 'source row values', 'binlog_row_value_options'],
+    ['server_id', '0', 'source server id', 'server_id'],
+    ['read_only', 'ON', 'source takes writes', 'the server that takes writes'],
+    ['super_read_only', '1', 'source takes writes', 'the server that takes writes'],
+    ['innodb_read_only', 'ON', 'source takes writes', 'the server that takes writes'],
+    ['transaction_read_only', 'ON', 'source takes writes', 'the server that takes writes'],
+    ['max_statement_time', '30.000000', 'source time limits', 'max_statement_time'],
+    ['max_execution_time', '1000', 'source time limits', 'max_execution_time'],
+  ])('whose %s is %s is seen', async (name, value, check, mend) => {
+    const variables = new Map([...readings.variables, [name, value]]);
+    expect(await wrong({ variables })).toEqual([
+      {
+        check,
+        verdict: 'bad',
+        says: `${name} is ${value}`,
+        mend: expect.stringContaining(mend) as string,
+      },
+    ]);
+  });
+
+  it('is good without settings that its server does not have', async () => {
+    expect(await wrong({ variables: new Map() }, true)).toEqual([]);
+  });
+
+  it("is asked for the columns' names in its log only where DMS is the local one", async () => {
+    expect(await wrong({}, true)).toEqual([
+      expect.objectContaining({ check: 'source row metadata', says: 'binlog_row_metadata is MINIMAL' }),
+    ]);
+  });
+
+  it.each([
+    [{}, 'good'],
+    [{ Binlog_Do_DB: 'other,shop', Binlog_Ignore_DB: 'scratch' }, 'good'],
+    [{ Binlog_Do_DB: 'other' }, 'bad'],
+    [{ Binlog_Ignore_DB: 'scratch,shop' }, 'bad'],
+  ])('whose log is filtered by %j is %s', (status, verdict) => {
+    expect(lookAtFilters(status, 'shop').verdict).toBe(verdict);
   });
 
   it.each([

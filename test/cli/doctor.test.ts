@@ -12,7 +12,7 @@ import {
   StopReplicationTaskCommand,
 } from '@aws-sdk/client-database-migration-service';
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
 import { openWarehouse } from '../../src/cli/connect';
 import { describe as describeFindings, examineAll, exitCodeFor } from '../../src/cli/doctor/command';
@@ -109,7 +109,17 @@ describe('the doctor', () => {
       'source binlog',
       'source log retention',
       'source tables',
+      'source engines',
       'foreign keys',
+      'source log compression',
+      'source row values',
+      'source server id',
+      'source takes writes',
+      'source time limits',
+      'source row metadata',
+      'source log filters',
+      'source replica',
+      'heartbeat',
       'clock of AWS',
       'clock of the source',
     ]);
@@ -200,6 +210,21 @@ describe('the doctor', () => {
       'binlog_expire_logs_seconds = 0',
       /^source log retention bad: only 1 hours/,
     ],
+    [
+      'log_bin_compress = on',
+      'log_bin_compress = off',
+      /^source log compression bad: log_bin_compress is ON/,
+    ],
+    [
+      "binlog_row_metadata = 'MINIMAL'",
+      "binlog_row_metadata = 'FULL'",
+      /^source row metadata bad: binlog_row_metadata is MINIMAL/,
+    ],
+    [
+      'max_statement_time = 30',
+      'max_statement_time = 0',
+      /^source time limits bad: max_statement_time is 30/,
+    ],
   ])("sees the source's %s", async (wrong, right, words) => {
     await admin.query(`set global ${wrong}`);
     expect(await troubles()).toEqual(one(words));
@@ -207,9 +232,41 @@ describe('the doctor', () => {
     expect(await troubles()).toEqual([]);
   });
 
+  it('sees a source that is read only, by its setting and by what it would say', async () => {
+    await admin.query('set global read_only = on');
+    expect(await troubles()).toEqual([
+      expect.stringMatching(/^source takes writes bad: read_only is ON/),
+      expect.stringMatching(/^heartbeat bad: .*--read-only option/),
+    ]);
+    await admin.query('set global read_only = off');
+    expect(await troubles()).toEqual([]);
+  });
+
+  it('sees a user who may not write the heartbeat, and a captured table without transactions', async () => {
+    const { SecretString: before = '' } = await aws.secrets.send(
+      new GetSecretValueCommand({ SecretId: config.ECOMFLOW_SOURCE_SECRET_ID }),
+    );
+    const put = (value: string) =>
+      aws.secrets.send(
+        new PutSecretValueCommand({ SecretId: config.ECOMFLOW_SOURCE_SECRET_ID, SecretString: value }),
+      );
+    await admin.query("create user reader@'127.0.0.1' identified by 'reads'");
+    await admin.query("grant select, binlog monitor, slave monitor on *.* to reader@'127.0.0.1'");
+    await put(JSON.stringify({ ...JSON.parse(before), username: 'reader', password: 'reads' }));
+    expect(await troubles()).toEqual(one(/^heartbeat bad: .*INSERT command denied/));
+    await put(before);
+    await admin.query('alter table product engine = MyISAM');
+    expect(await troubles()).toEqual(one(/^source engines bad: product \(MyISAM\)/));
+    await admin.query('alter table product engine = InnoDB');
+    expect(await troubles()).toEqual([]);
+  });
+
   it('sees a captured table and the heartbeat table that are not there', async () => {
     await admin.query('rename table ecomflow_heartbeat to hidden_1, product to hidden_2');
-    expect(await troubles()).toEqual(one(/^source tables bad: .*: product, ecomflow_heartbeat$/));
+    expect(await troubles()).toEqual([
+      expect.stringMatching(/^source tables bad: .*: product, ecomflow_heartbeat$/),
+      expect.stringMatching(/^heartbeat unknown: .*ecomflow_heartbeat' doesn't exist/),
+    ]);
     await admin.query('rename table hidden_1 to ecomflow_heartbeat, hidden_2 to product');
   });
 
@@ -295,7 +352,7 @@ describe('the doctor', () => {
       healthy: boolean;
       findings: Finding[];
     };
-    expect([isHealthy, findings.length]).toEqual([false, 26]);
+    expect([isHealthy, findings.length]).toEqual([false, 36]);
     const without = await runCli(['doctor'], {
       ...env,
       ECOMFLOW_LAKE_BUCKET: undefined,

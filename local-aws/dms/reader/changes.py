@@ -122,10 +122,16 @@ class Changes:
             self._buffer(change.table).add(change, committed, sequence)
             setattr(mine, COUNTERS[change.op], getattr(mine, COUNTERS[change.op]) + 1)
             self._rows += 1
-        for schema, table in transaction.ddl:
+        for schema, table in self._defined(transaction):
             self._table_state(schema, table).ddls += 1
         if self._oldest is None and (transaction.ddl or self._rows):
             self._oldest = time.monotonic()
+
+    def _defined(self, transaction):
+        """The tables whose definition changed; a schema that was dropped had all that are known of it."""
+        known = [tuple(name.split(".", 1)) for name in self._next.tables]
+        for schema, table in transaction.ddl:
+            yield from [(schema, table)] if table else [each for each in known if each[0] == schema]
 
     def _table_state(self, schema, table):
         known = self._next.tables

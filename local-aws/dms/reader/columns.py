@@ -67,7 +67,7 @@ def from_catalog(row) -> Column:
 
 def from_binlog(column) -> Column:
     """A column as a table map event with full metadata tells it; values are those of pymysqlreplication."""
-    kind = BINLOG_NAMES.get(column.type)
+    kind = BINLOG_NAMES.get(column.type, f"number {column.type}")
     convert = None
     if column.type in (T.VARCHAR, T.VAR_STRING, T.STRING, T.BLOB):
         binary = column.character_set_name == "binary"

@@ -2,6 +2,9 @@
 
 import re
 
+SYSTEM_SCHEMAS = ("mysql", "sys", "information_schema", "performance_schema")
+"""The server's own: no pattern covers them."""
+
 
 class Rules:
     """Selection and added columns, by table."""
@@ -14,12 +17,14 @@ class Rules:
 
     def selects(self, schema, table):
         """Included by one rule at least and excluded by none."""
+        if schema in SYSTEM_SCHEMAS:
+            return False
         actions = [include for matches, include in self._selections if matches(schema, table)]
         return bool(actions) and all(actions)
 
     def touches(self, schema):
-        """Whether any table of a schema may be included: for statements whose table is not told."""
-        return any(matches_schema(schema) for matches_schema in self._schemas)
+        """Whether any table of a schema may be included: for statements whose table is not told. No schema has no name."""
+        return schema not in ("", *SYSTEM_SCHEMAS) and any(matches_schema(schema) for matches_schema in self._schemas)
 
     def headers(self, schema, table):
         """[(column, 'commit_timestamp' | 'change_seq')] in the order of the rules."""

@@ -1,5 +1,6 @@
 """The source database: connections, what it must be set to, its tables, and a snapshot that knows its place in the log."""
 
+import re
 from dataclasses import dataclass
 
 import pymysql
@@ -9,6 +10,8 @@ from .columns import Column, from_catalog, select_expression
 from .errors import FatalError, SourceLostError
 
 NEEDED_SETTINGS = {"log_bin": "ON", "binlog_format": "ROW", "binlog_row_image": "FULL", "binlog_row_metadata": "FULL"}
+REFUSED_SETTINGS = {"log_bin_compress": "OFF", "binlog_transaction_compression": "OFF", "binlog_row_value_options": ""}
+"""What these have to be on a server that knows them."""
 DENIED = {1044, 1045, 1142, 1227}
 LOST = {2003, 2006, 2013}
 
@@ -44,11 +47,6 @@ class Source:
         }
         self._control = None
 
-    @property
-    def stream_settings(self):
-        """Settings for the replication library, which adds its own."""
-        return dict(self._settings)
-
     def connect(self, cursor=DictCursor):
         """A new connection. Raises FatalError when refused, SourceLostError when the server is not there."""
         with translated():
@@ -65,12 +63,12 @@ class Source:
                 return list(cursor.fetchall())
 
     def check_settings(self):
-        """Refuses a server whose log does not hold whole rows with their columns' names."""
-        for name, needed in NEEDED_SETTINGS.items():
-            rows = self.query("show global variables like %s", (name,))
+        """Refuses a server whose log does not hold whole rows with their columns' names, or holds them compressed."""
+        for name, needed in {**NEEDED_SETTINGS, **REFUSED_SETTINGS}.items():
+            rows = self.query("show global variables where variable_name = %s", (name,))
             actual = rows[0]["Value"] if rows else "absent"
-            if actual.upper() != needed:
-                raise FatalError(f"the source's {name} must be {needed}, it is {actual}")
+            if actual.upper() != needed and (rows or name in NEEDED_SETTINGS):
+                raise FatalError(f"the source's {name} must be {needed or 'empty'}, it is {actual}: set it, then start the task")
 
     def log_end(self):
         """[file, position] behind the last event of the log."""
@@ -84,7 +82,7 @@ class Source:
         listed = self.query(
             "select table_schema as s, table_name as t, engine as e from information_schema.tables"
             " where table_type = 'BASE TABLE'"
-            " and table_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema') order by 1, 2"
+            " order by 1, 2"
         )
         found = []
         for row in listed:
@@ -150,6 +148,14 @@ def quote(name):
     return "`" + name.replace("`", "``") + "`"
 
 
+def why_no_log(error):
+    """The server has one number for every reason why it cannot send its log."""
+    if re.search("purged|could not find (first log|next log)|file size|impossible position", str(error), re.IGNORECASE):
+        return f"the source has purged the log that the task needs: {error}"
+    # without the number, which the worker takes for a log that is gone
+    return f"the source cannot send its log: {error.args[1]}"
+
+
 class translated:  # noqa: N801  (used as a statement)
     """Turns the driver's errors into this reader's two kinds."""
 
@@ -163,7 +169,7 @@ class translated:  # noqa: N801  (used as a statement)
         if code in DENIED:
             raise FatalError(f"the source refused: {error}") from error
         if code == 1236:
-            raise FatalError(f"the source has purged the log that the task needs: {error}") from error
-        if code in LOST or isinstance(error, pymysql.err.InterfaceError):
+            raise FatalError(why_no_log(error)) from error
+        if code in LOST or isinstance(error, (pymysql.err.InterfaceError, pymysql.err.InternalError)):
             raise SourceLostError(f"the connection to the source broke: {error}") from error
         raise FatalError(f"the source failed: {error}") from error

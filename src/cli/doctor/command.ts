@@ -58,7 +58,7 @@ export async function examineAll(
     examineWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), pipelines),
     ...pipelines.flatMap((pipeline) => [
       examineReplication(aws.dms, pipeline, target),
-      examineSource(source, pipeline),
+      examineSource(source, pipeline, config.AWS_ENDPOINT_URL !== undefined),
     ]),
     examineClocks({ s3: aws.s3, source, nowMs }, config.ECOMFLOW_LAKE_BUCKET),
   ]);

@@ -1,6 +1,6 @@
 /** What a check found, and how a check is asked: it never throws, because the next ones are to be heard as well. */
 import { classifyError } from '../../aws/classify-error';
-import type { ErrorCode } from '../../model/errors';
+import { ERROR_CODES, type ErrorCode } from '../../model/errors';
 
 export interface Finding {
   readonly check: string;
@@ -45,6 +45,10 @@ function failed(code: ErrorCode, mend: string): Omit<Finding, 'check' | 'says'> 
     case 'ELT_AWS_UNAVAILABLE':
     case 'ELT_REPLICATE_SOURCE_UNREACHABLE':
       return { verdict: 'bad', mend: NO_ANSWER, unreachable: true };
+    case 'ELT_REPLICATE_SOURCE_BUSY':
+    case 'ELT_REPLICATE_SOURCE_FULL':
+    case 'ELT_REPLICATE_SOURCE_FAILED':
+      return { verdict: 'bad', mend: ERROR_CODES[code].wayOut };
     case 'ELT_AWS_THROTTLED':
     case 'ELT_AWS_REQUEST_INVALID':
       return { verdict: 'unknown', mend };

@@ -4,6 +4,8 @@ import type { SourceDatabase } from '../../aws/source-database';
 import { heartbeatTable } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { bad, examine, good, unknown, type Finding, type Seen } from './finding';
+import { examineReach } from './source-reach';
+import { judgeSettings, SETTINGS } from './source-settings';
 
 /** What the checks go by; read at once, judged apart. */
 export interface SourceReadings {
@@ -14,32 +16,61 @@ export interface SourceReadings {
   /** How long the server keeps its log; 0 for ever, null where nobody says. */
   readonly retentionSeconds: number | null;
   readonly isRds: boolean;
+  /** Settings by name; one that the server does not have is absent. */
+  readonly variables: ReadonlyMap<string, string>;
   /** Of the captured tables, those that are there and may be read. */
   readonly tables: readonly string[];
+  /** Captured tables that InnoDB does not keep, as `table (engine)`: they have no snapshot and no rollback. */
+  readonly otherEngines: readonly string[];
   /** Foreign keys that change captured rows behind the log, as `table: name (what)`. */
   readonly cascades: readonly string[];
 }
 
+const OWN_SETTINGS = [
+  'version',
+  'basedir',
+  'log_bin',
+  'binlog_format',
+  'binlog_row_image',
+  'binlog_expire_logs_seconds',
+  'expire_logs_days',
+  'log_slave_updates',
+  'log_replica_updates',
+];
 const DAY_S = 24 * 60 * 60;
 const SET_GLOBAL = 'in the parameter group, or set global; then start a new epoch (docs/runbook.md)';
 
-export async function examineSource(source: SourceDatabase, pipeline: Pipeline): Promise<Finding[]> {
-  const captured = [...pipeline.source.entities.map(({ sourceTable }) => sourceTable), heartbeatTable()];
-  let readings: SourceReadings | undefined;
-  const answers = await examine('source database', 'mend address and password in the secret', async () => {
-    readings = await source.use((connection) => readSource(connection, pipeline.source.database, captured));
-    return lookAtVersion(readings.version);
-  });
-  return readings ? [answers, ...(await judgeSource(readings, captured))] : [answers];
+/** `isLocal`: DMS is that of this machine. */
+export async function examineSource(
+  source: SourceDatabase,
+  pipeline: Pipeline,
+  isLocal: boolean,
+): Promise<Finding[]> {
+  const { database, entities } = pipeline.source;
+  const captured = [...entities.map(({ sourceTable }) => sourceTable), heartbeatTable()];
+  const findings: Finding[] = [];
+  const answers = await examine('source database', 'mend address and password in the secret', () =>
+    source.use(async (connection) => {
+      const readings = await readSource(connection, database, captured);
+      findings.push(...(await judgeSource(readings, captured, isLocal)));
+      findings.push(...(await examineReach(connection, database, readings.variables)));
+      return lookAtVersion(readings.version);
+    }),
+  );
+  return [answers, ...findings];
 }
 
 /** `captured`: the tables that DMS has to see. */
-export function judgeSource(readings: SourceReadings, captured: readonly string[]): Promise<Finding[]> {
-  const { logBin, binlogFormat, binlogRowImage, tables, cascades } = readings;
+export async function judgeSource(
+  readings: SourceReadings,
+  captured: readonly string[],
+  isLocal: boolean,
+): Promise<Finding[]> {
+  const { logBin, binlogFormat, binlogRowImage, tables, otherEngines, cascades } = readings;
   const absent = captured.filter((table) => !tables.includes(table));
   const judge = (check: string, mend: string, seen: Seen) =>
     examine(check, mend, () => Promise.resolve(seen));
-  return Promise.all([
+  const own = await Promise.all([
     judge(
       'source binlog',
       `set log_bin on, binlog_format = ROW and binlog_row_image = FULL ${SET_GLOBAL}`,
@@ -56,11 +87,17 @@ export function judgeSource(readings: SourceReadings, captured: readonly string[
         : bad(`not there, or not to be read: ${absent.join(', ')}`),
     ),
     judge(
+      'source engines',
+      'alter table … engine = InnoDB: another engine has no snapshot for the full load and rolls nothing back; then start a new epoch (docs/runbook.md)',
+      otherEngines.length === 0 ? good('InnoDB') : bad(otherEngines.join(', ')),
+    ),
+    judge(
       'foreign keys',
       'make them ON DELETE/UPDATE RESTRICT: rows that a cascade changes never reach the log; then start a new epoch (docs/runbook.md)',
       cascades.length === 0 ? good('none that cascades') : bad(cascades.join('; ')),
     ),
   ]);
+  return [...own, ...(await judgeSettings(readings.variables, isLocal))];
 }
 
 /** What DMS reads as a source for change data capture. */
@@ -95,15 +132,13 @@ async function readSource(
   const rows = async (sql: string, values: readonly unknown[] = []): Promise<RowDataPacket[]> =>
     (await connection.query<RowDataPacket[]>(sql, [...values] as string[]))[0];
   const variables = new Map(
-    (
-      await rows(
-        `show variables where variable_name in ('version', 'log_bin', 'binlog_format', 'binlog_row_image', 'binlog_expire_logs_seconds', 'expire_logs_days', 'basedir')`,
-      )
-    ).map((row) => [String(row['Variable_name']), String(row['Value'])]),
+    (await rows('show global variables where variable_name in (?)', [[...OWN_SETTINGS, ...SETTINGS]])).map(
+      (row) => [String(row['Variable_name']), String(row['Value'])],
+    ),
   );
   const isRds = (variables.get('basedir') ?? '').startsWith('/rdsdbbin');
   const tables = await rows(
-    'select table_name as name from information_schema.tables where table_schema = ? and table_name in (?)',
+    'select table_name as name, engine as engine from information_schema.tables where table_schema = ? and table_name in (?)',
     [database, captured],
   );
   const cascades = await rows(
@@ -121,7 +156,11 @@ async function readSource(
     binlogRowImage: variables.get('binlog_row_image') ?? '',
     retentionSeconds: isRds ? await rdsRetention(rows) : ownRetention(variables),
     isRds,
+    variables,
     tables: tables.map((row) => String(row['name'])),
+    otherEngines: tables
+      .filter((row) => row['engine'] !== 'InnoDB')
+      .map((row) => `${String(row['name'])} (${String(row['engine'])})`),
     cascades: cascades.map(
       (row) =>
         `${String(row['name'])}: ${String(row['constraint_name'])} (on update ${String(row['on_update'])}, on delete ${String(row['on_delete'])})`,

@@ -76,11 +76,14 @@ async function provisionSource(stack: Stack, pipeline: Pipeline): Promise<void> 
     );
     await connection.query(`use ${database}`);
     await connection.query(schema);
+    // Doctor asks whether the log is filtered or a replica's; DMS looks through which views and triggers of other schemas a
+    // statement may reach a captured table.
     await connection.query(`
       create user '${SOURCE_USER.user}'@'%' identified by '${SOURCE_USER.password}';
       grant select, insert, update, delete on ${database}.* to '${SOURCE_USER.user}'@'%';
+      grant replication client, slave monitor on *.* to '${SOURCE_USER.user}'@'%';
       create user '${DMS_USER.user}'@'%' identified by '${DMS_USER.password}';
-      grant select on ${database}.* to '${DMS_USER.user}'@'%';
+      grant select, show view, trigger on *.* to '${DMS_USER.user}'@'%';
       grant replication slave, replication client, reload on *.* to '${DMS_USER.user}'@'%';`);
   } finally {
     await connection.end();

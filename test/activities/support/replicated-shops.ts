@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseMigrationService } from '@aws-sdk/client-database-migration-service';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
@@ -15,10 +16,15 @@ import { openEngineRoom } from '../../../local-aws/engines/engine-room';
 import { startKeeper } from '../../../local-aws/engines/keeper';
 import { startMariadb, type MariadbEngine } from '../../../local-aws/engines/mariadb';
 import { startGateway } from '../../../local-aws/gateway/server';
+import { translateErrors } from '../../../src/activities/classify-errors';
 import { createReplicationActivities } from '../../../src/activities/replication';
-import { createWatermarkActivities } from '../../../src/activities/watermark';
+import { createWatermarkActivities, type WatermarkDeps } from '../../../src/activities/watermark';
 import { createObjectStore, type ObjectStore } from '../../../src/aws/object-store';
-import type { SourceDatabase } from '../../../src/aws/source-database';
+import {
+  createSourceDatabase,
+  type SourceDatabase,
+  type SourceSecret,
+} from '../../../src/aws/source-database';
 import { provisionDms } from '../../../src/cli/local/provision-dms';
 import type { SourceDeps } from '../../../src/cli/source/status';
 import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../src/model/pipeline';
@@ -40,6 +46,8 @@ export interface ReplicatedShop {
   /** Waits for a heartbeat that was written before, or by nobody. */
   awaitHeartbeat(heartbeatId: string): Promise<Watermark>;
   sql(...statements: readonly string[]): Promise<void>;
+  /** Writes a run's heartbeat as somebody else, through a secret that holds these; errors arrive as codes. */
+  beatAs(login: Partial<SourceSecret>): Promise<unknown>;
   /** Removes all of the source's logs but the present one. */
   purgeLogs(): Promise<void>;
   /** Waits until all that was committed by now is in bronze. */
@@ -188,6 +196,8 @@ async function openShop(
         for (const statement of statements) await connection.query(statement);
       });
     },
+    beatAs: (login) =>
+      beatAs({ ...deps, plan }, { host, port, username: user, password, dbname: database, ...login }),
     purgeLogs: () => use(database, purgeLogs),
     drain: () => shops.local('drain', { taskArn }),
     async stop() {
@@ -201,6 +211,21 @@ async function openShop(
       });
     },
   };
+}
+
+/** The secret alone is no real one. */
+async function beatAs(deps: WatermarkDeps & { readonly plan: Plan }, login: SourceSecret): Promise<unknown> {
+  const secrets = new SecretsManagerClient(clientSettings());
+  jest
+    .spyOn(secrets, 'send')
+    .mockReturnValue(Promise.resolve({ SecretString: JSON.stringify(login) }) as never);
+  const source = createSourceDatabase(secrets, 'secret');
+  const { writeHeartbeat } = translateErrors(createWatermarkActivities({ ...deps, source }));
+  try {
+    return await writeHeartbeat({ plan: deps.plan, heartbeatId: uniqueName('beat') });
+  } finally {
+    secrets.destroy();
+  }
 }
 
 async function purgeLogs(connection: Connection): Promise<void> {
