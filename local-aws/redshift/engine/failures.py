@@ -43,7 +43,7 @@ def _database_failure(error: psycopg.Error) -> Failure:
     if state == "23502":
         return Failure(state, f"ERROR: Cannot insert a NULL value into column {error.diag.column_name}")
     if state == "23514" and ":varchar(" in (error.diag.constraint_name or ""):
-        size = (error.diag.constraint_name or "").rsplit("(", 1)[1].rstrip(")")
+        size = (error.diag.constraint_name or "").rsplit("(", 1)[1].split(")")[0]
         return Failure(state, f"ERROR: value too long for type character varying({size})")
     severity = error.diag.severity_nonlocalized or "ERROR"
     if not error.diag.message_primary and "FATAL:" in message:
