@@ -55,7 +55,7 @@ function stackFolder({ keep }: DemoOptions): string {
 }
 
 async function trade(
-  { data, days: count }: DemoOptions,
+  { data, days: count, encoding }: DemoOptions,
   shop: ShopDays,
   platform: Platform,
   startedMs: number,
@@ -68,7 +68,7 @@ async function trade(
     }
   });
   say('counting every layer…');
-  const file = data === undefined ? undefined : await figuresOfFile({ file: data, days: count });
+  const file = data === undefined ? undefined : await figuresOfFile({ file: data, days: count, encoding });
   const sql = openWarehouse(platform.config);
   const figures = await readFigures(sql);
   const proof = await reconcilePipeline(

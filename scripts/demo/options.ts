@@ -1,11 +1,14 @@
 /** What the demo can be told. */
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { encodingOption } from '../../src/cli/source/replay/encoding-option';
+import type { Encoding } from '../../src/cli/source/replay/encodings';
 import { EltError } from '../../src/model/errors';
 
 export interface DemoOptions {
   /** A real file to replay; generated sales without it. */
   readonly data?: string;
+  readonly encoding?: Encoding;
   readonly days: number;
   readonly keep: boolean;
   readonly json: boolean;
@@ -18,6 +21,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
     .exitOverride()
     .description("A shop's sales on their way from MySQL to tables and figures, on this machine")
     .option('--data <file>', 'replay a real file of sales (CSV as UCI Online Retail, gzipped or not)')
+    .addOption(encodingOption())
     .option('--days <number>', 'trading days', wholeNumber, 14)
     .option('--keep', 'leave everything running afterwards', false)
     .option('--json', 'print one JSON object last', false)

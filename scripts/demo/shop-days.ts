@@ -17,8 +17,9 @@ const FIRST_GENERATED_DAY = Date.UTC(2026, 2, 2);
 export async function openShop(options: DemoOptions): Promise<ShopDays> {
   if (options.data === undefined)
     return { days: generatedDays(options.days, options.seed), snapshot: 'first-day' };
-  await firstDayOf(options.data);
-  return { days: replayDays({ file: options.data, days: options.days }), snapshot: 'empty' };
+  const input = { file: options.data, days: options.days, encoding: options.encoding };
+  await firstDayOf(input);
+  return { days: replayDays(input), snapshot: 'empty' };
 }
 
 async function* generatedDays(count: number, seed: number): AsyncGenerator<ShopDay> {

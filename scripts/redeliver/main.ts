@@ -103,14 +103,14 @@ function clockOf({ control }: DemoWorld, windows: readonly Window[]): () => Prom
 }
 
 async function conclude(
-  { data, days }: DemoOptions,
+  { data, days, encoding }: DemoOptions,
   config: Config,
   deliveries: readonly Verdict[],
   startedMs: number,
 ): Promise<RedeliverResult> {
   const [first] = deliveries;
   if (!first) throw new Error('nothing was delivered');
-  const file = data === undefined ? undefined : await figuresOfFile({ file: data, days });
+  const file = data === undefined ? undefined : await figuresOfFile({ file: data, days, encoding });
   const expected = {
     figures: file?.figures ?? first.figures,
     digests: first.digests,

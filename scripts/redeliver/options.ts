@@ -1,5 +1,6 @@
 /** What redelivering can be told. */
 import { Command } from 'commander';
+import { encodingOption } from '../../src/cli/source/replay/encoding-option';
 import { requireFile, wholeNumber, type DemoOptions } from '../demo/options';
 
 /** Throws ELT_INPUT_INVALID for a file that is not there, and CommanderError on `--help` and on wrong use. */
@@ -11,6 +12,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
         'once, and in random order with every change file a second time under another name. All must be equal, bit for bit.',
     )
     .option('--data <file>', 'replay a real file of sales (CSV as UCI Online Retail, gzipped or not)')
+    .addOption(encodingOption())
     .option('--days <number>', 'trading days', wholeNumber, 20)
     .option('--json', 'print one JSON object last', false)
     .option('--seed <number>', 'seed of the random order, and of generated sales', wholeNumber, 1)

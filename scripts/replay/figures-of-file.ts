@@ -17,12 +17,12 @@ export interface FiguresOfFile {
 export type RevenueByCountry = Readonly<Record<string, string>>;
 
 /** Throws ELT_INPUT_INVALID when the file is not one of sales. */
-export async function figuresOfFile({ file, days }: ReplayInput): Promise<FiguresOfFile> {
+export async function figuresOfFile({ days, ...text }: ReplayInput): Promise<FiguresOfFile> {
   const lines: SalesLine[] = [];
   const customers = new Map<string, string | null>();
   const products = new Map<string, ProductState>();
   const versions = { customer: 0, product: 0 };
-  for await (const day of calendarDays(readSalesFile(file), days)) {
+  for await (const day of calendarDays(readSalesFile(text), days)) {
     lines.push(...day.lines);
     versions.customer += newCustomerVersions(day, customers);
     versions.product += newProductVersions(day, products);

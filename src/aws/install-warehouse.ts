@@ -1,6 +1,6 @@
 /**
  * Installs and migrates the warehouse from sql/. Repeating it does nothing and says so: what was applied is in
- * etl_migration, written in the same transaction as the change itself.
+ * etl_migration, written in the same transaction as the change itself, or after it where Redshift takes no transaction.
  */
 import { randomUUID } from 'node:crypto';
 import type { Entity } from '../model/entity';
@@ -34,7 +34,10 @@ export async function installWarehouse(
   const ledger = files.filter((file) => file.name === MIGRATION_TABLE);
   await sql.batch(ledger.flatMap((file) => file.statements));
   const steps = planInstall(files, await readApplied(sql));
-  for (const group of groupSteps(steps)) await sql.batch(group);
+  for (const { alone, statements } of groupSteps(steps)) {
+    for (const statement of alone) await sql.execute(statement);
+    await sql.batch(statements);
+  }
   const salts = await installContracts(sql, contracts, rebuildCalls(files));
   return { applied: [...steps.flatMap((step) => step.names), ...salts] };
 }
@@ -59,12 +62,13 @@ async function readApplied(sql: Pick<SqlRunner, 'execute'>): Promise<Map<string,
 }
 
 /** As few transactions as the limit allows, never one file across two: it is there whole or not at all. */
-function groupSteps(steps: readonly InstallStep[]): string[][] {
-  const groups: string[][] = [];
-  for (const { statements } of steps) {
+function groupSteps(steps: readonly InstallStep[]): Pick<InstallStep, 'alone' | 'statements'>[] {
+  const groups: { readonly alone: readonly string[]; readonly statements: string[] }[] = [];
+  for (const { alone, statements } of steps) {
     const last = groups.at(-1);
-    if (last && last.length + statements.length <= BATCH_STATEMENTS) last.push(...statements);
-    else groups.push([...statements]);
+    const fits = last && last.statements.length + statements.length <= BATCH_STATEMENTS;
+    if (fits && alone.length === 0) last.statements.push(...statements);
+    else groups.push({ alone, statements: [...statements] });
   }
   return groups;
 }

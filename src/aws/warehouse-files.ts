@@ -7,7 +7,7 @@ import { EltError } from '../model/errors';
 import { splitStatements } from './sql-statements';
 
 /**
- *   table      applied once, never changed
+ *   table      applied once, never changed but by a migration that says so
  *   migration  applied once, after all tables
  *   view       dropped and made again when it, or a view before it, changed
  *   procedure  made again when it changed
@@ -20,7 +20,15 @@ export interface WarehouseFile {
   readonly name: string;
   readonly version: number;
   readonly checksum: string;
+  /** Of a migration: tables whose file it follows, `-- brings: 10_platform/x/table.sql from <the file's checksum before>`. */
+  readonly brings: readonly Brought[];
   readonly statements: readonly string[];
+}
+
+/** A table that a migration brings from one state of its file to the next. */
+export interface Brought {
+  readonly table: string;
+  readonly from: string;
 }
 
 export interface WarehouseCheck {
@@ -40,6 +48,7 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   'reconcile.sql': 'procedure',
 };
 const CHECKS = 'checks.sql';
+const BRINGS = /^-- brings: (\S+\/table\.sql) from ([0-9a-f]{64})$/gm;
 const CHECK_HEAD = /^ ([a-z][a-z0-9_]*) \(([a-z_]+), (fail|warn)\)$/;
 const NAME = /^(?:(\d{2})_[a-z0-9_]+\/[a-z][a-z0-9_]*|migrations\/(\d{4})_[a-z0-9_]+\.sql)(?:$|\/)/;
 
@@ -57,6 +66,7 @@ export function readWarehouseFiles(root: string): WarehouseFile[] {
         name,
         version: Number(place[1] ?? place[2]),
         checksum: createHash('sha256').update(text).digest('hex'),
+        brings: readBrings(name, text),
         statements: splitStatements(text),
       };
     });
@@ -75,6 +85,17 @@ export function readWarehouseChecks(root: string): WarehouseCheck[] {
         .slice(1)
         .map((section) => readCheck(name, section)),
     );
+}
+
+/** Throws ELT_INPUT_INVALID for a line that says less: a migration would then change new tables too, or none. */
+function readBrings(file: string, text: string): Brought[] {
+  const brings = [...text.matchAll(BRINGS)].map(([, table = '', from = '']) => ({ table, from }));
+  if (brings.length !== (text.match(/^-- brings:/gm) ?? []).length)
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `sql/${file}: a line is not "-- brings: NN_stage/object/table.sql from <SHA-256 of the file before>"`,
+    );
+  return brings;
 }
 
 function readCheck(file: string, section: string): WarehouseCheck {

@@ -56,10 +56,21 @@ function addColumn(
   };
 }
 
+/**
+ * KB after which DMS cuts a TEXT, in silence. Above Redshift's widest varchar, so that what was cut is still too long for every
+ * contract and is rejected, never loaded without its end.
+ */
+const LONGEST_LOB_KB = 128;
+
 /** Nothing that rewrites or drops in the target: bronze is immutable. */
 export function taskSettings(): Readonly<Record<string, unknown>> {
   return {
-    TargetMetadata: { BatchApplyEnabled: false, SupportLobs: true, LimitedSizeLobMode: true, LobMaxSize: 32 },
+    TargetMetadata: {
+      BatchApplyEnabled: false,
+      SupportLobs: true,
+      LimitedSizeLobMode: true,
+      LobMaxSize: LONGEST_LOB_KB,
+    },
     FullLoadSettings: { TargetTablePrepMode: 'DO_NOTHING', MaxFullLoadSubTasks: 8 },
     ChangeProcessingDdlHandlingPolicy: {
       HandleSourceTableDropped: false,

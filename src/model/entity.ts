@@ -8,17 +8,22 @@
  */
 import { z } from 'zod';
 import { SEVERITIES } from './check';
+import { WIDEST_VARCHAR_BYTES } from './text-type';
 
 const severitySchema = z.enum(SEVERITIES);
 const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores');
 
-/** Types in Redshift's words; the one list that Spark, staging and the source mapping derive from. */
+/**
+ * Types in Redshift's words; the one list that Spark, staging and the source mapping derive from. A varchar's size counts
+ * bytes: definitions say characters, by `textOf`.
+ */
 export const columnTypeSchema = z
   .string()
   .regex(
     /^(smallint|integer|bigint|boolean|date|timestamp|double precision|varchar\(\d{1,5}\)|decimal\(\d{1,2},\d{1,2}\))$/,
-    'a Redshift type such as integer, varchar(20), decimal(12,3), timestamp',
-  );
+    'a Redshift type such as integer, varchar(80), decimal(12,3), timestamp',
+  )
+  .refine((type) => (varcharBytes(type) ?? 1) <= WIDEST_VARCHAR_BYTES, 'a varchar has 65535 bytes at most');
 
 export const columnSchema = z.strictObject({
   name: identifier,
@@ -122,7 +127,13 @@ export const entitySchema = z
   });
 
 function isText(type: string): boolean {
-  return type.startsWith('varchar');
+  return varcharBytes(type) !== null;
+}
+
+/** The size of a varchar in bytes; null of another type. */
+export function varcharBytes(type: string): number | null {
+  const size = /^varchar\((\d+)\)$/.exec(type)?.[1];
+  return size === undefined ? null : Number(size);
 }
 
 /** Why a column's other shapes would be read as something that they are not. */

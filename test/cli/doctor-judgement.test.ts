@@ -9,6 +9,7 @@ import { s3TargetSettings, tableMappings, taskSettings } from '../../src/model/d
 import { findPipeline } from '../../src/pipelines/registry';
 
 const PIPELINE = findPipeline('ecommerce');
+const TARGET_METADATA = taskSettings()['TargetMetadata'] as Readonly<Record<string, unknown>>;
 const TARGET = { bucket: 'bronze', roleArn: 'role' };
 
 describe('the source', () => {
@@ -176,8 +177,12 @@ describe('DMS', () => {
       'DMS task settings bad: FullLoadSettings.TargetTablePrepMode is truncate_before_load, not do_nothing',
     ],
     [
-      { settings: { TargetMetadata: { BatchApplyEnabled: true } } },
+      { settings: { TargetMetadata: { ...TARGET_METADATA, BatchApplyEnabled: true } } },
       'DMS task settings bad: TargetMetadata.BatchApplyEnabled is true, not false',
+    ],
+    [
+      { settings: { TargetMetadata: { ...TARGET_METADATA, LobMaxSize: 32 } } },
+      'DMS task settings bad: TargetMetadata.LobMaxSize is 32, not 128',
     ],
     [{ rules: tableMappings(PIPELINE).rules.slice(1) }, 'DMS table mappings bad: missing: include-customer'],
     [

@@ -120,6 +120,7 @@ describe('the doctor', () => {
       'source log filters',
       'source replica',
       'heartbeat',
+      'source columns',
       'clock of AWS',
       'clock of the source',
     ]);
@@ -261,6 +262,17 @@ describe('the doctor', () => {
     expect(await troubles()).toEqual([]);
   });
 
+  it('sees a source column that holds more than its contract takes', async () => {
+    await admin.query('alter table order_line modify quantity int unsigned not null');
+    expect(await troubles()).toEqual(
+      one(
+        /^source columns bad: order_line.quantity: the source holds 0 to 4294967295; .*: raise it to bigint$/,
+      ),
+    );
+    await admin.query('alter table order_line modify quantity int not null');
+    expect(await troubles()).toEqual([]);
+  });
+
   it('sees a captured table and the heartbeat table that are not there', async () => {
     await admin.query('rename table ecomflow_heartbeat to hidden_1, product to hidden_2');
     expect(await troubles()).toEqual([
@@ -352,7 +364,7 @@ describe('the doctor', () => {
       healthy: boolean;
       findings: Finding[];
     };
-    expect([isHealthy, findings.length]).toEqual([false, 36]);
+    expect([isHealthy, findings.length]).toEqual([false, 37]);
     const without = await runCli(['doctor'], {
       ...env,
       ECOMFLOW_LAKE_BUCKET: undefined,

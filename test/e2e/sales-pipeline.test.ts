@@ -10,7 +10,15 @@ import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { workflowBundle } from '../support/workflow-bundle';
 import { countActions, longestPayload } from './histories';
 import { removeParquetRow } from './missing-row';
-import { openPlatform, shopDay, type Platform, type ShopDay } from './support';
+import {
+  LONGEST_TEXTS,
+  longestCode,
+  openPlatform,
+  shopDay,
+  withLongestTexts,
+  type Platform,
+  type ShopDay,
+} from './support';
 
 const FIRST_DAYS = 3;
 
@@ -61,6 +69,15 @@ describe('the sales pipeline, end to end on real engines', () => {
     expect(layers.rejected['order_line'] ?? 0).toBeGreaterThan(0);
     const [mart] = await platform.sql.execute('select count(*) as days from mart_daily_sales');
     expect(Number(mart?.['days'])).toBe(FIRST_DAYS);
+  });
+
+  it('brings texts that fill their columns with characters of four bytes to the dimension, by load and by log', async () => {
+    const rows = await platform.sql.execute(
+      `select stock_code, description, category from dim_product where category = '${LONGEST_TEXTS.category}' order by stock_code`,
+    );
+    expect(rows).toEqual(
+      [0, 1, 2].map((day) => ({ stock_code: longestCode(shopDay(day).from.slice(0, 10)), ...LONGEST_TEXTS })),
+    );
   });
 
   it('stays under 200 events, 16 KB a payload and 60 actions a run', async () => {
@@ -226,7 +243,8 @@ describe('the sales pipeline, end to end on real engines', () => {
 });
 
 async function* days(from: number, count: number): AsyncGenerator<ShopDay> {
-  for (let day = from; day < from + count; day += 1) yield await Promise.resolve(shopDay(day));
+  for (let day = from; day < from + count; day += 1)
+    yield await Promise.resolve(withLongestTexts(shopDay(day)));
 }
 
 function trade({ control, shop, aws }: Platform, day: ShopDay): Promise<void> {

@@ -1,4 +1,5 @@
 /** Days of the shop for end-to-end tests; the demo's own code. */
+import { insertRows, writeTransactions } from '../../src/aws/source-transaction';
 import { createStackControl } from '../../src/cli/local/stack-control';
 import { generateSales } from '../../src/lambda/generate-sales/generate-sales';
 import type { ShopDay } from '../../src/cli/local/trade-day';
@@ -23,5 +24,27 @@ export function shopDay(number: number): ShopDay {
         customers: 60,
         dirtyShare: 0.02,
       }),
+  };
+}
+
+/** As many characters as the source's columns take, of two to four bytes; € is the one that Windows has at 0x80. */
+export const LONGEST_TEXTS = { description: `€${'東'.repeat(499)}`, category: 'é'.repeat(64) } as const;
+export const longestCode = (date: string): string => `${'😀'.repeat(22)}${date}`;
+
+/** The same day, on which a product is listed whose texts fill their columns. */
+export function withLongestTexts(day: ShopDay): ShopDay {
+  const date = day.from.slice(0, 10);
+  const { description, category } = LONGEST_TEXTS;
+  return {
+    ...day,
+    async write(connection) {
+      await day.write(connection);
+      const listed = insertRows(
+        'product',
+        ['stock_code', 'description', 'category', 'unit_price'],
+        [[longestCode(date), description, category, '1.000']],
+      );
+      return writeTransactions(connection, [{ at: `${date} 23:59:59`, statements: [listed] }]);
+    },
   };
 }

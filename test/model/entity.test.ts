@@ -1,4 +1,5 @@
 import { defineEntity } from '../../src/model/entity';
+import { LONGEST_TEXT, textOf } from '../../src/model/text-type';
 
 const good = {
   name: 'thing',
@@ -38,6 +39,11 @@ describe('a contract', () => {
       /must be varchar/,
     ],
     ['an unknown type', withColumns([{ name: 'id', type: 'text', nullable: false }]), /Redshift type/],
+    [
+      'a text that Redshift has no column for',
+      withColumns([{ name: 'id', type: 'varchar(65536)', nullable: false }]),
+      /65535 bytes at most/,
+    ],
     ['two columns of one name', withColumns([good.columns[0] ?? {}, good.columns[0] ?? {}]), /same name/],
     ['a sum of nothing', { ...good, sums: ['missing'] }, /missing is not among/],
     [
@@ -68,5 +74,24 @@ describe('a contract', () => {
     ],
   ])('refuses %s', (_, definition, message) => {
     expect(() => defineEntity(definition)).toThrow(message);
+  });
+});
+
+describe("a text's length", () => {
+  it('is said in characters, as MySQL counts them, and taken in bytes, as Redshift does', () => {
+    expect([textOf(1), textOf(200), textOf(16_383)]).toEqual([
+      'varchar(4)',
+      'varchar(800)',
+      'varchar(65532)',
+    ]);
+    expect(
+      defineEntity(withColumns([{ name: 'id', type: textOf(10), nullable: false }])).columns[0]?.type,
+    ).toBe('varchar(40)');
+  });
+
+  it('ends where Redshift has no wider column', () => {
+    expect(() => textOf(16_384)).toThrow(/16383 characters, not 16384; longer text is LONGEST_TEXT/);
+    expect(() => textOf(0)).toThrow(RangeError);
+    expect(LONGEST_TEXT).toBe('varchar(65535)');
   });
 });

@@ -1,6 +1,8 @@
 /** Every MySQL pipeline's source/schema.sql, read back from a real server, against its contracts. */
 import { openShop, type Shop } from '../support/shop';
-import type { Column, Entity } from '../../src/model/entity';
+import { readSourceColumns } from '../../src/aws/source-columns';
+import { judgeColumns } from '../../src/cli/doctor/columns';
+import { varcharBytes, type Column, type Entity } from '../../src/model/entity';
 import { heartbeatTable } from '../../src/model/names';
 import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
 
@@ -38,8 +40,10 @@ async function keyOf(table: string): Promise<unknown[]> {
   return found.map(({ name }) => name);
 }
 
-/** The contract's type in MariaDB's words. */
+/** The contract's type in MariaDB's words, which count a text's characters. */
 function sourceType({ type }: Column): string {
+  const bytes = varcharBytes(type);
+  if (bytes !== null) return `varchar(${bytes / 4})`;
   const words: Record<string, string> = { timestamp: 'datetime', integer: 'int(11)', bigint: 'bigint(20)' };
   return words[type] ?? type;
 }
@@ -67,6 +71,34 @@ describe.each(pipeline.source.entities.map((entity) => [entity.name, entity] as 
 
   test('has the key of its contract', async () => {
     expect(await keyOf(entity.sourceTable)).toEqual(entity.key);
+  });
+});
+
+describe('what the source can hold', () => {
+  const entities = pipeline.source.entities;
+  const judge = async () =>
+    judgeColumns(
+      entities,
+      await readSourceColumns(
+        shop.connection,
+        shop.schema,
+        entities.map(({ sourceTable }) => sourceTable),
+      ),
+    );
+
+  test('is what the contracts take, to the last character and number', async () => {
+    expect(await judge()).toMatchObject({ verdict: 'good' });
+  });
+
+  test('is more than they take once a column is wider there', async () => {
+    await shop.run('alter table product modify description varchar(501), modify category text');
+    expect(await judge()).toMatchObject({
+      verdict: 'bad',
+      says:
+        'product.description: the source holds up to 501 characters, 2004 bytes; the contract takes 2000: raise it to varchar(2004); ' +
+        'product.category: the source holds up to 65535 characters, 65535 bytes; the contract takes 256: raise it to varchar(65535)',
+    });
+    await shop.run('alter table product modify description varchar(500), modify category varchar(64)');
   });
 });
 

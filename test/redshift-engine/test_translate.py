@@ -86,6 +86,12 @@ REFUSED = [
     ("create procedure p(inout a integer) as $$ begin null; end; $$ language plpgsql", "InOutColumnConstraint"),
     ("select 1e10", "1e10"),
     ("select 'a\\n'", "escape"),
+    ("alter table t alter column a type integer", "size of a VARCHAR only"),
+    ("alter table t alter column a type varchar(65536)", "1 to 65535 bytes"),
+    ("alter table t alter column a set data type varchar(9)", "TYPE varchar(n) is wanted"),
+    ("alter table t alter a type varchar(9)", "TYPE varchar(n) is wanted"),
+    ("alter table t alter column a type varchar(9) using a::varchar", "AlterColumn.using"),
+    ("alter table t add unique (a)", "nique"),
     ("create table t (a integer check (a > 0))", "heck"),
     ("create or replace table t (a integer)", "OR REPLACE TABLE"),
     ("create view v as select 1 as a with no schema binding", "no_schema_binding"),
@@ -120,7 +126,8 @@ def test_keys_are_not_enforced_but_key_columns_are_not_null() -> None:
     written = sql("create table t (a bigint encode az64, b varchar(3), primary key (a)) diststyle key distkey(a) sortkey(a)")
     assert written == (
         'CREATE TABLE "t" ("a" BIGINT NOT NULL, "b" VARCHAR(3), '
-        'CONSTRAINT "b:varchar(3)" CHECK (octet_length("b") <= 3))'
+        'CONSTRAINT "b:varchar(3)" CHECK (octet_length("b") <= 3), '
+        'CONSTRAINT "t_pkey" CHECK (num_nonnulls("a") >= 0))'
     )
 
 

@@ -2,13 +2,14 @@
  * A contract is raised, and history is refined again under the new version, window by window. Version 2 tracks one more
  * column, accepts a status that version 1 rejected, and rejects a price that version 1 accepted.
  */
+import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import { encode, remember, sha256, type SnapshotRow, type SourceEvent } from '../reference-model/event';
 import { starOf } from '../reference-model/sales';
 import { emptyWarehouse } from './support/empty';
 import { contractOf, event, presence, snapshot, SOURCE } from './support/source';
 import { loadStatements, type StagedBatch } from './support/staging';
 import { comparable, readStar } from './support/star';
-import { openWarehouse, type Warehouse } from './support/warehouse';
+import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
 import { january } from './support/walk';
 
 type Version = 1 | 2;
@@ -98,16 +99,16 @@ function refined(row: SourceEvent, version: Version): SourceEvent {
   };
 }
 
-function refine(window: Window, version: Version): StagedBatch {
-  const rejected = window.rows.filter(({ rejectedBy }) => rejectedBy === version).map((row) => row.event);
+/** `widened`: a limit of the version was raised without another version, and nothing is rejected any more. */
+function refine(window: Window, version: Version, widened = false): StagedBatch {
+  const isRejected = ({ rejectedBy }: BronzeRow): boolean => !widened && rejectedBy === version;
+  const rejected = window.rows.filter(isRejected).map((row) => row.event);
   const present = rejected
     .filter(({ origin }) => origin === 'load')
     .map(({ entity, recordKey }) => presence(entity, 1, january(1), recordKey));
   return {
-    batchId: `${window.name}-v${version}`,
-    events: window.rows
-      .filter(({ rejectedBy }) => rejectedBy !== version)
-      .map((row) => refined(row.event, version)),
+    batchId: `${window.name}-v${version}${widened ? '-widened' : ''}`,
+    events: window.rows.filter((row) => !isRejected(row)).map((row) => refined(row.event, version)),
     snapshots: [...(window.snapshots ?? []), ...present],
     rejected: rejected.map((row) => ({
       event: refined(row, version),
@@ -118,6 +119,7 @@ function refine(window: Window, version: Version): StagedBatch {
 
 const v1 = WINDOWS.map((window) => refine(window, 1));
 const v2 = WINDOWS.map((window) => refine(window, 2));
+const wide = WINDOWS.map((window) => refine(window, 1, true));
 
 /** The windows' places in every order. */
 const ORDERS = [
@@ -251,5 +253,40 @@ describe('a warehouse whose contracts were raised', () => {
       "select sum(new_rows) as new_rows, sum(known_rows) as known_rows from etl_batch where batch_id like '%-again'",
     );
     expect(Object.values(row ?? {}).map(Number)).toEqual([0, v2.flatMap(({ events }) => events).length]);
+  });
+
+  describe('and one whose limit was widened under the same version, as a longer text needs no other', () => {
+    const checks = readWarehouseChecks(SQL_ROOT).filter(({ table }) => table.startsWith('hist_'));
+    let straight: ReturnType<typeof comparable>;
+    beforeAll(async () => {
+      await emptyWarehouse(sql);
+      await load(wide);
+      straight = await star();
+      expect(straight).toEqual(model(wide));
+    });
+
+    it('lacks the rejected rows until their windows are refined with mode all', async () => {
+      await load(v1);
+      expect(await star()).not.toEqual(straight);
+    });
+
+    it.each(ORDERS)('equals one that was wide from the start, windows %i, %i, %i again', async (...order) => {
+      await load(v1);
+      for (const batch of inOrder(wide, order)) await load([batch]);
+      expect(await star()).toEqual(straight);
+      expect(await reconcile('customer', 4)).toEqual({
+        status: 'matched',
+        warehouse_rows: 4,
+        rejected_keys: 0,
+      });
+      for (const { name, sql: query } of checks) expect([name, await sql.execute(query)]).toEqual([name, []]);
+    });
+
+    it('equals it when a narrow batch arrives last, as of a worker that was not yet deployed anew', async () => {
+      await load(wide);
+      for (const batch of v1) await load([batch]);
+      expect(await star()).toEqual(straight);
+      expect(await reconcile('customer', 4)).toMatchObject({ status: 'matched', rejected_keys: 0 });
+    });
   });
 });

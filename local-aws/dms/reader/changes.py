@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
+from . import charsets
 from .binlog import Binlog, reached
 from .bronze import Layout
 from .columns import from_binlog
@@ -76,6 +77,7 @@ class Changes:
     def run(self):
         """Returns when a stop was asked for and everything read is in bronze."""
         task = self._task
+        charsets.follow(task.source)
         self._binlog = Binlog(
             task.source,
             task.state.checkpoint,

@@ -14,6 +14,7 @@ from typing import Callable, Optional
 import pyarrow as pa
 from pymysqlreplication.constants import FIELD_TYPE as T
 
+from . import charsets
 from .errors import FatalError
 
 MAX_DECIMAL128 = 38
@@ -82,9 +83,12 @@ def from_binlog(column) -> Column:
         convert = lambda value: 0 if value == 1900 else value  # noqa: E731  (year 0000 is stored as 0)
     elif kind == "decimal":
         convert = decimal_converter(column.precision)
+    elif kind == "enum":
+        words = {word: charsets.decode(column.character_set_name, word) for word in column.enum_values if word}
+        convert = lambda value: words.get(value, "")  # noqa: E731
     elif kind == "set":
-        order = column.set_values
-        convert = lambda value: ",".join(each for each in order if each in value)  # noqa: E731
+        order = [(word, charsets.decode(column.character_set_name, word)) for word in column.set_values]
+        convert = lambda value: ",".join(text for word, text in order if word in value)  # noqa: E731
     elif kind == "json":
         convert = lambda value: json.dumps(plain_json(value), ensure_ascii=False)  # noqa: E731
     bits = column.bits if kind == "bit" else 0

@@ -171,6 +171,8 @@ _NODES: dict[str, str] = {
     "LikeProperty": _UNARY,
     "Drop": "kind tables expressions exists materialized cascade",
     "Alter": "this kind actions",
+    "AlterColumn": "this dtype",
+    "AddConstraint": "expressions",
     "RenameColumn": "this to",
     "AlterRename": _UNARY,
     "Comment": "this kind expression",

@@ -168,3 +168,67 @@ return pg_catalog.trunc(value);
 
 create or replace function redshift_compat.trunc(value timestamp) returns date language sql immutable parallel safe
 return cast(value as date);
+
+-- ALTER TABLE … ALTER COLUMN … TYPE varchar(size), refused where Redshift refuses it. What is too long for the new size
+-- fails by the size's own check; a view that reads the column fails by PostgreSQL's.
+create or replace procedure redshift_compat.resize_varchar(relation regclass, wanted text, size integer)
+language plpgsql as $$
+declare
+  place smallint;
+  kind oid;
+  has_default boolean;
+  old_check text;
+begin
+  select attnum, atttypid, atthasdef into place, kind, has_default
+  from pg_attribute
+  where attrelid = relation and attname = wanted and attnum > 0 and not attisdropped;
+  if place is null then
+    raise exception 'column "%" of relation "%" does not exist', wanted, relation using errcode = '42703';
+  end if;
+  if kind <> cast('varchar' as regtype) then
+    raise exception 'ALTER COLUMN TYPE changes the size of a VARCHAR only: % is %', wanted, format_type(kind, null)
+      using errcode = '0A000';
+  end if;
+  if has_default then
+    raise exception 'cannot alter type of column "%", which has a default value', wanted using errcode = '0A000';
+  end if;
+  if exists (
+    select from pg_constraint
+    where conrelid = relation and conname like '%\_pkey' and place = any (conkey)
+  ) then
+    raise exception 'cannot alter type of column "%", which is in a primary key', wanted using errcode = '0A000';
+  end if;
+  select conname into old_check
+  from pg_constraint
+  where conrelid = relation and starts_with(conname, wanted || ':varchar(');
+  if old_check like '%):%' then
+    raise exception 'cannot alter type of column "%" with encoding %', wanted, split_part(old_check, '):', 2)
+      using errcode = '0A000';
+  end if;
+  execute format(
+    'alter table %s drop constraint %I, alter column %I type varchar(%s), add constraint %I check (octet_length(%I) <= %s)',
+    relation, old_check, wanted, size, format('%s:varchar(%s)', wanted, size), wanted, size
+  );
+end;
+$$;
+
+-- Notes a primary key as CREATE TABLE does. Redshift takes none of a column that may be NULL.
+create or replace procedure redshift_compat.add_primary_key(relation regclass, name text, columns text[])
+language plpgsql as $$
+declare
+  wanted text;
+begin
+  foreach wanted in array columns loop
+    if not exists (
+      select from pg_attribute where attrelid = relation and attname = wanted and attnotnull and not attisdropped
+    ) then
+      raise exception 'column "%" is not there, or may be NULL: it cannot be in a primary key', wanted
+        using errcode = '42P16';
+    end if;
+  end loop;
+  execute format(
+    'alter table %s add constraint %I check (num_nonnulls(%s) >= 0)',
+    relation, name, (select string_agg(format('%I', one), ', ') from unnest(columns) as one)
+  );
+end;
+$$;

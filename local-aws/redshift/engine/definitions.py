@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from .alterations import add_primary_key, key_note, resize_column, size_check
 from .errors import TranslationError
 from .expressions import parse, translate_type, write
 from .procedure import translate_body
@@ -19,6 +20,7 @@ _PHYSICAL = (
     exp.AutoRefreshProperty,
 )
 _KEPT = (exp.MaterializedProperty, exp.TemporaryProperty, exp.LanguageProperty)
+_NO_BLOCK = "CREATE DATABASE and DROP DATABASE cannot run inside a transaction block"
 _DROPPED_KINDS = frozenset(("TABLE", "VIEW", "PROCEDURE", "SCHEMA"))
 
 
@@ -31,7 +33,7 @@ def translate_definition(piece: Piece) -> Sql:
     if isinstance(tree, exp.Drop):
         return _drop(tree)
     if isinstance(tree, exp.Alter):
-        return _alter(tree)
+        return _alter(tree, piece)
     if isinstance(tree, (exp.Comment, exp.Analyze)):
         return Sql(write(tree))
     raise TranslationError(f"{type(tree).__name__} is not known to the local Redshift")
@@ -42,7 +44,7 @@ def _create(tree: exp.Create, piece: Piece) -> Sql:
     _drop_physical(tree)
     if kind == "DATABASE":
         name = write(tree.this)
-        return Sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", alone=True)
+        return Sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", alone=_NO_BLOCK)
     if kind == "PROCEDURE":
         return Sql(_procedure(tree, piece))
     if kind == "SCHEMA":
@@ -71,10 +73,12 @@ def _table(tree: exp.Create) -> str:
     if not isinstance(tree.this, exp.Schema):
         return write(tree)
     schema = tree.this
-    required = {name.name.lower() for key in schema.find_all(exp.PrimaryKey) for name in key.expressions}
+    required = [name.name.lower() for key in schema.find_all(exp.PrimaryKey) for name in key.expressions]
     checks = []
     for item in schema.expressions:
         if isinstance(item, exp.ColumnDef):
+            if any(isinstance(one.kind, exp.PrimaryKeyColumnConstraint) for one in item.args.get("constraints") or []):
+                required.append(item.name.lower())
             checks += _column(item, item.name.lower() in required)
         elif isinstance(item, exp.LikeProperty):
             # With the checks of its columns' sizes.
@@ -83,6 +87,7 @@ def _table(tree: exp.Create) -> str:
             raise TranslationError(f"{type(item).__name__} is not known to the local Redshift inside CREATE TABLE")
     # Redshift does not enforce keys: a table that refuses doubles here would hide them until production.
     schema.set("expressions", [item for item in schema.expressions if not isinstance(item, exp.PrimaryKey)])
+    checks += [key_note(schema.this.name.lower(), required)] if required else []
     text = write(tree)
     if not checks:
         return text
@@ -97,7 +102,6 @@ def _column(column: exp.ColumnDef, is_key: bool) -> list[str]:
         for constraint in constraints
         if not isinstance(constraint.kind, (exp.EncodeColumnConstraint, exp.PrimaryKeyColumnConstraint))
     ]
-    is_key = is_key or any(isinstance(item.kind, exp.PrimaryKeyColumnConstraint) for item in constraints)
     if is_key and not any(isinstance(item.kind, exp.NotNullColumnConstraint) for item in kept):
         kept.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint()))
     for identity in column.find_all(exp.GeneratedAsIdentityColumnConstraint):
@@ -116,8 +120,8 @@ def _column(column: exp.ColumnDef, is_key: bool) -> list[str]:
         return [f'CONSTRAINT "{name}:{written.lower()}" CHECK ({single})']
     if not written.startswith("VARCHAR("):
         return []
-    size = written[len("VARCHAR(") : -1]
-    return [f'CONSTRAINT "{name}:varchar({size})" CHECK (octet_length("{name}") <= {size})']
+    encodings = [item.kind.name for item in constraints if isinstance(item.kind, exp.EncodeColumnConstraint)]
+    return [size_check(name, written[len("VARCHAR(") : -1], "".join(encodings).lower())]
 
 
 def _procedure(tree: exp.Create, piece: Piece) -> str:
@@ -140,14 +144,14 @@ def _procedure(tree: exp.Create, piece: Piece) -> str:
 def _drop(tree: exp.Drop) -> Sql:
     kind = str(tree.args.get("kind")).upper()
     if kind == "DATABASE":
-        return Sql(write(tree), alone=True)
+        return Sql(write(tree), alone=_NO_BLOCK)
     if kind not in _DROPPED_KINDS:
         raise TranslationError(f"DROP {kind} is not known to the local Redshift")
     return Sql(write(tree))
 
 
-def _alter(tree: exp.Alter) -> Sql:
-    """One ADD COLUMN, DROP COLUMN or RENAME, as Redshift takes one a statement."""
+def _alter(tree: exp.Alter, piece: Piece) -> Sql:
+    """One ADD COLUMN, DROP, RENAME, ALTER COLUMN … TYPE or ADD PRIMARY KEY, as Redshift takes one a statement."""
     actions = tree.args.get("actions") or []
     if str(tree.args.get("kind")).upper() != "TABLE" or len(actions) != 1:
         raise TranslationError("ALTER TABLE takes one action")
@@ -156,6 +160,10 @@ def _alter(tree: exp.Alter) -> Sql:
         checks = _column(action, False)
         text = write(tree)
         return Sql(", ".join([text, *(f"ADD {check}" for check in checks)]))
+    if isinstance(action, exp.AlterColumn):
+        return resize_column(tree, action, piece)
+    if isinstance(action, exp.AddConstraint):
+        return add_primary_key(tree, action)
     if isinstance(action, (exp.Drop, exp.RenameColumn, exp.AlterRename)):
         return Sql(write(tree))
     raise TranslationError(f"ALTER TABLE … {type(action).__name__} is not known to the local Redshift")

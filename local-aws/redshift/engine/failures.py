@@ -58,7 +58,7 @@ def _database_failure(error: psycopg.Error) -> Failure:
     if state == "23514" and ":char(" in (error.diag.constraint_name or ""):
         return Failure(state, "ERROR: CHAR string contains invalid multibyte character")
     if state == "23514" and ":varchar(" in (error.diag.constraint_name or ""):
-        size = (error.diag.constraint_name or "").rsplit("(", 1)[1].rstrip(")")
+        size = (error.diag.constraint_name or "").rsplit("(", 1)[1].split(")")[0]
         return Failure(state, f"ERROR: value too long for type character varying({size})")
     severity = error.diag.severity_nonlocalized or "ERROR"
     if not error.diag.message_primary and "FATAL:" in message:

@@ -108,8 +108,9 @@ class Session:
             raise _Untranslated(index, Defect(error, sql)) from error
 
     def _run_alone(self, connection: psycopg.Connection, translated: list[Statement]) -> None:
+        refusal = next(item.alone for item in translated if isinstance(item, Sql) and item.alone)
         if len(translated) != 1:
-            raise TranslationError("CREATE DATABASE and DROP DATABASE cannot run inside a transaction block")
+            raise TranslationError(refusal)
         self.databases.close_idle()
         self._step(connection, 0, translated[0])
         self.databases.close_idle()

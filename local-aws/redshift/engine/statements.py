@@ -22,8 +22,8 @@ class Sql:
     sql: str
     parameters: list[str] = field(default_factory=list)
     has_rows: bool = False
-    # True for what cannot run inside a transaction, such as CREATE DATABASE.
-    alone: bool = False
+    # Of what cannot run inside a transaction, such as CREATE DATABASE: the words of the refusal.
+    alone: str = ""
 
 
 @dataclass(frozen=True)

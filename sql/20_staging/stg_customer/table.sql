@@ -13,13 +13,13 @@ create table stg_customer (
   contract_version integer not null,
   row_hash varchar(64) not null,
   tracked_hash varchar(64) not null,
-  customer_id varchar(20),
-  name varchar(200),
-  email varchar(255),
-  phone varchar(64),
-  address varchar(400),
-  city varchar(100),
-  country varchar(64),
+  customer_id varchar(80),
+  name varchar(800),
+  email varchar(1020),
+  phone varchar(256),
+  address varchar(1600),
+  city varchar(400),
+  country varchar(256),
   updated_at timestamp
 )
 distkey (event_id);

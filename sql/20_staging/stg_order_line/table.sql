@@ -13,9 +13,9 @@ create table stg_order_line (
   contract_version integer not null,
   row_hash varchar(64) not null,
   tracked_hash varchar(64) not null,
-  order_id varchar(20),
+  order_id varchar(80),
   line_no integer,
-  stock_code varchar(32),
+  stock_code varchar(128),
   quantity integer,
   unit_price decimal(12, 3),
   sold_at timestamp

@@ -13,11 +13,11 @@ create table stg_sales_order (
   contract_version integer not null,
   row_hash varchar(64) not null,
   tracked_hash varchar(64) not null,
-  order_id varchar(20),
-  customer_id varchar(20),
+  order_id varchar(80),
+  customer_id varchar(80),
   ordered_at timestamp,
-  kind varchar(16),
-  status varchar(16),
+  kind varchar(64),
+  status varchar(64),
   updated_at timestamp
 )
 distkey (event_id);

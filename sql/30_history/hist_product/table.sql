@@ -12,9 +12,9 @@ create table hist_product (
   contract_version integer not null,
   row_hash varchar(64) not null,
   tracked_hash varchar(64) not null,
-  stock_code varchar(32),
-  description varchar(500),
-  category varchar(64),
+  stock_code varchar(128),
+  description varchar(2000),
+  category varchar(256),
   unit_price decimal(12, 3),
   updated_at timestamp,
   primary key (event_id)

@@ -3,16 +3,16 @@
 -- distkey order_id: lines lie with their history; sorted by the natural key, by which touched lines are rewritten.
 create table fact_sales (
   source_system varchar(32) not null,
-  order_id varchar(20) not null,
+  order_id varchar(80) not null,
   line_no integer not null,
   sold_at timestamp not null,
   date_key integer not null,
   customer_sk bigint not null,
   product_sk bigint not null,
-  customer_id varchar(20),
-  stock_code varchar(32) not null,
-  order_kind varchar(16),
-  order_status varchar(16),
+  customer_id varchar(80),
+  stock_code varchar(128) not null,
+  order_kind varchar(64),
+  order_status varchar(64),
   ordered_at timestamp,
   quantity integer not null,
   unit_price decimal(12, 3) not null,
@@ -25,16 +25,16 @@ sortkey (source_system, order_id, line_no);
 -- Work table of one load: the rows that the touched lines should have.
 create table etl_fact_sales (
   source_system varchar(32) not null,
-  order_id varchar(20) not null,
+  order_id varchar(80) not null,
   line_no integer not null,
   sold_at timestamp not null,
   date_key integer not null,
   customer_sk bigint not null,
   product_sk bigint not null,
-  customer_id varchar(20),
-  stock_code varchar(32) not null,
-  order_kind varchar(16),
-  order_status varchar(16),
+  customer_id varchar(80),
+  stock_code varchar(128) not null,
+  order_kind varchar(64),
+  order_status varchar(64),
   ordered_at timestamp,
   quantity integer not null,
   unit_price decimal(12, 3) not null,
@@ -46,15 +46,15 @@ sortkey (source_system, order_id, line_no);
 -- Work table of one load: latest lines with their latest headers, before members are looked up.
 create table etl_sale (
   source_system varchar(32) not null,
-  order_id varchar(20) not null,
+  order_id varchar(80) not null,
   line_no integer not null,
   sold_at timestamp not null,
-  stock_code varchar(32) not null,
+  stock_code varchar(128) not null,
   quantity integer not null,
   unit_price decimal(12, 3) not null,
-  customer_id varchar(20),
-  order_kind varchar(16),
-  order_status varchar(16),
+  customer_id varchar(80),
+  order_kind varchar(64),
+  order_status varchar(64),
   ordered_at timestamp
 )
 distkey (order_id)
@@ -63,7 +63,7 @@ sortkey (source_system, order_id, line_no);
 -- Work table of one load: every line whose row may have changed.
 create table etl_touched_sale (
   source_system varchar(32) not null,
-  order_id varchar(20) not null,
+  order_id varchar(80) not null,
   line_no integer not null,
   record_key varchar(512) not null
 )
@@ -73,7 +73,7 @@ sortkey (source_system, order_id, line_no);
 -- Work table of one load: rows of the fact that are there and should not be as they are.
 create table etl_stale_sale (
   source_system varchar(32) not null,
-  order_id varchar(20) not null,
+  order_id varchar(80) not null,
   line_no integer not null
 )
 distkey (order_id);

@@ -10,6 +10,7 @@ import { listPipelines } from '../../pipelines/registry';
 import { openWarehouse, withTemporal } from '../connect';
 import { PROJECT_ROOT } from '../local/stack';
 import { EXIT, print, say, table, type OutputOptions } from '../output';
+import { examineColumns } from './columns';
 import type { Finding } from './finding';
 import { examineClocks, examineNode } from './machine';
 import { examineReplication } from './replication';
@@ -59,6 +60,7 @@ export async function examineAll(
     ...pipelines.flatMap((pipeline) => [
       examineReplication(aws.dms, pipeline, target),
       examineSource(source, pipeline, config.AWS_ENDPOINT_URL !== undefined),
+      examineColumns(source, pipeline).then((finding) => [finding]),
     ]),
     examineClocks({ s3: aws.s3, source, nowMs }, config.ECOMFLOW_LAKE_BUCKET),
   ]);

@@ -73,7 +73,7 @@ function stateOf({
 function demanded(settings: Tree): Tree {
   const { TargetMetadata, FullLoadSettings, ChangeProcessingDdlHandlingPolicy } = settings;
   return {
-    TargetMetadata: { BatchApplyEnabled: (TargetMetadata as Tree)['BatchApplyEnabled'] },
+    TargetMetadata,
     FullLoadSettings: { TargetTablePrepMode: (FullLoadSettings as Tree)['TargetTablePrepMode'] },
     ChangeProcessingDdlHandlingPolicy,
   };

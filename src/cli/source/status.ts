@@ -3,10 +3,10 @@ import {
   DescribeEndpointsCommand,
   type DatabaseMigrationServiceClient,
 } from '@aws-sdk/client-database-migration-service';
-import type { RowDataPacket } from 'mysql2/promise';
 import { readAcceptedDdls } from '../../aws/accepted-ddl';
 import type { ObjectStore } from '../../aws/object-store';
 import { countingSince, describeTables, findReplicationTask } from '../../aws/replication-task';
+import { readSourceColumns } from '../../aws/source-columns';
 import type { SourceDatabase } from '../../aws/source-database';
 import { isAccepted } from '../../model/accepted-ddl';
 import { EltError } from '../../model/errors';
@@ -106,19 +106,12 @@ async function compareColumns(
       .find(({ sourceTable }) => sourceTable === name)
       ?.columns.map((column) => [column.name, `${column.type}${column.nullable ? '' : ' not null'}`]),
   );
-  const found = await source.use(async (connection) => {
-    const [rows] = await connection.query<RowDataPacket[]>(
-      `select column_name as name, column_type as type, is_nullable as nullable from information_schema.columns
-       where table_schema = ? and table_name = ? order by ordinal_position`,
-      [pipeline.source.database, name],
-    );
-    return new Map(
-      rows.map((row) => [
-        String(row['name']),
-        `${String(row['type'])}${row['nullable'] === 'YES' ? '' : ' not null'}`,
-      ]),
-    );
-  });
+  const columns = await source.use((connection) =>
+    readSourceColumns(connection, pipeline.source.database, [name]),
+  );
+  const found = new Map(
+    columns.map((column) => [column.name, `${column.declared}${column.nullable ? '' : ' not null'}`]),
+  );
   return [...new Set([...found.keys(), ...wanted.keys()])].map((column) => ({
     name: column,
     source: found.get(column) ?? null,

@@ -14,6 +14,8 @@ import { wholeNumber } from '../backfill';
 import { controlOfStack } from '../local/stack-control';
 import { tradeDay, type ShopDay, type TradingWorld } from '../local/trade-day';
 import { print, say, type OutputOptions } from '../output';
+import { encodingOption } from './replay/encoding-option';
+import type { Encoding } from './replay/encodings';
 import { firstDayOf, replayDays } from './replay/replay-days';
 
 interface GenerateOptions extends OutputOptions {
@@ -25,6 +27,7 @@ interface GenerateOptions extends OutputOptions {
 interface ReplayOptions extends OutputOptions {
   readonly days: number;
   readonly data: string;
+  readonly encoding: Encoding;
 }
 
 /** The demo's first day. */
@@ -53,6 +56,7 @@ export function addTradeCommands(source: Command): void {
     .argument('<pipeline>', 'such as ecommerce')
     .requiredOption('--data <file>', "CSV with UCI Online Retail's columns, gzipped or not")
     .option('--days <number>', 'how many days with trade; those between them come as well', wholeNumber, 1)
+    .addOption(encodingOption())
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -60,11 +64,12 @@ export function addTradeCommands(source: Command): void {
     )
     .action(async (name: string, options: ReplayOptions) => {
       const pipeline = findPipeline(name);
-      const first = await firstDayOf(options.data);
+      const input = { file: options.data, days: options.days, encoding: options.encoding };
+      const first = await firstDayOf(input);
       await trade(pipeline, options, async (world, beginsMs) => {
         await refuseShopWithSales(world);
         await firstMs(world, Date.parse(first), beginsMs);
-        return replayDays({ file: options.data, days: options.days });
+        return replayDays(input);
       });
     });
 }

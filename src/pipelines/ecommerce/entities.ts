@@ -1,5 +1,6 @@
 /** The shop's four contracts. Columns that a replayed file does not have stay NULL. */
 import { defineEntity } from '../../model/entity';
+import { textOf } from '../../model/text-type';
 
 /** The shop may close over a long weekend. */
 const OPEN_AGAIN = { hours: 96 } as const;
@@ -11,13 +12,13 @@ export const customer = defineEntity({
   sourceTable: 'customer',
   key: ['customer_id'],
   columns: [
-    { name: 'customer_id', type: 'varchar(20)', nullable: false },
-    { name: 'name', type: 'varchar(200)', tracked: true, personal: 'mask' },
-    { name: 'email', type: 'varchar(255)', tracked: true, personal: 'hash' },
-    { name: 'phone', type: 'varchar(64)', tracked: true, personal: 'hash' },
-    { name: 'address', type: 'varchar(400)', tracked: true, personal: 'hash' },
-    { name: 'city', type: 'varchar(100)', tracked: true },
-    { name: 'country', type: 'varchar(64)', tracked: true },
+    { name: 'customer_id', type: textOf(20), nullable: false },
+    { name: 'name', type: textOf(200), tracked: true, personal: 'mask' },
+    { name: 'email', type: textOf(255), tracked: true, personal: 'hash' },
+    { name: 'phone', type: textOf(64), tracked: true, personal: 'hash' },
+    { name: 'address', type: textOf(400), tracked: true, personal: 'hash' },
+    { name: 'city', type: textOf(100), tracked: true },
+    { name: 'country', type: textOf(64), tracked: true },
     { name: 'updated_at', ...shopTime },
   ],
   quality: { unique: [{ columns: ['email'] }] },
@@ -29,9 +30,9 @@ export const product = defineEntity({
   sourceTable: 'product',
   key: ['stock_code'],
   columns: [
-    { name: 'stock_code', type: 'varchar(32)', nullable: false },
-    { name: 'description', type: 'varchar(500)', tracked: true },
-    { name: 'category', type: 'varchar(64)', tracked: true },
+    { name: 'stock_code', type: textOf(32), nullable: false },
+    { name: 'description', type: textOf(500), tracked: true },
+    { name: 'category', type: textOf(64), tracked: true },
     { name: 'unit_price', type: 'decimal(12,3)', tracked: true },
     { name: 'updated_at', ...shopTime },
   ],
@@ -44,19 +45,19 @@ export const salesOrder = defineEntity({
   sourceTable: 'sales_order',
   key: ['order_id'],
   columns: [
-    { name: 'order_id', type: 'varchar(20)', nullable: false },
-    { name: 'customer_id', type: 'varchar(20)', tracked: true },
+    { name: 'order_id', type: textOf(20), nullable: false },
+    { name: 'customer_id', type: textOf(20), tracked: true },
     { name: 'ordered_at', ...shopTime, nullable: false, tracked: true },
     {
       name: 'kind',
-      type: 'varchar(16)',
+      type: textOf(16),
       nullable: false,
       tracked: true,
       accepted: ['sale', 'cancellation', 'adjustment'],
     },
     {
       name: 'status',
-      type: 'varchar(16)',
+      type: textOf(16),
       tracked: true,
       accepted: ['placed', 'paid', 'shipped', 'delivered', 'cancelled'],
     },
@@ -72,9 +73,9 @@ export const orderLine = defineEntity({
   sourceTable: 'order_line',
   key: ['order_id', 'line_no'],
   columns: [
-    { name: 'order_id', type: 'varchar(20)', nullable: false },
+    { name: 'order_id', type: textOf(20), nullable: false },
     { name: 'line_no', type: 'integer', nullable: false },
-    { name: 'stock_code', type: 'varchar(32)', nullable: false, tracked: true },
+    { name: 'stock_code', type: textOf(32), nullable: false, tracked: true },
     {
       name: 'quantity',
       type: 'integer',

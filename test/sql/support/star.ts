@@ -42,7 +42,7 @@ async function readDimension(
 ): Promise<DimensionRow[]> {
   const columns = contractOf(entity).columns;
   const select = columns.map(({ name, type }) =>
-    type === 'timestamp' ? time(name) : `cast(${name} as varchar(500)) as ${name}`,
+    type === 'timestamp' ? time(name) : `cast(${name} as varchar(65535)) as ${name}`,
   );
   const rows = await sql.execute(`
     select cast(${entity}_sk as varchar(20)) as sk, source_system, ${select.join(', ')}, ${time('valid_from')},

@@ -11,10 +11,10 @@ import { writeTransactions, type WriteCounts } from '../../../aws/source-transac
 import { calendarDays } from './calendar';
 import { readSalesFile } from './sales-file';
 import { createShop } from './shop';
+import type { TextFile } from './text-of-file';
 
-export interface ReplayInput {
-  /** CSV as UCI's Online Retail, gzipped or not. */
-  readonly file: string;
+/** A CSV as UCI's Online Retail, gzipped or not. */
+export interface ReplayInput extends TextFile {
   /** Trading days; the calendar days between them come as well. Fewer come when the file ends. */
   readonly days: number;
 }
@@ -31,10 +31,10 @@ export interface ReplayDay {
   write(connection: Connection): Promise<WriteCounts>;
 }
 
-/** Throws ELT_INPUT_INVALID, before the first day, when the file is not one of sales. */
-export async function* replayDays({ file, days }: ReplayInput): AsyncGenerator<ReplayDay> {
+/** Throws ELT_INPUT_INVALID at the first line that cannot be read; `firstDayOf` finds it before anything is written. */
+export async function* replayDays({ days, ...text }: ReplayInput): AsyncGenerator<ReplayDay> {
   const shop = createShop();
-  for await (const day of calendarDays(readSalesFile(file), days)) {
+  for await (const day of calendarDays(readSalesFile(text), days)) {
     const transactions = shop.transactionsOf(day);
     const from = new Date(day.date);
     yield {
@@ -47,8 +47,13 @@ export async function* replayDays({ file, days }: ReplayInput): AsyncGenerator<R
   }
 }
 
-/** The file's first day, `YYYY-MM-DD`; throws as above. To be asked before anything is started. */
-export async function firstDayOf(file: string): Promise<string> {
-  for await (const line of readSalesFile(file)) return line.soldAt.slice(0, 10);
-  throw new Error(`${file} ended without a line`);
+/**
+ * The file's first day, `YYYY-MM-DD`, once all of the days asked for were read. Throws as above. To be asked before anything is
+ * started: a fault in the fifth day would leave a shop with four.
+ */
+export async function firstDayOf({ days, ...text }: ReplayInput): Promise<string> {
+  let first: string | undefined;
+  for await (const { date } of calendarDays(readSalesFile(text), days)) first ??= date;
+  if (first === undefined) throw new Error(`${text.file} ended without a line`);
+  return first;
 }

@@ -1,14 +1,12 @@
 /**
- * Reads a file of invoice lines, such as UCI's Online Retail, line by line: CSV, gzipped or not.
- * Every fault is an ELT_INPUT_INVALID that says what the file should be.
+ * Reads a file of invoice lines, such as UCI's Online Retail, line by line: CSV, gzipped or not, in a named encoding.
+ * Every fault is an ELT_INPUT_INVALID that says what the file should be; no line is left out.
  */
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { EltError } from '../../../model/errors';
 import { salesLineOf, type SalesLine } from './sales-line';
+import { invalid, stagesOf, type TextFile } from './text-of-file';
 
 /** Columns that a file must have, in any order; further ones are not read. */
 export const SALES_FILE_COLUMNS = [
@@ -30,13 +28,18 @@ interface Parsed {
 }
 
 /** The file's lines in its own order. Reads only as far as the caller goes on. */
-export async function* readSalesFile(file: string): AsyncGenerator<SalesLine> {
-  const unpack = (await isGzip(file)) ? [createGunzip()] : [];
-  const parser = parse({ bom: true, info: true, columns: (names: string[]) => checkColumns(file, names) });
-  // An error of any stage reaches the parser's reader below; leaving the loop early closes all stages.
-  pipeline([createReadStream(file), ...unpack, parser], () => undefined);
+export async function* readSalesFile(text: TextFile): AsyncGenerator<SalesLine> {
+  const { file } = text;
   let read = 0;
   try {
+    const parser = parse({
+      bom: true,
+      info: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      columns: (names: string[]) => checkColumns(file, names),
+    });
+    // An error of any stage reaches the parser's reader below; leaving the loop early closes all stages.
+    pipeline([...(await stagesOf(text)), parser], () => undefined);
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       read += 1;
       yield salesLineOf(record, `${file}, line ${info.lines}`);
@@ -48,33 +51,11 @@ export async function* readSalesFile(file: string): AsyncGenerator<SalesLine> {
     throw invalid(file, 'has no sales lines', 'give a file with a header and at least one line');
 }
 
-/** Looks at the first bytes: a name may lie. */
-async function isGzip(file: string): Promise<boolean> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
-      const head = buffer.subarray(0, bytesRead);
-      if (head[0] === 0x1f && head[1] === 0x8b) return true;
-      if (bytesRead === 0) throw invalid(file, 'is empty', 'fetch it again');
-      if (head.includes(0)) {
-        throw invalid(
-          file,
-          'is neither gzip nor text',
-          'export the sheet or unpack the archive to CSV, gzipped or not',
-        );
-      }
-      return false;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw explain(file, error);
-  }
-}
-
 function checkColumns(file: string, names: string[]): string[] {
   const missing = SALES_FILE_COLUMNS.filter((name) => !names.includes(name));
+  const twice = SALES_FILE_COLUMNS.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice !== undefined)
+    throw invalid(file, `has two columns ${twice}`, 'take one of them out: nobody can say which counts');
   if (missing.length > 0) {
     throw invalid(
       file,
@@ -96,8 +77,4 @@ function explain(file: string, error: unknown): unknown {
   if (error instanceof CsvError)
     return invalid(file, `is not CSV: ${error.message}`, 'correct that line', error);
   return error;
-}
-
-function invalid(file: string, fault: string, wayOut: string, cause?: unknown): EltError {
-  return new EltError('ELT_INPUT_INVALID', `${file} ${fault}; ${wayOut}`, { cause });
 }
