@@ -26,16 +26,23 @@ _LOG = ["record_key", "_epoch"]
 
 def keys_that_meet(frame: DataFrame) -> Tuple[int, str]:
     """How many keys stand for two records at once, and one of them. Asked only when some key was altered by trimming."""
-    told = _spellings(frame)
-    several = told.groupBy("record_key").agg(F.count_distinct("spelling").alias("spellings")).where(F.col("spellings") > 1)
-    states = _states(told.join(several.select("record_key"), "record_key", "left_semi"))
-    meeting = states.where(F.greatest("starts", "alive") > 1)
-    row = meeting.agg(F.count_distinct("record_key").alias("keys"), F.min("record_key").alias("example")).first()
+    row = meeting_keys(frame).agg(F.count("*").alias("keys"), F.min("record_key").alias("example")).first()
     return row["keys"], row["example"] or ""
 
 
+def meeting_keys(frame: DataFrame) -> DataFrame:
+    """Their `record_key`, once each, of refined events."""
+    told = _spellings(frame)
+    several = told.groupBy("record_key").agg(F.count_distinct("spelling").alias("spellings")).where(F.col("spellings") > 1)
+    states = _states(told.join(several.select("record_key"), "record_key", "left_semi"))
+    return states.where(F.greatest("starts", "alive") > 1).select("record_key").distinct()
+
+
 def _spellings(frame: DataFrame) -> DataFrame:
-    """One row for each thing that an event says of a spelling. Without an I, U or D it says nothing."""
+    """
+    One row for each thing that an event says of a spelling. Without an I, U or D it says nothing. Duplicates speak as well:
+    two records that are alike but for a blank look like one that was delivered twice.
+    """
     raw, old = F.col("_raw_key"), F.col("_old_raw_key")
     moved = (F.col("_op") == "U") & old.isNotNull() & (old != raw)
     said = (
@@ -45,7 +52,7 @@ def _spellings(frame: DataFrame) -> DataFrame:
         .when(F.col("_op") == "D", F.array(_says(0, raw, "died")))
         .when(F.col("_op") == "I", F.array(_says(1, raw, "born")))
     )
-    events = frame.where(~F.col("_duplicate")).select(*_LOG, "_sequence", F.explode(said).alias("said"))
+    events = frame.select(*_LOG, "_sequence", F.explode(said).alias("said"))
     return events.select(*_LOG, "_sequence", "said.*")
 
 
