@@ -2,10 +2,13 @@
 
 import datetime
 
+import pyarrow as pa
 import pytest
 from reader.binlog import reached
-from reader.columns import mend_negative_time, time_text
+from reader.bronze import Layout
+from reader.columns import Column, mend_negative_time, time_text
 from reader.ddl import altered_tables
+from reader.errors import FatalError
 from reader.journal import TableState
 from reader.names import change_key, load_key, next_name, next_sequence
 from reader.rules import Rules
@@ -81,3 +84,15 @@ def test_times_keep_their_sign_and_digits():
     assert time_text(838 * 3600 * second, 0) == "838:00:00"
     assert mend_negative_time(-1.75 * second, 2) == -1.25 * second
     assert mend_negative_time(-1 * second, 2) == -1 * second
+
+
+def test_a_source_column_beside_an_added_one_in_other_letters_is_written_and_one_of_the_same_name_is_refused():
+    headers, images = [("_sequence", "change_seq")], [("BI_id", "id")]
+
+    def layout(name):
+        return Layout([Column("id", pa.int32()), Column(name, pa.string())], headers, images)
+
+    assert layout("op").schema.names == ["Op", "id", "op", "_sequence", "BI_id"]
+    for name in ("Op", "_sequence", "BI_id"):
+        with pytest.raises(FatalError, match=f"column {name} of the source"):
+            layout(name)
