@@ -28,7 +28,7 @@ def schema_checks(faults: Sequence[str], extra: Sequence[str]) -> List[Check]:
     ]
 
 
-def row_checks(metrics: Metrics, meeting: int, footer_rows: int, written_rows: int) -> List[Check]:
+def row_checks(contract: Contract, metrics: Metrics, meeting: Tuple[int, str], footer_rows: int, written_rows: int) -> List[Check]:
     """`footer_rows` and `written_rows` are what the files themselves say, apart from Spark's own counting."""
     lost = abs(metrics.bronze + metrics.splits - metrics.silver - metrics.rejected - metrics.duplicates)
     lost += abs(metrics.bronze - footer_rows) + abs(metrics.silver - written_rows)
@@ -36,11 +36,13 @@ def row_checks(metrics: Metrics, meeting: int, footer_rows: int, written_rows: i
         f"bronze {metrics.bronze} (files say {footer_rows}) + splits {metrics.splits} against silver {metrics.silver}"
         f" (files say {written_rows}) + rejected {metrics.rejected} + duplicates {metrics.duplicates}"
     )
+    minutes = contract.committed_late.minutes
+    late = f"rows committed over {minutes} minutes after their file's name: a clock was wrong; quality.committedLate says whether that may load"
     return [
         make_check("key_null", "fail", metrics.key_null, "rows without a key"),
-        make_check("keys_meet", "fail", meeting, "keys of the source that differ only in trailing blanks or spelling"),
+        make_check("keys_meet", "fail", meeting[0], f"keys of two records that differ only in trailing blanks or spelling, such as {meeting[1]!r}"),
         make_check("rows_accounted", "fail", lost, accounted),
-        make_check("committed_late", "fail", metrics.committed_late, "committed more than an hour after their object's name"),
+        make_check("committed_late", contract.committed_late.severity, metrics.committed_late, late),
     ]
 
 

@@ -9,6 +9,12 @@ from typing import Any, Mapping, Optional, Tuple
 HASH_LENGTH = 64
 MASK_LENGTH = 7  # one character of four bytes, then three stars
 _VARCHAR = re.compile(r"varchar\((\d+)\)")
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}")
+# Silver's own columns, which stand before the contract's: src/model/entity.ts refuses more, and first.
+ENVELOPE = (
+    "batch_id", "event_id", "source_system", "record_key", "epoch", "origin", "committed_at", "sequence", "op",
+    "contract_version", "row_hash", "tracked_hash",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class CommittedLate:
+    """How long after the time in its object's name a commit may lie, and what one that lies later does to the batch."""
+
+    minutes: int = 60
+    severity: str = "fail"
+
+
+@dataclass(frozen=True)
 class Contract:
     """What one kind of record looks like; see src/model/entity.ts, which checks it."""
 
@@ -50,11 +64,18 @@ class Contract:
     columns: Tuple[Column, ...]
     sums: Tuple[str, ...] = ()
     references: Tuple[Tuple[str, str], ...] = ()
+    committed_late: CommittedLate = CommittedLate()
 
     @property
     def trimmed_right(self) -> frozenset:
         """Keys and foreign keys: they meet in joins, so trailing blanks must not tell them apart."""
         return frozenset(self.key) | frozenset(column for column, _ in self.references)
+
+    @property
+    def emptied(self) -> frozenset:
+        """References in which an empty text is a missing value: it names nobody. A key's empty part stays, for it identifies."""
+        texts = {column.name for column in self.columns if column.varchar_bytes is not None}
+        return frozenset(column for column, _ in self.references if column in texts) - frozenset(self.key)
 
     @property
     def personal(self) -> Tuple[Column, ...]:
@@ -82,6 +103,8 @@ def column_from_json(column: Mapping[str, Any]) -> Column:
     needed = {"hash": HASH_LENGTH, "mask": MASK_LENGTH}.get(parsed.personal or "", 0)
     if (parsed.varchar_bytes or 0) < needed:
         raise ValueError(f"personal column {parsed.name} ({parsed.personal}) needs varchar({needed}) at least")
+    if parsed.name in ENVELOPE or not _IDENTIFIER.fullmatch(parsed.name):
+        raise ValueError(f"a contract's column may not be called {parsed.name}; `formerly` reads a source column of any name")
     if parsed.type == "timestamp" and not parsed.timezone:
         raise ValueError(f"timestamp {parsed.name} names no time zone")
     return parsed
@@ -89,6 +112,7 @@ def column_from_json(column: Mapping[str, Any]) -> Column:
 
 def contract_from_json(entity: Mapping[str, Any]) -> Contract:
     """The contract from the manifest's JSON. Raises ValueError or KeyError when it is not one."""
+    late = (entity.get("quality") or {}).get("committedLate") or {}
     return Contract(
         name=entity["name"],
         version=entity["version"],
@@ -96,4 +120,5 @@ def contract_from_json(entity: Mapping[str, Any]) -> Contract:
         columns=tuple(column_from_json(column) for column in entity["columns"]),
         sums=tuple(entity.get("sums") or ()),
         references=tuple((r["column"], r["entity"]) for r in entity.get("references") or ()),
+        committed_late=CommittedLate(**late),
     )

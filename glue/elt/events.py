@@ -20,7 +20,7 @@ _TIMESTAMP_TEXT = "yyyy-MM-dd HH:mm:ss.SSSSSS"
 
 def add_identity(frame: DataFrame, contract: Contract, source_system: str) -> DataFrame:
     """Adds `record_key`, `_raw_key`, `row_hash`, `tracked_hash` and `event_id`. Comes after masking: hashes of clear values are guessable."""
-    texts = {column.name: _kept_text(column.name, column.type) for column in contract.columns}
+    texts = {column.name: _hashed_text(column.name, column.type, contract) for column in contract.columns}
     tracked = [texts[column.name] for column in contract.columns if column.tracked]
     raw_key = key_text([F.col("_raw")[key] for key in contract.key])
     hashed = frame.withColumns(
@@ -72,6 +72,11 @@ def canonical_text(value: SparkColumn, kind: t.DataType) -> SparkColumn:
     if isinstance(kind, t.DecimalType) and kind.scale > 6:
         return _plain_decimal(value, kind)
     return value.cast("string")
+
+
+def _hashed_text(name: str, contract_type: str, contract: Contract) -> SparkColumn:
+    """An empty reference is missing: two rows that silver cannot tell apart have one hash."""
+    return F.col(name) if name in contract.emptied else _kept_text(name, contract_type)
 
 
 def _kept_text(name: str, contract_type: str) -> SparkColumn:

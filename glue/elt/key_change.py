@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from elt.contract import Contract
+from elt.events import key_text
 from elt.types import spark_type
 
 
@@ -16,6 +17,7 @@ def split_key_changes(frame: DataFrame, contract: Contract) -> DataFrame:
     """
     Each U whose before image is another key becomes the old key's D, then the new key's I, of the same sequence.
     `_split` marks the added row. The D carries its key only: the before image holds no other column.
+    `_old_raw_key` is the key before as the source wrote it, of a row that came with one and was not split.
     """
     changed = _key_changed(contract)
     plain = F.array(F.struct(F.lit(False).alias("old"), F.col("_op").alias("op")))
@@ -35,15 +37,19 @@ def split_key_changes(frame: DataFrame, contract: Contract) -> DataFrame:
             for column in contract.columns
         ]
     )
+    was = F.when(_has_image(contract) & ~changed, key_text([F.col("_before_raw")[key] for key in contract.key])).alias("_old_raw_key")
     kept = ["_sequence", "_committed_at", "_committed_raw", "_object_key", "_origin", "_epoch"]
-    return exploded.select(*values, raw.alias("_raw"), F.col("_part.op").alias("_op"), *kept, old.alias("_split"))
+    return exploded.select(*values, raw.alias("_raw"), F.col("_part.op").alias("_op"), *kept, was, old.alias("_split"))
 
 
 def _key_changed(contract: Contract) -> SparkColumn:
     """Compared as standardised: a change of trailing blanks is no change of the key. An unreadable image is (its raw text shows it)."""
-    has_image = reduce(lambda a, b: a | b, [F.col("_before_raw")[key].isNotNull() for key in contract.key])
     differs = reduce(lambda a, b: a | b, [~F.col("_before")[key].eqNullSafe(F.col(key)) for key in contract.key])
-    return (F.col("_op") == "U") & has_image & differs
+    return (F.col("_op") == "U") & _has_image(contract) & differs
+
+
+def _has_image(contract: Contract) -> SparkColumn:
+    return reduce(lambda a, b: a | b, [F.col("_before_raw")[key].isNotNull() for key in contract.key])
 
 
 def _old_value(image: str, contract: Contract, name: str, kind) -> SparkColumn:

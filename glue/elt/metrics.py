@@ -64,7 +64,7 @@ def count_rows(frame: DataFrame, contract: Contract, with_names: bool = False) -
         "rejected_load": bad & ~twice & (F.col("_origin") == "load"),
         "key_null": reduce(lambda a, b: a | b, [F.col("_raw")[key].isNull() for key in contract.key]),
         "key_altered": F.col("_raw_key") != F.col("record_key"),
-        "committed_late": committed_late(),
+        "committed_late": committed_late(contract.committed_late.minutes),
     }
     figures = [F.count_if(condition).alias(name) for name, condition in counted.items()]
     listed = F.collect_list(F.when(_is_rejected(), F.col("_reasons"))).alias("reasons")
@@ -102,14 +102,8 @@ def _count_reasons(frame: DataFrame) -> Dict[str, int]:
     return {row["reason"]: row["count"] for row in listed.groupBy("reason").count().collect()}
 
 
-def committed_late() -> SparkColumn:
-    """A commit more than an hour after the time in its object's name: one of the two clocks is wrong."""
+def committed_late(minutes: int) -> SparkColumn:
+    """A commit more than so long after the time in its object's name: one of the two clocks is wrong."""
     stamp = F.regexp_extract("_object_key", _OBJECT_TIME, 1)
     named = F.when(stamp != "", F.to_timestamp(stamp, "yyyyMMdd-HHmmssSSS"))
-    return (F.col("_origin") == "cdc") & (F.col("_committed_at") > named + F.expr("interval 1 hour"))
-
-
-def keys_that_meet(frame: DataFrame) -> int:
-    """How many keys stand for two different keys of the source. Asked only when some key was altered by trimming."""
-    spellings = frame.groupBy("record_key").agg(F.count_distinct("_raw_key").alias("spellings"))
-    return spellings.where(F.col("spellings") > 1).count()
+    return (F.col("_origin") == "cdc") & (F.col("_committed_at") > named + F.expr(f"interval {minutes} minutes"))

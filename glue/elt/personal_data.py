@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as t
 
 from elt.contract import Column, Contract
+from elt.storable import is_blank
 
 _BLOCK_BYTES = 64
 MINIMUM_SALT_BYTES = 16
@@ -48,12 +49,15 @@ def protect_personal_data(frame: DataFrame, contract: Contract, pads: DataFrame)
 
 
 def protected(value: SparkColumn, column: Column) -> SparkColumn:
-    """The form in which a value may be kept. NULL stays NULL."""
+    """
+    The form in which a value may be kept. NULL stays NULL, and an empty text empty: there is nothing to hide, and its hash
+    would look like one address that many people share.
+    """
     if column.personal == "hash":
         inner = F.sha2(F.concat(F.col("_inner"), F.encode(value, "UTF-8")), 256)
-        return F.sha2(F.concat(F.col("_outer"), F.unhex(inner)), 256)
+        return F.when(is_blank(value), F.lit("")).otherwise(F.sha2(F.concat(F.col("_outer"), F.unhex(inner)), 256))
     if column.personal == "mask":
-        return F.concat(F.substring(value, 1, 1), F.lit("***"))
+        return F.when(is_blank(value), F.lit("")).otherwise(F.concat(F.substring(value, 1, 1), F.lit("***")))
     if column.personal == "drop":
         return F.when(value.isNull(), value)
     return value

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from elt.contract import Contract
-from elt.silver import stored_record_key
+from elt.rejected import stored_record_key
 
 
 def presence_rows(

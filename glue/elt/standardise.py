@@ -19,16 +19,21 @@ from pyspark.sql import types as t
 from elt.contract import Column, Contract
 from elt.events import canonical_text
 from elt.read_bronze import BEFORE
+from elt.storable import is_blank
 from elt.types import spark_type
 
 _OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# A date or time outside has another text than YYYY-MM-DD: engines read it differently, or not at all.
+_FIRST_INSTANT, _LAST_INSTANT = "0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"
+# Versions lie between the two: H4's first one begins at the one, its last one ends at the other.
+_FIRST_COMMIT, _LAST_COMMIT = "1900-01-01 00:00:00", "9999-12-30 23:59:59.999999"
 
 
 def standardise(frame: DataFrame, contract: Contract) -> DataFrame:
     """Bronze rows of one schema as rows of the contract."""
     found = {field.name: field.dataType for field in frame.schema.fields}
-    typed = [_typed(column, found, column.name in contract.trimmed_right).alias(column.name) for column in contract.columns]
+    typed = [_typed(column, found, contract).alias(column.name) for column in contract.columns]
     raw = F.struct(*[_text(column.name, found).alias(column.name) for column in contract.columns])
     return frame.select(
         *typed,
@@ -39,15 +44,32 @@ def standardise(frame: DataFrame, contract: Contract) -> DataFrame:
     )
 
 
-def _typed(column: Column, found: Mapping[str, t.DataType], right_only: bool) -> SparkColumn:
-    """An optional column that a file does not have is NULL."""
+def _typed(column: Column, found: Mapping[str, t.DataType], contract: Contract) -> SparkColumn:
+    """An optional column that a file does not have is NULL, and so is a reference that is empty: it names nobody."""
     if column.name not in found:
         return F.lit(None).cast(spark_type(column.type))
-    return typed_value(column.name, found[column.name], column, right_only)
+    value = typed_value(column.name, found[column.name], column, column.name in contract.trimmed_right)
+    return F.when(~is_blank(value), value) if column.name in contract.emptied else value
 
 
 def typed_value(name: str, found: t.DataType, column: Column, right_only: bool) -> SparkColumn:
     """The value of source column `name` in the type of `column`; NULL when it is not one exactly."""
+    value = _converted(name, found, column, right_only)
+    target = spark_type(column.type)
+    if isinstance(target, t.TimestampType):
+        return F.when(value.between(_instant(_FIRST_INSTANT), _instant(_LAST_INSTANT)), value)
+    if isinstance(target, t.DateType):
+        return F.when(value.between(F.lit(_FIRST_INSTANT[:10]).cast("date"), F.lit(_LAST_INSTANT[:10]).cast("date")), value)
+    if isinstance(target, t.DoubleType):
+        return F.when(~F.isnan(value) & (F.abs(value) != F.lit(float("inf"))), value)
+    return value
+
+
+def _instant(text: str) -> SparkColumn:
+    return F.lit(text).cast("timestamp")
+
+
+def _converted(name: str, found: t.DataType, column: Column, right_only: bool) -> SparkColumn:
     target = spark_type(column.type)
     source = F.col(name)
     if isinstance(target, t.StringType):
@@ -109,10 +131,11 @@ def _control_columns() -> List[SparkColumn]:
     """A load row has its snapshot's time, not its transfer's, so it carries neither time nor sequence."""
     is_load = F.col("_origin") == "load"
     committed = F.expr("try_cast(`_committed_at` as timestamp)")
+    placed = F.when(committed.between(_instant(_FIRST_COMMIT), _instant(_LAST_COMMIT)), committed)
     return [
         F.when(is_load, F.lit("I")).otherwise(F.col("Op")).alias("_op"),
         F.when(is_load, F.lit("")).otherwise(F.col("_sequence")).alias("_sequence"),
-        F.when(~is_load, committed).alias("_committed_at"),
+        F.when(~is_load, placed).alias("_committed_at"),
         F.when(~is_load, F.col("_committed_at")).alias("_committed_raw"),
         F.col("_object_key"),
         F.col("_origin"),

@@ -11,10 +11,9 @@ from pyspark.sql import types as t
 
 from elt.contract import Column, Contract
 from elt.events import record_key
+from elt.rejected import RECORD_KEY_BYTES, SEQUENCE_BYTES
+from elt.storable import is_blank, is_storable
 from elt.types import spark_type
-
-RECORD_KEY_BYTES = 512
-SEQUENCE_BYTES = 35
 
 Rule = Tuple[str, SparkColumn]
 
@@ -28,21 +27,23 @@ def validate(frame: DataFrame, contract: Contract) -> DataFrame:
     listed = []
     for column in contract.columns:
         spared = F.lit(False) if column.name in contract.key else is_delete
-        listed += [F.when(broken & ~spared, F.lit(f"{column.name}:{rule}")) for rule, broken in _rules(column)]
+        listed += [F.when(broken & ~spared, F.lit(f"{column.name}:{rule}")) for rule, broken in _rules(column, contract)]
     listed += [F.when(broken, F.lit(reason)) for reason, broken in _row_rules(contract)]
     values = {column.name: _unless_bad_delete(column, is_delete) for column in contract.columns if column.name not in contract.key}
     reasons = F.filter(F.array(*listed), lambda reason: reason.isNotNull())
     return frame.withColumns({"_reasons": reasons, **values})
 
 
-def _rules(column: Column) -> List[Rule]:
+def _rules(column: Column, contract: Contract) -> List[Rule]:
     """Rule names and the condition under which each is broken; a condition that is NULL is not broken."""
     value, raw = F.col(column.name), F.col("_raw")[column.name]
-    rules = [("type", raw.isNotNull() & value.isNull())]
+    # An empty reference is missing, not unreadable; and the row is real, though its column may not be NULL.
+    is_empty = is_blank(raw) if column.name in contract.emptied else F.lit(False)
+    rules = [("type", raw.isNotNull() & value.isNull() & ~is_empty)]
     if not column.nullable:
         rules.append(("null", raw.isNull()))
     if column.varchar_bytes is not None:
-        rules.append(("characters", value.contains("\u0000")))
+        rules.append(("characters", ~is_storable(value)))
         if not column.personal:  # what is stored of a personal value is its hash or mask
             rules.append(("length", F.octet_length(value) > column.varchar_bytes))
     if column.minimum is not None or column.maximum is not None:
@@ -69,7 +70,8 @@ def _row_rules(contract: Contract) -> List[Rule]:
     return [
         ("Op:accepted", ~F.coalesce(F.col("_op").isin("I", "U", "D"), F.lit(False))),
         ("_committed_at:type", is_cdc & F.col("_committed_at").isNull()),
-        ("_sequence:null", is_cdc & F.col("_sequence").isNull()),
+        ("_sequence:null", is_cdc & is_blank(F.coalesce("_sequence", F.lit("")))),
+        ("_sequence:characters", ~is_storable(F.col("_sequence"))),
         ("_sequence:length", F.octet_length("_sequence") > SEQUENCE_BYTES),
         ("record_key:length", F.octet_length(record_key(contract)) > RECORD_KEY_BYTES),
     ]
@@ -79,7 +81,7 @@ def _unless_bad_delete(column: Column, is_delete: SparkColumn) -> SparkColumn:
     value = F.col(column.name)
     unstorable = F.lit(False)
     if column.varchar_bytes is not None:
-        unstorable = value.contains("\u0000")
+        unstorable = ~is_storable(value)
         if not column.personal:
             unstorable = unstorable | (F.octet_length(value) > column.varchar_bytes)
     return F.when(is_delete & F.coalesce(unstorable, F.lit(False)), F.lit(None)).otherwise(value)

@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional, Sequence
 
 from elt import checks, metrics
 from elt.checks import Check
+from elt.keys_meet import NO_MEETING, keys_that_meet
 from elt.metrics import Metrics, Names
 from elt.read_bronze import extra_columns, group_objects, read_group, schema_faults
 from elt.refine_entity import SMALL_ROWS, refine_entity
@@ -47,16 +48,16 @@ def refine_manifest_entity(
     if faults or not rows:
         # What cannot be read is counted from the files, so the books show it missing.
         counted = Metrics(bronze=rows)
-        return EntityResult(entity, counted, footers, (), found + checks.row_checks(counted, 0, rows, 0))
+        return EntityResult(entity, counted, footers, (), found + checks.row_checks(contract, counted, NO_MEETING, rows, 0))
     groups = [read_group(spark, manifest.bronze_bucket, group) for group in group_objects(contract, objects, footers)]
     frame = refine_entity(groups, contract, manifest.source_system, pads, rows).cache()
     found_rows = metrics.count_rows(frame, contract, with_names=rows <= SMALL_ROWS)
     counted = found_rows.metrics
-    meeting = metrics.keys_that_meet(frame) if counted.key_altered else 0
+    meeting = keys_that_meet(frame) if counted.key_altered else NO_MEETING
     written = Written([], 0)
     if counted.silver:
         written = output.write_frame(contract.name, silver_rows(frame, contract, manifest.batch_id, manifest.source_system), counted.silver)
-    found += checks.row_checks(counted, meeting, rows, written.rows) + checks.reason_checks(contract, found_rows.reasons)
+    found += checks.row_checks(contract, counted, meeting, rows, written.rows) + checks.reason_checks(contract, found_rows.reasons)
     return EntityResult(entity, counted, footers, written.files, found, frame, found_rows.names)
 
 

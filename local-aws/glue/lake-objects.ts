@@ -48,6 +48,12 @@ export class LakeObjects {
       Name: element.name.toLowerCase(),
       Type: hiveType(element),
     }));
+    const names = columns.map(({ Name }) => Name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined)
+      throw new Error(
+        `s3://${bucket}/${object.key}: two columns would be called ${twice}, for the catalog knows no capitals`,
+      );
     this.schemas.set(name, columns);
     return columns;
   }

@@ -1,6 +1,8 @@
 /** A run that is asked for again goes on from what the window's latest run had made: new executions, never a reset. */
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
+import { entitySchema, type Entity } from '../model/entity';
 import { EltError } from '../model/errors';
 import { batchKey, ownerKey, windowSlug } from '../model/names';
 import type { Batch, Plan, RerunStart, Selection } from '../model/plan';
@@ -71,14 +73,19 @@ async function batchOfFailed(sql: SqlRunner, { pipeline, window }: Plan): Promis
 
 const ownerSchema = z.object({ jobRunId: z.string() });
 
-/** What the try's Glue run wrote, where it came to its end and the contracts are still the same. */
+/** What the try's Glue run wrote, where it came to its end and refine would still do the same by the contracts of today. */
 async function findBatch(
   { store, settings: { lakeBucket } }: RerunDeps,
   plan: Plan,
   { token, entities }: EarlierManifest,
 ): Promise<Batch | null> {
-  const versions = new Map(plan.entities.map(({ name, version }) => [name, version]));
-  if (entities.some(({ contract }) => versions.get(contract.name) !== contract.version)) return null;
+  const definition = await readDefinition(store, lakeBucket, plan.definitionKey);
+  const today = new Map(definition.source.entities.map((entity) => [entity.name, refinedBy(entity)]));
+  const isSame = entities.every(({ contract }) => {
+    const earlier = entitySchema.safeParse(contract);
+    return earlier.success && isDeepStrictEqual(refinedBy(earlier.data), today.get(contract.name));
+  });
+  if (!isSame) return null;
   const runSlug = windowSlug(plan.window);
   const claim = ownerKey(plan.pipeline, runSlug, token);
   if ((await store.list(lakeBucket, claim)).length === 0) return null;
@@ -88,6 +95,11 @@ async function findBatch(
   const { batchId } = selectionOf(plan, token, entities);
   const { pipeline, window, definitionKey } = plan;
   return { batchId, batchKey: key, pipeline, window, definitionKey };
+}
+
+/** What of a contract decides what refine writes; the other rules are asked of the warehouse, by the plan's own definition. */
+function refinedBy({ quality: { committedLate }, references, ...contract }: Entity): unknown {
+  return { ...contract, committedLate, references: references.map(({ column, entity }) => [column, entity]) };
 }
 
 /** The same objects, read by the contracts of today. */

@@ -67,10 +67,16 @@ function contractRules(entity: Entity): TableRule[] {
   return rules.map((rule) => ({ ...rule, place: historyTable(entity.name), entity: entity.name }));
 }
 
-/** Asks which records are current only of values that two keys have ever had: there are seldom any. */
-function sharedValues({ name }: Entity, columns: readonly string[]): string {
+/**
+ * Asks which records are current only of values that two keys have ever had: there are seldom any. NULL and an empty text
+ * share with nobody.
+ */
+function sharedValues({ name, columns: all }: Entity, columns: readonly string[]): string {
   const listed = (alias: string): string => columns.map((column) => `${alias}.${column}`).join(', ');
-  const told = columns.map((column) => `and told.${column} is not null`).join(' ');
+  const texts = new Set(all.filter(({ type }) => type.startsWith('varchar')).map((column) => column.name));
+  const told = columns
+    .map((column) => (texts.has(column) ? `and told.${column} <> ''` : `and told.${column} is not null`))
+    .join(' ');
   const same = columns.map((column) => `shared.${column} = present.${column}`).join(' and ');
   return `with shared as (
       select ${listed('told')} from ${historyTable(name)} as told
@@ -83,13 +89,15 @@ function sharedValues({ name }: Entity, columns: readonly string[]): string {
     group by ${listed('present')} having count(*) > 1`;
 }
 
-/** Current rows whose parent no event has ever told of; one that was deleted is known. Its key is one column. */
-function orphans({ name }: Entity, column: string, parent: string): string {
+/** Current rows whose parent no event has ever told of; one that was deleted is known, an empty text names none. Its key is one column. */
+function orphans({ name, columns }: Entity, column: string, parent: string): string {
+  const isText = columns.some((one) => one.name === column && one.type.startsWith('varchar'));
+  const named = isText ? `told.${column} <> ''` : `told.${column} is not null`;
   return `with unknown_values as (
       select distinct told.${column} from ${historyTable(name)} as told
       left join ${historyTable(parent)} as parent
         on parent.source_system = told.source_system and parent.record_key = cast(told.${column} as varchar(512))
-      where told.source_system = :source_system and told.op <> 'D' and told.${column} is not null
+      where told.source_system = :source_system and told.op <> 'D' and ${named}
         and parent.record_key is null
     )
     select present.record_key, present.${column} from ${currentView(name)} as present

@@ -12,6 +12,8 @@ import { WIDEST_VARCHAR_BYTES } from './text-type';
 
 const severitySchema = z.enum(SEVERITIES);
 const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores');
+/** Any name that MySQL gives a column; its capitals need no word, a column is found in whatever letters. */
+const sourceName = z.string().min(1).max(64);
 
 /**
  * Types in Redshift's words; the one list that Spark, staging and the source mapping derive from. A varchar's size counts
@@ -41,8 +43,8 @@ export const columnSchema = z.strictObject({
   accepted: z.array(z.string()).min(1).optional(),
   /** May be absent from a bronze file: the source got it later, or lost it. Its value is then NULL. */
   optional: z.literal(true).optional(),
-  /** Names that the source's column had before it was renamed. */
-  formerly: z.array(identifier).min(1).optional(),
+  /** Names that the source's column had before it was renamed, or has where the warehouse calls it differently. */
+  formerly: z.array(sourceName).min(1).optional(),
   /** Types that the source's column had before it was retyped: text where this is none, or the other way round. */
   alsoWrittenAs: z.array(columnTypeSchema).min(1).optional(),
   /** A row that breaks one of the column's rules is kept aside; `fail` refuses the whole batch for it. */
@@ -67,6 +69,13 @@ const qualitySchema = z.strictObject({
       }),
     )
     .default([]),
+  /** A commit lies at most so long after the time in its file's name, else one of the two clocks was wrong. `warn` loads it. */
+  committedLate: z
+    .strictObject({
+      minutes: z.number().int().min(1).max(527_040).default(60),
+      severity: severitySchema.default('fail'),
+    })
+    .default({ minutes: 60, severity: 'fail' }),
   /** The newest event of all is at most so much older than the window's end. */
   freshness: z
     .strictObject({ hours: z.number().int().positive(), severity: severitySchema.default('warn') })
@@ -82,6 +91,23 @@ const qualitySchema = z.strictObject({
     .optional(),
 });
 
+/** What silver, history and dimensions write beside a contract's columns. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...[
+    'batch_id',
+    'event_id',
+    'source_system',
+    'record_key',
+    'epoch',
+    'origin',
+    'committed_at',
+    'sequence',
+    'op',
+  ],
+  ...['contract_version', 'row_hash', 'tracked_hash'],
+  ...['valid_from', 'valid_to', 'is_current', 'is_inferred', 'first_seen_at'],
+]);
+
 export const entitySchema = z
   .strictObject({
     name: identifier,
@@ -95,13 +121,16 @@ export const entitySchema = z
     sums: z.array(identifier).max(3).default([]),
     /** Foreign keys inside the source. */
     references: z.array(referenceSchema).default([]),
-    quality: qualitySchema.default({ unique: [] }),
+    quality: qualitySchema.prefault({}),
   })
   .superRefine((entity, ctx) => {
     const byName = new Map(entity.columns.map((column) => [column.name, column]));
     const complain = (message: string) =>
       ctx.addIssue({ code: 'custom', message: `${entity.name}: ${message}` });
     if (byName.size !== entity.columns.length) complain('two columns have the same name');
+    for (const { name } of entity.columns)
+      if (RESERVED.has(name))
+        complain(`${name} is a column of the warehouse's own: call it otherwise, formerly: ['${name}']`);
     for (const key of entity.key) {
       const column = byName.get(key);
       if (!column) complain(`key column ${key} is not among the columns`);

@@ -37,7 +37,7 @@ const DAY_5: Plan = {
   heartbeatTimeoutMs: 10_000,
 };
 
-type Quality = Partial<Pick<Entity, 'quality' | 'references'>>;
+type Quality = Partial<Pick<Parameters<typeof defineEntity>[0], 'quality' | 'references'>>;
 
 /** The shop's contracts without rules of their own, but for what a test declares. */
 function shopWith(declared: Readonly<Record<string, Quality>>): unknown {
@@ -140,12 +140,14 @@ describe('the checks of a run', () => {
     });
 
     it.each(['fail', 'warn'] as const)(
-      'unique: two current records with one value %s, one of them deleted or NULL does not',
+      'unique: two current records with one value %s, one of them deleted, NULL or empty does not',
       async (severity) => {
         await declare({ customer: { quality: { unique: [{ columns: ['email'], severity }] } } });
         await tell(
           email('a', 'x', 1),
           email('b', 'x', 2),
+          email('e1', '', 2),
+          email('e2', '', 2),
           customerChange(2, 'Kiel', {}, 'n1'),
           customerChange(2, 'Graz', {}, 'n2'),
         );

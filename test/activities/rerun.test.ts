@@ -6,9 +6,11 @@ import { createPlanningActivities } from '../../src/activities/planning';
 import { createRerunActivities, type EarlierTry } from '../../src/activities/rerun';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { batchId, batchKey, controlKey, ownerKey, tablePrefix, windowSlug } from '../../src/model/names';
+import type { Entity } from '../../src/model/entity';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Plan, RerunStart, Selection } from '../../src/model/plan';
 import { parseWindow } from '../../src/model/window';
+import { product } from '../../src/pipelines/ecommerce/entities';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
@@ -19,13 +21,16 @@ const PREFIX = tablePrefix('ecommerce', 1, 'shop', 'product');
 const EARLY = `${PREFIX}2011/01/03/20110103-080000000.parquet`;
 const LATE = `${PREFIX}2011/01/03/20110103-090000000.parquet`;
 
-/** The pipeline with another version of product's contract. */
-function withVersion(version: number): Pipeline {
+/** The pipeline with another contract of product. */
+function withProduct(change: Partial<Entity>): Pipeline {
   const entities = ecommerce.source.entities.map((one) =>
-    one.name === 'product' ? { ...one, version } : one,
+    one.name === 'product' ? { ...one, ...change } : one,
   );
   return { ...ecommerce, source: { ...ecommerce.source, entities } };
 }
+
+const withVersion = (version: number): Pipeline => withProduct({ version });
+const { quality } = product;
 
 describe('a window that failed', () => {
   let sql: Warehouse;
@@ -156,6 +161,29 @@ describe('a window that failed', () => {
       code: 'ELT_INPUT_INVALID',
       message: expect.stringContaining('contracts of today') as string,
     });
+  });
+
+  it('is refined again where a rule of refine is another one since, its version the same', async () => {
+    await recordRun('failed', first.batchId);
+    await refined();
+    const warning = { committedLate: { minutes: 60, severity: 'warn' as const } };
+    const changed = withProduct({ quality: { ...quality, ...warning } });
+    const { selection, batch } = await resume('failed', changed);
+    expect(batch).toBeNull();
+    const { entities } = (await store.readJson(bucket, selection.manifestKey)) as {
+      entities: { contract: Entity }[];
+    };
+    const contract = entities.find(({ contract: { name } }) => name === 'product')?.contract;
+    expect(contract?.quality).toMatchObject(warning);
+    await expect(resume('check', changed)).rejects.toMatchObject({ code: 'ELT_INPUT_INVALID' });
+  });
+
+  it('goes on with the same files where only a rule about the warehouse is another one since', async () => {
+    await recordRun('failed', first.batchId);
+    const key = await refined();
+    const volume = { minRatio: 0, leastWindows: 5, severity: 'warn' as const };
+    const { batch } = await resume('check', withProduct({ quality: { ...quality, volume } }));
+    expect(batch).toMatchObject({ batchKey: key });
   });
 
   it('that had selected nothing begins anew', async () => {

@@ -3,10 +3,12 @@
 import datetime
 import struct
 
+import pyarrow as pa
 import pytest
 from reader.binlog import reached, read_xid
-from reader.columns import mend_negative_time, time_text
-from reader.errors import UnreadableLogError
+from reader.bronze import Layout
+from reader.columns import Column, mend_negative_time, time_text
+from reader.errors import FatalError, UnreadableLogError
 from reader.journal import TableState
 from reader.log_events import (
     EXECUTE_LOAD_QUERY,
@@ -226,3 +228,15 @@ def test_an_xid_is_the_same_by_its_event_and_by_its_statement():
     body = b"\x00" + struct.pack("<III", 1, 1, 2) + b"x\xffy"
     assert read_xid(body) == understand("XA COMMIT X'78',X'FF79',1", "").label == (1, "78", "ff79")
     assert understand("xa commit 'x'", "").label is None
+
+
+def test_a_source_column_beside_an_added_one_in_other_letters_is_written_and_one_of_the_same_name_is_refused():
+    headers, images = [("_sequence", "change_seq")], [("BI_id", "id")]
+
+    def layout(name):
+        return Layout([Column("id", pa.int32()), Column(name, pa.string())], headers, images)
+
+    assert layout("op").schema.names == ["Op", "id", "op", "_sequence", "BI_id"]
+    for name in ("Op", "_sequence", "BI_id"):
+        with pytest.raises(FatalError, match=f"column {name} of the source"):
+            layout(name)

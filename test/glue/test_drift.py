@@ -126,6 +126,13 @@ def test_a_renamed_key_keeps_its_before_image_and_its_name_in_history(lake):
         # an optional column may be absent, but not of another type
         ([{**N, "optional": True}], {"without": ["n"]}, []),
         ([{**N, "optional": True}], {"types": {"n": pa.string()}}, ["n is string, the contract says integer"]),
+        # to MySQL upper and lower case are one name; of two that differ in it alone nobody knows which is meant
+        ([NAME], {"without": ["name", "id", "BI_id"], "extra": {"Name": pa.string(), "ID": pa.string(), "BI_ID": pa.string()}}, []),
+        ([NAME], {"without": ["name"], "extra": {"Name": pa.string(), "NAME": pa.string()}}, ["name is there as Name and NAME"]),
+        # DMS's own columns are found by their own names alone
+        ([N], {"without": ["Op"], "extra": {"op": pa.string(), "OP": pa.string()}}, ["Op is missing"]),
+        # a former name is any name that a source may give
+        ([{**NAME, "formerly": ["Name of `it`, in full."]}], {"without": ["name"], "extra": {"Name of `it`, in full.": pa.string()}}, []),
         # a former name is only read where the present one is absent, and only when it is one
         ([{**NAME, "formerly": ["title"]}], {"without": ["name"], "extra": {"title": pa.string()}}, []),
         ([{**NAME, "formerly": ["title"]}], {"without": ["name"]}, ["name is missing"]),
@@ -140,6 +147,48 @@ def test_what_a_file_may_be(columns, change, faults):
     contract = thing(*columns)
     footer = Footer("k", 1, 1, bronze_schema(contract, **change))
     assert schema_faults(contract_from_json(contract), "cdc", footer) == faults
+
+
+CROWD = [
+    *["op", "OP", "_Committed_At", "_SEQUENCE", "bi_id", "BI_n", "record_key", "row_hash", "event_id", "_raw", "_epoch", "_origin", "_object_key"],
+    *["Name", "a.b", "a b", "a`b", "größe", "sequence", "_metadata", "file_path", "twice", "twice"],
+]  # fmt: skip
+
+
+def test_source_columns_of_any_name_are_left_out_by_name_and_no_other_is_read_for_them(lake):
+    contract = thing(N, NAME)
+    rows = [{"id": "1", "n": 7, "name": "mine", **{name: "not mine" for name in CROWD}}]
+    known = bronze_schema(contract)
+    crowded = pa.schema([*[pa.field(name, pa.string()) for name in CROWD], *known])
+    lake.add(contract, [lake.put(contract, rows, schema=crowded)])
+    batch = lake.run()
+    assert failed_checks(batch, "thing") == {"schema_extra": "warn"}
+    assert "BI_n; Name; OP; _Committed_At; _SEQUENCE" in schema_detail(batch, "thing", "schema_extra")
+    assert silver(lake, batch, "thing", "op", "record_key", "n", "name") == [("I", "1", 7, "mine")]
+
+
+def test_a_source_column_in_other_letters_or_under_any_former_name_is_read(lake):
+    odd = "Name of `it`, in full."
+    contract = thing(N, {**NAME, "formerly": [odd]})
+    other = thing(N, name="thing")
+    schema = bronze_schema(other, without=["id", "n", "BI_id"], extra={"ID": pa.string(), "N": pa.int32(), odd: pa.string(), "BI_ID": pa.string(), "op": pa.string()})
+    lake.add(contract, [lake.put(contract, [{"Op": "U", "ID": "2", "BI_ID": "1", "N": 7, odd: "a"}], schema=schema)])
+    batch = lake.run()
+    assert failed_checks(batch, "thing") == {"schema_extra": "warn"}
+    assert silver(lake, batch, "thing", "op", "record_key", "n", "name") == [("D", "1", None, None), ("I", "2", 7, "a")]
+
+
+def test_a_file_that_has_a_needed_column_twice_is_refused_by_name(lake):
+    contract = thing(N)
+    twice = pa.schema([*bronze_schema(contract), pa.field("Op", pa.string())])
+    lake.add(contract, [lake.put(contract, [{"id": "1", "n": 1}], schema=twice)])
+    assert "Op is there as Op and Op" in schema_detail(lake.run(), "thing")
+
+
+@pytest.mark.parametrize("name", ["op", "record_key", "event_id", "Name", "_raw", "a b"])
+def test_a_contract_may_not_call_a_column_as_silver_calls_its_own(name):
+    with pytest.raises(ValueError, match="may not be called"):
+        contract_from_json(thing(column(name, "integer")))
 
 
 def test_a_former_name_beside_the_present_one_is_another_column():

@@ -224,10 +224,46 @@ def test_a_full_load_is_counted_even_when_its_objects_are_in_the_ledger_already(
     assert failed_checks(lake.run(), "customer") == {}
 
 
-@pytest.mark.parametrize(("committed", "broken"), [("09:30:00", {}), ("09:30:01", {"committed_late": "fail"})])
-def test_a_commit_more_than_an_hour_after_its_objects_name_fails(lake, committed, broken):
-    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1, _committed_at=f"2010-12-01 {committed}.000000")])])
-    assert failed_checks(lake.run(), "customer") == broken
+@pytest.mark.parametrize(
+    ("rule", "committed", "broken"),
+    [
+        ({}, "09:30:00", {}),
+        ({}, "09:30:01", {"committed_late": "fail"}),
+        ({"minutes": 90}, "10:00:00", {}),
+        ({"minutes": 90}, "10:00:01", {"committed_late": "fail"}),
+        ({"severity": "warn"}, "23:00:00", {"committed_late": "warn"}),
+    ],
+)
+def test_a_commit_long_after_its_objects_name_does_what_the_contract_says_and_its_row_is_kept(lake, rule, committed, broken):
+    contract = {**CUSTOMER, **({"quality": {"committedLate": rule}} if rule else {})}
+    lake.add(contract, [lake.put(contract, [person(1, _committed_at=f"2010-12-01 {committed}.000000")])])
+    batch = lake.run()
+    assert failed_checks(batch, "customer") == broken
+    [row] = lake.rows(batch["entities"]["customer"]["files"])
+    assert row["committed_at"] == dt.datetime.fromisoformat(f"2010-12-01T{committed}+00:00")
+
+
+def test_an_empty_reference_is_a_missing_one_and_its_row_is_kept_though_the_column_may_not_be_null(lake):
+    strict = json.loads(json.dumps(ORDER))
+    strict["columns"][1]["nullable"] = False
+    orders = [{"id": str(n), "total": 1, "customer_id": value} for n, value in enumerate(["C1", "", "   ", None])]
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)])])
+    lake.add(strict, [lake.put(strict, orders)])
+    loose = {**ORDER, "name": "loose"}
+    lake.add(loose, [lake.put(loose, orders)])
+    batch = lake.run()
+    assert [row["customer_id"] for row in lake.rows(batch["entities"]["sales_order"]["files"])] == ["C1", None, None]
+    assert failed_checks(batch, "sales_order") == {"customer_id:null": "warn"}
+    rows = lake.rows(batch["entities"]["loose"]["files"])
+    assert [row["customer_id"] for row in rows] == ["C1", None, None, None]
+    assert failed_checks(batch, "loose") == {}
+
+
+def test_a_record_whose_own_key_is_empty_stays_a_record(lake):
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1, id="")])])
+    batch = lake.run()
+    assert failed_checks(batch, "customer") == {}
+    assert [(row["record_key"], row["id"]) for row in lake.rows(batch["entities"]["customer"]["files"])] == [("", "")]
 
 
 def test_a_missing_parent_only_warns(lake):

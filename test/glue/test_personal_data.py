@@ -24,9 +24,10 @@ def keyed(value, salt=SALT):
 
 
 def test_hashes_are_hmac_sha256_masks_keep_one_character_and_drops_are_null(refined):
-    rows = refined(CONTRACT, [{"id": "1", "name": "Änne Meier", "email": "a@x.org", "secret": "s"}, {"id": "2"}])
+    rows = refined(CONTRACT, [{"id": "1", "name": "Änne Meier", "email": "a@x.org", "secret": "s"}, {"id": "2"}, {"id": "3", "name": "", "email": "  "}])
     assert [rows[0][name] for name in ("name", "email", "secret")] == ["Ä***", keyed("a@x.org"), None]
     assert [rows[1][name] for name in ("name", "email", "secret")] == [None, None, None]
+    assert [rows[2][name] for name in ("name", "email")] == ["", ""]  # a hash would look like an address that many share
     assert rows[0]["_raw"] == {"id": "1", "name": "Ä***", "email": keyed("a@x.org"), "secret": None, "age": None}
 
 

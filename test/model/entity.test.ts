@@ -20,12 +20,24 @@ describe('a contract', () => {
       keySalt: '',
       sums: [],
       references: [],
-      quality: { unique: [] },
+      quality: { unique: [], committedLate: { minutes: 60, severity: 'fail' } },
       columns: [{ severity: 'warn' }, { severity: 'warn' }],
     });
   });
 
-  it.each([
+  it('fills what its quality leaves open, and reads a source column of any name', () => {
+    const renamed = { name: 'customer_code', type: 'varchar(10)', formerly: ['CustomerID', 'op', 'a `b`.c'] };
+    const definition = {
+      ...withColumns([...good.columns, renamed]),
+      quality: { committedLate: { severity: 'warn' as const } },
+    };
+    expect(defineEntity(definition).quality).toEqual({
+      unique: [],
+      committedLate: { minutes: 60, severity: 'warn' },
+    });
+  });
+
+  it.each<[string, object, RegExp]>([
     ['a key that is not a column', { ...good, key: ['other'] }, /other is not among the columns/],
     ['a nullable key', withColumns([{ name: 'id', type: 'varchar(10)' }]), /not nullable/],
     [
@@ -52,6 +64,16 @@ describe('a contract', () => {
       /missing is not among/,
     ],
     ['a volume without bounds', { ...good, quality: { volume: {} } }, /neither minRatio nor maxRatio/],
+    ...['op', 'record_key', 'sequence', 'valid_from'].map((name): [string, object, RegExp] => [
+      `a column that is called as the warehouse's own, ${name}`,
+      withColumns([...good.columns, { name, type: 'integer' }]),
+      /call it otherwise, formerly/,
+    ]),
+    [
+      'a commit that may lie no time after its file',
+      { ...good, quality: { committedLate: { minutes: 0 } } },
+      /minutes/,
+    ],
     [
       'a column that may be absent and must be there',
       withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', nullable: false, optional: true }]),
@@ -73,7 +95,7 @@ describe('a contract', () => {
       /one of the two must be varchar/,
     ],
   ])('refuses %s', (_, definition, message) => {
-    expect(() => defineEntity(definition)).toThrow(message);
+    expect(() => defineEntity(definition as typeof good)).toThrow(message);
   });
 });
 

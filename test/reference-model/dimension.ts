@@ -75,7 +75,7 @@ export function dimensionRows(history: History, dimension: Dimension): Dimension
   return [...versions, ...inferredRows(history, dimension, versions)];
 }
 
-/** H5: a row for every key that any fact event names and that has no version. */
+/** H5: a row for every key that any fact event names and that has no version. An empty text names nobody. */
 function inferredRows(
   history: History,
   dimension: Dimension,
@@ -86,7 +86,7 @@ function inferredRows(
   for (const { entity, column } of dimension.namedBy) {
     for (const event of history.events) {
       const key = event.values[column] ?? null;
-      if (event.entity !== entity || key === null) continue;
+      if (event.entity !== entity || isMissing(key)) continue;
       const { sourceSystem } = event;
       const id = encode([sourceSystem, key]);
       if (known.has(id)) continue;
@@ -106,6 +106,11 @@ function inferredRows(
   return [...inferred.values()];
 }
 
+/** What a reference is that names nobody: the unknown member. */
+export function isMissing(key: Value): boolean {
+  return key === null || key === '';
+}
+
 /** H6: the greatest `valid_from` at or before the sale, whatever its `valid_to`. */
 export function memberAt(
   rows: readonly DimensionRow[],
@@ -113,6 +118,7 @@ export function memberAt(
   key: Value,
   at: string,
 ): bigint {
+  if (isMissing(key)) return UNKNOWN_SK;
   const candidates = rows
     .filter((row) => row.sourceSystem === sourceSystem && row.key === key && row.validFrom <= at)
     .sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));

@@ -1,6 +1,6 @@
 /** H6: the fact table of sales, one row for each order line that is not deleted. */
 import type { History, Value } from './event';
-import { dimensionRows, memberAt, type Dimension, type DimensionRow } from './dimension';
+import { dimensionRows, isMissing, memberAt, type Dimension, type DimensionRow } from './dimension';
 import { currentRow, keysOf, timelineOf } from './timeline';
 
 export const CUSTOMER: Dimension = {
@@ -53,8 +53,9 @@ export function starOf(
     const header = currentRow(
       timelineOf(history, { sourceSystem, entity: 'sales_order', recordKey: orderId }),
     );
-    const customerId = header?.values['customer_id'] ?? null;
-    const stockCode = values['stock_code'] ?? null;
+    const named = header?.values['customer_id'] ?? null;
+    const customerId = isMissing(named) ? null : named;
+    const stockCode = values['stock_code'] ?? '';
     const quantity = Number(values['quantity']);
     const unitPrice = String(values['unit_price']);
     return [

@@ -1,5 +1,6 @@
+import { readWarehouseChecks, readWarehouseFiles } from '../../src/aws/warehouse-files';
 import { event, snapshot } from './support/source';
-import { openWarehouse, type Warehouse } from './support/warehouse';
+import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
 import { customerChange, freshStory, january, line, order, type Story } from './support/walk';
 
 const product = (day: number, price: string) =>
@@ -132,6 +133,81 @@ describe('sales', () => {
     );
     await story.tell([line(5, 1, 'p'), line(5, 2, 'p')], [snapshot('order_line', 2, january(7)), loaded]);
     expect(await story.sales()).toEqual(['o/2 unknown p@1900-01-01 3']);
+  });
+
+  describe('whose references are empty', () => {
+    const nameless = (day: number): ReturnType<typeof event>[] => [
+      event(
+        'product',
+        { stock_code: '', description: 'a record of its own' },
+        { at: january(day), sequence: day },
+      ),
+      customerChange(day, 'Kiel', {}, ''),
+    ];
+    const members = `select count(*) as members from (
+      select customer_id from dim_customer where customer_id = '' and customer_sk <> -1
+      union all select stock_code from dim_product where stock_code = '' and product_sk <> -1) as nameless`;
+
+    it.each([
+      ['empty', ''],
+      ['missing', null],
+    ])(
+      'point at the unknown members where they are %s, and no member is inferred of it',
+      async (_, value) => {
+        await story.tell([order(5, value), line(5, 1, value), line(5, 2, 'p')]);
+        expect(await story.sales()).toEqual(['o/1 unknown unknown 1', 'o/2 unknown p@1900-01-01 1']);
+        expect(await sql.execute(members)).toEqual([{ members: 0 }]);
+        expect(await sql.execute('select distinct customer_id from fact_sales')).toEqual([
+          { customer_id: null },
+        ]);
+        expect(await broken()).toEqual([]);
+      },
+    );
+
+    it('stay with the unknown members though records have an empty key: those are members that no sale names', async () => {
+      await story.tell([order(5, ''), line(5, 1, '')], nameless(3), [order(6, '', { op: 'U' })]);
+      expect(await story.sales()).toEqual(['o/1 unknown unknown 1']);
+      expect(await sql.execute(members)).toEqual([{ members: 2 }]);
+      expect(await broken()).toEqual([]);
+    });
+
+    it('are brought there by the migration where an earlier version had inferred members of them', async () => {
+      await story.tell([order(5, ''), line(5, 1, ''), line(5, 2, 'p')]);
+      const star = () =>
+        Promise.all(
+          ['fact_sales', 'dim_customer', 'dim_product'].map((table) =>
+            sql.execute(`select * from ${table} order by 1, 2, 3`),
+          ),
+        );
+      const wanted = await star();
+      const inferred = `timestamp '1900-01-01 00:00:00', timestamp '9999-12-31 00:00:00', true, true`;
+      const columns = 'source_system, valid_from, valid_to, is_current, is_inferred';
+      await sql.batch([
+        `insert into dim_customer (customer_sk, customer_id, ${columns}) values (7, '', 'ecommerce', ${inferred})`,
+        `insert into dim_product (product_sk, stock_code, ${columns}) values (8, '', 'ecommerce', ${inferred})`,
+        `update fact_sales set customer_sk = 7, customer_id = ''`,
+        `update fact_sales set product_sk = 8 where stock_code = ''`,
+      ]);
+      expect(await broken()).toEqual([
+        'fact_sales.header_differs_from_history',
+        'fact_sales.product_not_of_its_time',
+      ]);
+      const migration = readWarehouseFiles(SQL_ROOT).find(({ name }) =>
+        name.includes('0003_empty_references'),
+      );
+      await sql.batch(migration?.statements ?? []);
+      expect(await star()).toEqual(wanted);
+      expect(await broken()).toEqual([]);
+    });
+
+    /** Checks of severity fail that find something. */
+    async function broken(): Promise<string[]> {
+      const names: string[] = [];
+      for (const check of readWarehouseChecks(SQL_ROOT))
+        if (check.severity === 'fail' && (await sql.execute(check.sql)).length > 0)
+          names.push(`${check.table}.${check.name}`);
+      return names.sort();
+    }
   });
 
   it('multiply exactly', async () => {

@@ -75,13 +75,19 @@ class ParquetFormat:
 
 
 class Layout:
-    """The columns of a bronze file: Op, the source's, the headers, the before images."""
+    """
+    The columns of a bronze file: Op, the source's, the headers, the before images. Raises FatalError where a source column
+    has the very name of an added one: a reader could not tell which is which. `op` beside `Op` is another name.
+    """
 
     def __init__(self, columns, headers, before_images):
         self.columns = columns
         self.headers = headers
         self.before_images = before_images
         types = {column.name: column.type for column in columns}
+        added = {"Op", *(name for name, _ in headers), *(name for name, _ in before_images)}
+        for name in added & set(types):
+            raise FatalError(f"column {name} of the source has the name of a column that the task adds: rename the one or the other")
         self.schema = pa.schema(
             [pa.field("Op", pa.string())]
             + [pa.field(column.name, column.type) for column in columns]

@@ -222,5 +222,5 @@ from hist_sales_order as fact
 left join dim_customer as member
   on member.source_system = fact.source_system
   and member.customer_id = fact.customer_id
-where fact.customer_id is not null
+where fact.customer_id <> ''
   and member.customer_id is null;

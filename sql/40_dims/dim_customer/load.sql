@@ -11,7 +11,7 @@ begin
     raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for customer: install the warehouse', v_contracts;
   end if;
 
-  -- H5: new facts touch the members that they name and that have no row yet.
+  -- H5: new facts touch the members that they name and that have no row yet. An empty text names nobody, as NULL does.
   insert into etl_touched_key (
     entity,
     source_system,
@@ -29,7 +29,7 @@ begin
     and member.customer_id = fact.customer_id
   where event.entity = 'sales_order'
     and event.is_new
-    and fact.customer_id is not null
+    and fact.customer_id <> ''
     and member.customer_id is null;
 
   delete from etl_event where entity = 'customer';
@@ -120,6 +120,7 @@ begin
     join hist_sales_order as fact
       on fact.source_system = touched.source_system
       and fact.customer_id = touched.record_key
+    where touched.record_key <> ''
   ),
   members as (
     select

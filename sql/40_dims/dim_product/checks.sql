@@ -210,5 +210,5 @@ from hist_order_line as fact
 left join dim_product as member
   on member.source_system = fact.source_system
   and member.stock_code = fact.stock_code
-where fact.stock_code is not null
+where fact.stock_code <> ''
   and member.stock_code is null;

@@ -11,7 +11,7 @@ begin
     raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for product: install the warehouse', v_contracts;
   end if;
 
-  -- H5: new facts touch the members that they name and that have no row yet.
+  -- H5: new facts touch the members that they name and that have no row yet. An empty text names nobody, as NULL does.
   insert into etl_touched_key (
     entity,
     source_system,
@@ -29,7 +29,7 @@ begin
     and member.stock_code = fact.stock_code
   where event.entity = 'order_line'
     and event.is_new
-    and fact.stock_code is not null
+    and fact.stock_code <> ''
     and member.stock_code is null;
 
   delete from etl_event where entity = 'product';
@@ -117,6 +117,7 @@ begin
     join hist_order_line as fact
       on fact.source_system = touched.source_system
       and fact.stock_code = touched.record_key
+    where touched.record_key <> ''
   ),
   members as (
     select

@@ -52,7 +52,8 @@ left join dim_customer as later
   and later.valid_from <= sale.sold_at
 where (member.customer_sk <> -1 and (
     member.source_system <> sale.source_system
-    or member.customer_id <> coalesce(sale.customer_id, '')
+    or member.customer_id <> sale.customer_id
+    or sale.customer_id is null
     or member.valid_from > sale.sold_at
     or later.customer_sk is not null
   ))
@@ -72,10 +73,14 @@ left join dim_product as later
   and later.stock_code = member.stock_code
   and later.valid_from > member.valid_from
   and later.valid_from <= sale.sold_at
-where member.source_system <> sale.source_system
-  or member.stock_code <> sale.stock_code
-  or member.valid_from > sale.sold_at
-  or later.product_sk is not null;
+where (member.product_sk <> -1 and (
+    member.source_system <> sale.source_system
+    or member.stock_code <> sale.stock_code
+    or sale.stock_code = ''
+    or member.valid_from > sale.sold_at
+    or later.product_sk is not null
+  ))
+  or (member.product_sk = -1 and sale.stock_code <> '');
 
 -- check: amount_is_not_quantity_times_price (custom, fail)
 select
@@ -145,13 +150,13 @@ full join fact_sales as sale
   and sale.line_no = line.line_no
 where line.record_key is null
   or sale.order_id is null
-  or sale.stock_code <> line.stock_code
+  or sale.stock_code <> coalesce(line.stock_code, '')
   or sale.quantity <> line.quantity
   or sale.unit_price <> line.unit_price
   or sale.sold_at <> line.sold_at;
 
 -- check: header_differs_from_history (accounted, fail)
--- decode: two NULLs are equal.
+-- decode: two NULLs are equal. An empty customer is a missing one.
 select
   sale.source_system,
   sale.order_id,
@@ -160,7 +165,7 @@ from fact_sales as sale
 left join hist_current_sales_order as header
   on header.source_system = sale.source_system
   and header.order_id = sale.order_id
-where decode(sale.customer_id, header.customer_id, 1, 0) = 0
+where decode(sale.customer_id, case when header.customer_id <> '' then header.customer_id end, 1, 0) = 0
   or decode(sale.order_kind, header.kind, 1, 0) = 0
   or decode(sale.order_status, header.status, 1, 0) = 0
   or decode(sale.ordered_at, header.ordered_at, 1, 0) = 0;

@@ -141,6 +141,7 @@ begin
     and touched.order_id = stored.order_id;
 
   -- Latest lines with their latest headers, kept before members are looked up: the planner then knows how many they are.
+  -- A reference that is missing or empty is NULL for a customer and '', as the unknown product has it, for a product.
   delete from etl_sale;
 
   insert into etl_sale (
@@ -190,10 +191,10 @@ begin
     lines.order_id,
     lines.line_no,
     lines.sold_at,
-    lines.stock_code,
+    coalesce(lines.stock_code, ''),
     lines.quantity,
     lines.unit_price,
-    headers.customer_id,
+    case when headers.customer_id <> '' then headers.customer_id end,
     headers.kind,
     headers.status,
     headers.ordered_at
@@ -277,6 +278,7 @@ begin
   left join products
     on products.source_system = sales.source_system
     and products.stock_code = sales.stock_code
+    and sales.stock_code <> ''
     and products.valid_from <= sales.sold_at
     and (products.next_from > sales.sold_at or products.next_from is null);
 

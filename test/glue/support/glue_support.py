@@ -47,8 +47,18 @@ def bronze_table(contract, rows, schema=None):
     schema = schema or bronze_schema(contract)
     defaults = {"Op": "I", "_committed_at": "2010-12-01 08:26:00.000000"}
     filled = [{"_sequence": f"{number:035d}", **defaults, **row} for number, row in enumerate(rows)]
-    arrays = [pa.array([row.get(field.name) for row in filled], type=field.type) for field in schema]
+    arrays = [_cells([row.get(field.name) for row in filled], field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _cells(values, kind):
+    """What no type of Python holds can be given too: bytes for a text, days or microseconds since 1970 for a date or time."""
+    if pa.types.is_string(kind) and any(isinstance(value, bytes) for value in values):
+        return pa.array([value.encode() if isinstance(value, str) else value for value in values], pa.binary()).view(kind)
+    if (pa.types.is_date(kind) or pa.types.is_timestamp(kind)) and any(isinstance(value, int) for value in values):
+        numbers = [value if value is None or isinstance(value, int) else pa.scalar(value, kind).value for value in values]
+        return pa.array(numbers, pa.int32() if pa.types.is_date(kind) else pa.int64()).cast(kind)
+    return pa.array(values, type=kind)
 
 
 def failed_checks(batch, name):

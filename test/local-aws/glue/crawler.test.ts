@@ -9,7 +9,7 @@ import { World } from './support/world';
 
 let world: World;
 let database: string;
-let files: { plain: Buffer; wider: Buffer };
+let files: { plain: Buffer; wider: Buffer; twice: Buffer };
 
 const PYTHON = `
 import datetime, decimal, sys, pyarrow as pa, pyarrow.parquet as pq
@@ -17,6 +17,7 @@ row = dict(id=1, name='a', price=decimal.Decimal('1.500'), day=datetime.date(201
 schema = pa.schema([('id', pa.int64()), ('Name', pa.string()), ('price', pa.decimal128(12, 3)), ('day', pa.date32()), ('at', pa.timestamp('us')), ('small', pa.int16()), ('ok', pa.bool_())])
 table = pa.Table.from_arrays([pa.array([row[name.lower()]], type=schema.field(name).type) for name in schema.names], schema=schema)
 pq.write_table(table, sys.argv[1] + '/plain.parquet')
+pq.write_table(table.append_column('NAME', pa.array(['b'])), sys.argv[1] + '/twice.parquet')
 pq.write_table(table.append_column('extra', pa.array([1], type=pa.int32())), sys.argv[1] + '/wider.parquet')
 `;
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
   files = {
     plain: readFileSync(join(folder, 'plain.parquet')),
     wider: readFileSync(join(folder, 'wider.parquet')),
+    twice: readFileSync(join(folder, 'twice.parquet')),
   };
 });
 beforeEach(async () => {
@@ -127,6 +129,14 @@ test('a file that is not Parquet fails the crawl, which says why', async () => {
   const crawler = await crawl(name);
   expect(crawler.LastCrawl).toMatchObject({ Status: 'FAILED' });
   expect(crawler.LastCrawl?.ErrorMessage).toMatch(/parquet/i);
+});
+
+test('a file with two columns that differ only in their letters fails the crawl, which names them', async () => {
+  const folder = uniqueName('lake');
+  await world.put(`${folder}/t/part-0.parquet`, files.twice);
+  const { LastCrawl } = (await crawl(await makeCrawler(`${folder}/t`))) ?? {};
+  expect(LastCrawl).toMatchObject({ Status: 'FAILED' });
+  expect(LastCrawl?.ErrorMessage).toContain('two columns would be called name');
 });
 
 test('a crawler that runs is neither started, changed nor deleted; one at rest is not stopped', async () => {

@@ -88,7 +88,7 @@ function saleFaults(sale: SalesRow, { customers, products }: Star): string[] {
   const name = `sale ${sale.orderId}/${sale.lineNo}`;
   const of = (rows: readonly DimensionRow[], sk: bigint, key: Value, what: string): string[] => {
     const member = rows.find((row) => row.sk === sk);
-    if (key === null) return sk === -1n ? [] : [`${name} has a ${what} that nobody named`];
+    if (key === null || key === '') return sk === -1n ? [] : [`${name} has a ${what} that nobody named`];
     if (!member || member.key !== key) return [`${name} points at another ${what} than ${String(key)}`];
     const later = rows.filter((row) => row.key === key && row.validFrom > member.validFrom);
     const isOfItsTime = member.validFrom <= sale.soldAt && later.every((row) => row.validFrom > sale.soldAt);
@@ -152,8 +152,9 @@ function wantedSale({ values }: SourceRow, rows: readonly SourceRow[]): ReturnTy
     orderId: values['order_id'],
     lineNo: values['line_no'],
     soldAt: values['sold_at'],
-    customerId: header?.['customer_id'] ?? null,
-    stockCode: values['stock_code'],
+    // An empty reference is a missing one; a missing product's code is the unknown product's.
+    customerId: header?.['customer_id'] === '' ? null : (header?.['customer_id'] ?? null),
+    stockCode: values['stock_code'] ?? '',
     orderKind: header?.['kind'] ?? null,
     orderStatus: header?.['status'] ?? null,
     orderedAt: header?.['ordered_at'] ?? null,

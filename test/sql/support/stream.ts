@@ -115,7 +115,7 @@ export function rowOf({ entity, values }: KeySlot, [a, b, c]: Pick, now: string,
     default:
       return {
         ...values,
-        stock_code: choose(a, ['p1', 'p1', 'p1', 'p1', 'P1', 'p|2:x', '']),
+        stock_code: choose(a, ['p1', 'p1', 'p1', 'p1', 'P1', 'p|2:x', '', null]),
         quantity: b - 5,
         unit_price: choose(c, ['0.000', '1.005', '2.500']),
         sold_at: choose(a + b + c, [now, then]),

@@ -84,7 +84,7 @@ export function order(day: number, customerId: Value, change: Change = {}): Sour
 export function line(
   day: number,
   lineNo: number,
-  stockCode: string,
+  stockCode: Value,
   change: Change = {},
   quantity = 1,
 ): SourceEvent {
