@@ -4,7 +4,7 @@ import { EltError, isErrorCode, type ErrorCode } from '../model/errors';
 
 /** First match wins. Our own procedures raise messages that begin with a code. */
 const MEANINGS: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/\b1023\b|[Ss]erializable isolation violation|could not serialize access/, 'ELT_LOAD_SERIALIZATION'],
+  [/ERROR:\s+1023\b|serializable isolation violation|could not serialize access/i, 'ELT_LOAD_SERIALIZATION'],
   [/deadlock detected/, 'ELT_LOAD_SERIALIZATION'],
   // Not "Internal error" by itself: a statement that the warehouse is wrong about fails so each time it is repeated.
   [/connection (?:was )?(?:closed|reset|terminated)|terminating connection/i, 'ELT_AWS_UNAVAILABLE'],
@@ -20,7 +20,9 @@ export function statementError(
 
 function codeOf(status: string | undefined, text: string): ErrorCode {
   if (status === 'ABORTED') return 'ELT_LOAD_STATEMENT_ABORTED';
-  const raised = /ELT_[A-Z]+(?:_[A-Z]+)+/.exec(text)?.[0];
+  // Messages quote values and the statement itself, which may hold any words.
+  const said = text.replace(/"[^"]*"|'[^']*'/g, '');
+  const raised = /ERROR:\s+(ELT_[A-Z]+(?:_[A-Z]+)+)/.exec(said)?.[1];
   if (isErrorCode(raised)) return raised;
-  return MEANINGS.find(([pattern]) => pattern.test(text))?.[1] ?? 'ELT_LOAD_STATEMENT_FAILED';
+  return MEANINGS.find(([pattern]) => pattern.test(said))?.[1] ?? 'ELT_LOAD_STATEMENT_FAILED';
 }
