@@ -6,10 +6,8 @@ import { EltError, isErrorCode, type ErrorCode } from '../model/errors';
 const MEANINGS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/\b1023\b|[Ss]erializable isolation violation|could not serialize access/, 'ELT_LOAD_SERIALIZATION'],
   [/deadlock detected/, 'ELT_LOAD_SERIALIZATION'],
-  [
-    /Internal error|connection (?:was )?(?:closed|reset|terminated)|terminating connection/i,
-    'ELT_AWS_UNAVAILABLE',
-  ],
+  // Not "Internal error" by itself: a statement that the warehouse is wrong about fails so each time it is repeated.
+  [/connection (?:was )?(?:closed|reset|terminated)|terminating connection/i, 'ELT_AWS_UNAVAILABLE'],
 ];
 
 export function statementError(

@@ -49,6 +49,15 @@ describe('what a failed statement means', () => {
     ['ERROR: 1023 DETAIL: Serializable isolation violation on table', 'ELT_LOAD_SERIALIZATION'],
     ['ERROR: ELT_LOAD_KEY_COLLISION: two members', 'ELT_LOAD_KEY_COLLISION'],
     ['ERROR: relation "x" does not exist', 'ELT_LOAD_STATEMENT_FAILED'],
+    ['ERROR: division by zero', 'ELT_LOAD_STATEMENT_FAILED'],
+    [
+      "ERROR: a defect of the local Redshift (KeyError: 'position') in: select 1",
+      'ELT_LOAD_STATEMENT_FAILED',
+    ],
+    ['ERROR: Internal error: assertion failed', 'ELT_LOAD_STATEMENT_FAILED'],
+    ['ERROR: Internal error: connection terminated (the local engine ended: exit 1)', 'ELT_AWS_UNAVAILABLE'],
+    ['ERROR: connection terminated (too many clients already)', 'ELT_AWS_UNAVAILABLE'],
+    ['ERROR: deadlock detected', 'ELT_LOAD_SERIALIZATION'],
     ['ERROR: ELT_NO_SUCH_CODE', 'ELT_LOAD_STATEMENT_FAILED'],
   ])('%s', (text, code) => {
     expect(statementError({ Id: 'i', Status: 'FAILED', Error: text }).code).toBe(code);

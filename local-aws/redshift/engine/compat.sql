@@ -16,20 +16,14 @@ return pg_catalog.date_trunc('second', redshift_compat.sysdate());
 create or replace function redshift_compat.today() returns date language sql stable parallel safe
 return cast(redshift_compat.sysdate() as date);
 
-create or replace function redshift_compat.fail(message text) returns text language plpgsql as $$
-begin
-  raise exception '%', message using errcode = '22023';
-end;
-$$;
-
 -- Cuts at bytes, never inside a character. Redshift's explicit cast to varchar(n) does so.
 create or replace function redshift_compat.cut_bytes(value text, size integer) returns text
 language plpgsql immutable strict parallel safe as $$
 declare
-  cut text := left(value, size);
+  cut text := pg_catalog.left(value, size);
 begin
   while octet_length(cut) > size loop
-    cut := left(cut, -1);
+    cut := pg_catalog.left(cut, -1);
   end loop;
   return cut;
 end;
@@ -46,20 +40,22 @@ return pg_catalog.lower(value collate "pg_c_utf8");
 create or replace function redshift_compat.upper(value text) returns text language sql immutable parallel safe
 return pg_catalog.upper(value collate "pg_c_utf8");
 
-create or replace function redshift_compat.sha2(value text, bits integer) returns text language sql stable
+-- An empty text for bits that there are not, as the documentation says.
+create or replace function redshift_compat.sha2(value text, bits integer) returns text
+language sql immutable parallel safe
 return case
   when bits in (0, 256) then encode(sha256(convert_to(value, 'UTF8')), 'hex')
   when bits = 224 then encode(sha224(convert_to(value, 'UTF8')), 'hex')
   when bits = 384 then encode(sha384(convert_to(value, 'UTF8')), 'hex')
   when bits = 512 then encode(sha512(convert_to(value, 'UTF8')), 'hex')
-  else redshift_compat.fail('SHA2 takes 0, 224, 256, 384 or 512 bits')
+  when value is not null and bits is not null then ''
 end;
 
 create or replace function redshift_compat.strtol_any(value text, base integer) returns bigint
 language plpgsql immutable strict parallel safe as $$
 declare
   digits text := pg_catalog.lower(ltrim(value));
-  negative boolean := left(digits, 1) = '-';
+  negative boolean := pg_catalog.left(digits, 1) = '-';
   result numeric := 0;
   digit integer;
 begin
@@ -67,14 +63,17 @@ begin
     raise exception 'The input base % is invalid, valid range is [2, 36]', base using errcode = '22023';
   end if;
   digits := ltrim(digits, '+-');
-  if base = 16 and left(digits, 2) = '0x' then
+  if base = 16 and pg_catalog.left(digits, 2) = '0x' then
     digits := substr(digits, 3);
+  end if;
+  if pg_catalog.btrim(value) = '' then
+    return 0;
   end if;
   if digits = '' then
     raise exception 'The input % is not valid to be converted to base %', value, base using errcode = '22023';
   end if;
   for place in 1..length(digits) loop
-    digit := strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(digits, place, 1)) - 1;
+    digit := pg_catalog.strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(digits, place, 1)) - 1;
     if digit < 0 or digit >= base then
       raise exception 'The input % is not valid to be converted to base %', value, base using errcode = '22023';
     end if;

@@ -14,7 +14,10 @@ from psycopg.types.string import TextLoader
 
 from .errors import TranslationError
 
-_COMPAT = Path(__file__).with_name("compat.sql").read_text(encoding="utf-8")
+_FOLDER = Path(__file__).parent
+# In this order: functions are made before those that call them.
+_FILES = ("compat.sql", *(f"compat/{name}.sql" for name in ("refuse", "blanks", "numbers", "text", "casts", "sizes")))
+_COMPAT = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _FILES)
 _COMPAT_HASH = hashlib.sha256(_COMPAT.encode()).hexdigest()
 _MOST_IDLE = 8
 _INSTALL_LOCK = 815_493_027
@@ -26,7 +29,8 @@ _SETTINGS = {
     # Snapshot isolation, the default of Redshift Serverless and of new clusters. It is the weaker of Redshift's two
     # levels, so what is right here is right under both: a lost update fails with error 1023, write skew does not.
     "default_transaction_isolation": "repeatable read",
-    "search_path": "public",
+    # What is made goes into public. Operators of Redshift's meaning are found before PostgreSQL's own.
+    "search_path": "public,redshift_compat,pg_catalog",
     "timezone": "UTC",
     "datestyle": "ISO",
     # Redshift joins by hash. Tables that one transaction fills and reads have no statistics yet, and a nested loop

@@ -10,8 +10,8 @@ from sqlglot.parsers.redshift import RedshiftParser
 from sqlglot.tokens import TokenType
 
 from .rules import unit_name
-
-SCHEMA = "redshift_compat"
+from .value_rules import LARGEST_SIZE
+from .values import SCHEMA, VALUE_TRANSFORMS, compat
 
 # Read as plain calls, because sqlglot's own nodes for them forget what Redshift means.
 _PLAIN_CALLS = frozenset(
@@ -25,7 +25,7 @@ PLAIN_FUNCTIONS: dict[str, tuple[str, int, int]] = {
     "to_date": ("to_date", 2, 2),
     "date_trunc": (f"{SCHEMA}.date_trunc", 2, 2),
     "add_months": (f"{SCHEMA}.add_months", 2, 2),
-    "octet_length": ("octet_length", 1, 1),
+    "octet_length": (f"{SCHEMA}.octet_length", 1, 1),
     "trunc": (f"{SCHEMA}.trunc", 1, 2),
 }
 
@@ -48,13 +48,6 @@ class ReadRedshift(Redshift):
     class Tokenizer(Redshift.Tokenizer):
         # sqlglot swallows everything after these words as one string; here they are words like any other.
         COMMANDS: set[TokenType] = set()
-
-
-def _compat(name: str, *arguments: str):
-    def write(self: PostgresGenerator, node: exp.Expression) -> str:
-        return self.func(f"{SCHEMA}.{name}", *(node.args.get(argument) for argument in arguments), normalize=False)
-
-    return write
 
 
 def _anonymous(self: PostgresGenerator, node: exp.Anonymous) -> str:
@@ -85,25 +78,9 @@ def _listagg(self: PostgresGenerator, node: exp.WithinGroup) -> str:
     return f"STRING_AGG(CAST({self.sql(node.this, 'this')} AS TEXT), {separator}{order})"
 
 
-def _sha2(self: PostgresGenerator, node: exp.SHA2) -> str:
-    length = node.args.get("length") or exp.Literal.number(256)
-    if length == exp.Literal.number(256):
-        # Written out: PostgreSQL would call a function of its own for each row, which costs five times the hash.
-        return f"ENCODE(SHA256(CONVERT_TO({self.sql(node, 'this')}, 'UTF8')), 'hex')"
-    return self.func(f"{SCHEMA}.sha2", node.this, length, normalize=False)
-
-
-def _cast(self: PostgresGenerator, node: exp.Cast) -> str:
-    """A cast to varchar cuts at bytes in Redshift and at characters in PostgreSQL."""
-    target = self.sql(node, "to")
-    value = self.sql(node, "this")
-    if node.to.this in (exp.DType.VARCHAR, exp.DType.TEXT) and not isinstance(node.this, exp.Null):
-        size = target[target.index("(") + 1 : -1]
-        value = f"{SCHEMA}.cut(CAST({value} AS TEXT), {size})"
-    return f"CAST({value} AS {target})"
-
-
 def _data_type(self: PostgresGenerator, node: exp.DataType) -> str:
+    if node.expressions and node.expressions[0].name.upper() == "MAX":
+        return f"{node.this.name}({LARGEST_SIZE[node.this]})"
     if node.expressions and node.this != exp.DType.TEXT:
         return self.datatype_sql(node)
     return _DEFAULT_SIZE.get(node.this) or self.datatype_sql(node)
@@ -112,20 +89,16 @@ def _data_type(self: PostgresGenerator, node: exp.DataType) -> str:
 class WritePostgresGenerator(PostgresGenerator):
     TRANSFORMS = {
         **PostgresGenerator.TRANSFORMS,
+        **VALUE_TRANSFORMS,
         exp.Anonymous: _anonymous,
-        exp.Cast: _cast,
-        exp.ConvertTimezone: _compat("convert_timezone", "source_tz", "target_tz", "timestamp"),
+        exp.ConvertTimezone: compat("convert_timezone", "source_tz", "target_tz", "timestamp"),
         exp.CurrentDate: lambda self, node: f"{SCHEMA}.today()",
         exp.CurrentTimestamp: lambda self, node: f"{SCHEMA}.sysdate()",
         exp.DataType: _data_type,
         exp.Extract: _extract,
-        exp.FromBase: _compat("strtol", "this", "expression"),
-        exp.LastDay: _compat("last_day", "this"),
-        exp.Lower: _compat("lower", "this"),
-        exp.SHA2: _sha2,
+        exp.LastDay: compat("last_day", "this"),
         exp.TsOrDsAdd: _dateadd,
         exp.TsOrDsDiff: _datediff,
-        exp.Upper: _compat("upper", "this"),
         exp.WithinGroup: _listagg,
     }
 

@@ -7,9 +7,13 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from .allowed import check_allowed
+from .column_names import name_columns
 from .dialects import PLAIN_FUNCTIONS, ReadRedshift, WritePostgres
 from .errors import TranslationError
 from .rules import check_rules
+from .scales import even_meetings
+from .source import read_tokens
+from .value_rules import check_strings
 
 _WRITTEN = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Merge)
 
@@ -25,14 +29,20 @@ def parse(text: str) -> exp.Expression:
     tree = trees[0]
     if isinstance(tree, exp.Command):
         raise TranslationError(f"Command is not known to the local Redshift: {text.strip()[:80]}")
+    check_strings(text, read_tokens(text))
     check_allowed(tree)
     check_rules(tree)
     _check_calls(tree)
     return tree
 
 
-def write(tree: exp.Expression) -> str:
-    """PostgreSQL's text of a checked tree. Names are lower case and quoted: Redshift folds quoted names as well."""
+def write(tree: exp.Expression, is_value: bool = False) -> str:
+    """
+    PostgreSQL's text of a checked tree. Names are lower case and quoted: Redshift folds quoted names as well.
+    The columns of a SELECT that only carries values get no names.
+    """
+    even_meetings(tree)
+    name_columns(tree, keep_root=is_value)
     for name in tree.find_all(exp.Identifier):
         name.set("this", name.this.lower())
         name.set("quoted", True)
@@ -55,7 +65,7 @@ def translate_expression(text: str) -> str:
     tree = parse(f"select {text}")
     if not isinstance(tree, exp.Select) or set(_present(tree)) != {"expressions"} or len(tree.expressions) != 1:
         raise TranslationError(f"not one value: {text.strip()[:80]}")
-    return write(tree)[len("SELECT ") :]
+    return write(tree, is_value=True)[len("SELECT ") :]
 
 
 def translate_type(text: str) -> str:

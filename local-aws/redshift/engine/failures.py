@@ -23,11 +23,24 @@ class Cancelled(Exception):
     """Somebody cancelled the statement."""
 
 
+class Defect(Exception):
+    """This engine is wrong: the statement will fail so for ever, so it must not look like an outage."""
+
+    def __init__(self, cause: Exception, sql: str) -> None:
+        super().__init__(f"a defect of the local Redshift ({type(cause).__name__}: {cause}) in: {' '.join(sql.split())[:200]}")
+
+
+# Lost or refused connections, and servers that end or have no place left: the same statement may do well a moment later.
+_OUTAGES = frozenset(("53300", "57P01", "57P02", "57P03"))
+# No such function, operator or cast for these types; two that fit alike; two types that do not meet.
+_TYPES_UNKNOWN = frozenset(("42804", "42846", "42883", "42725", "42P18"))
+
+
 def failure_of(error: Exception) -> Failure:
     """The SQLSTATE and the message that Redshift would give."""
     if isinstance(error, TranslationError):
         return Failure("42601", f"ERROR: {error}")
-    if isinstance(error, CopyError):
+    if isinstance(error, (CopyError, Defect)):
         return Failure("XX000", f"ERROR: {error}")
     if isinstance(error, psycopg.Error):
         return _database_failure(error)
@@ -42,6 +55,8 @@ def _database_failure(error: psycopg.Error) -> Failure:
         return Failure(state, f"ERROR: 1023 DETAIL: Serializable isolation violation on table - {table} ({message})")
     if state == "23502":
         return Failure(state, f"ERROR: Cannot insert a NULL value into column {error.diag.column_name}")
+    if state == "23514" and ":char(" in (error.diag.constraint_name or ""):
+        return Failure(state, "ERROR: CHAR string contains invalid multibyte character")
     if state == "23514" and ":varchar(" in (error.diag.constraint_name or ""):
         size = (error.diag.constraint_name or "").rsplit("(", 1)[1].rstrip(")")
         return Failure(state, f"ERROR: value too long for type character varying({size})")
@@ -49,4 +64,8 @@ def _database_failure(error: psycopg.Error) -> Failure:
     if not error.diag.message_primary and "FATAL:" in message:
         # A refused connection has no fields, only text.
         severity, message = "FATAL", message.rsplit("FATAL:", 1)[1].strip()
+    elif state in _OUTAGES or state.startswith("08"):
+        message = f"connection terminated ({message})"
+    elif state in _TYPES_UNKNOWN:
+        message = f"{message}: for these types it is not known to the local Redshift"
     return Failure(state, f"{severity}: {message}")

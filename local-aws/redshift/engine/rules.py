@@ -8,6 +8,8 @@ from sqlglot import exp
 from sqlglot.generators.redshift import RedshiftGenerator
 
 from .errors import TranslationError
+from .value_rules import VALUE_RULES
+from .value_types import INTEGERS, is_double, is_integer
 
 RESERVED_WORDS = frozenset(word.strip() for word in RedshiftGenerator.RESERVED_KEYWORDS)
 EXTRACT_UNITS = frozenset("year quarter month week day dow doy hour minute".split())
@@ -22,10 +24,9 @@ _UNIT_ALIASES = {
     **{alias: "second" for alias in ("s", "sec", "secs", "seconds")},
 }
 _FRAMED = (exp.Sum, exp.Min, exp.Max, exp.Avg, exp.Count, exp.FirstValue, exp.LastValue)
-_INTEGERS = (exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT)
-_TYPES = frozenset(
+KNOWN_TYPES = frozenset(
     (
-        *_INTEGERS,
+        *INTEGERS,
         exp.DType.DECIMAL,
         exp.DType.FLOAT,
         exp.DType.DOUBLE,
@@ -82,15 +83,9 @@ def _values(node: exp.Values) -> str | None:
 
 def _division(node: exp.Div) -> str | None:
     """Redshift cuts a decimal quotient to a scale of its own; PostgreSQL keeps more digits. Types are not known here."""
-    sides = [side.unnest() for side in (node.left, node.right)]
-    casts = [side.to.this for side in sides if isinstance(side, exp.Cast)]
-    if exp.DType.DOUBLE in casts or all(_is_integer(side) for side in sides):
+    if is_double(node) or is_integer(node):
         return None
     return "the scale of a decimal quotient differs: cast one side to double precision, or both to an integer type"
-
-
-def _is_integer(node: exp.Expression) -> bool:
-    return node.is_int or (isinstance(node, exp.Cast) and node.to.this in _INTEGERS)
 
 
 def _average(node: exp.Avg) -> str | None:
@@ -111,7 +106,7 @@ def _date_arithmetic(node: exp.TsOrDsAdd | exp.TsOrDsDiff) -> str | None:
 
 
 def _data_type(node: exp.DataType) -> str | None:
-    return None if node.this in _TYPES else f"type {node.sql('redshift')} is not known to the local Redshift"
+    return None if node.this in KNOWN_TYPES else f"type {node.sql('redshift')} is not known to the local Redshift"
 
 
 def _now(node: exp.CurrentTimestamp) -> str | None:
@@ -160,6 +155,7 @@ RULES: tuple[tuple[type, Callable[..., str | None]], ...] = (
     (exp.GroupConcat, _listagg),
     (exp.AutoRefreshProperty, _auto_refresh),
     (exp.Heredoc, _heredoc),
+    *VALUE_RULES,
 )
 
 

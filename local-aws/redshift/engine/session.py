@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +15,9 @@ import psycopg
 from .columns import describe_columns, rows_of
 from .database import Databases
 from .errors import TranslationError
-from .failures import Cancelled, CopyError, Failure, failure_of
+from .failures import Cancelled, CopyError, Defect, failure_of
 from .parquet_copy import copy_parquet
+from .result_values import check_values, even_scales
 from .statements import Copy, Sql, Statement
 from .translate import translate_statement
 
@@ -81,7 +84,7 @@ class Session:
             else:
                 self._fail(at, failure_of(error))
         except Exception as error:
-            self._fail(at, Failure("XX000", f"ERROR: Internal error: {type(error).__name__}: {error}"))
+            self._fail(at, failure_of(Defect(error, self.call.statements[max(at, 0)])))
             raise
         finally:
             self._release()
@@ -100,6 +103,9 @@ class Session:
             return translate_statement(sql)
         except TranslationError as error:
             raise _Untranslated(index, error) from error
+        except Exception as error:
+            traceback.print_exception(error, file=sys.stderr)
+            raise _Untranslated(index, Defect(error, sql)) from error
 
     def _run_alone(self, connection: psycopg.Connection, translated: list[Statement]) -> None:
         if len(translated) != 1:
@@ -129,6 +135,8 @@ class Session:
                 return {"rowCount": max(cursor.rowcount, 0)}
             columns = describe_columns(cursor)
             rows = rows_of(cursor, columns)
+            even_scales(columns, rows)
+            check_values(columns, rows)
             return {"rowCount": len(rows), "columns": columns, "rows": rows}
 
     def _check_cancelled(self) -> None:
@@ -143,7 +151,7 @@ class Session:
 
 
 class _Untranslated(Exception):
-    def __init__(self, index: int, cause: TranslationError) -> None:
+    def __init__(self, index: int, cause: TranslationError | Defect) -> None:
         super().__init__(str(cause))
         self.index = index
         self.cause = cause

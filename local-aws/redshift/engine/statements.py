@@ -54,7 +54,7 @@ def translate_call(piece: Piece) -> Sql:
     if not isinstance(tree, exp.Select) or tree.args.get("from_"):
         raise TranslationError("CALL takes values only")
     parameters = bind_parameters(tree)
-    return Sql(f"CALL {name}({write(tree)[len('SELECT ') :]})", parameters)
+    return Sql(f"CALL {name}({write(tree, is_value=True)[len('SELECT ') :]})", parameters)
 
 
 def translate_copy(piece: Piece) -> Copy:

@@ -40,6 +40,7 @@ export async function openWarehouse(): Promise<Warehouse> {
     async query(sql) {
       const statement = await warehouse.run(sql);
       if (statement.Status !== 'FINISHED') throw new Error(statement.Error);
+      if (!statement.HasResultSet) return [];
       return (await client.send(new GetStatementResultCommand({ Id: statement.Id }))).Records ?? [];
     },
   };
