@@ -6,6 +6,8 @@ from typing import Any
 
 import psycopg
 
+from .errors import TranslationError
+
 # PostgreSQL's type names to Redshift's, with the member of a Data API field that carries the value.
 _TYPES = {
     "bool": ("bool", "booleanValue"),
@@ -22,6 +24,8 @@ _TYPES = {
     "timestamptz": ("timestamptz", "stringValue"),
 }
 _SIGNED = frozenset(("int2", "int4", "int8", "float4", "float8", "numeric"))
+# PostgreSQL's own texts; what else it has, such as an interval, Redshift writes otherwise or has not.
+_TEXTS = frozenset(("text", "name", "unknown", "oid", "char"))
 _DEFAULT = ("varchar", "stringValue")
 
 
@@ -30,6 +34,8 @@ def describe_columns(cursor: psycopg.Cursor[Any]) -> list[dict[str, Any]]:
     columns = []
     for column in cursor.description or []:
         kind = cursor.connection.adapters.types.get(column.type_code)
+        if kind and kind.name not in _TYPES and kind.name not in _TEXTS:
+            raise TranslationError(f"a result of type {kind.name} is not known to the local Redshift: {column.name}")
         name, field = _TYPES.get(kind.name if kind else "", _DEFAULT)
         length = column.display_size or column.internal_size or 0
         columns.append(
