@@ -17,7 +17,7 @@ export interface ResultColumn {
   readonly [metadata: string]: unknown;
 }
 
-/** A long is its digits as text; a double that is not finite its name, as AWS's JSON has it. */
+/** A long is its digits as text. */
 export type Value = string | number | boolean | null;
 
 /** One SQL text and how far it got. */

@@ -128,9 +128,7 @@ describe('a named query', () => {
       runCli(['query', question], env),
       runCli(['query', question, '--json'], env),
     ]);
-    expect(text.stdout).toBe(
-      'customer_key        amount  sum  sum\n681410789001961139  1.10    7    14\n',
-    );
+    expect(text.stdout).toBe('customer_key        amount  sum  sum\n681410789001961139  1.10    7    14\n');
     expect(JSON.parse(json.stdout)).toEqual([
       { customer_key: '681410789001961139', amount: '1.10', sum: 7, sum_2: 14 },
     ]);

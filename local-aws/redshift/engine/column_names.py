@@ -16,10 +16,20 @@ _TYPE_NAMES = {
     exp.DType.TEXT: "varchar",
     exp.DType.CHAR: "bpchar",
 }
+# As the documentation's examples show them.
+_CALL_NAMES = {
+    exp.SHA2: "sha2",
+    exp.GroupConcat: "listagg",
+    exp.Extract: "date_part",
+    exp.TsOrDsAdd: "date_add",
+    exp.TsOrDsDiff: "date_diff",
+    exp.CurrentDate: "date",
+    exp.CurrentTimestamp: "timestamp",
+}
 
 
 def name_columns(tree: exp.Expression, keep_root: bool = False) -> None:
-    """Gives each cast in a select list, and LPAD and RPAD, the name that Redshift gives it; the root is left alone on demand."""
+    """Gives what is written otherwise in a select list the name that Redshift gives it; the root is left alone on demand."""
     for select in list(tree.find_all(exp.Select)):
         if keep_root and select is tree:
             continue
@@ -30,6 +40,10 @@ def name_columns(tree: exp.Expression, keep_root: bool = False) -> None:
 
 
 def _name(node: exp.Expression) -> str | None:
+    if type(node) in _CALL_NAMES:
+        return _CALL_NAMES[type(node)]
+    if isinstance(node, exp.WithinGroup):
+        return _name(node.this)
     if isinstance(node, exp.Pad):
         return "lpad" if node.args.get("is_left") else "rpad"
     if not isinstance(node, exp.Cast) or node.to.this not in _TYPE_NAMES:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import psycopg
+
+from .errors import TranslationError
 
 # PostgreSQL's type names to Redshift's, with the member of a Data API field that carries the value.
 _TYPES = {
@@ -23,7 +24,8 @@ _TYPES = {
     "timestamptz": ("timestamptz", "stringValue"),
 }
 _SIGNED = frozenset(("int2", "int4", "int8", "float4", "float8", "numeric"))
-_NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+# PostgreSQL's own texts; what else it has, such as an interval, Redshift writes otherwise or has not.
+_TEXTS = frozenset(("text", "name", "unknown", "oid", "char"))
 _DEFAULT = ("varchar", "stringValue")
 
 
@@ -32,6 +34,8 @@ def describe_columns(cursor: psycopg.Cursor[Any]) -> list[dict[str, Any]]:
     columns = []
     for column in cursor.description or []:
         kind = cursor.connection.adapters.types.get(column.type_code)
+        if kind and kind.name not in _TYPES and kind.name not in _TEXTS:
+            raise TranslationError(f"a result of type {kind.name} is not known to the local Redshift: {column.name}")
         name, field = _TYPES.get(kind.name if kind else "", _DEFAULT)
         length = column.display_size or column.internal_size or 0
         columns.append(
@@ -54,17 +58,13 @@ def describe_columns(cursor: psycopg.Cursor[Any]) -> list[dict[str, Any]]:
 
 def rows_of(cursor: psycopg.Cursor[Any], columns: list[dict[str, Any]]) -> list[list[Any]]:
     """
-    The rows as JSON carries them to the gateway: booleans and finite doubles as such, everything else as text. A long too:
-    JavaScript reads a number of JSON as a double, which rounds what has more than 53 bits. JSON has no NaN or Infinity.
+    The rows as JSON carries them to the gateway: doubles and booleans as such, all else as text. A long too: JavaScript
+    reads a number of JSON as a double, which rounds what has more than 53 bits.
     """
     text = [index for index, column in enumerate(columns) if column["field"] in ("stringValue", "longValue")]
-    doubles = [index for index, column in enumerate(columns) if column["field"] == "doubleValue"]
     rows = [list(row) for row in cursor]
     for row in rows:
         for index in text:
             if row[index] is not None:
                 row[index] = str(row[index])
-        for index in doubles:
-            if row[index] is not None and not math.isfinite(row[index]):
-                row[index] = _NOT_FINITE[str(row[index])]
     return rows

@@ -151,10 +151,6 @@ return case unit
   )
 end;
 
-create or replace function redshift_compat.convert_timezone(source_zone text, target_zone text, value timestamp)
-returns timestamp language sql stable parallel safe
-return (value at time zone source_zone) at time zone target_zone;
-
 create or replace function redshift_compat.trunc(value numeric) returns numeric language sql immutable parallel safe
 return pg_catalog.trunc(value);
 

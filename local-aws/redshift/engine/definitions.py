@@ -157,6 +157,8 @@ def _alter(tree: exp.Alter, piece: Piece) -> Sql:
         raise TranslationError("ALTER TABLE takes one action")
     action = actions[0]
     if isinstance(action, exp.ColumnDef):
+        if action.find(exp.NotNullColumnConstraint) and not action.find(exp.DefaultColumnConstraint):
+            raise TranslationError("ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression")
         checks = _column(action, False)
         text = write(tree)
         return Sql(", ".join([text, *(f"ADD {check}" for check in checks)]))

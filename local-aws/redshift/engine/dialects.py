@@ -9,6 +9,7 @@ from sqlglot.generators.postgres import PostgresGenerator
 from sqlglot.parsers.redshift import RedshiftParser
 from sqlglot.tokens import TokenType
 
+from .date_rules import shape_of
 from .rules import unit_name
 from .value_rules import LARGEST_SIZE
 from .values import SCHEMA, VALUE_TRANSFORMS, compat
@@ -21,8 +22,8 @@ _PLAIN_CALLS = frozenset(
 # Plain calls that are known: their name on PostgreSQL and how many arguments they take.
 PLAIN_FUNCTIONS: dict[str, tuple[str, int, int]] = {
     "getdate": (f"{SCHEMA}.getdate", 0, 0),
-    "to_char": ("to_char", 2, 2),
-    "to_date": ("to_date", 2, 2),
+    "to_char": (f"{SCHEMA}.to_char", 2, 2),
+    "to_date": (f"{SCHEMA}.to_date", 2, 2),
     "date_trunc": (f"{SCHEMA}.date_trunc", 2, 2),
     "add_months": (f"{SCHEMA}.add_months", 2, 2),
     "octet_length": (f"{SCHEMA}.octet_length", 1, 1),
@@ -52,7 +53,10 @@ class ReadRedshift(Redshift):
 
 def _anonymous(self: PostgresGenerator, node: exp.Anonymous) -> str:
     name = PLAIN_FUNCTIONS[node.name.lower()][0]
-    return self.func(name, *node.expressions, normalize=False)
+    arguments = list(node.expressions)
+    if name == f"{SCHEMA}.to_date":
+        arguments.append(exp.Literal.string(shape_of(arguments[1].name) or ""))
+    return self.func(name, *arguments, normalize=False)
 
 
 def _dateadd(self: PostgresGenerator, node: exp.TsOrDsAdd) -> str:
@@ -75,7 +79,7 @@ def _listagg(self: PostgresGenerator, node: exp.WithinGroup) -> str:
         return f"{self.sql(node, 'this')} WITHIN GROUP ({self.sql(node, 'expression').lstrip()})"
     separator = self.sql(node.this, "separator") or "''"
     order = self.sql(node, "expression")
-    return f"STRING_AGG(CAST({self.sql(node.this, 'this')} AS TEXT), {separator}{order})"
+    return f"{SCHEMA}.listed(STRING_AGG(CAST({self.sql(node.this, 'this')} AS TEXT), {separator}{order}))"
 
 
 def _data_type(self: PostgresGenerator, node: exp.DataType) -> str:

@@ -8,6 +8,8 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 
 from .allowed import check_allowed
 from .column_names import name_columns
+from .correlations import check_correlations
+from .date_rules import check_typed_strings
 from .dialects import PLAIN_FUNCTIONS, ReadRedshift, WritePostgres
 from .errors import TranslationError
 from .rules import check_rules
@@ -29,9 +31,12 @@ def parse(text: str) -> exp.Expression:
     tree = trees[0]
     if isinstance(tree, exp.Command):
         raise TranslationError(f"Command is not known to the local Redshift: {text.strip()[:80]}")
-    check_strings(text, read_tokens(text))
+    tokens = read_tokens(text)
+    check_strings(text, tokens)
+    check_typed_strings(tokens)
     check_allowed(tree)
     check_rules(tree)
+    check_correlations(tree)
     _check_calls(tree)
     return tree
 

@@ -60,6 +60,8 @@ def _database_failure(error: psycopg.Error) -> Failure:
     if state == "23514" and ":varchar(" in (error.diag.constraint_name or ""):
         size = (error.diag.constraint_name or "").rsplit("(", 1)[1].split(")")[0]
         return Failure(state, f"ERROR: value too long for type character varying({size})")
+    if state == "21000" and message.startswith("MERGE command cannot affect row a second time"):
+        return Failure(state, "ERROR: Found multiple matches to update the same tuple.")
     severity = error.diag.severity_nonlocalized or "ERROR"
     if not error.diag.message_primary and "FATAL:" in message:
         # A refused connection has no fields, only text.

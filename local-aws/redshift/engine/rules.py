@@ -7,9 +7,12 @@ from collections.abc import Callable
 from sqlglot import exp
 from sqlglot.generators.redshift import RedshiftGenerator
 
+from .clause_rules import CLAUSE_RULES
+from .date_rules import DATE_RULES
 from .errors import TranslationError
 from .value_rules import VALUE_RULES
 from .value_types import INTEGERS, is_double, is_integer
+from .window_rules import WINDOW_RULES
 
 RESERVED_WORDS = frozenset(word.strip() for word in RedshiftGenerator.RESERVED_KEYWORDS)
 EXTRACT_UNITS = frozenset("year quarter month week day dow doy hour minute".split())
@@ -156,6 +159,9 @@ RULES: tuple[tuple[type, Callable[..., str | None]], ...] = (
     (exp.AutoRefreshProperty, _auto_refresh),
     (exp.Heredoc, _heredoc),
     *VALUE_RULES,
+    *CLAUSE_RULES,
+    *DATE_RULES,
+    *WINDOW_RULES,
 )
 
 

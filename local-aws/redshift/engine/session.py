@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import time
@@ -131,7 +132,10 @@ class Session:
             raise TranslationError(f'syntax error at or near ":{missing[0]}": no such parameter was given')
         values = [self.call.parameters[name] for name in statement.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, values or None)
+            try:
+                cursor.execute(statement.sql, values or None)
+            except psycopg.errors.UndefinedColumn as error:
+                raise _of_alias(error, statement.sql) from error
             if not statement.has_rows:
                 return {"rowCount": max(cursor.rowcount, 0)}
             columns = describe_columns(cursor)
@@ -149,6 +153,14 @@ class Session:
 
     def _say(self, event: str, **members: Any) -> None:
         self.report({"id": self.call.id, "event": event, **members})
+
+
+def _of_alias(error: psycopg.errors.UndefinedColumn, sql: str) -> Exception:
+    """Redshift knows an alias in the select list that gives it; PostgreSQL says that there is no such column."""
+    named = re.search(r'column "([^"]+)" does not exist', str(error))
+    if named and f' AS "{named[1]}"' in sql:
+        return TranslationError(f'the alias "{named[1]}" is not known to the local Redshift beside or below it: repeat what it stands for')
+    return error
 
 
 class _Untranslated(Exception):

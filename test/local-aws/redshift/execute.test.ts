@@ -61,6 +61,18 @@ describe('ExecuteStatement', () => {
     ]);
   });
 
+  it('names columns without an alias as Redshift does', async () => {
+    const { Id } = await warehouse.run(
+      "select sum(n), sum(n), count(*), 1, listagg(n, ',') within group (order by n), sha2('a', 256), current_date, " +
+        'extract(year from getdate()), dateadd(day, 1, getdate()), datediff(day, getdate(), getdate()), ' +
+        'case when true then 1 end, nvl(1, 2), n::bigint, max(n)::varchar from number where n = 1 group by n',
+    );
+    const { ColumnMetadata = [] } = await warehouse.client.send(new GetStatementResultCommand({ Id }));
+    expect(ColumnMetadata.map(({ name }) => name).join(' ')).toBe(
+      'sum sum count ?column? listagg sha2 date date_part date_add date_diff case coalesce n max',
+    );
+  });
+
   it('pages long results', async () => {
     const { Id, ResultRows } = await warehouse.run('select n from number order by n');
     const pages: number[] = [];

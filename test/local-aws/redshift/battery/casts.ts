@@ -73,7 +73,7 @@ export const cases: readonly Case[] = [
   { sql: "select '1.239'::decimal(4, 2)", refused: 'a cast that loses digits' },
   // To text
   {
-    sql: "select i::varchar, 1.50::varchar(8), t::varchar(1), date '2011-01-05'::varchar(10) from cast_source",
+    sql: "select i::varchar, 1.50::varchar(8), t::varchar(1), (date '2011-01-05')::varchar(10) from cast_source",
     answers: [['7', '1.50', '1', '2011-01-05']],
   },
   {
