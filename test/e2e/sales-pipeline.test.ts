@@ -10,7 +10,7 @@ import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { workflowBundle } from '../support/workflow-bundle';
 import { countActions, longestPayload } from './histories';
 import { removeParquetRow } from './missing-row';
-import { openPlatform, shopDay, type Platform, type ShopDay } from './support';
+import { oddDay, openPlatform, shopDay, type Platform, type ShopDay } from './support';
 
 const FIRST_DAYS = 3;
 
@@ -61,6 +61,25 @@ describe('the sales pipeline, end to end on real engines', () => {
     expect(layers.rejected['order_line'] ?? 0).toBeGreaterThan(0);
     const [mart] = await platform.sql.execute('select count(*) as days from mart_daily_sales');
     expect(Number(mart?.['days'])).toBe(FIRST_DAYS);
+  });
+
+  it('takes what no column can hold aside, one product for one whose key was trimmed, and no member for an empty reference', async () => {
+    const { sql } = platform;
+    expect(await sql.execute("select reasons, payload from etl_rejected where entity = 'product'")).toEqual([
+      { reasons: '["stock_code:characters"]', payload: expect.stringContaining('N\\u0000L') as string },
+    ]);
+    expect(
+      await sql.execute("select stock_code, description from dim_product where stock_code like 'TRIM%'"),
+    ).toEqual([{ stock_code: 'TRIM', description: 'trimmed' }]);
+    expect(
+      await sql.execute(
+        "select customer_sk, product_sk, customer_id from fact_sales where order_id = 'EMPTY' order by line_no",
+      ),
+    ).toEqual([{ customer_sk: -1, product_sk: -1, customer_id: null }]);
+    expect(
+      await sql.execute(`select customer_id from dim_customer where customer_id = '' and customer_sk <> -1
+        union all select stock_code from dim_product where stock_code = '' and product_sk <> -1`),
+    ).toEqual([]);
   });
 
   it('stays under 200 events, 16 KB a payload and 60 actions a run', async () => {
@@ -226,7 +245,8 @@ describe('the sales pipeline, end to end on real engines', () => {
 });
 
 async function* days(from: number, count: number): AsyncGenerator<ShopDay> {
-  for (let day = from; day < from + count; day += 1) yield await Promise.resolve(shopDay(day));
+  for (let day = from; day < from + count; day += 1)
+    yield await Promise.resolve(day === from + 1 ? oddDay(day) : shopDay(day));
 }
 
 function trade({ control, shop, aws }: Platform, day: ShopDay): Promise<void> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createConnection, type Connection as MysqlConnection } from 'mysql2/promise';
-import { createControl, shopDay, type ShopDay } from './shop';
+import { createControl, oddDay, shopDay, type ShopDay } from './shop';
 import { createAwsClients } from '../../src/aws/clients';
 import { openWarehouse } from '../../src/cli/connect';
 import { provision, SOURCE_USER } from '../../src/cli/local/provision';
@@ -53,7 +53,7 @@ export async function openPlatform() {
 }
 
 export type Platform = Awaited<ReturnType<typeof openPlatform>>;
-export { shopDay, type ShopDay };
+export { oddDay, shopDay, type ShopDay };
 
 async function endConnections(...connections: readonly MysqlConnection[]): Promise<void> {
   await Promise.all(connections.map((connection) => connection.end()));
