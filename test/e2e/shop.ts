@@ -48,3 +48,28 @@ export function withLongestTexts(day: ShopDay): ShopDay {
     },
   };
 }
+
+/** A day on which the shop also writes what a source may and a warehouse trips over: see docs/field-reports.md. */
+export function oddDay(number: number): ShopDay {
+  const day = shopDay(number);
+  const at = `${day.from.slice(0, 10)} 23:58:00`;
+  const statements: readonly (readonly [string, readonly string[]])[] = [
+    ['insert into product (stock_code, description) values (?, ?)', ['N\0L', 'a NUL in its key']],
+    ['insert into product (stock_code, description) values (?, ?)', ['TRIM ', 'with a blank']],
+    ["update product set stock_code = 'TRIM', description = ? where stock_code = 'TRIM '", ['trimmed']],
+    [
+      "insert into sales_order (order_id, customer_id, ordered_at, kind) values ('EMPTY', '', ?, 'sale')",
+      [at],
+    ],
+    ["insert into order_line values ('EMPTY', 1, '', 2, 1.500, ?)", [at]],
+  ];
+  return {
+    ...day,
+    async write(connection) {
+      await day.write(connection);
+      await connection.query(`set timestamp = ${Date.parse(`${at.replace(' ', 'T')}Z`) / 1000}`);
+      for (const [statement, values] of statements) await connection.query(statement, [...values]);
+      await connection.query('set timestamp = default');
+    },
+  };
+}

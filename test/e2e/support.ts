@@ -6,7 +6,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createConnection, type Connection as MysqlConnection } from 'mysql2/promise';
-import { createControl, LONGEST_TEXTS, longestCode, shopDay, withLongestTexts, type ShopDay } from './shop';
+import {
+  createControl,
+  LONGEST_TEXTS,
+  longestCode,
+  oddDay,
+  shopDay,
+  withLongestTexts,
+  type ShopDay,
+} from './shop';
 import { createAwsClients } from '../../src/aws/clients';
 import { openWarehouse } from '../../src/cli/connect';
 import { provision, SOURCE_USER } from '../../src/cli/local/provision';
@@ -53,7 +61,7 @@ export async function openPlatform() {
 }
 
 export type Platform = Awaited<ReturnType<typeof openPlatform>>;
-export { LONGEST_TEXTS, longestCode, shopDay, withLongestTexts, type ShopDay };
+export { LONGEST_TEXTS, longestCode, oddDay, shopDay, withLongestTexts, type ShopDay };
 
 async function endConnections(...connections: readonly MysqlConnection[]): Promise<void> {
   await Promise.all(connections.map((connection) => connection.end()));
