@@ -88,6 +88,8 @@ export interface ProgressView {
   readonly done: readonly StageTime[];
   /** The window's run, of one that was asked for the window and waits for it; absent before it knows. */
   readonly run?: string;
+  /** ISO UTC: the window's end, while the run waits for it. */
+  readonly waitsUntil?: string;
 }
 
 /** Stages of a window's run, in their order; a run that finds nothing to do leaves some out. */

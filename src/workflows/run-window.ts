@@ -30,7 +30,7 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
     // Not recorded: a window that was never run would count as done.
     if (!plan.isDue)
       return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [], unloaded: [] });
-    const replicated = await progress.stage('replicate', () => replicate(plan));
+    const replicated = await progress.stage('replicate', () => replicate(plan, input, progress));
     notes.heartbeatId = replicated.watermark.heartbeatId;
     const summary = await moveWindow(input, plan, replicated, progress, notes);
     // All is done: a cancellation that comes now comes too late.

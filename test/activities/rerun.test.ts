@@ -12,6 +12,7 @@ import { parseWindow } from '../../src/model/window';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
+import { sourceAt } from '../support/source-clock';
 
 const WINDOW = parseWindow('2011-01-03', '2011-01-04');
 const SLUG = windowSlug(WINDOW);
@@ -75,7 +76,8 @@ describe('a window that failed', () => {
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
-      nowMs: () => 0,
+      source: sourceAt(Date.now),
+      nowMs: Date.now,
       settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     }).resolvePlan({ pipeline: 'ecommerce', window: WINDOW, mode: 'missing', heartbeatTimeoutMs: 10_000 });
 

@@ -6,6 +6,7 @@ import { translateErrors } from '../../src/activities/classify-errors';
 import { sequencerId } from '../../src/model/names';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
+import { sourceAt } from '../support/source-clock';
 
 export const WINDOW_INPUT: WindowInput = {
   pipeline: 'ecommerce',
@@ -46,6 +47,7 @@ export function scriptedActivities(
     ...translateErrors(
       createBackfillActivities({
         findPipeline,
+        source: sourceAt(Date.now),
         sql: { execute: () => Promise.resolve([]) },
         store: { list: () => Promise.resolve([]), readJson: () => Promise.resolve({}) },
         settings: { bronzeBucket: 'b', lakeBucket: 'l', heartbeatTimeoutMs: 10_000 },
