@@ -1,5 +1,5 @@
 /** Signals and queries between workflows, by name and payload, so that both sides and the command line agree. */
-import type { Batch, LoadOutcome } from './plan';
+import type { Batch, LoadOutcome, WindowSummary } from './plan';
 
 /** To the sequencer: a batch is ready. Offering it again changes nothing. */
 export const OFFER_SIGNAL = 'offer';
@@ -13,6 +13,10 @@ export const DRAIN_SIGNAL = 'drain';
 export const RESUME_SIGNAL = 'resume';
 /** To the run: what became of its batch. */
 export const OUTCOME_SIGNAL = 'outcome';
+/** To a window's run: tell me of your end. Asking again changes nothing. */
+export const WATCH_SIGNAL = 'watch';
+/** To those who watch a window's run: how it ended. */
+export const ENDED_SIGNAL = 'ended';
 /** Asks the sequencer for its queue. */
 export const QUEUE_QUERY = 'queue';
 /** Asks a backfill how far it is. */
@@ -37,6 +41,24 @@ export type Withdrawal = Pick<Offer, 'workflowId'> & Pick<OutcomeMessage, 'batch
 export interface OutcomeMessage {
   readonly batchId: string;
   readonly outcome: LoadOutcome;
+}
+
+export interface WatchRequest {
+  /** The workflow that wants to hear. */
+  readonly watcher: string;
+}
+
+/** How a run ended: what its watchers need, whether it told them or Temporal did. */
+export type RunEnd =
+  | { readonly state: 'succeeded'; readonly summary: WindowSummary }
+  | { readonly state: 'failed'; readonly code: string; readonly message: string }
+  /** `gone`: Temporal does not know it any more. */
+  | { readonly state: 'cancelled' | 'terminated' | 'timed out' | 'gone' };
+
+export interface EndedMessage {
+  /** Of the execution that ended: a later one of the same workflow id is another run. */
+  readonly workflowRunId: string;
+  readonly end: RunEnd;
 }
 
 /** `draining`: what waited when it was asked for is loaded, and then the queue is paused. */

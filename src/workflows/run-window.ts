@@ -15,10 +15,11 @@ import { catalog, refine, stopRefine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
 import { select } from './stages/select';
 import { baseOf, nothingDone } from './summary';
+import { tellWatchers } from './watched';
 
 /** One window of one pipeline, from the source into the warehouse. Reads as the way of the data. */
 export function runWindow(input: WindowInput): Promise<WindowSummary> {
-  return tellOutcome(() => runStages(input));
+  return tellWatchers(() => tellOutcome(() => runStages(input)));
 }
 setWorkflowOptions(versioned('PINNED'), runWindow);
 

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
 import { createBackfillActivities } from '../../src/activities/backfill';
 import { translateErrors } from '../../src/activities/classify-errors';
+import { createTemporalActivities } from '../../src/activities/temporal';
 import { sequencerId } from '../../src/model/names';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -42,6 +43,7 @@ export function scriptedActivities(
   overrides: Partial<Activities> = {},
 ): Activities {
   const committed = new Map<string, LoadOutcome>();
+  const { lookAtRun } = createTemporalActivities({ client, sql: {} as never, settings: { taskQueue: name } });
   return {
     // The audit knows of no run, and bronze has no object.
     ...translateErrors(
@@ -130,12 +132,7 @@ export function scriptedActivities(
     startReports: () => Promise.resolve({ ingestions: [{ dataSetId: 'sales-overview', ingestionId: 'i' }] }),
     waitForReports: () => Promise.resolve({ 'sales-overview': 1 }),
     writeReport: () => Promise.resolve({ reportKey: 'r' }),
-    lookAtRun: async ({ workflowId }) => {
-      const handle = client.workflow.getHandle(workflowId);
-      const { status } = await handle.describe();
-      if (status.name === 'COMPLETED') return { state: 'succeeded', result: await handle.result() };
-      return { state: status.name === 'RUNNING' ? 'running' : 'failed', result: null };
-    },
+    lookAtRun,
     ...overrides,
   };
 }
