@@ -125,11 +125,11 @@ describe('timers', () => {
         await env.sleep('1 minute');
         const watcher = await ask(world, 'watcher');
         const summary = await watcher.result();
+        await owner.result();
         const [owned, watched] = await Promise.all([owner.describe(), watcher.describe()]);
         expect(summary).toMatchObject({ status: 'succeeded', newRows: 3 });
         const lagMs = Math.abs(Number(watched.closeTime) - Number(owned.closeTime));
         expect(lagMs).toBeLessThan(MINUTE_MS);
-        await owner.result();
       });
       const events = await eventsOf(`watcher-${world.name}`);
       expect(events).toBeGreaterThan(20);
