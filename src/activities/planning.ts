@@ -127,12 +127,7 @@ function parseRunInput(run: RunInput): RunInput {
 }
 
 /** Whether the run waits for the window's end. Throws ELT_INPUT_WINDOW_AHEAD where it has to and may not. */
-function mayWait(
-  window: Window,
-  input: RunInput,
-  scheduledAt: string | null,
-  nowMs: number | null,
-): boolean {
+function mayWait(window: Window, input: RunInput, scheduledAt: string | null, nowMs: number | null): boolean {
   if (input.wait) return true;
   // Where the source does not tell its time, its run fails of that, or is refused when it does.
   if (nowMs === null || !isAhead(window, nowMs)) return false;

@@ -7,15 +7,22 @@ import {
 } from '@temporalio/client';
 import type { SqlRunner } from '../aws/sql-runner';
 import { isErrorCode } from '../model/errors';
-import { OFFER_SIGNAL, type Offer, type RunEnd, type SequencerInput } from '../model/messages';
-import { sequencerId } from '../model/names';
+import {
+  CRAWL_SIGNAL,
+  OFFER_SIGNAL,
+  type CatalogInput,
+  type Offer,
+  type RunEnd,
+  type SequencerInput,
+} from '../model/messages';
+import { catalogId, sequencerId } from '../model/names';
 import type { LoadOutcome } from '../model/plan';
 import { committedOutcome } from './warehouse';
 
 export interface TemporalDeps {
   readonly client: Client;
   readonly sql: SqlRunner;
-  readonly settings: { readonly taskQueue: string };
+  readonly settings: { readonly taskQueue: string; readonly crawler: string };
 }
 
 export interface OfferInput {
@@ -67,6 +74,17 @@ export function createTemporalActivities(deps: TemporalDeps) {
         staticSummary: `loads of warehouse ${warehouse}`,
       });
       return null;
+    },
+
+    /** Returns once a crawl will follow of all that is written by now: many runs that ask share it, and none waits for it. */
+    async askForCrawl(input: CatalogInput): Promise<void> {
+      await deps.client.workflow.signalWithStart('crawlCatalog', {
+        workflowId: catalogId(deps.settings.crawler),
+        taskQueue: deps.settings.taskQueue,
+        args: [input],
+        signal: CRAWL_SIGNAL,
+        staticSummary: `crawls of ${deps.settings.crawler}`,
+      });
     },
 
     /** The state of a run that somebody else started, and its result once it succeeded, or why it failed. */

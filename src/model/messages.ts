@@ -17,6 +17,8 @@ export const OUTCOME_SIGNAL = 'outcome';
 export const WATCH_SIGNAL = 'watch';
 /** To those who watch a window's run: how it ended. */
 export const ENDED_SIGNAL = 'ended';
+/** To the catalog's workflow: files were written that no crawl has seen. */
+export const CRAWL_SIGNAL = 'crawl';
 /** Asks the sequencer for its queue. */
 export const QUEUE_QUERY = 'queue';
 /** Asks a backfill how far it is. */
@@ -76,6 +78,10 @@ export interface QueueState {
 
 export interface SequencerInput extends QueueState {
   readonly warehouse: string;
+  readonly heartbeatTimeoutMs: number;
+}
+
+export interface CatalogInput {
   readonly heartbeatTimeoutMs: number;
 }
 

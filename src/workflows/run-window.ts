@@ -76,9 +76,8 @@ async function moveBatch(
 ): Promise<WindowSummary> {
   const { batchId } = selection;
   notes.batchId = batchId;
-  const [batch, warnings] = refined
-    ? [refined, []]
-    : await progress.stage('refine', () => Promise.all([refine(plan, selection), catalog(plan)]));
+  const batch = refined ?? (await progress.stage('refine', () => refine(plan, selection)));
+  const catalogued = refined ? [] : catalog(plan);
   const checked = await progress.stage('check', () => check(plan, batch, notes));
   const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
   const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, replicated, batchId)));
@@ -90,7 +89,7 @@ async function moveBatch(
     newRows,
     knownRows,
     ...proof,
-    warnings: limitWarnings([...warnings, ...checked.warnings, ...proof.warnings]),
+    warnings: limitWarnings([...(await catalogued), ...checked.warnings, ...proof.warnings]),
   };
 }
 

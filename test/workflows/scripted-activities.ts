@@ -43,7 +43,11 @@ export function scriptedActivities(
   overrides: Partial<Activities> = {},
 ): Activities {
   const committed = new Map<string, LoadOutcome>();
-  const { lookAtRun } = createTemporalActivities({ client, sql: {} as never, settings: { taskQueue: name } });
+  const { lookAtRun } = createTemporalActivities({
+    client,
+    sql: {} as never,
+    settings: { taskQueue: name, crawler: name },
+  });
   return {
     // The audit knows of no run, and bronze has no object.
     ...translateErrors(
@@ -95,8 +99,10 @@ export function scriptedActivities(
         definitionKey: plan.definitionKey,
       }),
     stopRefine: () => Promise.resolve(),
-    startCrawl: () => Promise.resolve({ since: '2010-12-02T00:00:00.000Z' }),
+    askForCrawl: () => Promise.resolve(),
+    startCrawl: () => Promise.resolve({ after: null }),
     waitForCrawl: () => Promise.resolve(),
+    waitForCrawler: () => Promise.resolve(),
     checkBatch: () => Promise.resolve({ counts: { customer: COUNTS }, failure: null, warnings: [] }),
     offerBatch: async ({ warehouse, heartbeatTimeoutMs, offer }) => {
       const known = committed.get(offer.batch.batchId);

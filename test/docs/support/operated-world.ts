@@ -170,7 +170,7 @@ function playedActivities(
         store: BUSY_BRONZE,
         settings: { ...settings, bronzeBucket: 'bronze' },
       }),
-      ...createTemporalActivities({ client, sql, settings: { taskQueue: TASK_QUEUE } }),
+      ...createTemporalActivities({ client, sql, settings: { taskQueue: TASK_QUEUE, crawler: 'silver' } }),
     }),
     selectObjects({ plan, token }) {
       const isKnown = plan.mode !== 'all' && loaded.has(dayOf(plan.window));
