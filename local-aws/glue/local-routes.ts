@@ -15,6 +15,9 @@ const behaviourSchema = z.strictObject({
   stuckNext: z.boolean().optional(),
 });
 
+/** Each crawl of it takes this much longer. */
+const slowCrawlsSchema = z.strictObject({ crawlerName: nameSchema, crawlDelayMs: z.number().min(0) });
+
 /** How many runs go on at once; each takes two cores. */
 const prewarmSchema = z.strictObject({ runners: z.number().int().min(1).max(8).optional() });
 
@@ -30,6 +33,11 @@ export function localRoutes(state: GlueState): Readonly<Record<string, Action>> 
       const { jobName, ...wishes } = parseInput(behaviourSchema, input);
       const given = Object.entries(wishes).filter(([, value]) => value !== undefined);
       return { ...Object.assign(state.behaviour(jobName), Object.fromEntries(given)) };
+    },
+    'POST /_local/glue/slow-crawls': async (input) => {
+      const { crawlerName, crawlDelayMs } = parseInput(slowCrawlsSchema, input);
+      state.crawlDelays.set(crawlerName, crawlDelayMs);
+      return { crawlDelayMs };
     },
     'GET /_local/glue/runs': async () => ({
       runs: state.runs.all.map((run) => ({

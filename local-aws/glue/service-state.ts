@@ -12,6 +12,8 @@ export class GlueState {
   readonly catalog = new Catalog();
   readonly jobs = new Map<string, Job>();
   readonly crawlers = new Map<string, Crawler>();
+  /** By crawler, milliseconds. */
+  readonly crawlDelays = new Map<string, number>();
   readonly behaviours = new Map<string, Behaviour>();
   readonly pool: RunnerPool;
   readonly runs: JobRuns;

@@ -1,10 +1,12 @@
 /** What a backfill asks of the world: its plan, and which windows the audit says need a run. */
 import { z } from 'zod';
+import type { SourceDatabase } from '../aws/source-database';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import {
   BACKFILL_ORDERS,
   MOST_PARALLEL,
   MOST_TOGETHER,
+  endedPart,
   stepCount,
   windowOfStep,
   type BackfillPlan,
@@ -17,10 +19,12 @@ import type { Pipeline } from '../model/pipeline';
 import { RUN_MODES, type RunMode } from '../model/plan';
 import { hullOf, parseStep, parseWindow, type Window } from '../model/window';
 import { groupsOf, type WeighingDeps } from './backfill-groups';
+import { askSourceClock } from './source-clock';
 
 export interface BackfillDeps extends WeighingDeps {
   readonly findPipeline: (name: string) => Pipeline;
   readonly sql: Pick<SqlRunner, 'execute'>;
+  readonly source: SourceDatabase;
   readonly settings: WeighingDeps['settings'] & { readonly heartbeatTimeoutMs: number };
 }
 
@@ -47,14 +51,19 @@ const SLICE_STEPS = 200;
 
 export function createBackfillActivities(deps: BackfillDeps) {
   return {
-    /** Throws ELT_INPUT_INVALID with every field at fault. */
-    planBackfill(input: BackfillInput): Promise<BackfillPlan> {
+    /**
+     * Throws ELT_INPUT_INVALID with every field at fault, and ELT_INPUT_WINDOW_AHEAD where no window of the range has ended.
+     */
+    async planBackfill(input: BackfillInput): Promise<BackfillPlan> {
       const typed = parseInput(input);
       const pipeline = deps.findPipeline(typed.pipeline);
+      const range = parseWindow(typed.from, typed.to);
+      const stepMs = typed.step === undefined ? pipeline.schedule.windowMs : parseStep(typed.step);
+      const nowMs = await askSourceClock(deps.source);
       const plan: BackfillPlan = {
         pipeline: pipeline.name,
-        range: parseWindow(typed.from, typed.to),
-        stepMs: typed.step === undefined ? pipeline.schedule.windowMs : parseStep(typed.step),
+        ...(nowMs === null ? { range } : endedPart(range, stepMs, nowMs)),
+        stepMs,
         mode: typed.mode ?? 'missing',
         order: typed.order ?? 'oldest-first',
         stopOnFailure: typed.stopOnFailure ?? false,
@@ -70,7 +79,7 @@ export function createBackfillActivities(deps: BackfillDeps) {
           'ELT_INPUT_INVALID',
           `step: the range has ${stepCount(plan)} windows, more than ${MOST_WINDOWS}; take a longer step`,
         );
-      return Promise.resolve(plan);
+      return plan;
     },
 
     /** Asks the audit about the next steps: Temporal's own memory of runs ends with its retention. */

@@ -6,11 +6,13 @@
  */
 import {
   BatchStopJobRunCommand,
+  GetCrawlerCommand,
   GetJobRunCommand,
   ListCrawlsCommand,
   paginateGetJobRuns,
   StartCrawlerCommand,
   StartJobRunCommand,
+  type CrawlerHistory,
   type GlueClient,
   type JobRun,
 } from '@aws-sdk/client-glue';
@@ -41,6 +43,11 @@ export interface RefineRun {
   readonly plan: Plan;
   readonly selection: Selection;
   readonly jobRunId: string;
+}
+
+export interface StartedCrawl {
+  /** When the crawl before it began, by Glue's clock; null where there was none. */
+  readonly after: string | null;
 }
 
 export function createGlueActivities(deps: GlueDeps) {
@@ -110,31 +117,38 @@ export function createGlueActivities(deps: GlueDeps) {
       }
     },
 
-    /** Starts the crawler, or joins the crawl that is under way; returns the time from which its crawl counts. */
-    async startCrawl(_: { plan: Plan }): Promise<{ since: string }> {
-      const since = new Date(Date.now() - 1000).toISOString();
+    /** Null where a crawl goes on that somebody else started: it may have passed what was written since. */
+    async startCrawl(): Promise<StartedCrawl | null> {
+      const [newest] = await listCrawls(deps.glue, crawler);
       try {
         await deps.glueOnce.send(new StartCrawlerCommand({ Name: crawler }));
       } catch (error) {
         if (classifyError(error).code !== 'ELT_CATALOG_CRAWL_FAILED') throw error;
+        return null;
       }
-      return { since };
+      return { after: newest?.StartTime?.toISOString() ?? null };
     },
 
-    /** Waits for the newest crawl that was under way or began after `since`. */
-    async waitForCrawl({ since }: { since: string }): Promise<void> {
+    /** Waits for the end of the crawl that was started. */
+    async waitForCrawl({ after }: StartedCrawl): Promise<void> {
       await waitForRemoteJob(
-        {
-          id: crawler,
-          look: () => lookAtCrawl(deps.glue, crawler, Date.parse(since)),
-          // The crawler serves every run: another one may have started it.
-          stop: () => Promise.resolve(),
-        },
+        { id: crawler, look: () => lookAtCrawl(deps.glue, crawler, after), stop: leaveAlone },
+        { pollMinMs },
+      );
+    },
+
+    /** Waits until no crawl goes on. */
+    async waitForCrawler(): Promise<void> {
+      await waitForRemoteJob(
+        { id: crawler, look: () => lookAtCrawler(deps.glue, crawler), stop: leaveAlone },
         { pollMinMs },
       );
     },
   };
 }
+
+/** A crawl serves everybody, whoever waits for it: nobody's cancellation ends it. */
+const leaveAlone = (): Promise<void> => Promise.resolve();
 
 /** Runs of one try, newest first: Glue starts at least once, so there may be twins. */
 async function findRuns(glue: GlueClient, jobName: string, token: string): Promise<string[]> {
@@ -183,15 +197,27 @@ async function readOwner(store: ObjectStore, bucket: string, key: string): Promi
   return ownerSchema.parse(await store.readJson(bucket, key)).jobRunId;
 }
 
-async function lookAtCrawl(glue: GlueClient, name: string, sinceMs: number): Promise<true | EltError | null> {
-  const answer = await glue.send(new ListCrawlsCommand({ CrawlerName: name, MaxResults: 10 }));
-  const crawls = answer.Crawls ?? [];
-  if (crawls.some((crawl) => crawl.State === 'RUNNING')) return null;
-  const ours = crawls.find((crawl) => (crawl.EndTime?.getTime() ?? 0) >= sinceMs);
-  if (!ours) return null;
-  if (ours.State === 'COMPLETED') return true;
-  return new EltError(
-    'ELT_CATALOG_CRAWL_FAILED',
-    `crawl of ${name} ended ${ours.State ?? ''}: ${ours.ErrorMessage ?? ''}`,
-  );
+/** Newest first, the last few. */
+async function listCrawls(glue: GlueClient, name: string): Promise<CrawlerHistory[]> {
+  const { Crawls = [] } = await glue.send(new ListCrawlsCommand({ CrawlerName: name, MaxResults: 10 }));
+  return Crawls.sort((a, b) => Number(b.StartTime) - Number(a.StartTime));
+}
+
+/** The first one that began after `after`, both by Glue's own clock. */
+async function lookAtCrawl(
+  glue: GlueClient,
+  name: string,
+  after: string | null,
+): Promise<true | EltError | null> {
+  const afterMs = after === null ? -Infinity : Date.parse(after);
+  const later = (await listCrawls(glue, name)).filter(({ StartTime }) => Number(StartTime) > afterMs);
+  const { State, ErrorMessage } = later.at(-1) ?? { State: 'RUNNING' };
+  if (State === 'RUNNING') return null;
+  if (State === 'COMPLETED') return true;
+  return new EltError('ELT_CATALOG_CRAWL_FAILED', `crawl of ${name} ended ${State}: ${ErrorMessage ?? ''}`);
+}
+
+async function lookAtCrawler(glue: GlueClient, name: string): Promise<true | null> {
+  const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: name }));
+  return Crawler?.State === 'READY' ? true : null;
 }

@@ -1,17 +1,28 @@
 /** Which window, and what will be done in it. */
 import { createHash } from 'node:crypto';
 import type { ObjectStore } from '../aws/object-store';
+import type { SourceDatabase } from '../aws/source-database';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import { EltError } from '../model/errors';
 import { definitionKey } from '../model/names';
 import { pipelineSchema, type Pipeline } from '../model/pipeline';
 import { runInputSchema, type Plan, type RunInput, type WindowInput } from '../model/plan';
-import { lastWholeStep, parseWindow, windowBetween, type Window } from '../model/window';
+import {
+  CLOCKS_DIFFER_MS,
+  describeAhead,
+  isAhead,
+  lastWholeStep,
+  parseWindow,
+  windowBetween,
+  type Window,
+} from '../model/window';
+import { askSourceClock } from './source-clock';
 
 export interface PlanningDeps {
   readonly findPipeline: (name: string) => Pipeline;
   readonly store: ObjectStore;
   readonly sql: SqlRunner;
+  readonly source: SourceDatabase;
   readonly nowMs: () => number;
   readonly settings: {
     readonly lakeBucket: string;
@@ -26,13 +37,21 @@ export interface ResolveWindowInput {
   readonly scheduledAt: string | null;
 }
 
+/** A schedule's firing that nobody types again: the source's clock may be this far behind Temporal's. */
+const SCHEDULE_AHEAD_MS = 60 * 60_000;
+
 export function createPlanningActivities(deps: PlanningDeps) {
   return {
-    /** The arguments' window, else the schedule's, else from the last done window to now. Never "now" for a schedule. */
+    /**
+     * The arguments' window, else the schedule's, else from the last done window to now. Never "now" for a schedule.
+     * Throws ELT_INPUT_WINDOW_AHEAD where the source's clock has not reached the window's end and nobody said `wait`.
+     */
     async resolveWindow({ run, scheduledAt }: ResolveWindowInput): Promise<WindowInput> {
       const input = parseRunInput(run);
       const pipeline = deps.findPipeline(input.pipeline);
-      const window = await chooseWindow(deps, pipeline, input, scheduledAt);
+      const nowMs = await askSourceClock(deps.source);
+      const window = await chooseWindow(deps, pipeline, input, scheduledAt, nowMs);
+      const wait = mayWait(window, input, scheduledAt, nowMs);
       const { heartbeatTimeoutMs } = deps.settings;
       const { mode = 'missing', rerunFrom } = input;
       return {
@@ -40,6 +59,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
         window,
         mode,
         ...(rerunFrom === undefined ? {} : { rerunFrom }),
+        ...(wait ? { wait } : {}),
         heartbeatTimeoutMs,
       };
     },
@@ -102,8 +122,18 @@ function parseRunInput(run: RunInput): RunInput {
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new EltError(
     'ELT_INPUT_INVALID',
-    `${faults}. A run takes {"pipeline", "from", "to", "mode", "rerunFrom"}`,
+    `${faults}. A run takes {"${Object.keys(runInputSchema.shape).join('", "')}"}`,
   );
+}
+
+/** Whether the run waits for the window's end. Throws ELT_INPUT_WINDOW_AHEAD where it has to and may not. */
+function mayWait(window: Window, input: RunInput, scheduledAt: string | null, nowMs: number | null): boolean {
+  if (input.wait) return true;
+  // Where the source does not tell its time, its run fails of that, or is refused when it does.
+  if (nowMs === null || !isAhead(window, nowMs)) return false;
+  if (isAhead(window, nowMs + (scheduledAt === null ? CLOCKS_DIFFER_MS : SCHEDULE_AHEAD_MS)))
+    throw new EltError('ELT_INPUT_WINDOW_AHEAD', describeAhead(window, nowMs));
+  return true;
 }
 
 async function chooseWindow(
@@ -111,6 +141,7 @@ async function chooseWindow(
   pipeline: Pipeline,
   input: RunInput,
   scheduledAt: string | null,
+  nowMs: number | null,
 ): Promise<Window> {
   const stepMs = pipeline.schedule.windowMs;
   if (input.from !== undefined && input.to !== undefined) return parseWindow(input.from, input.to);
@@ -118,7 +149,7 @@ async function chooseWindow(
     throw new EltError('ELT_INPUT_INVALID', 'from, to: give both or neither');
   }
   if (scheduledAt !== null) return lastWholeStep(Date.parse(scheduledAt), stepMs);
-  const latest = lastWholeStep(deps.nowMs(), stepMs);
+  const latest = lastWholeStep(nowMs ?? deps.nowMs(), stepMs);
   const [done] = await deps.sql.execute(
     `select to_char(max(window_to), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as done_to from etl_run where pipeline = :pipeline and status = 'succeeded'`,
     { pipeline: pipeline.name },

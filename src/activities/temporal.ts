@@ -1,16 +1,28 @@
 /** What a workflow asks of Temporal itself through an activity: offering a batch to the sequencer, looking at another run. */
-import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import {
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import type { SqlRunner } from '../aws/sql-runner';
-import { OFFER_SIGNAL, type Offer, type SequencerInput } from '../model/messages';
-import { sequencerId } from '../model/names';
+import { isErrorCode } from '../model/errors';
+import {
+  CRAWL_SIGNAL,
+  OFFER_SIGNAL,
+  type CatalogInput,
+  type Offer,
+  type RunEnd,
+  type SequencerInput,
+} from '../model/messages';
+import { catalogId, sequencerId } from '../model/names';
 import type { LoadOutcome } from '../model/plan';
 import { committedOutcome } from './warehouse';
 
 export interface TemporalDeps {
   readonly client: Client;
   readonly sql: SqlRunner;
-  readonly settings: { readonly taskQueue: string };
+  readonly settings: { readonly taskQueue: string; readonly crawler: string };
 }
 
 export interface OfferInput {
@@ -19,7 +31,29 @@ export interface OfferInput {
   readonly offer: Offer;
 }
 
-export type RunState = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'gone';
+export type RunState = 'running' | RunEnd['state'];
+
+/** A run as Temporal has it. Of an earlier build's looks only the first two are known. */
+export interface RunLook {
+  readonly state: RunState;
+  /** Once it succeeded. */
+  readonly result: unknown;
+  /** The execution that was looked at; none where the run is gone. */
+  readonly workflowRunId?: string;
+  /** Why it failed. */
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** Temporal's statuses in our words. A run that continues as new runs. */
+const STATES: Readonly<Record<string, RunState>> = {
+  RUNNING: 'running',
+  CONTINUED_AS_NEW: 'running',
+  COMPLETED: 'succeeded',
+  CANCELLED: 'cancelled',
+  TERMINATED: 'terminated',
+  TIMED_OUT: 'timed out',
+};
 
 export function createTemporalActivities(deps: TemporalDeps) {
   return {
@@ -42,19 +76,49 @@ export function createTemporalActivities(deps: TemporalDeps) {
       return null;
     },
 
-    /** The state of a run that somebody else started, and its result once it succeeded. */
-    async lookAtRun({ workflowId }: { workflowId: string }): Promise<{ state: RunState; result: unknown }> {
-      const handle = deps.client.workflow.getHandle(workflowId);
+    /** Returns once a crawl will follow of all that is written by now: many runs that ask share it, and none waits for it. */
+    async askForCrawl(input: CatalogInput): Promise<void> {
+      await deps.client.workflow.signalWithStart('crawlCatalog', {
+        workflowId: catalogId(deps.settings.crawler),
+        taskQueue: deps.settings.taskQueue,
+        args: [input],
+        signal: CRAWL_SIGNAL,
+        staticSummary: `crawls of ${deps.settings.crawler}`,
+      });
+    },
+
+    /** The state of a run that somebody else started, and its result once it succeeded, or why it failed. */
+    async lookAtRun({ workflowId }: { workflowId: string }): Promise<RunLook> {
+      const { workflow } = deps.client;
       try {
-        const { status } = await handle.describe();
-        if (status.name === 'COMPLETED') return { state: 'succeeded', result: await handle.result() };
-        if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW')
-          return { state: 'running', result: null };
-        return { state: status.name === 'CANCELLED' ? 'cancelled' : 'failed', result: null };
+        const { status, runId: workflowRunId } = await workflow.getHandle(workflowId).describe();
+        const state = STATES[status.name] ?? 'failed';
+        const ended = workflow.getHandle(workflowId, workflowRunId);
+        if (state === 'succeeded') return { state, workflowRunId, result: await ended.result() };
+        if (state === 'failed') return { state, workflowRunId, result: null, ...(await failureOf(ended)) };
+        return { state, workflowRunId, result: null };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return { state: 'gone', result: null };
         throw error;
       }
     },
   };
+}
+
+/** Our code where there is one among the causes, and the message that stands with it; else the root's. */
+async function failureOf(ended: WorkflowHandle): Promise<{ code: string; message: string }> {
+  try {
+    await ended.result();
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    let cause: Error = error;
+    while (cause.cause instanceof Error && !isErrorCode(typeOf(cause))) cause = cause.cause;
+    const code = typeOf(cause);
+    return { code: isErrorCode(code) ? code : 'UNKNOWN', message: cause.message };
+  }
+  throw new Error(`${ended.workflowId} is failed and has a result`);
+}
+
+function typeOf(error: Error): unknown {
+  return 'type' in error ? error.type : undefined;
 }

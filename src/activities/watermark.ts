@@ -16,6 +16,7 @@ import type { Plan, Replication, SourceFigures, Watermark } from '../model/plan'
 import { readDefinition } from './planning';
 import { waitForRemoteJob } from './remote-job';
 import { lookAtReplication } from './replication-health';
+import { readSourceClock } from './source-clock';
 
 export interface WatermarkDeps {
   readonly dms: DatabaseMigrationServiceClient;
@@ -57,7 +58,7 @@ export function createWatermarkActivities(deps: WatermarkDeps) {
     }): Promise<HeartbeatResult> {
       const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
       return deps.source.use(async (connection) => {
-        const nowMs = await sourceClock(connection);
+        const nowMs = await readSourceClock(connection);
         const waitMs = Date.parse(plan.window.to) - nowMs;
         if (waitMs > 0) return { written: false, waitMs };
         await beat(connection, heartbeatId, definition.source.entities);
@@ -100,13 +101,6 @@ function lateAfter(
     'ELT_REPLICATE_HEARTBEAT_LATE',
     `the heartbeat that the source wrote at ${writtenAt} is not in bronze after ${Math.round(waitedMs / 1000)} s, and the task says that it runs`,
   );
-}
-
-async function sourceClock(connection: Connection): Promise<number> {
-  const [rows] = await connection.query<RowDataPacket[]>(
-    "select date_format(utc_timestamp(3), '%Y-%m-%dT%H:%i:%s.%f') as now",
-  );
-  return Date.parse(`${String(rows[0]?.['now']).slice(0, 23)}Z`);
 }
 
 /**

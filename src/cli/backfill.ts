@@ -121,6 +121,7 @@ export function describeResult({
   key,
   status,
   windows,
+  ahead,
   counts,
   failures,
   newRows,
@@ -137,8 +138,15 @@ export function describeResult({
     ...(more > 0
       ? [`and ${more} more: ecomflow query "select * from etl_run where backfill_id = '${key}'"`]
       : []),
+    ...aheadLines(ahead),
     ...[...warnings, ...unloaded].map((line) => `warning: ${line}`),
   ].join('\n');
+}
+
+/** A range may reach into the future: what was left out is said, or it would count as done. */
+function aheadLines(ahead: BackfillResult['ahead']): string[] {
+  if (!ahead) return [];
+  return [`left out: ${ahead.from} to ${ahead.to} had not ended by the source's clock; ask again when it has`];
 }
 
 const REASONS: Readonly<Record<Span['state'], string>> = {
@@ -147,7 +155,7 @@ const REASONS: Readonly<Record<Span['state'], string>> = {
   missing: 'no run has loaded it',
 };
 
-export function describeForecast({ windows, due, spans, moreSpans, estimate }: BackfillForecast): string {
+export function describeForecast({ windows, ahead, due, spans, moreSpans, estimate }: BackfillForecast): string {
   const rows = spans.map(({ range, windows: count, state, isDue }) => [
     range.from,
     range.to,
@@ -159,6 +167,7 @@ export function describeForecast({ windows, due, spans, moreSpans, estimate }: B
   return [
     table([['from', 'to', 'windows', 'would', 'because'], ...rows]),
     ...(moreSpans > 0 ? [`and ${moreSpans} more spans`] : []),
+    ...aheadLines(ahead),
     `${due} of ${counted(windows, 'window')} would run, in ${counted(runs, 'run')}: up to ${counted(glueRuns, 'Glue run')}, ${countedLoads(loads)}, ${counted(temporalActions, 'Temporal action')}`,
   ].join('\n');
 }

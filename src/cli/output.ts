@@ -1,6 +1,6 @@
 /** How the command speaks: plain text or JSON on stdout, progress and errors on stderr, and the exit codes. */
 import type { Cell, QueryResult, Row } from '../aws/result';
-import { EltError, ERROR_CODES, isErrorCode } from '../model/errors';
+import { EltError, ERROR_CODES, isErrorCode, type ErrorCode } from '../model/errors';
 
 /** Documented in `ecomflow --help`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, unavailable: 3, interrupted: 130 } as const;
@@ -90,8 +90,15 @@ export function describeError(error: unknown): { code: string; message: string }
   return { code: 'ELT_CLI', message: error instanceof Error ? error.message : String(error) };
 }
 
+/** What was typed is at fault. */
+const USAGE: ReadonlySet<ErrorCode> = new Set([
+  'ELT_INPUT_INVALID',
+  'ELT_INPUT_WINDOW_AHEAD',
+  'ELT_PIPELINE_UNKNOWN',
+]);
+
 function exitCodeOf(code: string): number {
-  if (code === 'ELT_INPUT_INVALID' || code === 'ELT_PIPELINE_UNKNOWN') return EXIT.usage;
+  if (isErrorCode(code) && USAGE.has(code)) return EXIT.usage;
   if (code === 'ELT_CONFIG_INVALID' || code === 'ELT_AWS_UNAVAILABLE') return EXIT.unavailable;
   return EXIT.failed;
 }

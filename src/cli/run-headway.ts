@@ -27,10 +27,12 @@ export function describeHeadway(asked: ProgressView, window: ProgressView | null
   const done = [...(window?.done ?? []), ...asked.done.filter(({ stage }) => closing.includes(stage))];
   const now = asked.stage === 'window' ? (window?.stage ?? 'plan') : asked.stage;
   const isOver = done.some(({ stage }) => stage === now);
+  const until = window?.waitsUntil;
+  const doing = until === undefined ? `${now}…` : `${now}… waits until ${until}, when the window has ended`;
   return {
     done: done.length,
     total: WINDOW_STAGES.length + CLOSING_STAGES.length,
-    text: ['stages', [...done.map(told), ...(isOver ? [] : [`${now}…`])].join(', ')].join(': '),
+    text: ['stages', [...done.map(told), ...(isOver ? [] : [doing])].join(', ')].join(': '),
   };
 }
 

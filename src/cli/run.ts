@@ -13,6 +13,7 @@ interface RunOptions {
   readonly from?: string;
   readonly to?: string;
   readonly mode: RunMode;
+  readonly wait?: boolean;
   readonly detach?: boolean;
   readonly json?: boolean;
 }
@@ -32,6 +33,7 @@ export function addRunCommand(program: Command): void {
         .choices([...RUN_MODES])
         .default('missing'),
     )
+    .option('--wait', 'where the window has not ended, wait until it has; without it such a window is refused')
     .option('--detach', 'start it and return at once')
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -47,6 +49,7 @@ async function runOneWindow(pipeline: string, options: RunOptions): Promise<void
     ...(options.from === undefined ? {} : { from: options.from }),
     ...(options.to === undefined ? {} : { to: options.to }),
     mode: options.mode,
+    ...(options.wait === undefined ? {} : { wait: options.wait }),
   };
   await followRun('run', input, options);
 }

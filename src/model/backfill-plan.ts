@@ -2,9 +2,10 @@
  * What a backfill is asked for, and what the audit and bronze say of its windows: a range cut into steps, looked up slice by
  * slice. The books that it keeps while it runs are in backfill.ts.
  */
+import { EltError } from './errors';
 import type { RunMode } from './plan';
 import { MOST_BATCHES_A_LOAD } from './sequencing';
-import { stepAt, type Window } from './window';
+import { describeAhead, isAhead, stepAt, type Window } from './window';
 
 export const BACKFILL_ORDERS = ['oldest-first', 'newest-first'] as const;
 export type BackfillOrder = (typeof BACKFILL_ORDERS)[number];
@@ -17,6 +18,8 @@ export const MOST_TOGETHER = 100;
 export interface BackfillPlan {
   readonly pipeline: string;
   readonly range: Window;
+  /** What was asked for beyond it: windows that had not ended by the source's clock, which this backfill leaves out. */
+  readonly ahead?: Window;
   readonly stepMs: number;
   readonly mode: RunMode;
   readonly order: BackfillOrder;
@@ -29,6 +32,17 @@ export interface BackfillPlan {
   readonly report: readonly string[];
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   readonly heartbeatTimeoutMs: number;
+}
+
+/** Cuts off the windows that have not ended. Throws ELT_INPUT_WINDOW_AHEAD where that is all of them. */
+export function endedPart(range: Window, stepMs: number, nowMs: number): Pick<BackfillPlan, 'range' | 'ahead'> {
+  if (!isAhead(range, nowMs)) return { range };
+  const fromMs = Date.parse(range.from);
+  const ended = Math.floor((nowMs - fromMs) / stepMs);
+  if (ended < 1)
+    throw new EltError('ELT_INPUT_WINDOW_AHEAD', describeAhead(stepAt(range, stepMs, 0), nowMs));
+  const last = stepAt(range, stepMs, ended - 1);
+  return { range: { from: range.from, to: last.to }, ahead: { from: last.to, to: range.to } };
 }
 
 /** Why a window is run, or left alone: what the audit says of it. */

@@ -54,6 +54,8 @@ export interface BackfillResult {
   readonly key: string;
   readonly status: 'done' | 'stopped' | 'dry-run';
   readonly windows: number;
+  /** Windows that had not ended when it was planned, and were left out. */
+  readonly ahead?: Window;
   readonly counts: BackfillCounts;
   /** The first of them. */
   readonly failures: readonly WindowFailure[];
@@ -232,6 +234,7 @@ export class Backfill {
       key,
       status: this.isStopped() ? 'stopped' : 'done',
       windows: stepCount(this.plan),
+      ...(this.plan.ahead ? { ahead: this.plan.ahead } : {}),
       counts: this.counts,
       failures: this.failures,
       newRows: this.loaded.newRows,

@@ -15,8 +15,12 @@ const final = (wayOut: string): ErrorSpec => ({ retryable: false, wayOut });
 /** More than a sentence stands in docs/runbook.md, by code, with the commands. */
 export const ERROR_CODES = {
   ELT_INPUT_INVALID: final('Correct the input; the message names the field.'),
+  ELT_INPUT_WINDOW_AHEAD: final(
+    'Run the window once it has ended, or let the run wait for that: `--wait`, or `"wait": true` in its input.',
+  ),
   ELT_PIPELINE_UNKNOWN: final('Use one of the pipelines that the message names.'),
   ELT_RUN_UNKNOWN: final('`ecomflow status` lists the last runs with their ids.'),
+  ELT_RUN_STOPPED: final('Find out who ended the run that was being watched, then run the window again.'),
   ELT_CONFIG_INVALID: final('Set the environment variable that the message names.'),
 
   ELT_AWS_THROTTLED: transient(

@@ -1,5 +1,5 @@
 /** Signals and queries between workflows, by name and payload, so that both sides and the command line agree. */
-import type { Batch, LoadOutcome } from './plan';
+import type { Batch, LoadOutcome, WindowSummary } from './plan';
 
 /** To the sequencer: a batch is ready. Offering it again changes nothing. */
 export const OFFER_SIGNAL = 'offer';
@@ -13,6 +13,12 @@ export const DRAIN_SIGNAL = 'drain';
 export const RESUME_SIGNAL = 'resume';
 /** To the run: what became of its batch. */
 export const OUTCOME_SIGNAL = 'outcome';
+/** To a window's run: tell me of your end. Asking again changes nothing. */
+export const WATCH_SIGNAL = 'watch';
+/** To those who watch a window's run: how it ended. */
+export const ENDED_SIGNAL = 'ended';
+/** To the catalog's workflow: files were written that no crawl has seen. */
+export const CRAWL_SIGNAL = 'crawl';
 /** Asks the sequencer for its queue. */
 export const QUEUE_QUERY = 'queue';
 /** Asks a backfill how far it is. */
@@ -39,6 +45,24 @@ export interface OutcomeMessage {
   readonly outcome: LoadOutcome;
 }
 
+export interface WatchRequest {
+  /** The workflow that wants to hear. */
+  readonly watcher: string;
+}
+
+/** How a run ended: what its watchers need, whether it told them or Temporal did. */
+export type RunEnd =
+  | { readonly state: 'succeeded'; readonly summary: WindowSummary }
+  | { readonly state: 'failed'; readonly code: string; readonly message: string }
+  /** `gone`: Temporal does not know it any more. */
+  | { readonly state: 'cancelled' | 'terminated' | 'timed out' | 'gone' };
+
+export interface EndedMessage {
+  /** Of the execution that ended: a later one of the same workflow id is another run. */
+  readonly workflowRunId: string;
+  readonly end: RunEnd;
+}
+
 /** `draining`: what waited when it was asked for is loaded, and then the queue is paused. */
 export type QueueMode = 'running' | 'draining' | 'paused';
 
@@ -54,6 +78,10 @@ export interface QueueState {
 
 export interface SequencerInput extends QueueState {
   readonly warehouse: string;
+  readonly heartbeatTimeoutMs: number;
+}
+
+export interface CatalogInput {
   readonly heartbeatTimeoutMs: number;
 }
 
@@ -88,6 +116,8 @@ export interface ProgressView {
   readonly done: readonly StageTime[];
   /** The window's run, of one that was asked for the window and waits for it; absent before it knows. */
   readonly run?: string;
+  /** ISO UTC: the window's end, while the run waits for it. */
+  readonly waitsUntil?: string;
 }
 
 /** Stages of a window's run, in their order; a run that finds nothing to do leaves some out. */

@@ -50,6 +50,11 @@ export function sequencerId(warehouse: string): string {
   return `load-${warehouse}`;
 }
 
+/** The workflow that crawls the catalog: one for each crawler. */
+export function catalogId(crawler: string): string {
+  return `catalog-${crawler}`;
+}
+
 /** A batch: one try of one window, told apart by the try's token. */
 export function batchId(pipeline: string, window: Window, token: string): string {
   return `${pipeline}-${windowSlug(window)}-${token.slice(0, 8)}`;

@@ -26,6 +26,8 @@ export const runInputSchema = z.strictObject({
   to: z.string().optional(),
   mode: z.enum(RUN_MODES).optional(),
   rerunFrom: z.enum(RERUN_STARTS).optional(),
+  /** Waits for the end of a window that has not ended, instead of refusing it. */
+  wait: z.boolean().optional(),
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 
@@ -39,6 +41,8 @@ export interface WindowInput {
   readonly backfillId?: string;
   /** Several windows of a backfill together: when they fail they are run one by one, and the audit says `split`. */
   readonly isSplittable?: boolean;
+  /** Waits for the window's end, however far it is; without it only as long as two clocks may differ. */
+  readonly wait?: boolean;
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   readonly heartbeatTimeoutMs: number;
 }

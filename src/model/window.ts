@@ -86,6 +86,18 @@ export function hullOf(windows: readonly Window[]): Window {
   return { from: from[0] ?? '', to: to.at(-1) ?? '' };
 }
 
+/** As far as the clocks of machines that are kept in time may differ, milliseconds. */
+export const CLOCKS_DIFFER_MS = 60_000;
+
+/** Whether a window has not ended. */
+export function isAhead({ to }: Window, nowMs: number): boolean {
+  return Date.parse(to) > nowMs;
+}
+
+export function describeAhead({ from, to }: Window, nowMs: number): string {
+  return `the window from ${from} ends at ${to}, and the source's clock says ${iso(nowMs)}`;
+}
+
 export function contains(window: Window, instantMs: number): boolean {
   return instantMs >= Date.parse(window.from) && instantMs < Date.parse(window.to);
 }

@@ -13,6 +13,7 @@ import { findableBy } from './findable';
 import { tellOutcome } from './outcome';
 import { publish, report } from './stages/publish';
 import { versioned } from './versioning';
+import { hearEnds } from './watch';
 
 /**
  * Runs the windows of a range that need it, a few at a time, then publishes and reports once. Continues as new only when no
@@ -31,6 +32,7 @@ async function backfillRange(
   carried: BackfillState | undefined,
 ): Promise<BackfillResult | BackfillForecast> {
   const { workflowId } = workflowInfo();
+  const ends = hearEnds();
   const backfill = await openBooks(input, carried);
   const { pipeline, range, dryRun } = backfill.plan;
   findableBy({ pipeline, windowFrom: range.from, stage: 'windows' });
@@ -38,7 +40,9 @@ async function backfillRange(
     while (await learnMore(backfill));
     return backfill.forecast(workflowId);
   }
-  await runDueWindows(backfill, () => continueAsNew<typeof backfillPipeline>(input, backfill.carryOver()));
+  await runDueWindows(backfill, ends, () =>
+    continueAsNew<typeof backfillPipeline>(input, backfill.carryOver()),
+  );
   findableBy({ stage: 'publish' });
   const warnings = await publishOnce(backfill);
   await condition(allHandlersFinished);

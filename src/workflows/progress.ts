@@ -10,6 +10,8 @@ export interface Progress {
   stage<T>(name: StageName, work: () => Promise<T>): Promise<T>;
   /** Says whose stages are to be looked at meanwhile. */
   waitsFor(run: string): void;
+  /** Says that nothing goes on before this instant, ISO UTC; null once it has come. */
+  waitsUntil(instant: string | null): void;
   readonly startedAt: string;
   /** Those that came to their end. */
   stages(): readonly StageTime[];
@@ -20,23 +22,34 @@ export function trackProgress(known: Findable = {}): Progress {
   const startedAt = now();
   let current = { stage: 'plan', since: startedAt };
   let unsaid = known;
-  let awaited: { run?: string } = {};
+  let awaited: Pick<ProgressView, 'run'> = {};
+  let waiting: Pick<ProgressView, 'waitsUntil'> = {};
   const done: StageTime[] = [];
-  setHandler(progressQuery, () => ({ ...current, done, ...awaited }));
+  setHandler(progressQuery, () => ({ ...current, done, ...awaited, ...waiting }));
+  const tellDetails = (doing: string): void =>
+    setCurrentDetails([...done.map((one) => `${one.stage}: done`), doing].join('\n\n'));
   return {
     startedAt,
     stages: () => done,
     waitsFor: (run) => {
       awaited = { run };
     },
+    waitsUntil: (instant) => {
+      const { stage, since } = current;
+      waiting = instant === null ? {} : { waitsUntil: instant };
+      findableBy({ stage: instant === null ? stage : `waits until ${instant}` });
+      tellDetails(
+        instant === null
+          ? `${stage}: running since ${since}`
+          : `${stage}: waits until ${instant}, when the window has ended by the source's clock`,
+      );
+    },
     async stage(name, work) {
       const since = now();
       current = { stage: name, since };
       findableBy({ ...unsaid, stage: name });
       unsaid = {};
-      setCurrentDetails(
-        [...done.map((one) => `${one.stage}: done`), `${name}: running since ${since}`].join('\n\n'),
-      );
+      tellDetails(`${name}: running since ${since}`);
       const result = await work();
       done.push({ stage: name, startedAt: since, finishedAt: now() });
       return result;

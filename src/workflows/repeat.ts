@@ -2,7 +2,8 @@ import { sleep } from '@temporalio/workflow';
 import { causeOf, isTransient } from './failure';
 
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+/** Of a trouble that lasts for a week the history has a few thousand events, of which the server bears some fifty thousand. */
+const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /**
  * Starts a remote job anew when it ended with a transient error (another transaction won, say). Activities cannot:

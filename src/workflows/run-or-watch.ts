@@ -1,18 +1,19 @@
 /** Runs a window under its canonical id, or watches whoever runs it already: those who ask for the same window meet in one run. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ApplicationFailure, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
+import { ApplicationFailure, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { isErrorCode } from '../model/errors';
+import type { RunEnd } from '../model/messages';
 import { windowWorkflowId } from '../model/names';
 import type { WindowInput, WindowSummary } from '../model/plan';
-import { quick } from './activities';
 import { causeOf, failWith } from './failure';
 import { runWindow } from './run-window';
-
-/** How often another run of the same window is looked at. */
-const WATCH_MS = 5_000;
+import { watch, type EndsHeard } from './watch';
 
 /** Cancelling the caller cancels its own run of the window, and never another's. */
-export async function runOrWatch(input: WindowInput): Promise<{ summary: WindowSummary; ours: boolean }> {
+export async function runOrWatch(
+  input: WindowInput,
+  ends: EndsHeard,
+): Promise<{ summary: WindowSummary; ours: boolean }> {
   const workflowId = windowWorkflowId(input.pipeline, input.window);
   try {
     const child = await startChild(runWindow, {
@@ -29,7 +30,7 @@ export async function runOrWatch(input: WindowInput): Promise<{ summary: WindowS
     return { summary: await child.result(), ours: true };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
-      return { summary: await watch(workflowId), ours: false };
+      return { summary: summaryOf(workflowId, await watch(workflowId, ends)), ours: false };
     throw withItsCode(error);
   }
 }
@@ -40,14 +41,24 @@ function withItsCode(error: unknown): unknown {
   return isErrorCode(code) ? ApplicationFailure.create({ type: code, message, nonRetryable: true }) : error;
 }
 
-/** Waits for a run that somebody else started, without ever cancelling it. */
-async function watch(workflowId: string): Promise<WindowSummary> {
-  for (;;) {
-    const { state, result } = await quick.lookAtRun({ workflowId });
-    // The result crossed an activity as JSON; only runWindow writes under this id.
-    if (state === 'succeeded') return result as WindowSummary;
-    if (state !== 'running')
-      throw failWith('ELT_INPUT_INVALID', `the run ${workflowId} that this one watched ${state}`);
-    await sleep(WATCH_MS, { summary: `watches ${workflowId}` });
-  }
+/** A run that failed gives its code to those who watched it, as it does to the one that started it. */
+function summaryOf(workflowId: string, end: RunEnd): WindowSummary {
+  if (end.state === 'succeeded') return end.summary;
+  const told = `the run ${workflowId}, which this one watched,`;
+  if (end.state === 'failed')
+    throw ApplicationFailure.create({
+      type: end.code,
+      message: `${told} failed: ${end.message}`,
+      nonRetryable: true,
+    });
+  throw failWith(
+    'ELT_RUN_STOPPED',
+    end.state === 'gone'
+      ? `${told} is not known to Temporal any more`
+      : `${told} was ${describeStop(end.state)}`,
+  );
+}
+
+function describeStop(state: 'cancelled' | 'terminated' | 'timed out'): string {
+  return state === 'timed out' ? 'ended by a timeout' : state;
 }

@@ -8,6 +8,7 @@ import { trackProgress } from './progress';
 import { runOrWatch } from './run-or-watch';
 import { publish, report, withWarnings } from './stages/publish';
 import { versioned } from './versioning';
+import { hearEnds } from './watch';
 
 /**
  * What a person, a schedule or a trigger starts, under any workflow id: fixes the window, runs it under its canonical id,
@@ -20,12 +21,13 @@ setWorkflowOptions(versioned('PINNED'), runPipeline);
 
 async function runAndPublish(input: RunInput): Promise<WindowSummary> {
   const progress = trackProgress();
+  const ends = hearEnds();
   const window = await progress.stage('plan', () =>
     quick.resolveWindow({ run: input, scheduledAt: scheduledAt() }),
   );
   findableBy({ pipeline: window.pipeline, windowFrom: window.window.from });
   progress.waitsFor(windowWorkflowId(window.pipeline, window.window));
-  const { summary, ours } = await progress.stage('window', () => runOrWatch(window));
+  const { summary, ours } = await progress.stage('window', () => runOrWatch(window, ends));
   if (!ours || summary.status === 'nothing-failed') return summary;
   await progress.stage('publish', () => publish(summary, window));
   const warnings = await progress.stage('report', () => report(summary, window));

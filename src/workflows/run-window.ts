@@ -15,10 +15,11 @@ import { catalog, refine, stopRefine } from './stages/refine';
 import { replicate, type Replicated } from './stages/replicate';
 import { select } from './stages/select';
 import { baseOf, nothingDone } from './summary';
+import { tellWatchers } from './watched';
 
 /** One window of one pipeline, from the source into the warehouse. Reads as the way of the data. */
 export function runWindow(input: WindowInput): Promise<WindowSummary> {
-  return tellOutcome(() => runStages(input));
+  return tellWatchers(() => tellOutcome(() => runStages(input)));
 }
 setWorkflowOptions(versioned('PINNED'), runWindow);
 
@@ -30,7 +31,7 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
     // Not recorded: a window that was never run would count as done.
     if (!plan.isDue)
       return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [], unloaded: [] });
-    const replicated = await progress.stage('replicate', () => replicate(plan));
+    const replicated = await progress.stage('replicate', () => replicate(plan, input, progress));
     notes.heartbeatId = replicated.watermark.heartbeatId;
     const summary = await moveWindow(input, plan, replicated, progress, notes);
     // All is done: a cancellation that comes now comes too late.
@@ -75,9 +76,8 @@ async function moveBatch(
 ): Promise<WindowSummary> {
   const { batchId } = selection;
   notes.batchId = batchId;
-  const [batch, warnings] = refined
-    ? [refined, []]
-    : await progress.stage('refine', () => Promise.all([refine(plan, selection), catalog(plan)]));
+  const batch = refined ?? (await progress.stage('refine', () => refine(plan, selection)));
+  const catalogued = refined ? [] : catalog(plan);
   const checked = await progress.stage('check', () => check(plan, batch, notes));
   const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
   const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, replicated, batchId)));
@@ -89,7 +89,7 @@ async function moveBatch(
     newRows,
     knownRows,
     ...proof,
-    warnings: limitWarnings([...warnings, ...checked.warnings, ...proof.warnings]),
+    warnings: limitWarnings([...(await catalogued), ...checked.warnings, ...proof.warnings]),
   };
 }
 

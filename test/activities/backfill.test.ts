@@ -10,6 +10,7 @@ import { parseWindow } from '../../src/model/window';
 import { findPipeline } from '../../src/pipelines/registry';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
+import { sourceAt } from '../support/source-clock';
 
 const WEEK: BackfillInput = { pipeline: 'ecommerce', from: '2011-01-03', to: '2011-01-10' };
 const MEGABYTE = 1024 * 1024;
@@ -59,9 +60,10 @@ describe('a backfill', () => {
     });
   });
 
-  const activities = () =>
+  const activities = (nowMs = Date.now()) =>
     createBackfillActivities({
       findPipeline,
+      source: sourceAt(() => nowMs),
       sql: sql.runner,
       store: {
         readJson: (from, key) => store.readJson(from, key),

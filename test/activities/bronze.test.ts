@@ -14,6 +14,7 @@ import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { emptyWarehouse } from '../sql/support/empty';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
+import { sourceAt } from '../support/source-clock';
 
 const WINDOW = parseWindow('2011-01-03', '2011-01-04');
 const PREFIX = tablePrefix('ecommerce', 1, 'shop', 'product');
@@ -72,7 +73,8 @@ describe('a window', () => {
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
-      nowMs: () => 0,
+      source: sourceAt(Date.now),
+      nowMs: Date.now,
       settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     });
 

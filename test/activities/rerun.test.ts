@@ -14,6 +14,7 @@ import { product } from '../../src/pipelines/ecommerce/entities';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
+import { sourceAt } from '../support/source-clock';
 
 const WINDOW = parseWindow('2011-01-03', '2011-01-04');
 const SLUG = windowSlug(WINDOW);
@@ -80,7 +81,8 @@ describe('a window that failed', () => {
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
-      nowMs: () => 0,
+      source: sourceAt(Date.now),
+      nowMs: Date.now,
       settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     }).resolvePlan({ pipeline: 'ecommerce', window: WINDOW, mode: 'missing', heartbeatTimeoutMs: 10_000 });
 

@@ -2,7 +2,15 @@
 import { windowWorkflowId } from '../../src/model/names';
 import { runPipeline } from '../../src/workflows';
 import { failure } from '../workflows/support';
-import { countRuns, eventually, openNamespace, pipelineOf, withSchedule, type Namespace } from './support';
+import {
+  countRuns,
+  eventually,
+  openNamespace,
+  pipelineOf,
+  SOURCE_CLOCK,
+  withSchedule,
+  type Namespace,
+} from './support';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +42,7 @@ describe('a firing', () => {
   const backfill = (id: string, start: string, end: string, ...more: string[]) =>
     space.temporal('schedule', 'backfill', '-s', id, '--start-time', start, '--end-time', end, ...more);
 
-  it('of the clock runs the last whole day before its nominal time; one without a schedule goes by the clock of the worker', async () => {
+  it("of the clock runs the last whole day before its nominal time; one without a schedule goes by the source's clock", async () => {
     const tick = pipelineOf('tick', { calendar: undefined, everyMs: 1000 });
     await withSchedule(space, tick, {}, async (firings, id) => {
       await eventually(async () => firings.length >= 2);
@@ -45,7 +53,7 @@ describe('a firing', () => {
         expect(window).toEqual(dayBefore(scheduledAt));
         expect(Math.abs(Date.now() - Date.parse(scheduledAt ?? ''))).toBeLessThan(60_000);
       }
-      // The twin: had a firing asked the worker's clock, its window would have been this one.
+      // The twin: had a firing asked the source's clock, its window would have been this one.
       const known = firings.length;
       await space.client.workflow.execute(runPipeline, {
         workflowId: 'tick-by-hand',
@@ -54,7 +62,7 @@ describe('a firing', () => {
       });
       expect(firings.slice(known)).toContainEqual({
         scheduledAt: null,
-        window: dayBefore('2011-01-05'),
+        window: dayBefore(SOURCE_CLOCK),
       });
     });
   });

@@ -15,10 +15,12 @@ import { applyChanges, planChanges } from '../../src/schedules/reconcile';
 import { testStack, uniqueName } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
 import { scriptedActivities } from '../workflows/scripted-activities';
+import { sourceAt } from '../support/source-clock';
 
 export const TASK_QUEUE = 'scheduled';
-/** A clock that stands far from the server's: a window that came from it is seen. */
-export const CLOCK = '2011-01-05T12:00:00.000Z';
+/** Clocks that stand far from the server's: a window that came from one of them is seen. */
+const WORKER_CLOCK = '2011-01-05T12:00:00.000Z';
+export const SOURCE_CLOCK = '2061-01-05T12:00:00.000Z';
 
 export interface Namespace {
   readonly name: string;
@@ -82,7 +84,7 @@ export interface Firing {
   readonly window: Window;
 }
 
-/** The schedule applied, a worker that resolves windows as in earnest by `CLOCK`, and what came of each firing. All else goes well unless the test says. */
+/** The schedule applied, a worker that resolves windows as in earnest by these clocks, and what came of each firing. All else goes well unless the test says. */
 export async function withSchedule(
   space: Namespace,
   pipeline: Pipeline,
@@ -95,7 +97,8 @@ export async function withSchedule(
     findPipeline: () => pipeline,
     // Of what is never asked for there is nothing.
     sql: { execute: () => Promise.resolve([]) } as never,
-    nowMs: () => Date.parse(CLOCK),
+    nowMs: () => Date.parse(WORKER_CLOCK),
+    source: sourceAt(() => Date.parse(SOURCE_CLOCK)),
     settings: { lakeBucket: 'lake', warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     store: {} as never,
   });

@@ -3,9 +3,11 @@ import type { Client } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
 import { createBackfillActivities } from '../../src/activities/backfill';
 import { translateErrors } from '../../src/activities/classify-errors';
+import { createTemporalActivities } from '../../src/activities/temporal';
 import { sequencerId } from '../../src/model/names';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
+import { sourceAt } from '../support/source-clock';
 
 export const WINDOW_INPUT: WindowInput = {
   pipeline: 'ecommerce',
@@ -41,11 +43,17 @@ export function scriptedActivities(
   overrides: Partial<Activities> = {},
 ): Activities {
   const committed = new Map<string, LoadOutcome>();
+  const { lookAtRun } = createTemporalActivities({
+    client,
+    sql: {} as never,
+    settings: { taskQueue: name, crawler: name },
+  });
   return {
     // The audit knows of no run, and bronze has no object.
     ...translateErrors(
       createBackfillActivities({
         findPipeline,
+        source: sourceAt(Date.now),
         sql: { execute: () => Promise.resolve([]) },
         store: { list: () => Promise.resolve([]), readJson: () => Promise.resolve({}) },
         settings: { bronzeBucket: 'b', lakeBucket: 'l', heartbeatTimeoutMs: 10_000 },
@@ -91,8 +99,10 @@ export function scriptedActivities(
         definitionKey: plan.definitionKey,
       }),
     stopRefine: () => Promise.resolve(),
-    startCrawl: () => Promise.resolve({ since: '2010-12-02T00:00:00.000Z' }),
+    askForCrawl: () => Promise.resolve(),
+    startCrawl: () => Promise.resolve({ after: null }),
     waitForCrawl: () => Promise.resolve(),
+    waitForCrawler: () => Promise.resolve(),
     checkBatch: () => Promise.resolve({ counts: { customer: COUNTS }, failure: null, warnings: [] }),
     offerBatch: async ({ warehouse, heartbeatTimeoutMs, offer }) => {
       const known = committed.get(offer.batch.batchId);
@@ -128,12 +138,7 @@ export function scriptedActivities(
     startReports: () => Promise.resolve({ ingestions: [{ dataSetId: 'sales-overview', ingestionId: 'i' }] }),
     waitForReports: () => Promise.resolve({ 'sales-overview': 1 }),
     writeReport: () => Promise.resolve({ reportKey: 'r' }),
-    lookAtRun: async ({ workflowId }) => {
-      const handle = client.workflow.getHandle(workflowId);
-      const { status } = await handle.describe();
-      if (status.name === 'COMPLETED') return { state: 'succeeded', result: await handle.result() };
-      return { state: status.name === 'RUNNING' ? 'running' : 'failed', result: null };
-    },
+    lookAtRun,
     ...overrides,
   };
 }

@@ -1,9 +1,12 @@
 /** What waits for long, on the server that skips time. No sequencer here: see createTimeSkipping. */
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WorkflowFailedError } from '@temporalio/client';
+import type { Activities } from '../../src/activities';
 import type { RunRecord } from '../../src/activities/audit';
-import { runWindow } from '../../src/workflows';
+import { windowWorkflowId } from '../../src/model/names';
+import { runPipeline, runWindow } from '../../src/workflows';
 import { loadWarehouse, offerSignal, pauseSignal } from '../../src/workflows/load-warehouse';
+import { progressQuery } from '../../src/workflows/progress';
 import { createTimeSkipping, failure, scriptedWorld, WINDOW_INPUT } from './support';
 
 const MINUTE_MS = 60_000;
@@ -21,7 +24,8 @@ describe('timers', () => {
   });
   afterAll(() => env.teardown());
 
-  const execute = (world: ReturnType<typeof scriptedWorld>) =>
+  type World = ReturnType<typeof scriptedWorld>;
+  const execute = (world: World) =>
     world.run(() =>
       env.client.workflow.execute(runWindow, {
         workflowId: `window-${world.name}`,
@@ -30,20 +34,130 @@ describe('timers', () => {
       }),
     );
 
-  it('waits until the source has passed the end of the window', async () => {
-    const looks: number[] = [];
-    const world = scriptedWorld(env, {
-      selectObjects: ({ token }) =>
-        Promise.resolve({ batchId: 'b', manifestKey: 'm', token, objects: 0, bytes: 0 }),
+  /** A source by whose clock the window ends so much later; `stoodStill` before that it does not move for so long. */
+  const endingIn = async (aheadMs: number, stoodStillMs = 0): Promise<Partial<Activities>> => {
+    const endMs = (await env.currentTimeMs()) + aheadMs;
+    return {
       writeHeartbeat: async () => {
-        looks.push(await env.currentTimeMs());
-        return looks.length < 3
-          ? { written: false, waitMs: HOUR_MS }
-          : { written: true, writtenAt: '2010-12-02T00:00:00.000Z' };
+        const nowMs = await env.currentTimeMs();
+        const leftMs = endMs - nowMs;
+        if (leftMs <= -stoodStillMs) return { written: true, writtenAt: new Date(nowMs).toISOString() };
+        return { written: false, waitMs: Math.max(leftMs, 1_000) };
       },
+      offerBatch: () => Promise.resolve({ status: 'committed', loadId: 'load-1', newRows: 3, knownRows: 0 }),
+    };
+  };
+
+  const eventsOf = async (workflowId: string): Promise<number> =>
+    (await env.client.workflow.getHandle(workflowId).fetchHistory()).events?.length ?? 0;
+
+  describe('a window that has not ended', () => {
+    const start = (world: World, wait: boolean) =>
+      env.client.workflow.start(runWindow, {
+        workflowId: `window-${world.name}`,
+        taskQueue: world.name,
+        args: [{ ...WINDOW_INPUT, wait }],
+      });
+
+    it('is refused at once, and told when it ends', async () => {
+      const world = scriptedWorld(env, await endingIn(10 * 365 * 24 * HOUR_MS));
+      const failed = world.run(async () => (await start(world, false)).result());
+      await expect(failed).rejects.toMatchObject({
+        cause: {
+          type: 'ELT_INPUT_WINDOW_AHEAD',
+          message: expect.stringMatching(
+            /ends at 2010-12-02T00:00:00.000Z, and the source's clock says 2000-/,
+          ) as string,
+        },
+      });
     });
-    expect(await execute(world)).toMatchObject({ status: 'nothing-new' });
-    expect(minutesBetween(looks)).toEqual([60, 60]);
+
+    it('is waited for where that was asked, to the second, and says until when', async () => {
+      const world = scriptedWorld(env, await endingIn(7 * 24 * HOUR_MS));
+      const startMs = await env.currentTimeMs();
+      await world.run(async () => {
+        const handle = await start(world, true);
+        await env.sleep('3 days');
+        expect(await handle.query(progressQuery)).toMatchObject({
+          stage: 'replicate',
+          waitsUntil: WINDOW_INPUT.window.to,
+        });
+        const { searchAttributes } = await handle.describe();
+        expect(searchAttributes['Stage']).toEqual([`waits until ${WINDOW_INPUT.window.to}`]);
+        expect(await handle.result()).toMatchObject({ status: 'succeeded' });
+        expect(await handle.query(progressQuery)).not.toHaveProperty('waitsUntil');
+      });
+      const waitedMs = (await env.currentTimeMs()) - startMs;
+      expect(waitedMs / 1000).toBeCloseTo(7 * 24 * 3600, -2);
+      expect(await eventsOf(`window-${world.name}`)).toBeLessThan(300);
+    });
+
+    it('costs few looks where the clock stands still a second before the end, for a week', async () => {
+      const world = scriptedWorld(env, await endingIn(1_000, 7 * 24 * HOUR_MS));
+      await world.run(async () => (await start(world, false)).result());
+      expect(await eventsOf(`window-${world.name}`)).toBeLessThan(350);
+    });
+  });
+
+  describe('a run that watches another one for a week', () => {
+    const ask = (world: World, id: string) =>
+      env.client.workflow.start(runPipeline, {
+        workflowId: `${id}-${world.name}`,
+        taskQueue: world.name,
+        args: [{ pipeline: 'ecommerce' }],
+      });
+
+    /** The window's run lasts a week, and its id is no other test's. */
+    const weekOf = async (day: number) => {
+      const window = {
+        from: `2012-03-0${day}T00:00:00.000Z`,
+        to: `2012-03-0${day + 1}T00:00:00.000Z`,
+      };
+      const resolveWindow = () => Promise.resolve({ ...WINDOW_INPUT, window, wait: true });
+      const world = scriptedWorld(env, { ...(await endingIn(7 * 24 * HOUR_MS)), resolveWindow });
+      return { world, run: windowWorkflowId('ecommerce', window) };
+    };
+
+    it('has a history of less than 200 events, and is told of the end at once', async () => {
+      const { world } = await weekOf(1);
+      await world.run(async () => {
+        const owner = await ask(world, 'owner');
+        await env.sleep('1 minute');
+        const watcher = await ask(world, 'watcher');
+        const summary = await watcher.result();
+        await owner.result();
+        const [owned, watched] = await Promise.all([owner.describe(), watcher.describe()]);
+        expect(summary).toMatchObject({ status: 'succeeded', newRows: 3 });
+        const lagMs = Math.abs(Number(watched.closeTime) - Number(owned.closeTime));
+        expect(lagMs).toBeLessThan(MINUTE_MS);
+      });
+      const events = await eventsOf(`watcher-${world.name}`);
+      expect(events).toBeGreaterThan(20);
+      expect(events).toBeLessThan(200);
+    });
+
+    it.each([
+      [
+        'was terminated',
+        3,
+        async (run: string) => void (await env.client.workflow.getHandle(run).terminate()),
+      ],
+      ['was cancelled', 5, async (run: string) => void (await env.client.workflow.getHandle(run).cancel())],
+    ])('tells that it %s', async (told, day, end) => {
+      const { world, run } = await weekOf(day);
+      await world.run(async () => {
+        const owner = await ask(world, 'owner');
+        await env.sleep('1 minute');
+        const watcher = await ask(world, 'watcher');
+        await env.sleep('6 days');
+        await end(run);
+        await expect(watcher.result()).rejects.toMatchObject({
+          cause: { type: 'ELT_RUN_STOPPED', message: expect.stringContaining(`${told}.`) as string },
+        });
+        await expect(owner.result()).rejects.toThrow();
+      });
+      expect(await eventsOf(`watcher-${world.name}`)).toBeLessThan(200);
+    });
   });
 
   it('asks again while AWS throttles, for hours, ever more rarely down to once a minute', async () => {

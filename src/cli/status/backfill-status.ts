@@ -1,16 +1,12 @@
 /** A backfill whole: how far it is or how it ended, as Temporal says, and its runs, as the audit has them. */
-import {
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-  type Client,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Row, SqlRunner } from '../../aws/sql-runner';
 import type { BackfillForecast, BackfillResult, BackfillView } from '../../model/backfill';
 import { BACKFILL_QUERY } from '../../model/messages';
 import { askOrRemark, askWorker } from '../ask-worker';
 import { describeEnd, describeProgress } from '../backfill';
-import { describeError, rowsAsText } from '../output';
+import { rowsAsText } from '../output';
+import { failureOf } from './failure-of';
 
 /** What Temporal knows of it. */
 export interface BackfillState {
@@ -60,17 +56,6 @@ export async function askBackfill(
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
-  }
-}
-
-async function failureOf(handle: WorkflowHandle): Promise<string> {
-  try {
-    await handle.result();
-    throw new Error(`${handle.workflowId} is failed and has a result`);
-  } catch (error) {
-    if (!(error instanceof WorkflowFailedError)) throw error;
-    const { code, message } = describeError(error);
-    return `${code}: ${message}`;
   }
 }
 

@@ -6,6 +6,7 @@ import { matchWindowWorkflowId } from '../../model/names';
 import { openWarehouse } from '../connect';
 import { print, type OutputOptions } from '../output';
 import { askBackfill, describeBackfill, readBackfillRuns } from './backfill-status';
+import { lookAtCatalog } from './catalog-status';
 import { describeRun } from './describe-run';
 import { describeLive } from './live-run';
 import { describeOverview, listRunning, lookAtQueue, type Overview } from './overview';
@@ -51,12 +52,13 @@ async function lookAround(): Promise<Look> {
   return { view, text: describeOverview(view), isLive: (view.running ?? []).length > 0 };
 }
 
-async function lookAtTemporal(): Promise<Pick<Overview, 'running' | 'queue'>> {
-  const now = await tryTemporal(async (client, { ECOMFLOW_WAREHOUSE: warehouse }) => ({
+async function lookAtTemporal(): Promise<Omit<Overview, 'runs'>> {
+  const now = await tryTemporal(async (client, { ECOMFLOW_WAREHOUSE: warehouse, ECOMFLOW_CRAWLER: crawler }) => ({
     running: await listRunning(client),
     queue: await lookAtQueue(client, warehouse),
+    catalog: await lookAtCatalog(client, crawler),
   }));
-  return now ?? { running: null, queue: null };
+  return now ?? { running: null, queue: null, catalog: null };
 }
 
 async function lookAt(id: string): Promise<Look> {

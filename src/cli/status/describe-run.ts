@@ -37,8 +37,10 @@ function section(title: string, lines: readonly string[]): string {
 function liveLines({ live }: RunView): string[] {
   if (!live) return [];
   const { progress } = live;
-  const where = progress ? `in stage ${progress.stage} since ${progress.since}` : 'no worker says where';
-  return [`running since ${live.startedAt}, ${where}`];
+  if (!progress) return [`running since ${live.startedAt}, no worker says where`];
+  const { stage, since, waitsUntil } = progress;
+  const waits = waitsUntil === undefined ? '' : `; waits until ${waitsUntil}, when the window has ended`;
+  return [`running since ${live.startedAt}, in stage ${stage} since ${since}${waits}`];
 }
 
 /** A tree: stages with their times, and below the stages that count rows what they counted. */

@@ -6,6 +6,7 @@ import { EMPTY_QUEUE, QUEUE_QUERY, type QueueView } from '../../model/messages';
 import { sequencerId } from '../../model/names';
 import { askWorker } from '../ask-worker';
 import { rowsAsText, say, table } from '../output';
+import { describeCatalog, type CatalogView } from './catalog-status';
 
 export interface RunningRun {
   readonly workflowId: string;
@@ -20,6 +21,8 @@ export interface Overview {
   readonly running: readonly RunningRun[] | null;
   /** Empty where no sequencer runs; null, with a remark, where nobody could say: no Temporal server, or no worker, answers. */
   readonly queue: QueueView | null;
+  /** Null where nobody has asked for a crawl, or no Temporal server answers. */
+  readonly catalog: CatalogView | null;
   /** The last ones of the audit. */
   readonly runs: readonly Row[];
 }
@@ -65,10 +68,11 @@ export async function lookAtQueue(
   }
 }
 
-export function describeOverview({ running, queue, runs }: Overview): string {
+export function describeOverview({ running, queue, catalog, runs }: Overview): string {
   return [
     ...(running && running.length > 0 ? [`running\n${describeRunning(running)}`] : []),
     ...(queue ? [describeQueue(queue)] : []),
+    ...(catalog ? [describeCatalog(catalog)] : []),
     runs.length === 0 ? 'no runs yet' : `last runs\n${rowsAsText(runs)}`,
   ].join('\n\n');
 }

@@ -11,19 +11,24 @@ import type { Group } from '../../model/backfill-plan';
 import { isOfTheData } from '../../model/errors';
 import { causeOf } from '../failure';
 import { runOrWatch } from '../run-or-watch';
+import type { EndsHeard } from '../watch';
 import { learnMore } from './books';
 
 /** Far below the server's limit: a slice of windows comes on top, and a worker that takes it over replays it in a moment. */
 const MOST_EVENTS = 2_000;
 
 /** A sliding window: as soon as one run ends, the next begins. `goOnAnew` continues as new; it is asked when no window runs. */
-export async function runDueWindows(backfill: Backfill, goOnAnew: () => Promise<never>): Promise<void> {
+export async function runDueWindows(
+  backfill: Backfill,
+  ends: EndsHeard,
+  goOnAnew: () => Promise<never>,
+): Promise<void> {
   try {
     while (await nextIsDue(backfill, goOnAnew)) {
       await condition(() => backfill.mayStart() || backfill.isStopped());
       const group = backfill.mayStart() ? backfill.start() : undefined;
       if (!group) break;
-      void runOne(backfill, group);
+      void runOne(backfill, group, ends);
       tellWhere(backfill);
     }
   } finally {
@@ -52,12 +57,12 @@ function isHistoryFull(): boolean {
 }
 
 /** A window that fails is counted and the others go on. */
-async function runOne(backfill: Backfill, group: Group): Promise<void> {
+async function runOne(backfill: Backfill, group: Group, ends: EndsHeard): Promise<void> {
   const { pipeline, mode, heartbeatTimeoutMs } = backfill.plan;
   const backfillId = workflowInfo().workflowId;
   const isSplittable = group.windows > 1;
   try {
-    const { summary } = await runOrWatch({
+    const asked = {
       pipeline,
       window: group.range,
       // Which windows failed the backfill knows.
@@ -65,7 +70,8 @@ async function runOne(backfill: Backfill, group: Group): Promise<void> {
       backfillId,
       isSplittable,
       heartbeatTimeoutMs,
-    });
+    } as const;
+    const { summary } = await runOrWatch(asked, ends);
     backfill.finished(group, summary);
   } catch (error) {
     const { code, message } = causeOf(error);

@@ -17,13 +17,15 @@ import {
 import { sequencerId } from '../../model/names';
 import type { Batch, LoadOutcome, Plan } from '../../model/plan';
 import { quick } from '../activities';
+import { nextPause } from '../back-off';
 import { isClosedWorkflow } from '../failure';
 
 const outcomeSignal = defineSignal<[OutcomeMessage]>(OUTCOME_SIGNAL);
 
 const FIRST_REOFFER_MS = 5 * 60_000;
 const LAST_REOFFER_MS = 60 * 60_000;
-const WITHDRAWAL_MS = 60_000;
+const FIRST_WITHDRAWAL_LOOK_MS = 60_000;
+const LAST_WITHDRAWAL_LOOK_MS = 60 * 60_000;
 
 /**
  * Offers the batch to the sequencer and waits for its outcome. The run owns the batch: it offers again after 5 minutes,
@@ -74,11 +76,11 @@ async function offerUntilDone(
 async function withdraw(plan: Plan, batch: Batch, received: () => LoadOutcome | null): Promise<LoadOutcome> {
   if (await askToWithdraw(plan, batch)) {
     // A load in flight answers when it ends, which the sequencer bounds; a lost sequencer never answers.
-    for (let answered = false; !answered;) {
-      answered = await condition(() => received() !== null, WITHDRAWAL_MS, {
+    for (let pauseMs = FIRST_WITHDRAWAL_LOOK_MS; ; pauseMs = nextPause(pauseMs, LAST_WITHDRAWAL_LOOK_MS)) {
+      const answered = await condition(() => received() !== null, pauseMs, {
         summary: 'waits for the load that is in flight',
       });
-      if (!answered && !(await isLoading(plan))) break;
+      if (answered || !(await isLoading(plan))) break;
     }
   }
   // The ledger has the last word: a load that its sequencer lost sight of may have committed the batch all the same.

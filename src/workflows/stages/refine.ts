@@ -18,14 +18,17 @@ export function stopRefine(plan: Plan, selection: Selection): Promise<void> {
   return patient(plan, `try ${selection.token}`).stopRefine({ selection });
 }
 
-/** Beside refine; nothing on the way reads the catalog, so it only warns. Returns the warnings. */
-export async function catalog(plan: Plan): Promise<string[]> {
+/**
+ * Asks for a crawl of what refine wrote, and waits for none: nothing on the way reads the catalog. Returns the warnings, also
+ * where it could not be asked for; never throws.
+ */
+export async function catalog({ heartbeatTimeoutMs }: Plan): Promise<string[]> {
   try {
-    const crawl = await quick.startCrawl({ plan });
-    await patient(plan, `crawls since ${crawl.since}`).waitForCrawl(crawl);
+    await quick.askForCrawl({ heartbeatTimeoutMs });
     return [];
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    // What else the run does is cancelled, too, and ends it.
+    if (isCancellation(error)) return [];
     const { code, message } = causeOf(error);
     return [`catalog: ${code} ${message}`];
   }

@@ -24,6 +24,7 @@ import { openWarehouse, type Warehouse } from '../../sql/support/warehouse';
 import { testStack } from '../../support/stack';
 import { workflowBundle } from '../../support/workflow-bundle';
 import { scriptedActivities } from '../../workflows/scripted-activities';
+import { sourceAt } from '../../support/source-clock';
 
 /** As the command line finds it by default. */
 const TASK_QUEUE = 'ecomflow';
@@ -146,6 +147,7 @@ function playedActivities(
   const { resolveWindow, resolvePlan } = createPlanningActivities({
     findPipeline,
     sql,
+    source: sourceAt(Date.now),
     nowMs: Date.now,
     settings,
     // Where the definition is frozen; nobody reads it here.
@@ -163,11 +165,12 @@ function playedActivities(
       ...createAuditActivities({ sql }),
       ...createBackfillActivities({
         findPipeline,
+        source: sourceAt(Date.now),
         sql,
         store: BUSY_BRONZE,
         settings: { ...settings, bronzeBucket: 'bronze' },
       }),
-      ...createTemporalActivities({ client, sql, settings: { taskQueue: TASK_QUEUE } }),
+      ...createTemporalActivities({ client, sql, settings: { taskQueue: TASK_QUEUE, crawler: 'silver' } }),
     }),
     selectObjects({ plan, token }) {
       const isKnown = plan.mode !== 'all' && loaded.has(dayOf(plan.window));

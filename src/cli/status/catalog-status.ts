@@ -1,0 +1,44 @@
+/** What became of the catalog's crawls: no run waits for one, so here is where a failed one is seen. */
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { catalogId } from '../../model/names';
+import { failureOf } from './failure-of';
+
+export interface CatalogView {
+  readonly workflowId: string;
+  /** As Temporal calls it: RUNNING, COMPLETED, FAILED, CANCELLED, TERMINATED. */
+  readonly status: string;
+  /** Since when it is so, ISO UTC. */
+  readonly since: string;
+  /** Why the last crawl failed, as code and message; null where it did not. */
+  readonly failure: string | null;
+}
+
+/** Null where no crawl was ever asked for, or so long ago that Temporal does not know. */
+export async function lookAtCatalog(client: Client, crawler: string): Promise<CatalogView | null> {
+  const handle = client.workflow.getHandle(catalogId(crawler));
+  try {
+    const { workflowId, status, startTime, closeTime } = await handle.describe();
+    return {
+      workflowId,
+      status: status.name,
+      since: (closeTime ?? startTime).toISOString(),
+      failure: status.name === 'FAILED' ? await failureOf(handle) : null,
+    };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+export function describeCatalog({ workflowId, status, since, failure }: CatalogView): string {
+  switch (status) {
+    case 'RUNNING':
+      return `catalog: is being crawled since ${since} (${workflowId})`;
+    case 'COMPLETED':
+      return `catalog: crawled at ${since}`;
+    case 'FAILED':
+      return `catalog: the last crawl failed at ${since}: ${failure ?? ''}`;
+    default:
+      return `catalog: ${workflowId} was ${status.toLowerCase()} at ${since}; the next run crawls again`;
+  }
+}
