@@ -139,6 +139,13 @@ module.exports = {
       'Settings are read before all else.',
     ),
     {
+      name: 'worker-never-cli',
+      comment: "The command line reads a laptop's stack.json; what is deployed must not be able to.",
+      severity: 'error',
+      from: { path: '^src/(?!cli/)' },
+      to: { path: '^src/cli/' },
+    },
+    {
       name: 'src-never-local',
       comment: 'What runs on AWS knows nothing of the embedded default, of tests or of scripts.',
       severity: 'error',

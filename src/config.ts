@@ -1,15 +1,14 @@
 /** Settings: read once, checked, and handed on. The only reader of process.env. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { EltError } from './model/errors';
-import { readTemporalProfile, type TemporalSecurity } from './temporal';
+import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
 
 const configSchema = z.object({
   AWS_REGION: z.string().min(1),
   /** Read by the AWS SDK itself; a local stack's has levers of its own. */
   AWS_ENDPOINT_URL: z.string().optional(),
-  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  /** No default: a worker that was told of no server must not try its luck with one on its own machine. */
+  TEMPORAL_ADDRESS: z.string(),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: z.string().optional(),
   ECOMFLOW_TASK_QUEUE: z.string().default('ecomflow'),
@@ -52,19 +51,15 @@ export type Config = z.infer<typeof configSchema> & {
   readonly temporalSecurity: TemporalSecurity;
 };
 
-/** Folder of a stack that `ecomflow local start` keeps beside the project. */
-export const LOCAL_STACK_DIR = '.ecomflow';
-
 /**
- * Reads the settings from the environment and, where a local stack is kept, from its file; the environment wins, and both
- * win over Temporal's profile.
+ * Reads the settings from the environment, and from it alone; it wins over Temporal's profile. Of the laptop or container
+ * that the process happens to run on nothing counts: `onlyNamed` leaves out a profile that nobody named.
  * Throws ELT_CONFIG_INVALID with the name of each variable at fault.
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const settings = applyLocalStack(env);
-  const { address, namespace, security } = readTemporalProfile(settings);
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: ProfileOptions = {}): Config {
+  const { address, namespace, security } = readTemporalProfile(env, options);
   const parsed = configSchema.safeParse({
-    ...settings,
+    ...env,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
   });
@@ -74,25 +69,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     'ELT_CONFIG_INVALID',
     `${faults}. Set these variables, or start a local stack with \`ecomflow local start\`.`,
   );
-}
-
-/** Puts a kept stack's addresses into `env` where they are not set, so that the AWS SDK sees them too. */
-export function applyLocalStack(
-  env: NodeJS.ProcessEnv = process.env,
-  cwd: string = process.cwd(),
-): NodeJS.ProcessEnv {
-  const file = env['ECOMFLOW_STACK_FILE'] ?? join(cwd, LOCAL_STACK_DIR, 'stack.json');
-  if (!existsSync(file)) return env;
-  const stack = z
-    .object({ env: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(readFileSync(file, 'utf8')));
-  const hasOwnServer = env['TEMPORAL_ADDRESS'] !== undefined;
-  for (const [name, value] of Object.entries(stack.env)) {
-    // The stack's namespace, and that it has no TLS, belong to its address.
-    if (hasOwnServer && name.startsWith('TEMPORAL_')) continue;
-    env[name] ??= value;
-  }
-  return env;
 }
 
 /** Names the profile of `temporal.toml` for this process and its children. */

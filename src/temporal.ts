@@ -21,12 +21,21 @@ export interface TemporalProfile {
   readonly security: TemporalSecurity;
 }
 
+export interface ProfileOptions {
+  /** Reads `temporal.toml` only where TEMPORAL_PROFILE or TEMPORAL_CONFIG_FILE names one: not one of a person's home. */
+  readonly onlyNamed?: boolean;
+}
+
 /** Variables win over the profile's lines. Throws ELT_CONFIG_INVALID for a profile, file or certificate that is not there. */
-export function readTemporalProfile(env: NodeJS.ProcessEnv): TemporalProfile {
+export function readTemporalProfile(
+  env: NodeJS.ProcessEnv,
+  { onlyNamed = false }: ProfileOptions = {},
+): TemporalProfile {
   const file = env['TEMPORAL_CONFIG_FILE'];
+  const disableFile = onlyNamed && !file && !env['TEMPORAL_PROFILE'];
   if (file !== undefined && !existsSync(file)) throw invalid(`there is no file ${file}`);
   try {
-    const profile = loadClientConfigProfile({ overrideEnvVars: withoutEmpty(env) });
+    const profile = loadClientConfigProfile({ disableFile, overrideEnvVars: withoutEmpty(env) });
     const { tls, apiKey, metadata } = toClientOptions(profile).connectionOptions;
     return {
       address: profile.address,

@@ -70,8 +70,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Where it goes stands first in its log: settings that lead somewhere else are seen before anything is done there. */
+function announce(config: Config): Config {
+  const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, ECOMFLOW_TASK_QUEUE: queue } = config;
+  const aws = config.AWS_ENDPOINT_URL ?? `AWS in ${config.AWS_REGION}`;
+  console.log(`worker of ${queue}: Temporal ${address} (${namespace}), ${aws}`);
+  return config;
+}
+
+async function main(): Promise<void> {
+  await runWorker(announce(loadConfig(process.env, { onlyNamed: true })));
+}
+
 if (require.main === module) {
-  runWorker(loadConfig()).catch((error: unknown) => {
+  main().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

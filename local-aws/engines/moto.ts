@@ -7,7 +7,7 @@ export interface MotoEngine {
   readonly url: string;
 }
 
-/** Starts moto. `gatewayPort` is where its Step Functions call other services; `accountId` owns what it makes. */
+/** Starts moto, its state machines really executed. `gatewayPort` is where its Step Functions call other services; `accountId` owns what it makes. */
 export async function startMoto(
   room: EngineRoom,
   options: { readonly port: number; readonly gatewayPort: number; readonly accountId: string },
@@ -32,5 +32,17 @@ export async function startMoto(
     await answer.arrayBuffer();
     if (!answer.ok) throw new Error(`HTTP ${String(answer.status)}`);
   });
+  await executeStateMachines(url);
   return { url };
+}
+
+/** Without this moto answers SUCCEEDED for executions that it never began. */
+async function executeStateMachines(url: string): Promise<void> {
+  const answer = await fetch(`${url}/moto-api/config`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
+  });
+  await answer.arrayBuffer();
+  if (!answer.ok) throw new Error(`moto does not execute state machines: HTTP ${String(answer.status)}`);
 }

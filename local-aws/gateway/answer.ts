@@ -1,16 +1,17 @@
 /** What goes back over HTTP, and the error shapes of AWS's protocols. */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { encodeTexts } from './cbor';
 import type { AwsError } from './service';
 
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | Readable;
+  readonly body: string | Buffer | Readable;
 }
 
 /** How a call is spoken: decides the shape of its errors. */
-export type Protocol = 's3' | 'json' | 'rest-json' | 'query';
+export type Protocol = 's3' | 'json' | 'rest-json' | 'query' | 'cbor';
 
 const AMZ_JSON = 'application/x-amz-json-1.1';
 
@@ -30,6 +31,7 @@ export function jsonAnswer(value: unknown, protocol: Protocol): Answer {
 export function errorAnswer(error: AwsError, protocol: Protocol): Answer {
   const requestId = randomUUID();
   if (protocol === 's3' || protocol === 'query') return xmlError(error, protocol, requestId);
+  if (protocol === 'cbor') return cborError(error, requestId);
   return {
     status: error.status,
     headers: {
@@ -70,6 +72,18 @@ function toJson(value: unknown): string {
     return `${DIGITS}${String(member)}`;
   });
   return hasDigits ? json.replaceAll(MARKED, '$1') : json;
+}
+
+function cborError(error: AwsError, requestId: string): Answer {
+  return {
+    status: error.status,
+    headers: {
+      'content-type': 'application/cbor',
+      'smithy-protocol': 'rpc-v2-cbor',
+      'x-amzn-requestid': requestId,
+    },
+    body: encodeTexts({ __type: error.code, message: error.message }),
+  };
 }
 
 /** Dates become epoch seconds, as JSON protocols of AWS have them. */

@@ -1,11 +1,16 @@
 /** From an identified call to its answer: a service of our own, moto, or a refusal. */
 import type { IncomingMessage } from 'node:http';
-import { errorAnswer, jsonAnswer, type Answer, type Protocol } from './answer';
+import { ADMITTED } from './admitted';
+import { jsonAnswer, type Answer, type Protocol } from './answer';
 import { parseObject, readBody } from './body';
-import { identify } from './identify';
-import { PASSED_ON, type Proxy } from './proxy';
+import { readMembers } from './call-input';
+import { GUARDS } from './guards';
+import { identify, type Identity, type RequestLine } from './identify';
+import type { PassedCall, Proxy } from './proxy';
+import { refusal } from './refusal';
 import { matchRoute } from './rest-routes';
-import { AwsError, type JsonService, type LocalService, type RestService } from './service';
+import { s3Objection } from './s3-guard';
+import type { JsonService, LocalService, RestService } from './service';
 
 /** A call that is ready to be performed once. */
 export interface Call {
@@ -33,24 +38,53 @@ export async function prepareCall(parts: DispatchParts, request: IncomingMessage
   );
   if (own?.protocol === 'json-1.1') return jsonCall(own, identity.action, request);
   if (own?.protocol === 'rest-json') return restCall(own, line.url, request);
-  if (!PASSED_ON.has(identity.service)) return refusal(identity.service, identity.action, identity.protocol);
-  const body = identity.protocol === 'query' ? await readBody(request) : undefined;
-  const action = identity.action || (new URLSearchParams(body?.toString('utf8')).get('Action') ?? 'Unknown');
-  const path = `${line.url.pathname}${line.url.search}`;
-  return {
-    service: identity.service,
-    action,
-    protocol: identity.protocol,
-    perform: () =>
-      parts.proxy.pass({
-        request,
-        service: identity.service,
-        action,
-        path,
-        host: line.headers.host ?? '',
-        ...(body === undefined ? {} : { body }),
-      }),
+  return motoCall(parts.proxy, identity, line, request);
+}
+
+/** What moto executes is passed on; all else is refused, though moto would answer. */
+async function motoCall(
+  proxy: Proxy,
+  { service, protocol, ...identity }: Identity,
+  line: RequestLine,
+  request: IncomingMessage,
+): Promise<Call> {
+  const body = protocol === 'query' ? await readBody(request) : undefined;
+  const inBody = new URLSearchParams(body?.toString('utf8')).get('Action');
+  const action = identity.action || inBody || `${line.method} ${line.url.pathname}`;
+  const perform = async (): Promise<Answer> => {
+    if (ADMITTED[service]?.actions.has(action) !== true) throw refusal(service, action, protocol);
+    const path = `${line.url.pathname}${line.url.search}`;
+    const passed: PassedCall = { request, service, action, path, host: line.headers.host ?? '' };
+    const read = body ?? (`${service}:${action}` in GUARDS ? await readBody(request) : undefined);
+    const why = await objection(proxy, { service, action, protocol, line, body: read });
+    if (why !== undefined) throw refusal(service, action, protocol, why);
+    return proxy.pass(read === undefined ? passed : { ...passed, body: read });
   };
+  return { service, action, protocol, perform };
+}
+
+interface ReadCall {
+  readonly service: string;
+  readonly action: string;
+  readonly protocol: Protocol;
+  readonly line: RequestLine;
+  readonly body: Buffer | undefined;
+}
+
+/** Why an admitted call is not executed as it is; undefined when it is. */
+async function objection(
+  proxy: Proxy,
+  { service, action, protocol, line, body }: ReadCall,
+): Promise<string | undefined> {
+  const why = service === 's3' ? s3Objection(action, line) : undefined;
+  const guard = GUARDS[`${service}:${action}`];
+  if (why !== undefined || guard === undefined || body === undefined) return why;
+  const encoding = line.headers['content-encoding'];
+  return guard({
+    members: readMembers(body, protocol, encoding),
+    text: body.toString('utf8'),
+    metricsCalled: (name) => proxy.metricsCalled(name),
+  });
 }
 
 function jsonCall(service: JsonService, action: string, request: IncomingMessage): Call {
@@ -60,7 +94,7 @@ function jsonCall(service: JsonService, action: string, request: IncomingMessage
     protocol: 'json',
     perform: async () => {
       const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
-      if (!run) throw unknownOperation(service.signingName, action);
+      if (!run) throw refusal(service.signingName, action, 'json');
       return jsonAnswer(await run(parseObject(await readBody(request))), 'json');
     },
   };
@@ -76,30 +110,12 @@ function restCall(service: RestService, url: URL, request: IncomingMessage): Cal
       const run =
         match && Object.hasOwn(service.actions, match.action) ? service.actions[match.action] : undefined;
       if (!match || !run)
-        throw unknownOperation(service.signingName, `${request.method ?? ''} ${url.pathname}`, 404);
+        throw refusal(service.signingName, `${request.method ?? ''} ${url.pathname}`, 'rest-json');
       const body = parseObject(await readBody(request));
       const input = { ...Object.fromEntries(url.searchParams), ...body, ...match.members };
       return jsonAnswer(await run(input), 'rest-json');
     },
   };
-}
-
-function refusal(service: string, action: string, protocol: Protocol): Call {
-  const error = unknownOperation(service, action, protocol === 'rest-json' ? 404 : 400);
-  return {
-    service,
-    action: action || 'Unknown',
-    protocol,
-    perform: async () => errorAnswer(error, protocol),
-  };
-}
-
-function unknownOperation(service: string, action: string, status = 400): AwsError {
-  return new AwsError(
-    'UnknownOperationException',
-    `The local AWS does not have ${service}:${action}.`,
-    status,
-  );
 }
 
 /** `http://bucket.localhost:4566/key` says the same as `http://localhost:4566/bucket/key`. */

@@ -19,10 +19,20 @@ export interface Identity {
   readonly targetPrefix?: string;
 }
 
-/** Services whose unsigned calls are told by their target alone. */
+/** Signing names by the target's first part, for calls without a signature: some of Cognito's never have one. */
 const UNSIGNED_TARGETS: Readonly<Record<string, string>> = {
   AWSCognitoIdentityProviderService: 'cognito-idp',
+  AWSEvents: 'events',
+  AWSStepFunctions: 'states',
+  AmazonSQS: 'sqs',
+  DynamoDB_20120810: 'dynamodb',
+  Firehose_20150804: 'firehose',
+  GraniteServiceVersion20100801: 'monitoring',
+  Kinesis_20131202: 'kinesis',
+  Logs_20140328: 'logs',
 };
+/** Smithy's RPC protocols have the target in the path. */
+const RPC_PATH = /^\/service\/([^/]+)\/operation\/([^/]+)$/;
 
 export function identify(request: RequestLine): Identity {
   const target = request.headers['x-amz-target'];
@@ -32,6 +42,12 @@ export function identify(request: RequestLine): Identity {
     const targetPrefix = target.slice(0, dot);
     const service = signed ?? UNSIGNED_TARGETS[targetPrefix] ?? targetPrefix;
     return { service, action: target.slice(dot + 1), protocol: 'json', targetPrefix };
+  }
+  const rpc = RPC_PATH.exec(request.url.pathname);
+  if (rpc && request.headers['smithy-protocol'] !== undefined) {
+    const [, targetPrefix = '', action = ''] = rpc;
+    const service = signed ?? UNSIGNED_TARGETS[targetPrefix] ?? targetPrefix;
+    return { service, action, protocol: 'cbor', targetPrefix };
   }
   const service = signed ?? 's3';
   if (service === 's3') return { service, action: s3Action(request), protocol: 's3' };

@@ -1,27 +1,9 @@
 /** Passes a call on to moto, streamed and untouched, so that signatures and chunked uploads stay what they are. */
 import { request as send, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Answer } from './answer';
+import type { Metric } from './guards';
 import { KeyLock } from './key-lock';
 import { AwsError } from './service';
-
-/** What moto does for real, as far as this project uses it. Its other services only look as if. */
-export const PASSED_ON: ReadonlySet<string> = new Set([
-  's3',
-  'secretsmanager',
-  'sns',
-  'sqs',
-  'kinesis',
-  'firehose',
-  'dynamodb',
-  'cognito-idp',
-  'events',
-  'monitoring',
-  'logs',
-  'states',
-  'sts',
-  'iam',
-  'kms',
-]);
 
 /** They belong to one connection, not to the message. */
 const HOP_HEADERS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade']);
@@ -63,6 +45,22 @@ export class Proxy {
       leave();
       throw error;
     }
+  }
+
+  /** What moto knows of metrics of that name, in whatever namespace. */
+  async metricsCalled(name: string): Promise<readonly Metric[]> {
+    const answer = await fetch(this.target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'GraniteServiceVersion20100801.ListMetrics',
+        authorization: 'AWS4-HMAC-SHA256 Credential=local/20110105/eu-west-1/monitoring/aws4_request',
+      },
+      body: JSON.stringify({ MetricName: name }),
+    });
+    if (!answer.ok) throw new AwsError('ServiceUnavailable', `moto: HTTP ${answer.status}`, 503);
+    const { Metrics: found } = (await answer.json()) as { readonly Metrics?: readonly Metric[] };
+    return found ?? [];
   }
 
   private send(call: PassedCall): Promise<IncomingMessage> {

@@ -88,7 +88,8 @@ async function serve(parts: Parts, request: IncomingMessage, response: ServerRes
     : await answerCall(parts, request, url);
   if (answer === NO_ANSWER) return;
   response.writeHead(answer.status, { ...answer.headers } as Record<string, string | string[]>);
-  if (typeof answer.body === 'string') response.end(request.method === 'HEAD' ? undefined : answer.body);
+  if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body))
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
   else await pipeline(answer.body, response);
   // What was refused unread must not stand in the way of the connection's next request.
   request.resume();
@@ -134,9 +135,10 @@ async function guarded(
 }
 
 async function drain(answer: Answer): Promise<void> {
-  if (typeof answer.body === 'string') return;
-  answer.body.resume();
-  await new Promise((resolve) => (answer.body as NodeJS.ReadableStream).once('end', resolve));
+  const { body } = answer;
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return;
+  body.resume();
+  await new Promise((resolve) => body.once('end', resolve));
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -5,12 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findStack, PROJECT_ROOT, type Stack } from '../../src/cli/local/stack';
+import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT, type Stack } from '../../src/cli/local/stack';
 import { openWarehouse } from '../../src/cli/connect';
 import { say } from '../../src/cli/output';
 import { reconciliationDeps } from '../../src/cli/reconcile/command';
 import { reconcilePipeline } from '../../src/cli/reconcile/reconcile';
-import { LOCAL_STACK_DIR } from '../../src/config';
 import { EltError } from '../../src/model/errors';
 import { findPipeline } from '../../src/pipelines/registry';
 import { compareCountries } from '../replay/countries';

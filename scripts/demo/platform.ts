@@ -5,6 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import { createAwsClients } from '../../src/aws/clients';
 import { provision, SOURCE_USER } from '../../src/cli/local/provision';
 import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
+import { takeStack } from '../../src/cli/local/stack-settings';
 import { rememberWorker, spawnWorker } from '../../src/cli/local/worker-process';
 import { say } from '../../src/cli/output';
 import { loadConfig, type Config } from '../../src/config';
@@ -34,7 +35,7 @@ export async function startPlatform({ dir, keep }: PlatformOptions, undo: Undo):
   say('starting MariaDB, PostgreSQL, moto, Temporal and the gateway…');
   const stack = await startStack(dir, { detached: keep });
   undo.add(() => stopProcess(stack.pid));
-  Object.assign(process.env, stack.env);
+  takeStack(process.env, stack);
   const config = loadConfig();
   const control = createStackControl(stack.gatewayUrl);
   say('warming Spark, provisioning, starting the worker…');

@@ -1,14 +1,20 @@
 /** Runs the `ecomflow` command. */
 import { CommanderError } from 'commander';
-import { applyLocalStack } from '../config';
+import { applyLocalStack } from './local/stack-settings';
 import { EXIT, reportError } from './output';
 import { createProgram } from './program';
+
+/** Not whoever names a profile: that person means another server; `local` and `completion` talk to none. */
+function takesLocalStack(argv: readonly string[]): boolean {
+  const isElsewhere = argv.some((word) => word === '--profile' || word.startsWith('--profile='));
+  return !isElsewhere && !['local', 'completion', undefined].includes(argv[2]);
+}
 
 /** Runs the command line; returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
   try {
-    applyLocalStack();
+    if (takesLocalStack(argv)) applyLocalStack();
     await createProgram().parseAsync([...argv]);
     return EXIT.ok;
   } catch (error) {

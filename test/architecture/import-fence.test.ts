@@ -81,6 +81,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'config-knows-the-model': {
     'src/config.ts': `import { s3 } from './aws/clients';\nexport const config = s3;`,
   },
+  'worker-never-cli': {
+    'src/deps.ts': `import { main } from './cli/main';\nexport const deps = main;`,
+  },
   'src-never-local': {
     'src/aws/local.ts': `import { client } from '../../local-aws/main';\nexport const local = client;`,
   },

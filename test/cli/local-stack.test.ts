@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createAwsClients } from '../../src/aws/clients';
 import { provision } from '../../src/cli/local/provision';
-import { isAlive, startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
+import { isAlive, LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
 import { createStackControl } from '../../src/cli/local/stack-control';
 import { findWorker } from '../../src/cli/local/worker-process';
-import { loadConfig, LOCAL_STACK_DIR, type Config } from '../../src/config';
+import { loadConfig, type Config } from '../../src/config';
 import { runCli, type Ended } from './support/run-cli';
 
 const SALES = `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country

@@ -1,11 +1,11 @@
 /** `temporal.toml`, TEMPORAL_* and `--profile`: one way to the server for the command line and the worker. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withTemporal } from '../../src/cli/connect';
 import { createProgram } from '../../src/cli/program';
-import { applyLocalStack, loadConfig } from '../../src/config';
+import { loadConfig } from '../../src/config';
 import { temporalConnection } from '../../src/temporal';
 import { runWorker } from '../../src/worker';
 import { testStack } from '../support/stack';
@@ -31,7 +31,7 @@ describe("Temporal's profile", () => {
   function settings(toml: string, more: Record<string, string> = {}): NodeJS.ProcessEnv {
     const file = join(dir, 'temporal.toml');
     writeFileSync(file, toml);
-    return { ...others, TEMPORAL_CONFIG_FILE: file, ECOMFLOW_STACK_FILE: join(dir, 'none.json'), ...more };
+    return { ...others, TEMPORAL_CONFIG_FILE: file, ...more };
   }
   const used = (toml: string, more?: Record<string, string>) => {
     const config = loadConfig(settings(toml, more));
@@ -54,10 +54,9 @@ describe("Temporal's profile", () => {
       address: 'a:1',
       namespace: 'b',
     });
-    expect(used('[profile.other]\naddress = "a:1"')).toEqual({
-      address: '127.0.0.1:7233',
-      namespace: 'default',
-    });
+    const other = '[profile.other]\naddress = "a:1"';
+    expect(used(other, { TEMPORAL_ADDRESS: 'b:1' })).toEqual({ address: 'b:1', namespace: 'default' });
+    expect(() => used(other)).toThrow(/TEMPORAL_ADDRESS/);
   });
 
   it('gives way to the environment', () => {
@@ -66,17 +65,15 @@ describe("Temporal's profile", () => {
     expect(used(toml, more)).toEqual({ address: 'c:2', namespace: 'd', apiKey: 'of the shell', tls: true });
   });
 
-  it('gives way to a kept stack, which has no TLS', () => {
-    const stack = join(dir, 'stack.json');
-    writeFileSync(stack, JSON.stringify({ env: testStack().env }));
-    const toml = '[profile.default]\naddress = "a:1"\napi_key = "k"';
-    expect(used(toml, { ECOMFLOW_STACK_FILE: stack })).toMatchObject({
-      address: TEMPORAL_ADDRESS,
-      tls: false,
-    });
-    const own = applyLocalStack({ TEMPORAL_ADDRESS: 'cloud:7233', ECOMFLOW_STACK_FILE: stack });
-    expect(own).toMatchObject({ TEMPORAL_ADDRESS: 'cloud:7233', AWS_REGION: 'eu-west-1' });
-    expect(own).not.toHaveProperty('TEMPORAL_TLS');
+  it('counts for the worker only where somebody named it', () => {
+    const home = join(dir, 'home');
+    mkdirSync(join(home, 'temporalio'), { recursive: true });
+    writeFileSync(join(home, 'temporalio', 'temporal.toml'), '[profile.default]\naddress = "of-a-home:1"');
+    const env = { ...others, XDG_CONFIG_HOME: home, HOME: home };
+    expect(loadConfig(env).TEMPORAL_ADDRESS).toBe('of-a-home:1');
+    expect(() => loadConfig(env, { onlyNamed: true })).toThrow(/TEMPORAL_ADDRESS/);
+    const named = { ...env, TEMPORAL_PROFILE: 'default' };
+    expect(loadConfig(named, { onlyNamed: true }).TEMPORAL_ADDRESS).toBe('of-a-home:1');
   });
 
   it('with a certificate of its own reads it', () => {

@@ -2,10 +2,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { applyLocalStack, loadConfig, LOCAL_STACK_DIR } from '../../config';
+import { loadConfig } from '../../config';
 import { print, say, type OutputOptions } from '../output';
 import { provision } from './provision';
-import { findStack, isAlive, startStack, stopProcess, type Stack } from './stack';
+import { findStack, isAlive, LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from './stack';
+import { takeStack } from './stack-settings';
 import { findWorker, rememberWorker, spawnWorker } from './worker-process';
 
 export function addLocalCommands(program: Command): void {
@@ -50,7 +51,8 @@ async function start(options: OutputOptions): Promise<void> {
   rmSync(dir(), { recursive: true, force: true });
   say('starting engines…');
   const stack = await startStack(dir(), { detached: true });
-  applyLocalStack();
+  // The SDKs read their settings from this process's environment.
+  takeStack(process.env, stack);
   say('provisioning…');
   await provision(stack, loadConfig());
   ensureWorker(stack);

@@ -19,15 +19,31 @@ export type Stack = z.infer<typeof stackSchema>;
 
 export const PROJECT_ROOT = resolve(__dirname, '../../..');
 
+/** Folder of a stack that `ecomflow local start` keeps in the working folder; one of a parent's is never looked for. */
+export const LOCAL_STACK_DIR = '.ecomflow';
+
 /** Slow machines build PostgreSQL's and MariaDB's data folders at the first start. */
 const START_TIMEOUT_MS = 120_000;
 
 /** The stack of a folder if its process lives; null otherwise. */
 export function findStack(dir: string): Stack | null {
-  const file = join(dir, 'stack.json');
-  if (!existsSync(file)) return null;
-  const stack = stackSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return isAlive(stack.pid) ? stack : null;
+  return readStack(join(dir, 'stack.json')) ?? null;
+}
+
+/** Undefined where there is no such file; null for one that is cut off, of another version, or of a process that is gone. */
+export function readStack(file: string): Stack | null | undefined {
+  if (!existsSync(file)) return undefined;
+  const stack = stackSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
+  return stack.success && isAlive(stack.data.pid) ? stack.data : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Starts engines and gateway and waits until they answer. Throws ELT_AWS_UNAVAILABLE with the log's place. */

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT, type Stack } from './stack';
+import { takeStack } from './stack-settings';
 
 /** Its log lies in the stack's folder; it ends when the stack's process does. */
 export function spawnWorker(dir: string, stack: Stack): ChildProcess {
@@ -10,7 +11,7 @@ export function spawnWorker(dir: string, stack: Stack): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join(PROJECT_ROOT, 'src/worker.ts')], {
     cwd: PROJECT_ROOT,
     detached: true,
-    env: { ...process.env, ...stack.env, ECOMFLOW_LIVES_WITH_PID: String(stack.pid) },
+    env: { ...takeStack({ ...process.env }, stack), ECOMFLOW_LIVES_WITH_PID: String(stack.pid) },
     stdio: ['ignore', log, log],
   });
 }

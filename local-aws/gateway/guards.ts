@@ -1,0 +1,148 @@
+/**
+ * Uses of admitted actions that moto takes and does not execute: a guard says which, in words, or nothing. Each was seen
+ * on moto 5.2.5; `test/local-aws/gateway/refused-uses.test.ts` has each refused.
+ */
+import { listOf, memberOf, namesOf, type Members } from './call-input';
+
+export interface GuardedCall {
+  readonly members: Members;
+  /** The body as it came, for what is not read by members. */
+  readonly text: string;
+  /** What moto knows of metrics of a name: their namespaces and dimensions. */
+  readonly metricsCalled: (name: string) => Promise<readonly Metric[]>;
+}
+
+export interface Metric {
+  readonly Namespace: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+type Guard = (call: GuardedCall) => string | undefined | Promise<string | undefined>;
+
+const STATISTICS: readonly unknown[] = ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum'];
+const TOPIC = ['DisplayName', 'FifoTopic', 'ContentBasedDeduplication'];
+const SUBSCRIPTION = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope'];
+const QUEUE = [
+  ...['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds'],
+  ...['VisibilityTimeout', 'RedrivePolicy', 'FifoQueue', 'ContentBasedDeduplication'],
+];
+
+/** By service and action. */
+export const GUARDS: Readonly<Record<string, Guard>> = {
+  's3:PutBucketNotificationConfiguration': ({ text }) =>
+    /<(CloudFunction|LambdaFunction|EventBridge)Configuration\b/.test(text)
+      ? 'notifications go to SQS and SNS only'
+      : undefined,
+  'secretsmanager:CreateSecret': ({ members }) =>
+    given(members, 'KmsKeyId', 'nothing encrypts by a key of KMS') ??
+    given(members, 'AddReplicaRegions', 'there is one region'),
+  'secretsmanager:UpdateSecret': ({ members }) =>
+    given(members, 'KmsKeyId', 'nothing encrypts by a key of KMS'),
+  'sns:CreateTopic': ({ members }) => others(namesOf(members['Attributes']), TOPIC),
+  'sns:SetTopicAttributes': ({ members }) => others([members['AttributeName']], TOPIC),
+  'sns:Subscribe': ({ members }) =>
+    members['Protocol'] === 'sqs'
+      ? others(namesOf(members['Attributes']), SUBSCRIPTION)
+      : `a message for ${String(members['Protocol'])} would be recorded and go nowhere; topics deliver to SQS`,
+  'sns:SetSubscriptionAttributes': ({ members }) => others([members['AttributeName']], SUBSCRIPTION),
+  'sns:Publish': ({ members }) =>
+    given(members, 'PhoneNumber', 'no message leaves this machine') ??
+    (/:endpoint\//.test(String(members['TargetArn'])) ? 'no message leaves this machine' : undefined),
+  'sqs:CreateQueue': ({ members }) => others(queueAttributes(members), QUEUE),
+  'sqs:SetQueueAttributes': ({ members }) => others(queueAttributes(members), QUEUE),
+  'states:CreateStateMachine': ({ members }) =>
+    members['type'] === 'EXPRESS' ? 'express workflows would run as standard ones' : stateMachine(members),
+  'states:UpdateStateMachine': ({ members }) => stateMachine(members),
+  // Moto calls each of them None, so that the second one of a machine is refused.
+  'states:StartExecution': ({ members }) =>
+    typeof members['name'] === 'string' ? undefined : 'give the execution a name',
+  'monitoring:GetMetricStatistics': async ({ members, metricsCalled }) =>
+    given(members, 'ExtendedStatistics', 'there are no percentiles') ??
+    mixed(await metricsCalled(String(members['MetricName'])), members, isMixedInStatistics),
+  'monitoring:GetMetricData': async ({ members, metricsCalled }) => {
+    for (const query of listOf(members['MetricDataQueries'])) {
+      const stat = memberOf(query, 'MetricStat');
+      if (stat === undefined) return 'there are no expressions';
+      if (!STATISTICS.includes(memberOf(stat, 'Stat'))) return 'there are no percentiles';
+      const metric = memberOf(stat, 'Metric') as Members;
+      const why = mixed(await metricsCalled(String(metric['MetricName'])), metric, isMixedInData);
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  },
+  'logs:CreateLogGroup': ({ members }) =>
+    given(members, 'kmsKeyId', 'nothing encrypts by a key of KMS') ??
+    given(members, 'logGroupClass', 'there is one class of groups'),
+  'logs:FilterLogEvents': ({ members }) =>
+    given(members, 'filterPattern', 'most patterns would let every event pass'),
+};
+
+function given(members: Members, name: string, why: string): string | undefined {
+  const value = members[name];
+  return value === undefined || value === '' ? undefined : `${name}: ${why}`;
+}
+
+function others(names: readonly unknown[], known: readonly string[]): string | undefined {
+  const strange = names.filter((name) => !known.includes(String(name)));
+  return strange.length === 0 ? undefined : `${strange.join(', ')} would only be recorded`;
+}
+
+function queueAttributes(members: Members): readonly string[] {
+  return [...namesOf(members['Attributes']), ...namesOf(members['Attribute'])];
+}
+
+function stateMachine(members: Members): string | undefined {
+  const named = ['encryptionConfiguration', 'loggingConfiguration', 'tracingConfiguration', 'publish'];
+  return (
+    others(
+      named.filter((name) => members[name] !== undefined),
+      [],
+    ) ??
+    (/"QueryLanguage"\s*:\s*"JSONata"/.test(String(members['definition']))
+      ? 'definitions speak JSONPath only'
+      : undefined)
+  );
+}
+
+interface Asked {
+  readonly namespace: unknown;
+  readonly dimensions: readonly string[];
+}
+
+/** Moto adds up metrics that AWS keeps apart; where there are such, any answer would be wrong. */
+function mixed(
+  known: readonly Metric[],
+  asked: Members,
+  isMixed: (asked: Asked, other: Asked) => boolean,
+): string | undefined {
+  const own = { namespace: asked['Namespace'], dimensions: dimensionsOf(asked['Dimensions']) };
+  const others = known.map(({ Namespace, Dimensions }) => ({
+    namespace: Namespace,
+    dimensions: dimensionsOf(Dimensions),
+  }));
+  return others.some((other) => isMixed(own, other))
+    ? `other metrics called ${String(asked['MetricName'])} would be added to it; name all dimensions, or call it otherwise`
+    : undefined;
+}
+
+/** Those that have the dimensions that are asked for, and more. */
+function isMixedInStatistics(asked: Asked, other: Asked): boolean {
+  return (
+    other.namespace === asked.namespace &&
+    other.dimensions.length > asked.dimensions.length &&
+    asked.dimensions.every((dimension) => other.dimensions.includes(dimension))
+  );
+}
+
+/** Asked without dimensions all of the namespace's; with dimensions those of other namespaces, too. */
+function isMixedInData(asked: Asked, other: Asked): boolean {
+  const isSame = other.dimensions.join() === asked.dimensions.join();
+  if (asked.dimensions.length === 0) return other.namespace === asked.namespace && !isSame;
+  return other.namespace !== asked.namespace && isSame;
+}
+
+function dimensionsOf(value: unknown): readonly string[] {
+  return listOf(value)
+    .map((one) => JSON.stringify([memberOf(one, 'Name'), memberOf(one, 'Value')]))
+    .sort();
+}

@@ -1,0 +1,30 @@
+/** The refusal of what nothing here executes: it names the call, and says what there is instead of looking as if. */
+import type { Protocol } from './answer';
+import { ADMITTED, LATER } from './admitted';
+import { AwsError } from './service';
+
+/** How AWS itself says, by protocol, that it does not know an operation. */
+const UNKNOWN: Readonly<Record<Protocol, readonly [code: string, status: number]>> = {
+  s3: ['NotImplemented', 501],
+  query: ['InvalidAction', 400],
+  json: ['UnknownOperationException', 400],
+  cbor: ['UnknownOperationException', 400],
+  'rest-json': ['UnknownOperationException', 404],
+};
+
+/** `why` is given where the action is executed and only this use of it is not. */
+export function refusal(service: string, action: string, protocol: Protocol, why?: string): AwsError {
+  const [code, status] = UNKNOWN[protocol];
+  const reason = why === undefined ? missing(service) : ` as it was called: ${why}`;
+  return new AwsError(code, `The local AWS does not execute ${service}:${action}${reason}.`, status);
+}
+
+function missing(service: string): string {
+  const admitted = ADMITTED[service];
+  if (admitted) {
+    const later = admitted.later === undefined ? '' : `; its ${admitted.later} come with a later pipeline`;
+    return `: of this service it has ${admitted.has}${later}`;
+  }
+  const later = LATER[service];
+  return later === undefined ? '' : `: ${later} come with a later pipeline`;
+}
