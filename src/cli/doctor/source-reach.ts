@@ -25,18 +25,21 @@ export async function examineReach(
 async function readFilters(connection: Connection, database: string): Promise<Seen> {
   try {
     const rows = await firstThatWorks(connection, ['show binary log status', 'show master status']);
-    return lookAtFilters(rows[0] ?? {}, database);
+    return lookAtFilters((rows[0] ?? {}) as FilterStatus, database);
   } catch (error) {
     return unknown(classifyError(error).message, 'let a person look who may: show master status');
   }
 }
 
-/** Changes of a database that is filtered are never logged. `status`: as `show master status` says it. */
-export function lookAtFilters(status: Readonly<Record<string, unknown>>, database: string): Seen {
-  const names = (column: string) =>
-    String(status[column] ?? '')
-      .split(',')
-      .filter(Boolean);
+/** What `show master status` says of filters: names with commas between. */
+interface FilterStatus {
+  readonly Binlog_Do_DB?: string;
+  readonly Binlog_Ignore_DB?: string;
+}
+
+/** Changes of a database that is filtered are never logged. */
+export function lookAtFilters(status: FilterStatus, database: string): Seen {
+  const names = (column: keyof FilterStatus) => (status[column] ?? '').split(',').filter(Boolean);
   const only = names('Binlog_Do_DB');
   if (names('Binlog_Ignore_DB').includes(database)) return bad(`binlog_ignore_db holds ${database}`);
   return only.length === 0 || only.includes(database)

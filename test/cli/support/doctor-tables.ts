@@ -1,0 +1,63 @@
+/** What `ecomflow doctor` asks of a provisioned local stack, and settings of the source that it has to see. */
+
+export const CHECKS: readonly string[] = [
+  'Node',
+  'Temporal server',
+  'Temporal namespace',
+  'search attributes',
+  'workers',
+  'bronze bucket',
+  'lake bucket',
+  'Glue job',
+  'Glue crawler',
+  'secret',
+  'secret',
+  'alert topic',
+  'QuickSight dataset',
+  'warehouse',
+  'warehouse installation',
+  'DMS task',
+  'DMS task settings',
+  'DMS table mappings',
+  'DMS target',
+  'source database',
+  'source binlog',
+  'source log retention',
+  'source tables',
+  'source engines',
+  'foreign keys',
+  'source log compression',
+  'source row values',
+  'source server id',
+  'source takes writes',
+  'source time limits',
+  'source row metadata',
+  'source log filters',
+  'source replica',
+  'heartbeat',
+  'source columns',
+  'clock of AWS',
+  'clock of the source',
+];
+
+/** A wrong setting, the right one, and what is said of the wrong one. */
+export const SOURCE_FAULTS: [string, string, RegExp][] = [
+  [
+    "binlog_row_image = 'MINIMAL'",
+    "binlog_row_image = 'FULL'",
+    /^source binlog bad: log_bin on, format ROW, row image MINIMAL/,
+  ],
+  ["binlog_format = 'MIXED'", "binlog_format = 'ROW'", /^source binlog bad: log_bin on, format MIXED/],
+  [
+    'binlog_expire_logs_seconds = 3600',
+    'binlog_expire_logs_seconds = 0',
+    /^source log retention bad: only 1 hours/,
+  ],
+  ['log_bin_compress = on', 'log_bin_compress = off', /^source log compression bad: log_bin_compress is ON/],
+  [
+    "binlog_row_metadata = 'MINIMAL'",
+    "binlog_row_metadata = 'FULL'",
+    /^source row metadata bad: binlog_row_metadata is MINIMAL/,
+  ],
+  ['max_statement_time = 30', 'max_statement_time = 0', /^source time limits bad: max_statement_time is 30/],
+];
