@@ -129,7 +129,7 @@ export const entitySchema = z
       ctx.addIssue({ code: 'custom', message: `${entity.name}: ${message}` });
     if (byName.size !== entity.columns.length) complain('two columns have the same name');
     for (const { name } of entity.columns)
-      if (RESERVED.has(name))
+      if (RESERVED.has(name) || name === `${entity.name}_sk`)
         complain(`${name} is a column of the warehouse's own: call it otherwise, formerly: ['${name}']`);
     for (const key of entity.key) {
       const column = byName.get(key);

@@ -9,7 +9,7 @@ import { createObjectStore, type ObjectStore } from '../../src/aws/object-store'
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import type { BatchCheck } from '../../src/model/batch-file';
 import type { CheckOutcome } from '../../src/model/check';
-import { defineEntity, type Entity } from '../../src/model/entity';
+import { defineEntity } from '../../src/model/entity';
 import type { Plan } from '../../src/model/plan';
 import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
 import { emptyWarehouse } from '../sql/support/empty';
@@ -145,9 +145,7 @@ describe('the checks of a run', () => {
         await declare({ customer: { quality: { unique: [{ columns: ['email'], severity }] } } });
         await tell(
           email('a', 'x', 1),
-          email('b', 'x', 2),
-          email('e1', '', 2),
-          email('e2', '', 2),
+          ...['b', 'e1', 'e2'].map((id) => email(id, id === 'b' ? 'x' : '', 2)),
           customerChange(2, 'Kiel', {}, 'n1'),
           customerChange(2, 'Graz', {}, 'n2'),
         );
