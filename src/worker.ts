@@ -79,7 +79,7 @@ function announce(config: Config): Config {
 }
 
 async function main(): Promise<void> {
-  await runWorker(announce(loadConfig(process.env, { onlyNamed: true })));
+  await runWorker(announce(loadConfig(undefined, { onlyNamed: true })));
 }
 
 if (require.main === module) {

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from typing import Any, Collection, Dict, List, Mapping, Sequence, Tuple
-
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
+from typing import Any, Dict, List, Mapping, Sequence
 
 from elt.contract import Column, Contract
-from elt.metrics import Metrics, Names, is_alive
+from elt.metrics import Metrics, Rejections
 
 Check = Dict[str, Any]
 _SHOWN = 10
@@ -46,7 +42,7 @@ def row_checks(contract: Contract, metrics: Metrics, meeting: Tuple[int, str], f
     ]
 
 
-def reason_checks(contract: Contract, reasons: Mapping[str, int]) -> List[Check]:
+def reason_checks(contract: Contract, reasons: Mapping[str, Rejections]) -> List[Check]:
     """
     Rejected rows by reason: each rule that a column declares, broken or not, then whatever else was wrong with rows.
     The rows are kept aside in any case; the column's severity says whether the batch may go on without them.
@@ -57,9 +53,10 @@ def reason_checks(contract: Contract, reasons: Mapping[str, int]) -> List[Check]
     others = sorted(set(reasons) - set(declared))
     severities = {column.name: column.severity for column in contract.columns}
     return [
-        make_check(reason, severities.get(reason.split(":")[0], "warn"), reasons.get(reason, 0), "rows were rejected")
+        make_check(reason, severities.get(reason.split(":")[0], "warn"), found.rows, f"rows were rejected, such as {found.example}")
         for reason in declared + others
         if reason not in missing_keys
+        for found in [reasons.get(reason, Rejections(0, ""))]
     ]
 
 
@@ -77,52 +74,6 @@ def snapshot_faults(expected: Mapping[int, int], read: Mapping[int, int]) -> Lis
     """Rows of each epoch's full load: as its control object says, against those in its files."""
     faults = [f"epoch {e}: full load rows {rows}, read {read.get(e, 0)}" for e, rows in expected.items() if rows != read.get(e, 0)]
     return faults + [f"epoch {epoch}: full-load objects without a control object" for epoch in read if epoch not in expected]
-
-
-Orphans = Dict[str, Dict[str, int]]
-
-
-def orphans_by_name(names: Mapping[str, Names], contracts: Mapping[str, Contract]) -> Orphans:
-    """
-    By entity and reference column: values that name no record of this batch.
-    Only a hint: the parent may have come in an earlier window, or come in a later one.
-    """
-    found: Orphans = {}
-    for name, column, parent in _references(names, contracts):
-        found.setdefault(name, {})[column] = len(names[name].references[column] - names[parent].keys)
-    return found
-
-
-def orphans_by_join(frames: Mapping[str, DataFrame], contracts: Mapping[str, Contract]) -> Orphans:
-    """The same, where there are too many names for the driver. One Spark job for all."""
-    counts = [_orphans(frames[name], contracts[name], column, frames[parent]) for name, column, parent in _references(frames, contracts)]
-    found: Orphans = {}
-    for row in reduce(DataFrame.union, counts).collect() if counts else []:
-        found.setdefault(row["entity"], {})[row["reference"]] = row["orphans"]
-    return found
-
-
-def _references(present: Collection[str], contracts: Mapping[str, Contract]) -> List[Tuple[str, str, str]]:
-    """Entity, column, parent, where both are in the batch and the parent's key is one column."""
-    return [
-        (name, column, parent)
-        for name, contract in contracts.items()
-        for column, parent in contract.references
-        if name in present and parent in present and len(contracts[parent].key) == 1
-    ]
-
-
-def reference_check(contract: Contract, orphans: Mapping[str, int]) -> Check:
-    """How many values of each reference are not in this batch."""
-    shown = ", ".join(f"{column}: {count}" for column, count in orphans.items() if count)
-    return make_check("references", "warn", sum(orphans.values()), f"values that name no {contract.name} parent in this batch: {shown}")
-
-
-def _orphans(child: DataFrame, contract: Contract, column: str, parent: DataFrame) -> DataFrame:
-    values = child.where(is_alive() & F.col(column).isNotNull()).select(F.col(column).cast("string").alias("value")).distinct()
-    known = parent.where(is_alive()).select(F.col("record_key").alias("value"))
-    missing = values.join(known, "value", "left_anti")
-    return missing.agg(F.count("*").alias("orphans")).select(F.lit(contract.name).alias("entity"), F.lit(column).alias("reference"), "orphans")
 
 
 def _listed(items: Sequence[str]) -> str:

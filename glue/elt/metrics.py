@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
-from typing import Dict, FrozenSet, List, Mapping, Optional
+from typing import Dict, Mapping
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
@@ -33,27 +31,21 @@ class Metrics:
 
 
 @dataclass(frozen=True)
-class Names:
-    """Of a small entity: the keys that it brings, and the values of each reference that it holds."""
+class Rejections:
+    """Rows rejected for one reason; a row with two reasons counts for both. `example`: the first of their keys."""
 
-    keys: FrozenSet[str] = frozenset()
-    references: Dict[str, FrozenSet[str]] = field(default_factory=dict)
+    rows: int
+    example: str
 
 
 @dataclass(frozen=True)
 class Counted:
-    """
-    `reasons`: rejected rows by reason; a row with two reasons counts for both.
-    `names` is None where there are too many rows to bring their keys to the driver.
-    """
-
     metrics: Metrics
-    reasons: Mapping[str, int]
-    names: Optional[Names]
+    reasons: Mapping[str, Rejections]
 
 
-def count_rows(frame: DataFrame, contract: Contract, with_names: bool = False) -> Counted:
-    """One Spark job; a second one where many rows make reasons."""
+def count_rows(frame: DataFrame, contract: Contract) -> Counted:
+    """One Spark job; a second one where rows were rejected."""
     bad, twice, split = F.size("_reasons") > 0, F.col("_duplicate"), F.col("_split")
     counted = {
         "bronze": ~split,
@@ -67,29 +59,9 @@ def count_rows(frame: DataFrame, contract: Contract, with_names: bool = False) -
         "committed_late": committed_late(contract.committed_late.minutes),
     }
     figures = [F.count_if(condition).alias(name) for name, condition in counted.items()]
-    listed = F.collect_list(F.when(_is_rejected(), F.col("_reasons"))).alias("reasons")
-    row = frame.agg(*figures, *([*_names(contract), listed] if with_names else [])).first().asDict()
+    row = frame.agg(*figures).first().asDict()
     metrics = Metrics(**{name: row[name] for name in counted})
-    if not with_names:
-        return Counted(metrics, _count_reasons(frame) if metrics.rejected else {}, None)
-    reasons = Counter(chain.from_iterable(row["reasons"]))
-    references = {column: frozenset(row[f"reference_{column}"]) for column, _ in contract.references}
-    return Counted(metrics, reasons, Names(frozenset(row["keys"]), references))
-
-
-def is_alive() -> SparkColumn:
-    """A good row that is not a delete: what a reference may name, or may hold."""
-    return (F.size("_reasons") == 0) & (F.col("_op") != "D")
-
-
-def _names(contract: Contract) -> List[SparkColumn]:
-    """NULLs are left out by collect_set."""
-    keys = F.collect_set(F.when(is_alive(), F.col("record_key"))).alias("keys")
-    values = [
-        F.collect_set(F.when(is_alive(), F.col(column).cast("string"))).alias(f"reference_{column}")
-        for column, _ in contract.references
-    ]
-    return [keys, *values]
+    return Counted(metrics, _count_reasons(frame) if metrics.rejected else {})
 
 
 def _is_rejected() -> SparkColumn:
@@ -97,9 +69,10 @@ def _is_rejected() -> SparkColumn:
     return (F.size("_reasons") > 0) & ~F.col("_duplicate")
 
 
-def _count_reasons(frame: DataFrame) -> Dict[str, int]:
-    listed = frame.where(_is_rejected()).select(F.explode("_reasons").alias("reason"))
-    return {row["reason"]: row["count"] for row in listed.groupBy("reason").count().collect()}
+def _count_reasons(frame: DataFrame) -> Dict[str, Rejections]:
+    listed = frame.where(_is_rejected()).select(F.explode("_reasons").alias("reason"), "record_key")
+    found = listed.groupBy("reason").agg(F.count("*").alias("rows"), F.min("record_key").alias("example"))
+    return {row["reason"]: Rejections(row["rows"], row["example"] or "a row without a key") for row in found.collect()}
 
 
 def committed_late(minutes: int) -> SparkColumn:

@@ -10,9 +10,9 @@ from typing import Any, Dict, List, Optional, Sequence
 from elt import checks, metrics
 from elt.checks import Check
 from elt.keys_meet import NO_MEETING, keys_that_meet
-from elt.metrics import Metrics, Names
+from elt.metrics import Metrics
 from elt.read_bronze import extra_columns, group_objects, read_group, schema_faults
-from elt.refine_entity import SMALL_ROWS, refine_entity
+from elt.refine_entity import refine_entity
 from elt.silver import rejected_rows, silver_rows
 from elt.snapshot import presence_rows
 from lake import tables
@@ -24,7 +24,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 @dataclass(frozen=True)
 class EntityResult:
-    """What became of one entity. `frame` holds its cached events, None where nothing was read; `names` only where few."""
+    """What became of one entity. `frame` holds its cached events, None where nothing was read."""
 
     entity: EntityInput
     metrics: Metrics
@@ -32,7 +32,6 @@ class EntityResult:
     files: Sequence[Dict[str, Any]] = ()
     checks: List[Check] = field(default_factory=list)
     frame: Optional[DataFrame] = None
-    names: Optional[Names] = None
 
 
 def refine_manifest_entity(
@@ -51,19 +50,18 @@ def refine_manifest_entity(
         return EntityResult(entity, counted, footers, (), found + checks.row_checks(contract, counted, NO_MEETING, rows, 0))
     groups = [read_group(spark, manifest.bronze_bucket, group) for group in group_objects(contract, objects, footers)]
     frame = refine_entity(groups, contract, manifest.source_system, pads, rows).cache()
-    found_rows = metrics.count_rows(frame, contract, with_names=rows <= SMALL_ROWS)
+    found_rows = metrics.count_rows(frame, contract)
     counted = found_rows.metrics
     meeting = keys_that_meet(frame) if counted.key_altered else NO_MEETING
     written = Written([], 0)
     if counted.silver:
         written = output.write_frame(contract.name, silver_rows(frame, contract, manifest.batch_id, manifest.source_system), counted.silver)
     found += checks.row_checks(contract, counted, meeting, rows, written.rows) + checks.reason_checks(contract, found_rows.reasons)
-    return EntityResult(entity, counted, footers, written.files, found, frame, found_rows.names)
+    return EntityResult(entity, counted, footers, written.files, found, frame)
 
 
 def write_batch(manifest: Manifest, token: str, job_run_id: str, results: Sequence[EntityResult], output: Output) -> None:
     """Writes what the entities have in common, and last of all batch.json."""
-    _add_reference_checks(results)
     files = {
         "_snapshot": output.write_rows("_snapshot", tables.SNAPSHOT, tables.snapshot_rows(manifest)) + _write_presence(manifest, results, output),
         "_object": output.write_rows("_object", tables.OBJECT, [r for result in results for r in tables.object_rows(manifest, result)]),
@@ -100,19 +98,6 @@ def _snapshot_check(s3: Any, manifest: Manifest, entity: EntityInput, footers: S
         loaded = {item.key for item in entity.objects if item.kind == "load" and item.epoch == control.epoch}
         read[control.epoch] = sum(rows[key] for key in loaded | set(control.objects))
     return checks.snapshot_check(checks.snapshot_faults({control.epoch: control.rows for control in entity.controls}, read))
-
-
-def _add_reference_checks(results: Sequence[EntityResult]) -> None:
-    read = [result for result in results if result.frame is not None]
-    contracts = {result.entity.contract.name: result.entity.contract for result in results}
-    if all(result.names is not None for result in read):
-        orphans = checks.orphans_by_name({result.entity.contract.name: result.names for result in read}, contracts)
-    else:
-        orphans = checks.orphans_by_join({result.entity.contract.name: result.frame for result in read}, contracts)
-    for result in results:
-        contract = result.entity.contract
-        if contract.references:
-            result.checks.append(checks.reference_check(contract, orphans.get(contract.name, {})))
 
 
 def _write_rejected(manifest: Manifest, results: Sequence[EntityResult], output: Output) -> List[Dict[str, Any]]:

@@ -23,8 +23,6 @@ import { runDays } from './run-days';
 import type { WindowResult } from './run-windows';
 import { openShop, type ShopDays } from './shop-days';
 
-const FIRST_EPOCH = 1;
-
 async function main(options: DemoOptions, undo: Undo): Promise<void> {
   const startedMs = Date.now();
   const shop = await openShop(options);
@@ -70,11 +68,7 @@ async function trade(
   const file = data === undefined ? undefined : await figuresOfFile({ file: data, days: count, encoding });
   const sql = openWarehouse(platform.config);
   const figures = await readFigures(sql);
-  const proof = await reconcilePipeline(
-    reconciliationDeps(platform.config),
-    findPipeline(PIPELINE),
-    FIRST_EPOCH,
-  );
+  const proof = await reconcilePipeline(reconciliationDeps(platform.config), findPipeline(PIPELINE));
   return {
     ...figures,
     ...proof,

@@ -27,7 +27,6 @@ import { describeRedelivery, type RedeliverResult } from './present';
 import { openSecondWarehouse } from './second-warehouse';
 import { faultsOf, judge, type Verdict } from './verdict';
 
-const FIRST_EPOCH = 1;
 const HOUR_MS = 60 * 60 * 1000;
 
 interface Redelivery {
@@ -83,11 +82,7 @@ async function deliverInOrder(
     say(describeDay(day, results.length));
   }
   const verdict = await judge(openWarehouse(config), 'in order', results, beganMs);
-  const { violations } = await reconcilePipeline(
-    reconciliationDeps(config),
-    findPipeline(PIPELINE),
-    FIRST_EPOCH,
-  );
+  const { violations } = await reconcilePipeline(reconciliationDeps(config), findPipeline(PIPELINE));
   if (violations.length > 0)
     throw new EltError(
       'ELT_RECONCILE_MISMATCH',

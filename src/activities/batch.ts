@@ -33,7 +33,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   key_null: 'not_null',
   keys_meet: 'unique',
   committed_late: 'range',
-  references: 'referential',
   null: 'not_null',
   range: 'range',
   accepted: 'accepted',

@@ -1,5 +1,6 @@
 /** A pipeline's DMS task, found by its name, and what it says of its tables. */
 import {
+  DescribeEndpointsCommand,
   DescribeReplicationTasksCommand,
   DescribeTableStatisticsCommand,
   ResourceNotFoundFault,
@@ -8,7 +9,7 @@ import {
   type TableStatistics,
 } from '@aws-sdk/client-database-migration-service';
 import { EltError } from '../model/errors';
-import { replicationTaskName } from '../model/names';
+import { epochOfFolder, replicationTaskName } from '../model/names';
 
 /** Throws ELT_AWS_NOT_FOUND. */
 export async function findReplicationTask(
@@ -32,6 +33,21 @@ export async function findReplicationTask(
 /** The start, fresh or resumed, since which the task counts, ISO UTC: DMS does not say that counts survive a resume. */
 export function countingSince(task: ReplicationTask): string {
   return (task.ReplicationTaskStats?.StartDate ?? task.ReplicationTaskStartDate)?.toISOString() ?? '';
+}
+
+/** The epoch that the task writes, by its target's folder. Throws ELT_CONFIG_INVALID for a folder of another shape. */
+export async function epochOfTask(
+  dms: DatabaseMigrationServiceClient,
+  { TargetEndpointArn: arn = '' }: ReplicationTask,
+): Promise<number> {
+  const answer = await dms.send(
+    new DescribeEndpointsCommand({ Filters: [{ Name: 'endpoint-arn', Values: [arn] }] }),
+  );
+  const folder = answer.Endpoints?.[0]?.S3Settings?.BucketFolder ?? '';
+  const epoch = epochOfFolder(folder);
+  if (epoch === null)
+    throw new EltError('ELT_CONFIG_INVALID', `the target endpoint's BucketFolder is "${folder}"`);
+  return epoch;
 }
 
 export async function describeTables(

@@ -4,7 +4,7 @@
  *   severity  `fail` ends the run with ELT_CHECK_FAILED, `warn` is only told
  *   place     'batch' for what is known before the load, else the table that was asked after it
  */
-import type { ErrorCode } from './errors';
+import { assertNever, type ErrorCode } from './errors';
 
 export const SEVERITIES = ['fail', 'warn'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -50,7 +50,8 @@ export interface CheckOutcome {
 }
 
 const MOST_WARNINGS = 20;
-const LONGEST_WARNING = 300;
+/** Rule, count and example; what to do about it stands behind, never cut off. */
+const LONGEST_FINDING = 300;
 const LONGEST_MESSAGE = 2000;
 
 /** Checks with a code of their own; every other one is ELT_CHECK_FAILED. */
@@ -66,7 +67,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 export function outcomeOf(results: readonly CheckResult[]): CheckOutcome {
   const broken = results.filter(({ failed }) => failed > 0);
   const failures = broken.filter(({ severity }) => severity === 'fail');
-  const warnings = broken.filter(({ severity }) => severity === 'warn').map(describeCheck);
+  const warnings = broken.filter(({ severity }) => severity === 'warn').map(warn);
   const [first] = failures;
   if (!first) return { failure: null, warnings: limitWarnings(warnings) };
   const message = failures.map(describeCheck).join('; ').slice(0, LONGEST_MESSAGE);
@@ -85,5 +86,39 @@ export function limitWarnings(warnings: readonly string[]): string[] {
 }
 
 function describeCheck({ entity, place, name, failed, detail }: CheckResult): string {
-  return `${entity ?? place}: ${name} (${failed}) ${detail}`.trim().slice(0, LONGEST_WARNING);
+  return `${entity ?? place}: ${name} (${failed}) ${detail}`.trim().slice(0, LONGEST_FINDING);
+}
+
+/** A warning that nobody can act upon is soon read by nobody. */
+function warn(result: CheckResult): string {
+  return `${describeCheck(result)}; ${adviceOf(result)}`;
+}
+
+const KEPT_ASIDE = 'kept aside, to be corrected in the source: ecomflow query @rejected_rows';
+const SEE_ALL = 'all of them: ecomflow query @failed_checks';
+
+/** What a person does about it; before the load a broken column's rule has kept rows aside. */
+function adviceOf({ place, rule, name }: CheckResult): string {
+  switch (rule) {
+    case 'schema':
+      return 'bronze keeps them; raise the contract if they are wanted (docs/schema-drift.md)';
+    case 'volume':
+      return 'if the day was no unusual one, see what is missing: ecomflow reconcile';
+    case 'freshness':
+      return 'see whether the source is still captured: ecomflow source status';
+    case 'referential':
+      return 'let the source bring what they name, or correct them there';
+    case 'unique':
+      return 'correct all but one of them in the source';
+    case 'not_null':
+    case 'accepted':
+    case 'range':
+    case 'type':
+      return place === 'batch' && name.includes(':') ? KEPT_ASIDE : SEE_ALL;
+    case 'accounted':
+    case 'custom':
+      return SEE_ALL;
+    default:
+      return assertNever(rule);
+  }
 }

@@ -51,7 +51,7 @@ export async function openPlatform() {
     admin,
     worker,
     reconcile: (): Promise<Reconciliation> =>
-      reconcilePipeline(reconciliationDeps(config), findPipeline('ecommerce'), 1),
+      reconcilePipeline(reconciliationDeps(config), findPipeline('ecommerce')),
     async close(): Promise<void> {
       await worker.stop('SIGKILL');
       await endConnections(shop, admin);

@@ -1,4 +1,4 @@
-import { limitWarnings, outcomeOf, type CheckResult } from '../../src/model/check';
+import { limitWarnings, outcomeOf, RULES, type CheckResult } from '../../src/model/check';
 
 const result = (name: string, severity: 'fail' | 'warn', failed: number): CheckResult => ({
   place: 'batch',
@@ -22,7 +22,7 @@ describe('the outcome of checks', () => {
     const results = [result('b', 'warn', 1), result('keys_meet', 'fail', 2), result('c', 'fail', 3)];
     expect(outcomeOf(results)).toEqual({
       failure: { code: 'ELT_CHECK_KEYS_MEET', message: 'customer: keys_meet (2) why; customer: c (3) why' },
-      warnings: ['customer: b (1) why'],
+      warnings: ['customer: b (1) why; all of them: ecomflow query @failed_checks'],
     });
   });
 
@@ -31,6 +31,19 @@ describe('the outcome of checks', () => {
       { ...result('line_twice', 'fail', 1), place: 'fact_sales', entity: null },
     ]);
     expect(failure).toEqual({ code: 'ELT_CHECK_FAILED', message: 'fact_sales: line_twice (1) why' });
+  });
+
+  it.each(RULES)('of a broken %s rule is a warning with rule, count, example and what to do', (rule) => {
+    const broken = { ...result('a', 'warn', 3), rule, detail: `such as ${'k'.repeat(400)}` };
+    const [warning = ''] = outcomeOf([broken]).warnings;
+    expect(warning).toMatch(/^customer: a \(3\) such as k+; \S.*\b(ecomflow|docs\/|source|correct)/);
+  });
+
+  it('tells rows that were kept aside from others', () => {
+    const broken = { ...result('quantity:range', 'warn', 1), rule: 'range' as const };
+    expect(outcomeOf([broken]).warnings.join()).toContain('ecomflow query @rejected_rows');
+    const ofTable = { ...broken, place: 'fact_sales', entity: null };
+    expect(outcomeOf([ofTable]).warnings.join()).toContain('ecomflow query @failed_checks');
   });
 
   it('stays small, and says where the rest is', () => {

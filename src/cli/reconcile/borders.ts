@@ -3,9 +3,8 @@
  * different engines made; a row removed anywhere shows at the border behind it.
  */
 import { randomUUID } from 'node:crypto';
-import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
+import type { ReplicationTask, TableStatistics } from '@aws-sdk/client-database-migration-service';
 import type { RowDataPacket } from 'mysql2/promise';
-import { describeTables, findReplicationTask } from '../../aws/replication-task';
 import type { SqlRunner } from '../../aws/sql-runner';
 import { findAllUnloaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
@@ -48,30 +47,52 @@ export async function compareLayers(
   });
 }
 
-/** Every bronze object is committed, under whatever contract version. */
-export async function compareLedger(deps: LayerDeps, pipeline: Pipeline): Promise<Violation[]> {
+/** What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. */
+export async function compareLedger(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  epoch: number,
+): Promise<{ readonly violations: Violation[]; readonly superseded: string[] }> {
   const tables = pipeline.source.entities.map(({ sourceTable }) => sourceTable);
   const unloaded = await findAllUnloaded(deps, pipeline.name, tables);
-  return describeUnloaded(pipeline.name, unloaded, pipeline.schedule.windowMs).map((detail) => ({
-    border: 'bronze → ledger',
-    detail,
-  }));
+  const describe = (objects: typeof unloaded) =>
+    describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
+  return {
+    violations: describe(unloaded.filter((object) => object.epoch >= epoch)).map((detail) => ({
+      border: 'bronze → ledger',
+      detail,
+    })),
+    superseded: describe(unloaded.filter((object) => object.epoch < epoch)),
+  };
 }
 
-/** What DMS says it replicated in this epoch against what lies in bronze. */
-export async function compareReplication(
-  dms: DatabaseMigrationServiceClient,
+/** What the task says of itself; `tables` are its own epoch's. */
+export interface Replicating {
+  readonly task: ReplicationTask;
+  readonly tables: readonly TableStatistics[];
+}
+
+/**
+ * What DMS says it replicated in this epoch against what lies in bronze. A task that was resumed may have begun to count
+ * anew (DMS does not say that counts survive it), so that more in bronze proves nothing; less always does.
+ */
+export function compareReplication(
+  { task, tables }: Replicating,
   pipeline: Pipeline,
   layers: Layers,
-): Promise<Violation[]> {
-  const task = await findReplicationTask(dms, pipeline.name);
-  const tables = await describeTables(dms, task.ReplicationTaskArn ?? '');
+): Violation[] {
   return pipeline.source.entities.flatMap((entity) => {
     const table = tables.find((one) => one.TableName === entity.sourceTable);
     const sent =
       (table?.FullLoadRows ?? 0) + (table?.Inserts ?? 0) + (table?.Updates ?? 0) + (table?.Deletes ?? 0);
-    return differ('DMS → bronze', entity.name, sent, layers.bronze[entity.name] ?? 0);
+    const arrived = layers.replicated[entity.name] ?? 0;
+    if (wasResumed(task) && arrived > sent) return [];
+    return differ('DMS → bronze', entity.name, sent, arrived);
   });
+}
+
+function wasResumed({ ReplicationTaskStats: stats }: ReplicationTask): boolean {
+  return (stats?.StartDate?.getTime() ?? 0) > (stats?.FreshStartDate?.getTime() ?? Infinity);
 }
 
 /** Which entity's rows a fact has its grain from. */
@@ -96,16 +117,20 @@ export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise
   return violations;
 }
 
-/** Heartbeats of runs whose figures were never compared, or differ: some window before them is not loaded. */
+/**
+ * Heartbeats of this epoch whose figures were never compared, or differ: some window before them is not loaded. One of an
+ * earlier epoch may differ for ever: the new epoch was the way out.
+ */
 export async function compareHeartbeats(
   deps: Pick<LayerDeps, 'sql'>,
   pipeline: Pipeline,
+  epoch: number,
 ): Promise<Violation[]> {
   const rows = await deps.sql.execute(
     `select heartbeat_id, max(status) as status from etl_reconciliation
-     where pipeline = :pipeline and status <> 'matched' and arrived_at is not null
+     where pipeline = :pipeline and epoch >= cast(:epoch as integer) and status <> 'matched' and arrived_at is not null
      group by heartbeat_id order by heartbeat_id`,
-    { pipeline: pipeline.name },
+    { pipeline: pipeline.name, epoch: String(epoch) },
   );
   return rows.map((row) => ({
     border: 'heartbeat → history',

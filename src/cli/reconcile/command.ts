@@ -16,14 +16,17 @@ export function addReconcileCommand(program: Command): void {
     .command('reconcile')
     .description('count every layer and compare every border, from the source to the star')
     .argument('<pipeline>', 'such as ecommerce')
-    .option('--epoch <number>', 'replication epoch', '1')
+    .option(
+      '--epoch <number>',
+      "fail unless the task writes this epoch; the task's own where it is not given",
+    )
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  $ ecomflow reconcile ecommerce --epoch 2')
-    .action(async (name: string, options: OutputOptions & { epoch: string }) => {
+    .addHelpText('after', '\nExample:\n  $ ecomflow reconcile ecommerce')
+    .action(async (name: string, options: OutputOptions & { epoch?: string }) => {
       const result = await reconcilePipeline(
         reconciliationDeps(loadConfig()),
         findPipeline(name),
-        Number(options.epoch),
+        options.epoch === undefined ? undefined : Number(options.epoch),
       );
       print(options, result, () => describeReconciliation(result));
       if (!result.reconciled)
@@ -42,8 +45,17 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
   };
 }
 
-function describeReconciliation({ layers, violations, reconciled }: Reconciliation): string {
+function describeReconciliation({
+  epoch,
+  layers,
+  violations,
+  superseded,
+  reconciled,
+}: Reconciliation): string {
   const problems = violations.map(({ border, detail }) => `  ${border}: ${detail}`);
   const verdict = reconciled ? 'reconciled' : 'NOT reconciled';
-  return [table(layerRows(layers, 'layer')), verdict, ...problems].join('\n');
+  const remarks = superseded.map((detail) => `  of an earlier epoch, superseded: ${detail}`);
+  return [table(layerRows(layers, 'layer')), `${verdict} (epoch ${epoch})`, ...problems, ...remarks].join(
+    '\n',
+  );
 }

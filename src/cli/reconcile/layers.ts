@@ -24,6 +24,8 @@ export interface Layers {
   readonly rejected: Counts;
   readonly duplicates: Counts;
   readonly history: Counts;
+  /** Bronze rows of the epoch that is looked at: what its task has written. */
+  readonly replicated: Counts;
   /** Bronze rows as often as a loaded batch took their object: twice where a window was refined again. */
   readonly refined: Counts;
   /** Events among the rejected rows of all loaded batches, each once. */
@@ -43,7 +45,7 @@ export function layerRows(layers: Layers, title: string): string[][] {
   return [[title, ...entities], ...rows];
 }
 
-export async function countLayers(deps: LayerDeps, pipeline: Pipeline): Promise<Layers> {
+export async function countLayers(deps: LayerDeps, pipeline: Pipeline, epoch: number): Promise<Layers> {
   const objects = await readBronze(deps, pipeline);
   const batches = await readLoadedBatches(deps, pipeline);
   const [source, silver, rejected, duplicates, history, refined, refused] = await Promise.all([
@@ -57,7 +59,11 @@ export async function countLayers(deps: LayerDeps, pipeline: Pipeline): Promise<
   ]);
   return {
     source,
-    bronze: countBronze(pipeline, objects),
+    bronze: countBronze(pipeline, [...objects.values()]),
+    replicated: countBronze(
+      pipeline,
+      [...objects.values()].filter((object) => object.epoch === epoch),
+    ),
     silver,
     rejected,
     duplicates,
@@ -84,6 +90,7 @@ async function countSource({ source }: LayerDeps, pipeline: Pipeline): Promise<C
 
 interface BronzeObject {
   readonly table: string;
+  readonly epoch: number;
   readonly rows: number;
 }
 
@@ -95,17 +102,16 @@ async function readBronze(
   const objects = new Map<string, BronzeObject>();
   for (const { key } of await store.list(settings.bronzeBucket, bronzePrefix(pipeline.name))) {
     const rows = countParquetRows(await store.readBytes(settings.bronzeBucket, key));
-    objects.set(key, { table: parseBronzeName(key)?.table ?? '', rows });
+    const { table = '', epoch = 0 } = parseBronzeName(key) ?? {};
+    objects.set(key, { table, epoch, rows });
   }
   return objects;
 }
 
-function countBronze(pipeline: Pipeline, objects: ReadonlyMap<string, BronzeObject>): Counts {
+function countBronze(pipeline: Pipeline, objects: readonly BronzeObject[]): Counts {
   const tables = new Map(pipeline.source.entities.map(({ name, sourceTable }) => [name, sourceTable]));
   return byEntity(pipeline, (entity) =>
-    [...objects.values()]
-      .filter(({ table }) => table === tables.get(entity))
-      .reduce((sum, { rows }) => sum + rows, 0),
+    objects.filter(({ table }) => table === tables.get(entity)).reduce((sum, { rows }) => sum + rows, 0),
   );
 }
 

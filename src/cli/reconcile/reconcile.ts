@@ -1,6 +1,8 @@
 /** Whether everything that the source has is in the warehouse, once: every layer counted, every border compared. */
 import { join } from 'node:path';
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
+import { describeTables, epochOfTask, findReplicationTask } from '../../aws/replication-task';
+import { EltError } from '../../model/errors';
 import type { Pipeline } from '../../model/pipeline';
 import {
   compareFacts,
@@ -16,29 +18,43 @@ import { countLayers, type LayerDeps, type Layers } from './layers';
 
 export interface Reconciliation {
   readonly reconciled: boolean;
+  readonly epoch: number;
   readonly layers: Layers;
   /** The borders at which rows are missing, with both counts. */
   readonly violations: readonly Violation[];
+  /** What an earlier epoch never loaded: the full load of this one says what every row is since. */
+  readonly superseded: readonly string[];
 }
 
 export interface ReconciliationDeps extends LayerDeps {
   readonly dms: DatabaseMigrationServiceClient;
 }
 
+/** Looks at the epoch that the task writes; throws ELT_INPUT_INVALID for another one, of which DMS knows nothing any more. */
 export async function reconcilePipeline(
   deps: ReconciliationDeps,
   pipeline: Pipeline,
-  epoch: number,
+  asked?: number,
 ): Promise<Reconciliation> {
-  const layers = await countLayers(deps, pipeline);
+  const task = await findReplicationTask(deps.dms, pipeline.name);
+  const epoch = await epochOfTask(deps.dms, task);
+  if (asked !== undefined && asked !== epoch)
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `--epoch: the task writes epoch ${epoch}; the source and the task's counts are of no other one`,
+    );
+  const tables = await describeTables(deps.dms, task.ReplicationTaskArn ?? '');
+  const layers = await countLayers(deps, pipeline, epoch);
+  const ledger = await compareLedger(deps, pipeline, epoch);
   const violations = [
-    ...(await compareReplication(deps.dms, pipeline, layers)),
-    ...(await compareLedger(deps, pipeline)),
+    ...compareReplication({ task, tables }, pipeline, layers),
+    ...ledger.violations,
     ...(await compareLayers(deps, pipeline, layers)),
-    ...(await compareHeartbeats(deps, pipeline)),
+    ...(await compareHeartbeats(deps, pipeline, epoch)),
     ...(await compareSource(deps, pipeline, epoch)),
     ...(await compareFacts(deps, pipeline)),
     ...(await runTableChecks(deps.sql, join(__dirname, '../../../sql'))),
   ];
-  return { reconciled: violations.length === 0, layers, violations };
+  const { superseded } = ledger;
+  return { reconciled: violations.length === 0, epoch, layers, violations, superseded };
 }

@@ -1,16 +1,12 @@
 /** What DMS says of each table of a pipeline, and what the source's columns are beside their contract. */
-import {
-  DescribeEndpointsCommand,
-  type DatabaseMigrationServiceClient,
-} from '@aws-sdk/client-database-migration-service';
+import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import { readAcceptedDdls } from '../../aws/accepted-ddl';
 import type { ObjectStore } from '../../aws/object-store';
-import { countingSince, describeTables, findReplicationTask } from '../../aws/replication-task';
+import { countingSince, describeTables, epochOfTask, findReplicationTask } from '../../aws/replication-task';
 import { readSourceColumns } from '../../aws/source-columns';
 import type { SourceDatabase } from '../../aws/source-database';
 import { isAccepted } from '../../model/accepted-ddl';
-import { EltError } from '../../model/errors';
-import { epochOfFolder, heartbeatTable } from '../../model/names';
+import { heartbeatTable } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { table } from '../output';
 
@@ -51,7 +47,7 @@ export interface ColumnStatus {
 export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Promise<SourceStatus> {
   const task = await findReplicationTask(deps.dms, pipeline.name);
   const since = countingSince(task);
-  const epoch = await epochOf(deps.dms, task.TargetEndpointArn ?? '');
+  const epoch = await epochOfTask(deps.dms, task);
   const statistics = await describeTables(deps.dms, task.ReplicationTaskArn ?? '');
   const tables: TableStatus[] = [];
   for (const { name, contractVersion } of tablesOf(pipeline)) {
@@ -74,17 +70,6 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
     countingSince: since,
     tables,
   };
-}
-
-async function epochOf(dms: DatabaseMigrationServiceClient, arn: string): Promise<number> {
-  const answer = await dms.send(
-    new DescribeEndpointsCommand({ Filters: [{ Name: 'endpoint-arn', Values: [arn] }] }),
-  );
-  const folder = answer.Endpoints?.[0]?.S3Settings?.BucketFolder ?? '';
-  const epoch = epochOfFolder(folder);
-  if (epoch === null)
-    throw new EltError('ELT_CONFIG_INVALID', `the target endpoint's BucketFolder is "${folder}"`);
-  return epoch;
 }
 
 /** The entities' tables and our own, which has no contract. */
