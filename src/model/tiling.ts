@@ -67,27 +67,34 @@ function* firingsOf(
 ): Generator<CalendarFiring> {
   if (calendar === undefined) return;
   const [hour = 0, minute = 0] = calendar.split(':').map(Number);
+  const changes = changesOf(periods);
+  let offsetMs = periods[0]?.offsetMs ?? 0;
   for (let dayMs = Math.floor(fromMs / DAY_MS) * DAY_MS; dayMs < toMs; dayMs += DAY_MS) {
-    const weekday = DAYS[new Date(dayMs).getUTCDay()];
-    if (days && weekday !== undefined && !days.includes(weekday)) continue;
+    if (days && !days.some((day) => DAYS.indexOf(day) === new Date(dayMs).getUTCDay())) continue;
     const hourMs = dayMs + hour * HOUR_MS;
-    const offsetMs = offsetOfHour(periods, hourMs);
+    for (let next = changes[0]; next && next.toMs <= hourMs; next = changes[0]) {
+      offsetMs = next.offsetMs;
+      changes.shift();
+    }
+    const isTouched = changes[0] !== undefined && changes[0].fromMs < hourMs + HOUR_MS;
     const localMs = hourMs + minute * MINUTE_MS;
-    yield { localMs, atMs: offsetMs === null ? null : localMs - offsetMs };
+    yield { localMs, atMs: isTouched ? null : localMs - offsetMs };
   }
 }
 
-/** The offset by which a local hour is counted; null where a change touches it. */
-function offsetOfHour(periods: readonly Period[], hourMs: number): number | null {
-  let offsetMs = periods[0]?.offsetMs ?? 0;
-  for (const [index, period] of periods.entries()) {
-    const earlier = periods[index - 1];
-    if (!earlier) continue;
-    const [a, b] = [period.fromMs + earlier.offsetMs, period.fromMs + period.offsetMs];
-    if (hourMs + HOUR_MS > Math.min(a, b) && hourMs < Math.max(a, b)) return null;
-    if (hourMs >= Math.max(a, b)) offsetMs = period.offsetMs;
-  }
-  return offsetMs;
+interface Change {
+  /** The local times that come twice or not at all, as if they were UTC. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** After it. */
+  readonly offsetMs: number;
+}
+
+function changesOf(periods: readonly Period[]): Change[] {
+  return periods.slice(1).map(({ fromMs, offsetMs }, index) => {
+    const local = [fromMs + (periods[index]?.offsetMs ?? 0), fromMs + offsetMs];
+    return { fromMs: Math.min(...local), toMs: Math.max(...local), offsetMs };
+  });
 }
 
 /** The next time of day of the same zone whose windows tile; null where there is none. */

@@ -100,7 +100,7 @@ describe('the windows of a calendar', () => {
         // Refused, too, is a time in an hour that is changed: by whole hours Temporal decides what is skipped or repeated.
         return isAccepted ? isRight : !isRight || isHourTouched(timezone, minute);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
