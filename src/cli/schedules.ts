@@ -4,6 +4,7 @@ import type { ScheduleClient, ScheduleDescription, ScheduleHandle } from '@tempo
 import type { Command } from 'commander';
 import { EltError } from '../model/errors';
 import { scheduleId } from '../model/names';
+import { firstBreak } from '../model/tiling';
 import { parseInstant } from '../model/window';
 import { findPipeline, listPipelines } from '../pipelines/registry';
 import { desiredSchedule, type DesiredSchedule } from '../schedules/desired';
@@ -154,6 +155,7 @@ Example:
     )
     .action((pipeline: string, { from, to, ...options }: RangeOptions) => {
       const range = firingTimes(from, to);
+      refuseBreak(pipeline, range);
       return withSchedule(pipeline, async (handle) => {
         // Whatever the definition says of overlaps: a firing that is skipped is a window that is missing.
         await handle.backfill({ ...range, overlap: 'BUFFER_ALL' });
@@ -170,6 +172,16 @@ function firingTimes(from: string, to: string): { start: Date; end: Date } {
   if (toMs <= startMs) throw new EltError('ELT_INPUT_INVALID', 'to: has to be after from');
   if (toMs > Date.now()) throw new EltError('ELT_INPUT_INVALID', 'to: lies ahead, where no window has ended');
   return { start: new Date(startMs), end: new Date(toMs - 1) };
+}
+
+/** The zone's clock may have been changed by then as it no longer is: a window that no firing takes would stay missing. */
+function refuseBreak(pipeline: string, { start, end }: { start: Date; end: Date }): void {
+  const found = firstBreak(findPipeline(pipeline).schedule, start.getTime(), end.getTime());
+  if (found)
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `from, to: on ${found.date} ${found.why}; \`ecomflow backfill ${pipeline}\` runs every window of a range`,
+    );
 }
 
 function pipelineCommand(schedules: Command, name: string, description: string): Command {

@@ -35,12 +35,15 @@ export interface BackfillPlan {
 }
 
 /** Cuts off the windows that have not ended. Throws ELT_INPUT_WINDOW_AHEAD where that is all of them. */
-export function endedPart(range: Window, stepMs: number, nowMs: number): Pick<BackfillPlan, 'range' | 'ahead'> {
+export function endedPart(
+  range: Window,
+  stepMs: number,
+  nowMs: number,
+): Pick<BackfillPlan, 'range' | 'ahead'> {
   if (!isAhead(range, nowMs)) return { range };
   const fromMs = Date.parse(range.from);
   const ended = Math.floor((nowMs - fromMs) / stepMs);
-  if (ended < 1)
-    throw new EltError('ELT_INPUT_WINDOW_AHEAD', describeAhead(stepAt(range, stepMs, 0), nowMs));
+  if (ended < 1) throw new EltError('ELT_INPUT_WINDOW_AHEAD', describeAhead(stepAt(range, stepMs, 0), nowMs));
   const last = stepAt(range, stepMs, ended - 1);
   return { range: { from: range.from, to: last.to }, ahead: { from: last.to, to: range.to } };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { entitySchema, type Entity } from './entity';
 import { scheduleSchema } from './schedule';
+import { tilingFault } from './tiling';
 
 export { DAY_MS } from './schedule';
 
@@ -38,9 +39,16 @@ export const pipelineSchema = z
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 
+/** Judged where a definition is written, and not where a run reads its frozen one: time zones change meanwhile. */
+const writtenSchema = pipelineSchema.superRefine(({ schedule }, ctx) => {
+  const fault = tilingFault(schedule, Date.now());
+  if (fault !== null)
+    ctx.addIssue({ code: 'custom', path: ['schedule', 'calendar'], message: `schedule: ${fault}` });
+});
+
 /** Checks a definition and fills its defaults. Throws a ZodError that names the field at fault. */
 export function definePipeline(definition: z.input<typeof pipelineSchema>): Pipeline {
-  return pipelineSchema.parse(definition);
+  return writtenSchema.parse(definition);
 }
 
 export interface MysqlCdc {

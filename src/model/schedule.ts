@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** In the order of the week, as Temporal names them. */
-const DAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
+export const DAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
 
 export const scheduleSchema = z
   .strictObject({
@@ -16,11 +16,11 @@ export const scheduleSchema = z
     /** Days of the week on which `calendar` fires; all of them unless named. */
     days: z.array(z.enum(DAYS)).min(1).optional(),
     /** Fires at every multiple of this since 1970-01-01T00:00Z, where windows end too. */
-    everyMs: z.number().int().min(1000).optional(),
+    everyMs: z.number().int().multipleOf(1000).min(1000).optional(),
     /** An IANA name. Moves the firing only: windows are UTC. */
     timezone: z.string().refine(isTimeZone, 'not a time zone such as UTC or Europe/Berlin').default('UTC'),
-    /** Length of a window. */
-    windowMs: z.number().int().positive(),
+    /** Length of a window; of a period's, so many of them. */
+    windowMs: z.number().int().multipleOf(60_000).positive(),
     /** A firing is put off by up to this, at random; its window is not. */
     jitterMs: z.number().int().nonnegative().default(0),
     /** What a firing does while the one before it runs. BUFFER_ALL waits and loses no window. */
@@ -44,6 +44,9 @@ export const scheduleSchema = z
     // The windows between two firings would be run by nobody.
     const gapMs = everyMs ?? longestGapMs(days ?? DAYS);
     if (gapMs > windowMs) refuse(`fires only every ${gapMs} ms, which leaves out windows of ${windowMs} ms`);
+    // Some windows would be asked for more often than others.
+    else if (everyMs !== undefined && windowMs % everyMs !== 0)
+      refuse(`fires every ${everyMs} ms, which does not divide its windows of ${windowMs} ms`);
   });
 
 export type ScheduleDefinition = z.infer<typeof scheduleSchema>;

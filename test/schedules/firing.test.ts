@@ -1,5 +1,6 @@
 /** Which window a firing runs: by the clock, by `temporal schedule trigger` and by `temporal schedule backfill`, on the real dev server. */
 import { windowWorkflowId } from '../../src/model/names';
+import { tilingFault } from '../../src/model/tiling';
 import { runPipeline } from '../../src/workflows';
 import { failure } from '../workflows/support';
 import {
@@ -119,6 +120,51 @@ describe('a firing', () => {
       const expected = [`2011-02-0${first}T${utc}:00.000Z`, `2011-02-0${first + 1}T${utc}:00.000Z`];
       expect(dates).toEqual(expected);
       expect(windowsOf(firings)).toEqual(expected.map(dayBefore));
+    });
+  });
+
+  it('takes each window once over the nights on which summer time begins and ends', async () => {
+    const schedule = { calendar: '03:00', timezone: 'Europe/Berlin' };
+    await withSchedule(space, pipelineOf('summer', schedule), {}, async (firings, id) => {
+      for (const [start, end] of [
+        ['2010-10-29T12:00:00Z', '2010-11-02T12:00:00Z'],
+        ['2011-03-25T12:00:00Z', '2011-03-29T12:00:00Z'],
+      ] as const)
+        await backfill(id, start, end, '--overlap-policy', 'AllowAll');
+      await eventually(async () => (await countRuns(space, 'summer', 'Completed')) === 8);
+      expect(windowsOf(firings)).toEqual([
+        ...days('2010-10-29', '2010-10-30', '2010-10-31', '2010-11-01'),
+        ...days('2011-03-25', '2011-03-26', '2011-03-27', '2011-03-28'),
+      ]);
+    });
+  });
+
+  it.each([
+    ['Europe/Berlin', '03:00', true],
+    ['Europe/London', '02:30', true],
+    ['America/New_York', '23:30', true],
+    ['Australia/Lord_Howe', '03:00', true],
+    ['Pacific/Apia', '12:00', true],
+    // The twins, which their definitions refuse.
+    ['Europe/Berlin', '02:30', false],
+    ['Europe/London', '00:30', false],
+    ['America/New_York', '01:30', false],
+    ['Australia/Lord_Howe', '01:15', false],
+  ])('in %s at %s takes each day of two years once, says Temporal: %s', async (timezone, calendar, isSo) => {
+    const { schedule } = pipelineOf('tiled');
+    // Past its own check.
+    const pipeline = { ...pipelineOf('tiled'), schedule: { ...schedule, timezone, calendar } };
+    await withSchedule(space, pipeline, {}, async (_firings, scheduleId) => {
+      const { startTime: firingTimes } = await space.client.workflowService.listScheduleMatchingTimes({
+        namespace: space.name,
+        scheduleId,
+        startTime: { seconds: (Date.parse('2027-01-01T00:00Z') / 1000) as never },
+        endTime: { seconds: (Date.parse('2029-01-01T00:00Z') / 1000) as never },
+      });
+      const ends = firingTimes.map(({ seconds }) => Math.floor((Number(seconds) * 1000) / DAY_MS));
+      expect(ends.length).toBeGreaterThan(700);
+      expect(ends.every((end, index) => index === 0 || end === (ends[index - 1] ?? 0) + 1)).toBe(isSo);
+      expect(tilingFault(pipeline.schedule, Date.parse('2027-01-01T00:00Z')) === null).toBe(isSo);
     });
   });
 
