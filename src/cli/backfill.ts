@@ -146,7 +146,9 @@ export function describeResult({
 /** A range may reach into the future: what was left out is said, or it would count as done. */
 function aheadLines(ahead: BackfillResult['ahead']): string[] {
   if (!ahead) return [];
-  return [`left out: ${ahead.from} to ${ahead.to} had not ended by the source's clock; ask again when it has`];
+  return [
+    `left out: ${ahead.from} to ${ahead.to} had not ended by the source's clock; ask again when it has`,
+  ];
 }
 
 const REASONS: Readonly<Record<Span['state'], string>> = {
@@ -155,7 +157,14 @@ const REASONS: Readonly<Record<Span['state'], string>> = {
   missing: 'no run has loaded it',
 };
 
-export function describeForecast({ windows, ahead, due, spans, moreSpans, estimate }: BackfillForecast): string {
+export function describeForecast({
+  windows,
+  ahead,
+  due,
+  spans,
+  moreSpans,
+  estimate,
+}: BackfillForecast): string {
   const rows = spans.map(({ range, windows: count, state, isDue }) => [
     range.from,
     range.to,

@@ -33,7 +33,10 @@ export function addRunCommand(program: Command): void {
         .choices([...RUN_MODES])
         .default('missing'),
     )
-    .option('--wait', 'where the window has not ended, wait until it has; without it such a window is refused')
+    .option(
+      '--wait',
+      'where the window has not ended, wait until it has; without it such a window is refused',
+    )
     .option('--detach', 'start it and return at once')
     .option('--json', 'print one JSON document')
     .addHelpText(

@@ -3,13 +3,12 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
 import { tradeDay } from '../../src/cli/local/trade-day';
-import { createObjectStore } from '../../src/aws/object-store';
-import { readParquetRows } from '../../src/aws/parquet';
 import { ACTIONS_OF_RUN } from '../../src/model/backfill-plan';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { workflowBundle } from '../support/workflow-bundle';
 import { countActions, longestPayload } from './histories';
 import { removeParquetRow } from './missing-row';
+import { lakeTexts, personalValues, warehouseTexts } from './kept-texts';
 import {
   LONGEST_TEXTS,
   longestCode,
@@ -303,41 +302,6 @@ async function glueRunning({ aws, config }: Platform): Promise<boolean> {
 async function sequencerIsLoading({ client }: Platform): Promise<boolean> {
   const { pendingActivities } = (await client.workflow.getHandle('load-main').describe()).raw;
   return (pendingActivities ?? []).some((activity) => activity.activityType?.name === 'waitForLoad');
-}
-
-async function personalValues({ admin }: Platform): Promise<string[]> {
-  const [rows] = await admin.query('select name, email, phone from shop.customer');
-  return (rows as Record<string, string | null>[])
-    .flatMap((row) => Object.values(row))
-    .filter((value): value is string => value !== null && value.length > 4);
-}
-
-async function lakeTexts({ aws, config }: Platform): Promise<string[]> {
-  const store = createObjectStore(aws.s3);
-  const texts: string[] = [];
-  for (const { key } of await store.list(config.ECOMFLOW_LAKE_BUCKET, 'silver/')) {
-    const bytes = await store.readBytes(config.ECOMFLOW_LAKE_BUCKET, key);
-    const isParquet = key.endsWith('.parquet');
-    texts.push(isParquet ? toText(await readParquetRows(bytes)) : new TextDecoder().decode(bytes));
-  }
-  return texts;
-}
-
-function toText(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one));
-}
-
-async function warehouseTexts({ sql }: Platform): Promise<string[]> {
-  const tables = [
-    'stg_customer',
-    'hist_customer',
-    'dim_customer',
-    'etl_rejected',
-    'etl_check',
-    'etl_run',
-    'fact_sales',
-  ];
-  return Promise.all(tables.map(async (table) => toText(await sql.execute(`select * from ${table}`))));
 }
 
 async function violatedBorders(platform: Platform): Promise<string[]> {

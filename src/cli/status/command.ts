@@ -53,11 +53,13 @@ async function lookAround(): Promise<Look> {
 }
 
 async function lookAtTemporal(): Promise<Omit<Overview, 'runs'>> {
-  const now = await tryTemporal(async (client, { ECOMFLOW_WAREHOUSE: warehouse, ECOMFLOW_CRAWLER: crawler }) => ({
-    running: await listRunning(client),
-    queue: await lookAtQueue(client, warehouse),
-    catalog: await lookAtCatalog(client, crawler),
-  }));
+  const now = await tryTemporal(
+    async (client, { ECOMFLOW_WAREHOUSE: warehouse, ECOMFLOW_CRAWLER: crawler }) => ({
+      running: await listRunning(client),
+      queue: await lookAtQueue(client, warehouse),
+      catalog: await lookAtCatalog(client, crawler),
+    }),
+  );
   return now ?? { running: null, queue: null, catalog: null };
 }
 
