@@ -39,16 +39,14 @@ export const pipelineSchema = z
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 
-/** Judged where a definition is written, and not where a run reads its frozen one: time zones change meanwhile. */
-const writtenSchema = pipelineSchema.superRefine(({ schedule }, ctx) => {
-  const fault = tilingFault(schedule, Date.now());
-  if (fault !== null)
-    ctx.addIssue({ code: 'custom', path: ['schedule', 'calendar'], message: `schedule: ${fault}` });
-});
-
 /** Checks a definition and fills its defaults. Throws a ZodError that names the field at fault. */
 export function definePipeline(definition: z.input<typeof pipelineSchema>): Pipeline {
-  return writtenSchema.parse(definition);
+  const pipeline = pipelineSchema.parse(definition);
+  // Judged where a definition is written, and not where a run reads its frozen one: time zones change meanwhile.
+  const fault = tilingFault(pipeline.schedule, Date.now());
+  if (fault === null) return pipeline;
+  const path = ['schedule', 'calendar'];
+  throw new z.ZodError([{ code: 'custom', path, message: `schedule: ${fault}`, input: definition }]);
 }
 
 export interface MysqlCdc {

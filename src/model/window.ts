@@ -71,7 +71,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { d: DAY_MS, h: HOUR_MS, m: M
 
 /** Reads a step: `P1D`, `PT6H`, `PT90M`, or short `1d`, `6h`, `90m`. Throws ELT_INPUT_INVALID. Returns milliseconds. */
 export function parseStep(text: string): number {
-  const match = /^P(?:(\d{1,4})(D)|T(\d{1,6})([HM]))$/.exec(text) ?? /^(\d{1,6})([dhm])$/.exec(text);
+  const match = /^P(?:(\d{1,7})(D)|T(\d{1,6})([HM]))$/.exec(text) ?? /^(\d{1,6})([dhm])$/.exec(text);
   const [count, unit] = (match ?? []).slice(1).filter((part) => part !== undefined);
   const stepMs = Number(count) * (UNITS_MS[unit?.toLowerCase() ?? ''] ?? 0);
   if (!(stepMs > 0))

@@ -4,6 +4,8 @@ import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createAuditActivities, type RunRecord } from '../../src/activities/audit';
 import { createBackfillActivities, type BackfillInput } from '../../src/activities/backfill';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
+import { describeEnd } from '../../src/cli/backfill';
+import { Backfill, beginBackfill } from '../../src/model/backfill';
 import type { Slice } from '../../src/model/backfill-plan';
 import { controlKey, tablePrefix } from '../../src/model/names';
 import { parseWindow } from '../../src/model/window';
@@ -185,6 +187,36 @@ describe('a backfill', () => {
     await expect(async () => activities().planBackfill({ ...WEEK, ...change })).rejects.toMatchObject({
       code: 'ELT_INPUT_INVALID',
       message: expect.stringContaining(words) as string,
+    });
+  });
+
+  describe('a range that reaches into the future', () => {
+    const planned = (now: string, change: Partial<BackfillInput> = {}) =>
+      activities(Date.parse(now)).planBackfill({ ...WEEK, ...change });
+
+    it('is cut to the windows that have ended, and what was left out is kept', async () => {
+      expect(await planned('2011-01-06T12:00Z')).toMatchObject({
+        range: { from: '2011-01-03T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' },
+        ahead: { from: '2011-01-06T00:00:00.000Z', to: '2011-01-10T00:00:00.000Z' },
+      });
+      expect(await planned('2011-01-06T12:00Z', { step: '6h' })).toMatchObject({
+        range: { to: '2011-01-06T12:00:00.000Z' },
+      });
+      expect(await planned('2011-01-10T00:00Z')).not.toHaveProperty('ahead');
+    });
+
+    it('is refused where no window has ended', async () => {
+      await expect(planned('2011-01-03T23:59Z')).rejects.toMatchObject({
+        code: 'ELT_INPUT_WINDOW_AHEAD',
+        message: expect.stringContaining('ends at 2011-01-04T00:00:00.000Z') as string,
+      });
+    });
+
+    it('is told at the end of the backfill, and in a dry run', async () => {
+      const backfill = new Backfill(beginBackfill(await planned('2011-01-06T12:00Z'), '2011-01-06T12:00Z'));
+      const leftOut = 'left out: 2011-01-06T00:00:00.000Z to 2011-01-10T00:00:00.000Z had not ended';
+      expect(describeEnd(backfill.result('key'))).toContain(leftOut);
+      expect(describeEnd(backfill.forecast('key'))).toContain(leftOut);
     });
   });
 });

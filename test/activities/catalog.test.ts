@@ -34,7 +34,8 @@ describe('crawls of the catalog', () => {
   });
   afterAll(() => world.close());
 
-  const inActivity = <T>(work: () => Promise<T>): Promise<T> => new MockActivityEnvironment().run(work);
+  const inActivity = <T>(work: () => Promise<T>): Promise<T> =>
+    new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }).run(work);
   const crawls = async () =>
     ((await world.glue.listCrawls({ CrawlerName: crawler })).Crawls ?? []).map(({ State }) => State);
 

@@ -4,6 +4,7 @@ import {
   durationOf,
   lastWholeStep,
   parseInstant,
+  parseStep,
   parseWindow,
   stepsOf,
   windowBetween,
@@ -38,6 +39,10 @@ describe('windows', () => {
     expect(durationOf(parseWindow('2011-01-05', '2011-01-06'))).toBe('P1D');
     expect(durationOf(parseWindow('2011-01-05T06:00Z', '2011-01-05T07:00Z'))).toBe('PT1H');
     expect(durationOf(parseWindow('2011-01-05T06:00Z', '2011-01-05T06:30Z'))).toBe('PT30M');
+  });
+
+  it('reads the length of any window that it can name, also of two thousand years', () => {
+    expect(parseStep(durationOf(parseWindow('0001-01-01', '2011-01-05')))).toBe(734_141 * 24 * HOUR_MS);
   });
 
   it('ends the last whole step at or before an instant, never after', () => {

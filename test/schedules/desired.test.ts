@@ -31,6 +31,13 @@ describe("a pipeline's schedule", () => {
     ['days of a period', { everyMs: HOUR_MS, days: ['MONDAY'] }, 'days belong to calendar'],
     ['no hour of a day', { calendar: '24:00' }, 'HH:MM'],
     ['no time zone', { calendar: '02:00', timezone: 'Europe/Nowhere' }, 'not a time zone'],
+    [
+      'a period that does not divide its window',
+      { everyMs: 7 * HOUR_MS, windowMs: 10 * HOUR_MS },
+      'does not divide',
+    ],
+    ['a period of no whole second', { everyMs: 1500 }, 'everyMs'],
+    ['a window of no whole minute', { everyMs: 1500, windowMs: 90_500 }, 'windowMs'],
     ['a period longer than its window', { everyMs: 2 * DAY_MS }, 'leaves out windows'],
     [
       'weekends whose windows nobody would run',
@@ -55,11 +62,11 @@ describe("a pipeline's schedule", () => {
 
 describe('the desired schedule', () => {
   it('starts runPipeline for its pipeline, under ids of its own', () => {
-    const pipeline = pipelineOf('shop', { timezone: 'Europe/Berlin', jitterMs: 60_000, note: 'the shop' });
+    const pipeline = pipelineOf('shop', { timezone: 'Asia/Tokyo', jitterMs: 60_000, note: 'the shop' });
     expect(desiredSchedule(pipeline, TASK_QUEUE)).toMatchObject({
       pipeline: 'shop',
       scheduleId: 'ecomflow-shop',
-      spec: { timezone: 'Europe/Berlin', jitter: 60_000 },
+      spec: { timezone: 'Asia/Tokyo', jitter: 60_000 },
       action: {
         workflowType: 'runPipeline',
         workflowId: 'shop-scheduled',

@@ -35,7 +35,7 @@ describe('applying', () => {
   const live = (id: string) => space.client.schedule.getHandle(id).describe();
 
   it('creates what is missing, says what it will do before, and finds nothing to change after', async () => {
-    const one = pipelineOf('one', { timezone: 'Europe/Berlin', jitterMs: 60_000, note: 'the first' });
+    const one = pipelineOf('one', { timezone: 'Asia/Tokyo', jitterMs: 60_000, note: 'the first' });
     const two = pipelineOf('two', { calendar: undefined, everyMs: 3_600_000, pauseOnFailure: true });
     expect(await plan(one, two)).toEqual([
       ['create', 'ecomflow-one'],
@@ -47,11 +47,11 @@ describe('applying', () => {
       ['none', 'ecomflow-two'],
     ]);
     const { spec, state, policies, info } = await live('ecomflow-one');
-    expect(spec).toMatchObject({ timezone: 'Europe/Berlin', jitter: 60_000, intervals: [] });
+    expect(spec).toMatchObject({ timezone: 'Asia/Tokyo', jitter: 60_000, intervals: [] });
     expect(state).toMatchObject({ paused: false, note: 'the first' });
     expect(policies).toMatchObject({ overlap: 'BUFFER_ALL', catchupWindow: 7 * 86_400_000 });
-    // 02:00 in Berlin is 01:00 or 00:00 UTC, and a minute of jitter at most.
-    expect(info.nextActionTimes[0]?.toISOString()).toMatch(/T0[01]:00/);
+    // 02:00 in Tokyo is 17:00 UTC, and a minute of jitter at most.
+    expect(info.nextActionTimes[0]?.toISOString()).toMatch(/T17:0[01]/);
     expect((await live('ecomflow-two')).policies.pauseOnFailure).toBe(true);
   });
 
