@@ -1,6 +1,10 @@
-/** `ecomflow reconcile` names heartbeats that were never compared, or differ. */
-import { compareHeartbeats } from '../../src/cli/reconcile/borders';
+/** `ecomflow reconcile` names heartbeats that were never compared, or differ, and objects that no load has committed. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { createObjectStore } from '../../src/aws/object-store';
+import { compareHeartbeats, compareLedger } from '../../src/cli/reconcile/borders';
+import type { LayerDeps } from '../../src/cli/reconcile/layers';
 import { findPipeline } from '../../src/pipelines/registry';
+import { clientSettings, makeBucket } from '../support/stack';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 
 describe('the border of the heartbeats', () => {
@@ -40,5 +44,24 @@ describe('the border of the heartbeats', () => {
     await note('after', 'customer', 'matched', ARRIVED, 2);
     expect(await violations(2)).toEqual([]);
     expect(await violations(1)).toHaveLength(1);
+  });
+
+  it('stands beside the ledger, of which an earlier epoch is only a remark', async () => {
+    const [bronzeBucket, lakeBucket] = [await makeBucket(), await makeBucket()];
+    const store = createObjectStore(new S3Client({ ...clientSettings(), forcePathStyle: true }));
+    for (const epoch of [1, 2]) {
+      const day = `2011/01/0${epoch}/2011010${epoch}-120000000`;
+      const key = `bronze/ecommerce/epoch=${epoch}/shop/customer/${day}.parquet`;
+      await store.writeJson(bronzeBucket, key, {});
+    }
+    const deps = { store, sql: sql.runner, settings: { bronzeBucket, lakeBucket } };
+    const found = (epoch: number) =>
+      compareLedger(deps as unknown as LayerDeps, findPipeline('ecommerce'), epoch);
+    const detail = expect.stringContaining('--from 2011-01-02 --to 2011-01-03') as string;
+    expect(await found(2)).toEqual({
+      violations: [{ border: 'bronze → ledger', detail }],
+      superseded: [expect.stringContaining('--from 2011-01-01 --to 2011-01-02')],
+    });
+    expect((await found(1)).violations).toHaveLength(2);
   });
 });
