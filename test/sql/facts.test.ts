@@ -193,7 +193,7 @@ describe('sales', () => {
         'fact_sales.product_not_of_its_time',
       ]);
       const migration = readWarehouseFiles(SQL_ROOT).find(({ name }) =>
-        name.includes('0003_empty_references'),
+        name.includes('0006_empty_references'),
       );
       await sql.batch(migration?.statements ?? []);
       expect(await star()).toEqual(wanted);
