@@ -20,13 +20,15 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from elt.storable import shown_key
+
 NO_MEETING = (0, "")
 _LOG = ["record_key", "_epoch"]
 
 
 def keys_that_meet(frame: DataFrame) -> Tuple[int, str]:
     """How many keys stand for two records at once, and one of them. Asked only when some key was altered by trimming."""
-    row = meeting_keys(frame).agg(F.count("*").alias("keys"), F.min("record_key").alias("example")).first()
+    row = meeting_keys(frame).agg(F.count("*").alias("keys"), F.min(shown_key()).alias("example")).first()
     return row["keys"], row["example"] or ""
 
 

@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from elt.contract import Contract
+from elt.storable import shown_key
 
 _OBJECT_TIME = r"/(\d{8}-\d{9})\.parquet$"
 
@@ -71,7 +72,7 @@ def _is_rejected() -> SparkColumn:
 
 def _count_reasons(frame: DataFrame) -> Dict[str, Rejections]:
     listed = frame.where(_is_rejected()).select(F.explode("_reasons").alias("reason"), "record_key")
-    found = listed.groupBy("reason").agg(F.count("*").alias("rows"), F.min("record_key").alias("example"))
+    found = listed.groupBy("reason").agg(F.count("*").alias("rows"), F.min(shown_key()).alias("example"))
     return {row["reason"]: Rejections(row["rows"], row["example"] or "a row without a key") for row in found.collect()}
 
 

@@ -9,6 +9,7 @@ REPLACEMENT = "\ufffd"
 MARK = "…"
 _NUL = "\u0000"
 _WIDEST = 4  # bytes of a character
+_SHOWN_BYTES = 120
 
 
 def is_storable(text: SparkColumn) -> SparkColumn:
@@ -30,6 +31,11 @@ def cut(text: SparkColumn, max_bytes: int) -> SparkColumn:
     """The beginning of the text that surely fits; all of it where it does. Never in the middle of a character."""
     as_ascii = F.substring(text, 1, max_bytes)
     return F.when(F.octet_length(as_ascii) <= max_bytes, as_ascii).otherwise(F.substring(text, 1, max_bytes // _WIDEST))
+
+
+def shown_key() -> SparkColumn:
+    """A record's key as an example in a message: it is rejected for what no text can hold, and the message is stored, too."""
+    return cut(storable(F.col("record_key")), _SHOWN_BYTES)
 
 
 def _valid(text: SparkColumn) -> SparkColumn:

@@ -156,8 +156,13 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
 function parametersOf(parameters: Readonly<Record<string, string>> | undefined): {
   Parameters?: { name: string; value: string }[];
 } {
-  const list = Object.entries(parameters ?? {}).map(([name, value]) => ({ name, value }));
+  const list = Object.entries(parameters ?? {}).map(([name, value]) => ({ name, value: storable(value) }));
   return list.length === 0 ? {} : { Parameters: list };
+}
+
+/** What a message quotes of the data may be what no varchar holds: a NUL, or half of a surrogate pair that was cut. */
+function storable(text: string): string {
+  return text.replaceAll(/\0|[\ud800-\udfff]/gu, '\ufffd');
 }
 
 function idOf(id: string | undefined): string {

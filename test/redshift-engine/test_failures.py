@@ -59,6 +59,12 @@ def test_a_connection_that_is_lost_has_no_state_and_is_retried() -> None:
     assert RETRIED.search(failure.message)
 
 
+def test_a_value_that_the_driver_does_not_send_is_no_lost_connection() -> None:
+    failure = failure_of(psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+    assert "cannot contain NUL" in failure.message
+    assert not RETRIED.search(failure.message)
+
+
 def test_a_defect_names_the_statement_and_is_not_retried() -> None:
     failure = failure_of(Defect(KeyError("position"), "select strpos(a,\n 'b') from t"))
     assert failure.message == (

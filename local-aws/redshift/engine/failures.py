@@ -48,7 +48,9 @@ def failure_of(error: Exception) -> Failure:
 
 
 def _database_failure(error: psycopg.Error) -> Failure:
-    state = error.sqlstate or "08006"
+    # Without a state the driver speaks: of a lost connection, or of a value that it does not even send (a text with a NUL).
+    unsent = isinstance(error, (psycopg.DataError, psycopg.ProgrammingError, psycopg.NotSupportedError))
+    state = error.sqlstate or ("22021" if unsent else "08006")
     message = error.diag.message_primary or str(error).strip()
     if state == "40001":
         table = error.diag.table_name or "unknown"
