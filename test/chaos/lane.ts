@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import { join } from 'node:path';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
+import { loadConfig } from '../../src/config';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -20,6 +21,7 @@ export interface Lane {
   readonly name: string;
   readonly taskQueue: string;
   readonly warehouse: string;
+  readonly crawler: string;
   readonly database: string;
   readonly lakeBucket: string;
   readonly client: Client;
@@ -59,6 +61,7 @@ export async function openLane(world: World, name: string, points: readonly Kill
     name,
     taskQueue: name,
     warehouse: name,
+    crawler: loadConfig(env).ECOMFLOW_CRAWLER,
     database,
     lakeBucket,
     client: new Client({ connection, namespace: name }),

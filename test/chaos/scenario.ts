@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { SequencerInput } from '../../src/model/messages';
-import { sequencerId } from '../../src/model/names';
+import { catalogId, sequencerId } from '../../src/model/names';
 import type { RunInput, WindowSummary } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
 import type { Window } from '../../src/model/window';
@@ -11,7 +11,7 @@ import type { Lane } from './lane';
 import type { Starts } from './starts';
 
 /** What a scenario asks of a lane, be its engines real or scripted. */
-export type Stage = Pick<Lane, 'client' | 'taskQueue' | 'warehouse'>;
+export type Stage = Pick<Lane, 'client' | 'taskQueue' | 'warehouse' | 'crawler'>;
 
 export interface Scenario {
   run(lane: Lane, days: readonly ShopDay[]): Promise<void>;
@@ -51,6 +51,8 @@ export const everyWay = {
     await untilFailed(cancelled);
     await lane.client.workflow.getHandle(sequencerId(lane.warehouse)).signal('resume');
     await runWindow(lane, second, 'again', { rerunFrom: 'failed' });
+    // No run waits for its crawl.
+    await lane.client.workflow.getHandle(catalogId(lane.crawler)).result();
   },
   // The cancelled run's files are loaded by the one after it.
   starts: { glueRuns: 2, loads: 2, ...AFTER_LOADS },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { build } from 'esbuild';
 import type { Activities } from '../../src/activities';
+import { createTemporalActivities } from '../../src/activities/temporal';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import type { TemporalServer } from '../support/temporal-server';
 import { scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
@@ -59,7 +60,17 @@ export async function runScriptedLane(
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: name });
   const effects = new Map<string, Set<string>>(activityNames().map((activity) => [activity, new Set()]));
+  const stage = { client, taskQueue: name, warehouse: name, crawler: name };
+  let isBusy = true;
   const activities = scriptedActivities(client, name, {
+    askForCrawl: (input) =>
+      createTemporalActivities({ client, sql: {} as never, settings: stage }).askForCrawl(input),
+    // The crawler is busy with somebody else's crawl until that was waited for.
+    startCrawl: () => Promise.resolve(isBusy ? null : { after: null }),
+    waitForCrawler: () => {
+      isBusy = false;
+      return Promise.resolve();
+    },
     resolveWindow: ({ run: { from = '', to = '', rerunFrom } }) =>
       Promise.resolve({
         ...WINDOW_INPUT,
@@ -90,7 +101,7 @@ export async function runScriptedLane(
   });
   try {
     const failed = lives.failed.then((reason) => Promise.reject(new Error(reason)));
-    await Promise.race([everyWay.run({ client, taskQueue: name, warehouse: name }, WINDOWS), failed]);
+    await Promise.race([everyWay.run(stage, WINDOWS), failed]);
     return {
       deaths: lives.deaths(),
       effects: Object.fromEntries([...effects].map(([activity, asked]) => [activity, asked.size])),
