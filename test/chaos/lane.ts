@@ -8,11 +8,11 @@ import {
 } from '@temporalio/client';
 import { join } from 'node:path';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
-import { loadConfig } from '../../src/config';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import { findPipeline } from '../../src/pipelines/registry';
 import { makeBucket, makeRedshiftDatabase } from '../support/stack';
+import { foreignCrawl, type ForeignCrawl } from './foreign-crawl';
 import type { KillPoint } from './moments';
 import { startLives, type Lives } from './lives';
 import type { World } from './world';
@@ -22,6 +22,7 @@ export interface Lane {
   readonly taskQueue: string;
   readonly warehouse: string;
   readonly crawler: string;
+  readonly foreignCrawl: ForeignCrawl;
   readonly database: string;
   readonly lakeBucket: string;
   readonly client: Client;
@@ -52,6 +53,7 @@ export async function openLane(world: World, name: string, points: readonly Kill
     ECOMFLOW_WAREHOUSE: name,
     ECOMFLOW_REDSHIFT_DATABASE: database,
     ECOMFLOW_LAKE_BUCKET: lakeBucket,
+    ECOMFLOW_CRAWLER: name,
     ECOMFLOW_HEARTBEAT_TIMEOUT_MS: '2000',
     ECOMFLOW_POLL_MIN_MS: '50',
     ECOMFLOW_AWS_ANSWER_MS: '4000',
@@ -61,7 +63,8 @@ export async function openLane(world: World, name: string, points: readonly Kill
     name,
     taskQueue: name,
     warehouse: name,
-    crawler: loadConfig(env).ECOMFLOW_CRAWLER,
+    crawler: name,
+    foreignCrawl: await foreignCrawl(world, name, lakeBucket),
     database,
     lakeBucket,
     client: new Client({ connection, namespace: name }),

@@ -11,7 +11,7 @@ import type { Lane } from './lane';
 import type { Starts } from './starts';
 
 /** What a scenario asks of a lane, be its engines real or scripted. */
-export type Stage = Pick<Lane, 'client' | 'taskQueue' | 'warehouse' | 'crawler'>;
+export type Stage = Pick<Lane, 'client' | 'taskQueue' | 'warehouse' | 'crawler' | 'foreignCrawl'>;
 
 export interface Scenario {
   run(lane: Lane, days: readonly ShopDay[]): Promise<void>;
@@ -37,11 +37,13 @@ export const twoWindows: Scenario = {
 
 /**
  * Every way through the workflows: two ask for the first window at once, and somebody asks what a backfill would do; the
- * second is cancelled while its batch waits in a paused queue and people were told of it, and goes on from there.
+ * second is cancelled while its batch waits in a paused queue and people were told of it, and goes on from there. All the
+ * while somebody else crawls.
  */
 export const everyWay = {
   async run(lane: Stage, [first, second]: readonly Window[]): Promise<void> {
     if (!first || !second) throw new Error('the scenario takes two windows');
+    await lane.foreignCrawl.begin();
     await Promise.all(['', 'again'].map((suffix) => runWindow(lane, first, suffix)));
     await forecast(lane, { from: first.from, to: second.to });
     await holdQueue(lane);
@@ -51,7 +53,8 @@ export const everyWay = {
     await untilFailed(cancelled);
     await lane.client.workflow.getHandle(sequencerId(lane.warehouse)).signal('resume');
     await runWindow(lane, second, 'again', { rerunFrom: 'failed' });
-    // No run waits for its crawl.
+    // No run waited for its crawl, which itself waits for somebody else's.
+    await lane.foreignCrawl.end();
     await lane.client.workflow.getHandle(catalogId(lane.crawler)).result();
   },
   // The cancelled run's files are loaded by the one after it.

@@ -60,17 +60,19 @@ export async function runScriptedLane(
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection, namespace: name });
   const effects = new Map<string, Set<string>>(activityNames().map((activity) => [activity, new Set()]));
-  const stage = { client, taskQueue: name, warehouse: name, crawler: name };
-  let isBusy = true;
+  let isBusy = false;
+  const foreignCrawl = {
+    begin: () => Promise.resolve(void (isBusy = true)),
+    // It was waited for long ago.
+    end: () => Promise.resolve(),
+  };
+  const stage = { client, taskQueue: name, warehouse: name, crawler: name, foreignCrawl };
   const activities = scriptedActivities(client, name, {
     askForCrawl: (input) =>
       createTemporalActivities({ client, sql: {} as never, settings: stage }).askForCrawl(input),
-    // The crawler is busy with somebody else's crawl until that was waited for.
     startCrawl: () => Promise.resolve(isBusy ? null : { after: null }),
-    waitForCrawler: () => {
-      isBusy = false;
-      return Promise.resolve();
-    },
+    // No wait is long here: it ends when it is waited for.
+    waitForCrawler: () => Promise.resolve(void (isBusy = false)),
     resolveWindow: ({ run: { from = '', to = '', rerunFrom } }) =>
       Promise.resolve({
         ...WINDOW_INPUT,

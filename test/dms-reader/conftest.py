@@ -230,7 +230,7 @@ class Store:
     def table(self, key):
         import io
 
-        return pq.read_table(io.BytesIO(self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()))
+        return pq.ParquetFile(io.BytesIO(self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read())).read(use_threads=False)
 
 
 def wait_until(condition, timeout, what):

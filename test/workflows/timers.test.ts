@@ -195,6 +195,27 @@ describe('timers', () => {
     expect(((asked.at(-1) ?? 0) - (asked[0] ?? 0)) / HOUR_MS).toBeCloseTo(6, 1);
   });
 
+  it('starts a remote job anew that ends for a passing reason, ever more rarely down to twice an hour', async () => {
+    const started: number[] = [];
+    const world = scriptedWorld(env, {
+      startTableChecks: async () => {
+        started.push(await env.currentTimeMs());
+        return { statementId: 'checks' };
+      },
+      waitForTableChecks: async () => {
+        const troubledMs = (await env.currentTimeMs()) - (started[0] ?? 0);
+        if (troubledMs < 7 * 24 * HOUR_MS) throw failure('ELT_REDSHIFT_SERIALIZATION');
+        return { failure: null, warnings: [] };
+      },
+      offerBatch: () => Promise.resolve({ status: 'committed', loadId: 'load-1', newRows: 3, knownRows: 0 }),
+    });
+    expect(await execute(world)).toMatchObject({ status: 'succeeded' });
+    const minutes = minutesBetween(started);
+    expect(Math.max(...minutes)).toBe(30);
+    // Some 336 half hours, for each of which the history has a dozen events.
+    expect(await eventsOf(`window-${world.name}`)).toBeLessThan(6_000);
+  });
+
   it('offers a batch again after 5 minutes, doubling to an hour, until the ledger has it', async () => {
     const offers: number[] = [];
     const world = scriptedWorld(env, {

@@ -16,6 +16,8 @@ export interface StackControl {
     jobName: string,
     behaviour: { startDelayMs?: number; failNext?: string; stuckNext?: boolean },
   ): Promise<void>;
+  /** Each crawl that this crawler begins from now on takes so much longer. */
+  slowCrawls(crawlerName: string, crawlDelayMs: number): Promise<void>;
   /** How often a QuickSight dataset may be refreshed in 24 hours. */
   allowRefreshes(aDay: number): Promise<void>;
   /** Plants faults in the gateway. */
@@ -40,6 +42,7 @@ export function createStackControl(gatewayUrl: string): StackControl {
     drain: () => post('dms/drain', {}),
     prewarmSpark: (runners) => post('glue/prewarm', { runners }),
     behaveGlue: (jobName, behaviour) => post('glue/behaviour', { jobName, ...behaviour }),
+    slowCrawls: (crawlerName, crawlDelayMs) => post('glue/slow-crawls', { crawlerName, crawlDelayMs }),
     allowRefreshes: (aDay) => post('quicksight/settings', { refreshesADay: aDay }),
     fault: (rules) => post('faults', { rules }),
   };
