@@ -150,9 +150,10 @@ function extend(span: Span, window: Window): Span {
 
 /** A window is loaded when runs that succeeded since it last failed cover it, be they of another step. */
 function stateOf(window: Window, runs: readonly PastRun[]): WindowState {
-  const isOwn = (run: PastRun): boolean => run.window.from === window.from && run.window.to === window.to;
+  // A run of several windows together that failed leaves each of them failed.
+  const wasFor = (run: PastRun): boolean => run.window.from <= window.from && run.window.to >= window.to;
   const failedAt = runs.findLastIndex(
-    (run) => isOwn(run) && run.status !== 'succeeded' && run.status !== 'split',
+    (run) => wasFor(run) && run.status !== 'succeeded' && run.status !== 'split',
   );
   const since = runs.slice(failedAt + 1).filter(({ status }) => status === 'succeeded');
   if (

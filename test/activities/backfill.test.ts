@@ -142,6 +142,17 @@ describe('a backfill', () => {
     expect(groupsOf(await slice({ mode: 'failed' }))).toBe('');
   });
 
+  it('takes each window of a run of several that failed for failed, until that one is loaded, and none that it only touched', async () => {
+    await ran('2011-01-04', '2011-01-07', 'failed');
+    await ran('2011-01-08T12:00Z', '2011-01-10', 'failed');
+    expect(statesOf(await slice())).toBe('03 missing 1, 04 failed 3, 07 missing 2, 09 failed 1');
+    expect(groupsOf(await slice({ mode: 'failed' }))).toBe('04 3, 09 1');
+    await ran('2011-01-05', '2011-01-06', 'succeeded');
+    expect(statesOf(await slice())).toBe(
+      '03 missing 1, 04 failed 1, 05 loaded 1, 06 failed 1, 07 missing 2, 09 failed 1',
+    );
+  });
+
   it('lets one run take neighbours as long as they are small and few', async () => {
     await arrives(4, 100 * MEGABYTE);
     await arrives(5, 20 * MEGABYTE);

@@ -106,6 +106,21 @@ describe('a named query', () => {
     },
   );
 
+  it('names a run of several windows as failed until later runs cover all of it', async () => {
+    const ran = (from: number, to: number, status: string, hour: number): string =>
+      `insert into etl_run (run_id, workflow_run_id, pipeline, window_from, window_to, mode, status, started_at, finished_at)
+       values ('${from}-${to}', '${hour}', 'grouped', timestamp '2011-01-0${from} 00:00:00', timestamp '2011-01-0${to} 00:00:00',
+               'missing', '${status}', timestamp '2011-02-01 0${hour}:00:00', timestamp '2011-02-01 0${hour}:00:00')`;
+    const failed = async (): Promise<unknown[]> =>
+      (await ask('failed_windows', 'pipeline=grouped')).map((row) => String(row['window_from']).slice(8, 10));
+    await sql.batch([ran(1, 9, 'succeeded', 1), ran(2, 5, 'failed', 2), ran(6, 7, 'failed', 2)]);
+    expect(await failed()).toEqual(['02', '06']);
+    await sql.batch([ran(2, 3, 'succeeded', 3), ran(4, 6, 'succeeded', 3), ran(6, 7, 'succeeded', 3)]);
+    expect(await failed()).toEqual(['02']);
+    await sql.batch([ran(3, 4, 'succeeded', 4)]);
+    expect(await failed()).toEqual([]);
+  });
+
   it('is asked from the command line, by either way to name it', async () => {
     const env = { ...process.env, ...testStack().env, ECOMFLOW_REDSHIFT_DATABASE: sql.database };
     const [byOption, bySign, list] = await Promise.all([
