@@ -24,7 +24,7 @@ async function* traded(
   let isFirst = true;
   for await (const day of days) {
     const found = isFirst ? snapshot : null;
-    yield { from: day.from, to: day.to, prepare: () => tradeDay(world, day, found) };
+    yield { from: day.from, to: day.to, prepare: async () => void (await tradeDay(world, day, found)) };
     isFirst = false;
   }
 }

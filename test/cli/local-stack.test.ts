@@ -2,8 +2,11 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StopReplicationTaskCommand } from '@aws-sdk/client-database-migration-service';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createAwsClients } from '../../src/aws/clients';
+import { findReplicationTask } from '../../src/aws/replication-task';
 import { provision } from '../../src/cli/local/provision';
 import { isAlive, LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
 import { createStackControl } from '../../src/cli/local/stack-control';
@@ -80,6 +83,16 @@ describe("a local stack's shop", () => {
   it('does not go back behind its clock', async () => {
     const { code, stderr } = await source('generate', 'ecommerce', '--from', '2010-12-04');
     expect([code, stderr]).toEqual([2, expect.stringContaining('the next day is 2010-12-05')]);
+  });
+
+  it('says of a day that it is not in bronze when DMS does not run', async () => {
+    const { dms } = createAwsClients(config.AWS_REGION);
+    const { ReplicationTaskArn } = await findReplicationTask(dms, 'ecommerce');
+    await dms.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
+    while ((await findReplicationTask(dms, 'ecommerce')).Status !== 'stopped') await sleep(50);
+    const { code, stdout, stderr } = await source('generate', 'ecommerce');
+    expect([code, stderr]).toEqual([0, '2010-12-05 traded but not in bronze: DMS does not run\n']);
+    expect(stdout).toBe('1 days traded, not all are in bronze: ecomflow source status ecommerce\n');
   });
 
   it('is the only one that trades: elsewhere the command refuses', async () => {

@@ -266,8 +266,8 @@ async function* days(from: number, count: number): AsyncGenerator<ShopDay> {
     yield await Promise.resolve(withLongestTexts(day === from + 1 ? oddDay(day) : shopDay(day)));
 }
 
-function trade({ control, shop, aws }: Platform, day: ShopDay): Promise<void> {
-  return tradeDay({ control, shop, dms: aws.dms, pipeline: 'ecommerce' }, day, null);
+async function trade({ control, shop, aws }: Platform, day: ShopDay): Promise<void> {
+  await tradeDay({ control, shop, dms: aws.dms, pipeline: 'ecommerce' }, day, null);
 }
 
 function start({ client, config }: Platform, day: ShopDay, id: string, mode: RunMode = 'missing') {

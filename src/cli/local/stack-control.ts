@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { EltError } from '../../model/errors';
 
+const drainedSchema = z.object({ drained: z.array(z.object({ taskArn: z.string() })) });
+
 export interface StackControl {
   /** Sets the clock that DMS, full loads and the source follow; it then stands still. */
   setClock(iso: string): Promise<void>;
   /** Its time, ISO UTC. */
   readClock(): Promise<string>;
-  /** Waits until every committed change of the source is in bronze. */
-  drain(): Promise<void>;
+  /** Waits until every committed change of the source is in bronze; the ARNs of the tasks that brought them, which are those that run. */
+  drain(): Promise<readonly string[]>;
   /** Starts Spark. At most so many of Glue's runs go on at once from then on; another begins when one ends. */
   prewarmSpark(runners: number): Promise<void>;
   /** How the job's runs behave from now on: `startDelayMs` before each; the next one ends or is stuck. */
@@ -25,21 +27,26 @@ export interface StackControl {
 }
 
 export function createStackControl(gatewayUrl: string): StackControl {
-  const post = async (path: string, body: unknown): Promise<void> => {
+  const ask = async (path: string, body: unknown): Promise<unknown> => {
     const answer = await fetch(`${gatewayUrl}/_local/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
   };
+  const post = async (path: string, body: unknown): Promise<void> => void (await ask(path, body));
   return {
     async readClock() {
       const answer = await fetch(`${gatewayUrl}/_local/clock`);
       return z.object({ now: z.string() }).parse(await answer.json()).now;
     },
     setClock: (iso) => post('clock', { now: iso }),
-    drain: () => post('dms/drain', {}),
+    async drain() {
+      const { drained } = drainedSchema.parse(await ask('dms/drain', {}));
+      return drained.map(({ taskArn }) => taskArn);
+    },
     prewarmSpark: (runners) => post('glue/prewarm', { runners }),
     behaveGlue: (jobName, behaviour) => post('glue/behaviour', { jobName, ...behaviour }),
     slowCrawls: (crawlerName, crawlDelayMs) => post('glue/slow-crawls', { crawlerName, crawlDelayMs }),

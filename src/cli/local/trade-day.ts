@@ -27,14 +27,15 @@ const LAST_MINUTE_MS = 60_000;
 
 /**
  * Trades in the day's last minute of the stack's clock, by which DMS names its files: a change may not be committed
- * later than its file says. The clock leaves the day when DMS has drained the source's log.
+ * later than its file says. The clock leaves the day when DMS has drained the source's log. Returns whether the day is in
+ * bronze: a task that does not run brings nothing there.
  */
 export async function tradeDay(
   world: TradingWorld,
   day: ShopDay,
   snapshot: 'empty' | 'first-day' | null,
-): Promise<void> {
-  const { control, shop } = world;
+): Promise<boolean> {
+  const { control, shop, dms, pipeline } = world;
   if (snapshot === 'empty') {
     await control.setClock(day.from);
     await startReplication(world);
@@ -42,8 +43,9 @@ export async function tradeDay(
   await control.setClock(new Date(Date.parse(day.to) - LAST_MINUTE_MS).toISOString());
   await day.write(shop);
   if (snapshot === 'first-day') await startReplication(world);
-  await control.drain();
+  const [drained, task] = [await control.drain(), await findReplicationTask(dms, pipeline)];
   await control.setClock(day.to);
+  return drained.includes(task.ReplicationTaskArn ?? '');
 }
 
 /** Starts DMS's task at the clock's time and waits until every table's full load is complete. */

@@ -92,23 +92,25 @@ async function trade(
       const world: TradingWorld = { pipeline: pipeline.name, dms: aws.dms, shop, control };
       const isFresh = (await findReplicationTask(aws.dms, pipeline.name)).Status === 'ready';
       const beginsMs = isFresh ? null : Math.ceil(Date.parse(await control.readClock()) / DAY_MS) * DAY_MS;
-      const windows: { from: string; to: string }[] = [];
+      const windows: { from: string; to: string; inBronze: boolean }[] = [];
       for await (const day of await open(world, beginsMs)) {
         const { from, to } = day;
         // A full load finds the shop before its first day.
-        await tradeDay(world, day, isFresh && windows.length === 0 ? 'empty' : null);
-        windows.push({ from, to });
-        say(`${from.slice(0, 10)} traded and in bronze`);
+        const inBronze = await tradeDay(world, day, isFresh && windows.length === 0 ? 'empty' : null);
+        windows.push({ from, to, inBronze });
+        say(
+          `${from.slice(0, 10)} traded ${inBronze ? 'and in bronze' : 'but not in bronze: DMS does not run'}`,
+        );
       }
       return windows;
     },
   );
   const [first, last] = [traded.at(0), traded.at(-1)];
   const range = first && last ? `--from ${first.from.slice(0, 10)} --to ${last.to.slice(0, 10)}` : '';
-  print(
-    options,
-    { pipeline: pipeline.name, windows: traded },
-    () => `${traded.length} days traded; load them: ecomflow backfill ${pipeline.name} ${range}`,
+  print(options, { pipeline: pipeline.name, windows: traded }, () =>
+    traded.every(({ inBronze }) => inBronze)
+      ? `${traded.length} days traded; load them: ecomflow backfill ${pipeline.name} ${range}`
+      : `${traded.length} days traded, not all are in bronze: ecomflow source status ${pipeline.name}`,
   );
 }
 
