@@ -7,4 +7,10 @@ import { register } from 'tsx/cjs/api';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const require = createRequire(import.meta.url);
 register();
-require('../src/cli/main.ts');
+try {
+  require('../src/cli/main.ts');
+} catch (error) {
+  // A definition that is refused is read before there is a command.
+  const { reportError } = require('../src/cli/output.ts');
+  process.exitCode = reportError(error, { json: process.argv.includes('--json') });
+}

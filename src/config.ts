@@ -1,6 +1,7 @@
 /** Settings: read once, checked, and handed on. The only reader of process.env. */
 import { z } from 'zod';
 import { EltError } from './model/errors';
+import { faultsOf } from './model/faults';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
 
 const configSchema = z.object({
@@ -64,10 +65,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: Profil
     TEMPORAL_NAMESPACE: namespace,
   });
   if (parsed.success) return { ...parsed.data, temporalSecurity: security };
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new EltError(
     'ELT_CONFIG_INVALID',
-    `${faults}. Set these variables, or start a local stack with \`ecomflow local start\`.`,
+    `${faultsOf(parsed.error)}. Set these variables, or start a local stack with \`ecomflow local start\`.`,
   );
 }
 

@@ -15,6 +15,7 @@ import {
   type WindowState,
 } from '../model/backfill-plan';
 import { EltError } from '../model/errors';
+import { faultsOf } from '../model/faults';
 import type { Pipeline } from '../model/pipeline';
 import { RUN_MODES, type RunMode } from '../model/plan';
 import { hullOf, parseStep, parseWindow, type Window } from '../model/window';
@@ -97,9 +98,8 @@ export function createBackfillActivities(deps: BackfillDeps) {
 function parseInput(input: BackfillInput): BackfillInput {
   const parsed = backfillInputSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   const takes = Object.keys(backfillInputSchema.shape).join('", "');
-  throw new EltError('ELT_INPUT_INVALID', `${faults}. A backfill takes {"${takes}"}`);
+  throw new EltError('ELT_INPUT_INVALID', `${faultsOf(parsed.error)}. A backfill takes {"${takes}"}`);
 }
 
 /** A recorded run, the latest ones last. */

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../aws/object-store';
 import type { SourceDatabase } from '../aws/source-database';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import { EltError } from '../model/errors';
+import { faultsOf } from '../model/faults';
 import { definitionKey } from '../model/names';
 import { pipelineSchema, type Pipeline } from '../model/pipeline';
 import { runInputSchema, type Plan, type RunInput, type WindowInput } from '../model/plan';
@@ -119,10 +120,9 @@ export async function readDefinition(store: ObjectStore, lakeBucket: string, key
 function parseRunInput(run: RunInput): RunInput {
   const parsed = runInputSchema.safeParse(run);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new EltError(
     'ELT_INPUT_INVALID',
-    `${faults}. A run takes {"${Object.keys(runInputSchema.shape).join('", "')}"}`,
+    `${faultsOf(parsed.error)}. A run takes {"${Object.keys(runInputSchema.shape).join('", "')}"}`,
   );
 }
 

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { SEVERITIES } from './check';
+import { checkDefinition } from './faults';
 import { WIDEST_VARCHAR_BYTES } from './text-type';
 
 const severitySchema = z.enum(SEVERITIES);
@@ -182,7 +183,7 @@ function driftFaults(column: z.infer<typeof columnSchema>, columns: ReadonlyMap<
 export type Column = z.infer<typeof columnSchema>;
 export type Entity = z.infer<typeof entitySchema>;
 
-/** Checks a contract and fills its defaults. Throws a ZodError that names the column at fault. */
+/** Checks a contract and fills its defaults. Throws ELT_CONFIG_INVALID, which names the column at fault. */
 export function defineEntity(definition: z.input<typeof entitySchema>): Entity {
-  return entitySchema.parse(definition);
+  return checkDefinition(`entity ${definition.name}`, entitySchema, definition);
 }

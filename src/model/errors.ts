@@ -21,7 +21,7 @@ export const ERROR_CODES = {
   ELT_PIPELINE_UNKNOWN: final('Use one of the pipelines that the message names.'),
   ELT_RUN_UNKNOWN: final('`ecomflow status` lists the last runs with their ids.'),
   ELT_RUN_STOPPED: final('Find out who ended the run that was being watched, then run the window again.'),
-  ELT_CONFIG_INVALID: final('Set the environment variable that the message names.'),
+  ELT_CONFIG_INVALID: final('Correct the environment variable or the definition that the message names.'),
 
   ELT_AWS_THROTTLED: transient(
     'A run repeats the call by itself; where it was given up, wait or raise the quota, then try again.',

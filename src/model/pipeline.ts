@@ -1,6 +1,8 @@
 /** A pipeline: one source and its way into the warehouse. It reads as the way of the data. */
 import { z } from 'zod';
 import { entitySchema, type Entity } from './entity';
+import { EltError } from './errors';
+import { checkDefinition } from './faults';
 import { scheduleSchema } from './schedule';
 import { tilingFault } from './tiling';
 
@@ -39,14 +41,14 @@ export const pipelineSchema = z
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 
-/** Checks a definition and fills its defaults. Throws a ZodError that names the field at fault. */
+/** Checks a definition and fills its defaults. Throws ELT_CONFIG_INVALID, which names the field at fault. */
 export function definePipeline(definition: z.input<typeof pipelineSchema>): Pipeline {
-  const pipeline = pipelineSchema.parse(definition);
+  const what = `pipeline ${definition.name}`;
+  const pipeline = checkDefinition(what, pipelineSchema, definition);
   // Judged where a definition is written, and not where a run reads its frozen one: time zones change meanwhile.
   const fault = tilingFault(pipeline.schedule, Date.now());
   if (fault === null) return pipeline;
-  const path = ['schedule', 'calendar'];
-  throw new z.ZodError([{ code: 'custom', path, message: `schedule: ${fault}`, input: definition }]);
+  throw new EltError('ELT_CONFIG_INVALID', `${what}: schedule.calendar: ${fault}`);
 }
 
 export interface MysqlCdc {

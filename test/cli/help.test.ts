@@ -1,6 +1,10 @@
 /** What each command says of itself. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { createProgram } from '../../src/cli/program';
+import { runCli } from './support/run-cli';
 
 /** Commands that do something, by the words that call them. */
 function leavesOf(command: Command, words: readonly string[] = []): (readonly [string, Command])[] {
@@ -25,5 +29,36 @@ describe('a command', () => {
 
   it('without one would be seen', () => {
     expect(helpOf(new Command('bare').description('does nothing'))).not.toMatch(/^Examples?:/m);
+  });
+});
+
+/** As `definePipeline` does with a definition that it refuses: while modules are read, before there is a command. */
+const REFUSES_THE_PIPELINE = `
+const Module = require('node:module');
+const load = Module._load;
+Module._load = function (request, ...rest) {
+  if (request !== './ecommerce/pipeline') return load.call(this, request, ...rest);
+  throw Object.assign(new Error('pipeline ecommerce: schedule.calendar: planted'), { type: 'ELT_CONFIG_INVALID' });
+};`;
+
+describe('a definition that is refused', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-refused-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it('is told as any other error, with its exit code', async () => {
+    const planted = join(dir, 'planted.cjs');
+    writeFileSync(planted, REFUSES_THE_PIPELINE);
+    const env = { ...process.env, NODE_OPTIONS: `--require ${planted}` };
+    const [text, json] = await Promise.all([
+      runCli(['schedules', 'show'], env),
+      runCli(['schedules', 'show', '--json'], env),
+    ]);
+    expect([text.code, text.stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /^ELT_CONFIG_INVALID: pipeline ecommerce: schedule.calendar: planted\n {2}Correct /,
+      ),
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'ELT_CONFIG_INVALID' } });
   });
 });

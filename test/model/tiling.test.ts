@@ -131,7 +131,9 @@ describe('the windows of a calendar', () => {
       expect(calendar && tilingFault(inDays(DAY_MS, timezone, calendar), FROM)).toBeNull();
     }
     const schedule = { ...ecommerce.schedule, calendar: '01:00', timezone: 'Europe/Berlin' };
-    expect(() => definePipeline({ ...ecommerce, schedule })).toThrow(/"schedule",\s+"calendar"/);
+    expect(() => definePipeline({ ...ecommerce, schedule })).toThrow(
+      /^pipeline ecommerce: schedule.calendar: /,
+    );
     expect(definePipeline({ ...ecommerce, schedule: { ...schedule, calendar: '03:00' } })).toBeDefined();
   });
 });
