@@ -104,6 +104,15 @@ describe("a local stack's shop", () => {
     expect((await runCli(['source', 'replay', 'ecommerce', '--data', file], none)).code).toBe(3);
   });
 
+  it('is not left behind by a start that could not be finished', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'ecomflow-unfinished-'));
+    const env = { ...process.env, ECOMFLOW_AWS_ANSWER_MS: 'soon' };
+    const { code, stderr } = await runCli(['local', 'start'], env, elsewhere);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('ECOMFLOW_AWS_ANSWER_MS')]);
+    while (existsSync(join(elsewhere, LOCAL_STACK_DIR, 'stack.json'))) await sleep(100);
+    rmSync(elsewhere, { recursive: true });
+  });
+
   // The last: it stops the stack.
   it('gets a worker where it has none, and is stopped with it', async () => {
     const local = async (verb: string): Promise<string> => {

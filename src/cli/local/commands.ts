@@ -51,11 +51,15 @@ async function start(options: OutputOptions): Promise<void> {
   rmSync(dir(), { recursive: true, force: true });
   say('starting engines…');
   const stack = await startStack(dir(), { detached: true });
+  // One that could not be provisioned, or was given up meanwhile, is of no use to anybody.
+  const abandon = (): void => void process.kill(stack.pid, 'SIGTERM');
+  process.once('exit', abandon);
   // The SDKs read their settings from this process's environment.
   takeStack(process.env, stack);
   say('provisioning…');
   await provision(stack, loadConfig());
   ensureWorker(stack);
+  process.off('exit', abandon);
   print(
     options,
     view(),

@@ -1,15 +1,17 @@
 /** The Glue job with its code in S3, and the crawler over silver, as Terraform makes them on AWS. */
 import { CreateCrawlerCommand, CreateDatabaseCommand, CreateJobCommand } from '@aws-sdk/client-glue';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { join } from 'node:path';
 import { packageGlue } from '../../aws/package-glue';
 import type { AwsClients } from '../../aws/clients';
 import type { Config } from '../../config';
+import { PROJECT_ROOT } from './stack';
 
 const DATABASE = 'ecomflow';
 
 export async function provisionGlue(clients: AwsClients, config: Config): Promise<void> {
   const bucket = config.ECOMFLOW_LAKE_BUCKET;
-  const code = await packageGlue();
+  const code = await packageGlue(join(PROJECT_ROOT, 'glue'));
   await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'code/refine.py', Body: code.script }));
   await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'code/elt.zip', Body: code.zip }));
   await clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DATABASE } }));

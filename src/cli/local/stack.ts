@@ -60,7 +60,14 @@ export async function startStack(dir: string, options: { detached: boolean }): P
     stdio: ['ignore', log, log],
   });
   child.unref();
-  return waitForStack(dir, child, logFile);
+  // Whoever is stopped while it waits leaves no engines behind.
+  const abandon = (): void => void child.kill();
+  process.once('exit', abandon);
+  try {
+    return await waitForStack(dir, child, logFile);
+  } finally {
+    process.off('exit', abandon);
+  }
 }
 
 async function waitForStack(dir: string, child: ChildProcess, logFile: string): Promise<Stack> {

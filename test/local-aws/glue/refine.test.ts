@@ -24,7 +24,7 @@ pq.write_table(pa.Table.from_arrays([pa.array([row.get(name)], type=kind) for na
 
 beforeAll(async () => {
   world = await World.open();
-  const code = await packageGlue();
+  const code = await packageGlue('glue');
   secret = uniqueName('salt', '-');
   const secrets = new SecretsManager(clientSettings());
   await secrets.createSecret({ Name: secret, SecretString: 'a salt that is long enough' });
