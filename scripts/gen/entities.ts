@@ -67,7 +67,7 @@ export function parentsFirst(entities: readonly Entity[]): Entity[] {
 }
 
 function readEntity(root: string, file: string): DefinedEntity {
-  const exported = Object.entries(load(join(root, file)) as Record<string, unknown>);
+  const exported = Object.entries(importOf(root, file));
   const [only] = exported;
   if (exported.length !== 1 || !only)
     throw new Error(`${file} exports ${exported.length} things, not one entity`);
@@ -75,6 +75,14 @@ function readEntity(root: string, file: string): DefinedEntity {
   const expected = `${ENTITY_FOLDER}/${entity.name.replaceAll('_', '-')}.ts`;
   if (file !== expected) throw new Error(`${file} defines ${entity.name}, which belongs into ${expected}`);
   return { entity, file, exportedAs: only[0] };
+}
+
+function importOf(root: string, file: string): Record<string, unknown> {
+  try {
+    return load(join(root, file)) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function refuseTwo(defined: readonly DefinedEntity[]): void {

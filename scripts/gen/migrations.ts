@@ -35,6 +35,7 @@ export function readLaterColumns(root: string): (table: string, columns: readonl
 /** The migrations that are missing. Throws an Error that names the table where one cannot be derived. */
 export function deriveMigrations(root: string, filled: readonly FilledTemplate[]): FilledTemplate[] {
   const files = readWarehouseFiles(join(root, 'sql'));
+  refuseSameNumber(files);
   const changed = filled.flatMap((one) => changeOf(root, one, files));
   const entities = [...new Set(changed.map(({ entity }) => entity))];
   let number = Math.max(0, ...files.filter(({ kind }) => kind === 'migration').map(({ version }) => version));
@@ -48,6 +49,18 @@ export function deriveMigrations(root: string, filled: readonly FilledTemplate[]
         return migration(number, entity, kind, tables);
       });
   });
+}
+
+/** As two branches leave it: the one that is merged later numbers its own anew, by taking sql/ from the other and deriving again. */
+function refuseSameNumber(files: readonly WarehouseFile[]): void {
+  const migrations = files.filter(({ kind }) => kind === 'migration');
+  for (const { name, version } of migrations) {
+    const twin = migrations.find((one) => one.version === version && one.name !== name);
+    if (twin)
+      throw new Error(
+        `sql/${name} and sql/${twin.name} have one number: take sql/ of one side and run \`npm run gen\` again`,
+      );
+  }
 }
 
 interface ChangedTable {
