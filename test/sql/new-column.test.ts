@@ -12,6 +12,8 @@ import { batchOf } from './support/walk';
 import { openWarehouse, shapeOf, type Warehouse } from './support/warehouse';
 
 const COLUMN = 'added_later';
+/** The last one that the recorded loads reached. */
+const EPOCH = 2;
 const ENTITIES = entitiesWith((entity) => withColumn(entity, COLUMN));
 const CONTRACTS = Object.fromEntries(ENTITIES.map((entity) => [entity.name, entity]));
 
@@ -90,7 +92,7 @@ describe('a warehouse of November 2026 whose entities get a column', () => {
   it.each(ENTITIES.map((entity) => [entity.name, entity] as const))(
     'takes new rows of %s with it',
     async (name, entity) => {
-      const news = sampleChange(entity, 'k', 4, {}, { [COLUMN]: 'gold' });
+      const news = sampleChange(entity, 'k', 4, { epoch: EPOCH }, { [COLUMN]: 'gold' });
       await sql.batch(loadStatements(`new-${name}`, [batchOf(`new-${name}`, [news])], CONTRACTS));
       const filled = entity.dimension ? ['hist_', 'hist_current_', 'dim_'] : ['hist_', 'hist_current_'];
       for (const prefix of filled)

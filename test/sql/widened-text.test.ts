@@ -53,7 +53,7 @@ function brought(): readonly Brought[] {
 const JAPANESE = (characters: number): string => '東'.repeat(characters);
 /** Each text column full of characters of three bytes. */
 const FULL = [
-  event('customer', textsOf('customer'), { at: january(9), sequence: 9 }),
+  event('customer', textsOf('customer'), { at: january(9), sequence: 9, epoch: 2 }),
   event('product', textsOf('product'), { at: january(9), sequence: 9 }),
   event(
     'sales_order',
