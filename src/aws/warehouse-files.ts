@@ -45,7 +45,6 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   'view.sql': 'view',
   'materialized_view.sql': 'view',
   'load.sql': 'procedure',
-  'reconcile.sql': 'procedure',
 };
 const CHECKS = 'checks.sql';
 const BRINGS = /^-- brings: (\S+\/table\.sql) from ([0-9a-f]{64})$/gm;

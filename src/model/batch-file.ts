@@ -14,7 +14,12 @@ export const checkSchema = z.object({
   detail: z.string().default(''),
 });
 
+/** Which columns silver writes before a contract's own: COPY goes by position. glue/lake/batch.py has the same number. */
+export const ENVELOPE = 2;
+
 export const batchFileSchema = z.object({
+  /** Files of before there were versions have the first. */
+  envelope: z.number().int().default(1),
   batchId: z.string(),
   pipeline: z.string(),
   sourceSystem: z.string(),

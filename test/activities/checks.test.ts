@@ -32,6 +32,7 @@ const DAY_5: Plan = {
   warehouse: 'main',
   priority: 'live',
   reconcile: 'each-run',
+  takesFigures: true,
   publish: [],
   report: [],
   heartbeatTimeoutMs: 10_000,

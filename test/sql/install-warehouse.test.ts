@@ -129,7 +129,7 @@ describe('the files of the warehouse', () => {
       );
       for (const object of [`20_staging/stg_${entity}`, `30_history/hist_${entity}`]) {
         const file = readWarehouseFiles(SQL_ROOT).find(({ name }) => name === `${object}/table.sql`);
-        const defined = /tracked_hash varchar\(64\) not null,\n([^]*?)(?:,\n {2}primary key|\n\))/.exec(
+        const defined = /checksum bigint,\n([^]*?)(?:,\n {2}primary key|\n\))/.exec(
           file?.statements[0] ?? '',
         )?.[1];
         expect(defined?.split(',\n').map((line) => line.trim())).toEqual(columns);

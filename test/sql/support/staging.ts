@@ -6,6 +6,7 @@ import {
   type SourceEvent,
   type Value,
 } from '../../reference-model/event';
+import { figuresOf, type EventFigures } from './figures';
 import { CONTRACTS, contractOf, SOURCE } from './source';
 
 export interface RejectedRow {
@@ -122,7 +123,12 @@ function eventCells(event: SourceEvent): string[] {
     String(event.contractVersion),
     text(event.rowHash),
     text(event.trackedHash),
+    ...figureCells(figuresOf(event)),
   ];
+}
+
+function figureCells({ sums, checksum }: EventFigures): string[] {
+  return [...[0, 1, 2].map((place) => sums[place] ?? 'null'), checksum ?? 'null'];
 }
 
 function columnCells(event: SourceEvent): string[] {
@@ -149,7 +155,7 @@ function rejectedCells({ event, sums = [] }: RejectedRow): string[] {
     text('["unit_price:type"]'),
     'null',
     text('bronze/object'),
-    ...[0, 1, 2].map((index) => sums[index] ?? 'null'),
+    ...figureCells({ sums, checksum: figuresOf(event).checksum }),
   ];
 }
 
