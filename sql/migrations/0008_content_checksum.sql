@@ -1,15 +1,15 @@
 -- Each event says what the source counts of its row: sums, which follow from its columns, and the checksum of its content,
 -- which events from before do not have. Staging is made anew, because COPY goes by position; it is empty between loads.
 -- brings: 10_platform/etl_reconciliation/table.sql from 8ce0895b8e1cb763ddf9a72435ca0d800d41729085603fe478d78a21fdc6eb7d
--- brings: 20_staging/stg_customer/table.sql from 39b9b7c2afe912708865bafb30ceb5e1faa6b37e625a280185347f654abe64c8
--- brings: 20_staging/stg_product/table.sql from 7838145a86680281635dfafc55858aba84030ebe6503633a787c58f1edfc713a
--- brings: 20_staging/stg_sales_order/table.sql from 1723dff789006c56c8749572dd28f62c6f6d9fb77ed57a551426891d3dc96d4e
--- brings: 20_staging/stg_order_line/table.sql from 8e13033ad3fc7e64842a315b903f4d5cd3d01199a9bbf01d51af43a6c53c61b4
+-- brings: 20_staging/stg_customer/table.sql from 4537a967aa8226a0d04e73dcd27731f46770033c3704e6fc65656dd162f5951f
+-- brings: 20_staging/stg_product/table.sql from 31f31bfad4c8c499e7c4b4eff0878301f447cd6874cfb615ac637b90ded9f42e
+-- brings: 20_staging/stg_sales_order/table.sql from 4c19a3fbee10f4916dcdebebaec3e52dbeb2ad248dc9351c47e1606b81925532
+-- brings: 20_staging/stg_order_line/table.sql from cc38188e1db33a4c121ed629a756d3ea31c95144f78d0bdfc855a5a465a2f6c0
 -- brings: 20_staging/stg_rejected/table.sql from e594860cde8c8a716dc749bf68ee1945ca911c9ffe5a4e8dfb574f0014d937fc
--- brings: 30_history/hist_customer/table.sql from 6af92c8b42b85d945c00a2ac0c6b2796e7a9b3e479095fe9323661a609da1125
--- brings: 30_history/hist_product/table.sql from 9d3ee4c177c5734ce5ab7fde98c36d0934520d20d3f0e28db016212155e9c488
--- brings: 30_history/hist_sales_order/table.sql from d6b53bbdd44e0b02bbba5db14c37a525e7ac81c53fe0161b7cfb9a2ab6e069d8
--- brings: 30_history/hist_order_line/table.sql from e59dd33daa7fb18b5d4b05efd40335eff3da995fa5f0f15bd446138dcec75690
+-- brings: 30_history/hist_customer/table.sql from 3474a30b4bc92f4f166f102f8f7aca87a632510bd788d8d33329b6a66521f60d
+-- brings: 30_history/hist_product/table.sql from d128b26c06a61ec3a42449cdebb305f6f44a3d79b62dc48d99a5d2768dc68d03
+-- brings: 30_history/hist_sales_order/table.sql from 25e0f793245b95269b9f6689d27d4484098b32c13cd0cc2e650b555541abb567
+-- brings: 30_history/hist_order_line/table.sql from 1b9572ad63098208e4bc76acd84c74f2b9e830c9b767a99893006afd0391f92d
 -- brings: 30_history/etl_rejected/table.sql from 16169d38ea8d4b02823ef2163b06aa8f1a18d1716c2116489be65a585b71a97d
 alter table etl_reconciliation add column source_checksum decimal(38, 0);
 alter table etl_reconciliation add column warehouse_checksum decimal(38, 0);

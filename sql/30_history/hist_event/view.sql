@@ -1,4 +1,5 @@
--- Every entity's history as far as it is alike: for whatever asks of all of them in one text.
+-- Derived from src/entities and sql/templates/30_history/hist_event/view.sql.liquid by `npm run gen`: change those.
+-- Every entity's history as far as it is alike: for what asks of all of them in one text.
 create or replace view hist_event as
 select
   'customer' as entity,
