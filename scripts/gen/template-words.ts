@@ -1,5 +1,6 @@
 /** What a template may say of an entity. Conventions that are nowhere else stand here: distribution, plural. */
-import type { Column, Entity } from '../../src/model/entity';
+import { varcharBytes, type Column, type Entity } from '../../src/model/entity';
+import { WIDEST_VARCHAR_BYTES } from '../../src/model/text-type';
 
 export interface SqlColumn {
   readonly name: string;
@@ -23,6 +24,8 @@ export function wordsOf(entity: Entity, later: ReadonlySet<string>) {
     plural: plural(entity.name.replaceAll('_', ' ')),
     columns,
     key_columns: entity.key,
+    version: entity.version,
+    hashed_texts: hashedTexts(columns),
     ...neighbourhood(entity),
     ...dimensionWords(entity, columns, attributes, later),
   };
@@ -45,6 +48,26 @@ function dimensionWords(
     member_columns: [...natural, ...attributes],
     named_by: (dimension?.namedBy ?? []).map(namingFact),
   };
+}
+
+/**
+ * What refine hashed of each column (glue/elt/events.py), from the column as history has it. Empty where a double is among
+ * them: Spark writes its digits otherwise than Redshift; or where all of them may be longer than one text.
+ */
+function hashedTexts(columns: readonly SqlColumn[]): string[] {
+  const widest = columns.reduce((sum, { type }) => sum + (varcharBytes(type) ?? 40) + 8, 0);
+  if (widest > WIDEST_VARCHAR_BYTES || columns.some(({ type }) => type === 'double precision')) return [];
+  return columns.map(({ name, type }) => {
+    const text = hashedText(name, type);
+    return `coalesce(cast(octet_length(${text}) as varchar(8)) || ':' || ${text}, '-')`;
+  });
+}
+
+function hashedText(name: string, type: string): string {
+  if (varcharBytes(type) !== null) return name;
+  if (type === 'timestamp') return `to_char(${name}, 'YYYY-MM-DD HH24:MI:SS.US')`;
+  if (type === 'boolean') return `case when ${name} then 'true' when not ${name} then 'false' end`;
+  return `cast(${name} as varchar(40))`;
 }
 
 function namingFact(said: string): NamingFact {

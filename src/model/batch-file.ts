@@ -17,9 +17,10 @@ export const checkSchema = z.object({
 /** Which columns silver writes before a contract's own: COPY goes by position. glue/lake/batch.py has the same number. */
 export const ENVELOPE = 2;
 
-export const batchFileSchema = z.object({
-  /** Files of before there were versions have the first. */
-  envelope: z.number().int().default(1),
+/** Files of before there were versions have the first. */
+export const envelopeSchema = z.object({ envelope: z.number().int().default(1) });
+
+export const batchFileSchema = envelopeSchema.extend({
   batchId: z.string(),
   pipeline: z.string(),
   sourceSystem: z.string(),

@@ -6,27 +6,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareFigures, readFigures, READING_SESSION } from '../../src/aws/source-figures';
 import { markAndCount, writeMark, type SourceMark } from '../../src/aws/source-snapshots';
-import { defineEntity } from '../../src/model/entity';
 import type { SourceFigures } from '../../src/model/plan';
 import { openShop, type Shop } from '../support/shop';
 import { sourceOver, type CountedSource } from './support/open-source';
-import { startWriters, type Writers } from './support/writers';
+import { startWriters, TABLES, thing, type Writers } from './support/writers';
 
 const WRITERS = 4;
 const ROUNDS = 12;
 const KEY = 'k'.repeat(64);
-
-const thing = defineEntity({
-  name: 'thing',
-  version: 1,
-  sourceTable: 'thing',
-  key: ['id'],
-  columns: [
-    { name: 'id', type: 'integer', nullable: false },
-    { name: 'v', type: 'integer' },
-  ],
-  sums: ['v'],
-});
 
 describe('The figures of a source', () => {
   let shop: Shop;
@@ -35,9 +22,8 @@ describe('The figures of a source', () => {
 
   beforeAll(async () => {
     shop = await openShop();
-    await shop.run('create table thing (id int primary key, v int) engine = InnoDB');
-    await shop.run('create table other (id int primary key, v int) engine = InnoDB');
-    source = sourceOver(shop.schema, 'worker');
+    for (const table of TABLES) await shop.run(table);
+    source = sourceOver(shop.schema, { user: 'worker' });
     writers = await startWriters(shop.schema, WRITERS);
   });
   afterAll(async () => {

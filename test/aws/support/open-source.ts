@@ -1,5 +1,6 @@
 /** A source over a schema of the test's own, whose connections say under which transaction ids they committed. */
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import type { MariadbEngine } from '../../../local-aws/engines/mariadb';
 import type { SourceDatabase } from '../../../src/aws/source-database';
 import { testStack } from '../../support/stack';
 
@@ -9,12 +10,15 @@ export interface CountedSource extends SourceDatabase {
 }
 
 /** `user`: without SUPER, as the worker's. */
-export function sourceOver(database: string, user: 'admin' | 'worker' = 'admin'): CountedSource {
+export function sourceOver(
+  database: string,
+  options: Pick<ConnectOptions, 'user' | 'server'> = {},
+): CountedSource {
   const committed: number[] = [];
   return {
     committed,
     async use(work, { multipleStatements = false } = {}) {
-      const connection = await connect(database, { user, multipleStatements });
+      const connection = await connect(database, { ...options, multipleStatements });
       try {
         const result = await work(connection);
         const place = await lastPlace(connection);
@@ -27,22 +31,28 @@ export function sourceOver(database: string, user: 'admin' | 'worker' = 'admin')
   };
 }
 
+export type Server = Pick<
+  MariadbEngine,
+  'host' | 'port' | 'adminUser' | 'adminPassword' | 'user' | 'password'
+>;
+
+export interface ConnectOptions {
+  readonly user?: 'admin' | 'worker';
+  readonly multipleStatements?: boolean;
+  /** The stack's, unless said otherwise. */
+  readonly server?: Server;
+}
+
 export function connect(
   database: string,
-  {
-    user = 'admin',
-    multipleStatements = false,
-  }: { user?: 'admin' | 'worker'; multipleStatements?: boolean } = {},
+  { user = 'admin', multipleStatements = false, server = testStack().mysql }: ConnectOptions = {},
 ): Promise<Connection> {
-  const { mysql } = testStack();
-  const login =
-    user === 'admin'
-      ? { user: mysql.adminUser, password: mysql.adminPassword }
-      : { user: mysql.user, password: mysql.password };
+  const isAdmin = user === 'admin';
   return createConnection({
-    host: mysql.host,
-    port: mysql.port,
-    ...login,
+    host: server.host,
+    port: server.port,
+    user: isAdmin ? server.adminUser : server.user,
+    password: isAdmin ? server.adminPassword : server.password,
     database,
     timezone: 'Z',
     dateStrings: true,

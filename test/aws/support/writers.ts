@@ -2,8 +2,26 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
+import { defineEntity } from '../../../src/model/entity';
 import type { SourceFigures } from '../../../src/model/plan';
-import { connect, lastPlace } from './open-source';
+import { connect, lastPlace, type Server } from './open-source';
+
+/** What they write, beside a table `other` of the same columns. */
+export const thing = defineEntity({
+  name: 'thing',
+  version: 1,
+  sourceTable: 'thing',
+  key: ['id'],
+  columns: [
+    { name: 'id', type: 'integer', nullable: false },
+    { name: 'v', type: 'integer' },
+  ],
+  sums: ['v'],
+});
+
+export const TABLES = ['thing', 'other'].map(
+  (name) => `create table ${name} (id int primary key, v int) engine = InnoDB`,
+);
 
 export interface Writers {
   /** Waits until all that was committed before this place has been told. */
@@ -22,7 +40,7 @@ interface Commit {
   readonly rows: ReadonlyMap<number, number | null | undefined>;
 }
 
-export async function startWriters(database: string, count: number): Promise<Writers> {
+export async function startWriters(database: string, count: number, server?: Server): Promise<Writers> {
   const commits: Commit[] = [];
   const failures: unknown[] = [];
   const latest = new Array<number>(count).fill(0);
@@ -43,7 +61,9 @@ export async function startWriters(database: string, count: number): Promise<Wri
     connection.destroy();
   };
   const running = await Promise.all(
-    Array.from({ length: count }, (_, writer) => connect(database).then((c) => [writer, c] as const)),
+    Array.from({ length: count }, (_, writer) =>
+      connect(database, server ? { server } : {}).then((c) => [writer, c] as const),
+    ),
   );
   const ended = running.map(([writer, connection]) => work(writer, connection));
   return {
