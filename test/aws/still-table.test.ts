@@ -27,7 +27,7 @@ describe('A table that is kept still', () => {
   };
   const still = async <T>(work: () => Promise<T>, limits = LIMITS) =>
     whileStill(await open(true), await open(), 'customer', work, limits);
-  const customers = () => shop.value('select count(*) from customer');
+  const customers = async () => Number(await shop.value('select count(*) from customer'));
 
   it('takes no change while the work is done, and takes it right after', async () => {
     const writer = await open();

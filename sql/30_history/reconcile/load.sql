@@ -105,15 +105,15 @@ begin
     ),
     accepted as (
       select distinct
-        snapshot.entity,
-        snapshot.source_system,
-        snapshot.epoch
-      from hist_snapshot as snapshot
+        loaded.entity,
+        loaded.source_system,
+        loaded.epoch
+      from hist_snapshot as loaded
       join asked
-        on asked.entity = snapshot.entity
-        and asked.source_system = snapshot.source_system
-      where snapshot.kind = 'snapshot'
-        and snapshot.epoch <= asked.epoch
+        on asked.entity = loaded.entity
+        and asked.source_system = loaded.source_system
+      where loaded.kind = 'snapshot'
+        and loaded.epoch <= asked.epoch
     ),
     from_the_end as (
       select

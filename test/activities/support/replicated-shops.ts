@@ -274,7 +274,6 @@ function planOf({ name, source }: Pipeline, definitionKey: string): Plan {
     priority: 'live',
     reconcile: 'each-run',
     takesFigures: true,
-    takesFigures: true,
     publish: [],
     report: [],
     heartbeatTimeoutMs: 10_000,
