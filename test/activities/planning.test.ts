@@ -66,7 +66,7 @@ describe('the figures of the source', () => {
     ['off', [], false],
     ['daily', [], true],
     ['daily', ['2011-01-04 23:59:59'], true],
-    ['daily', ['2011-01-05 00:00:00'], false],
+    ['daily', ['2011-01-05 00:00:00.000'], false],
   ] as const)('are taken %s, with those of %j kept: %s', async (reconcile, arrivals, takesFigures) => {
     expect(await planned(reconcile, arrivals)).toMatchObject({ takesFigures });
   });
