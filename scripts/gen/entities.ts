@@ -17,7 +17,7 @@ export interface DefinedEntity {
   readonly exportedAs: string;
 }
 
-const load = createRequire(__filename);
+const requireFile = createRequire(__filename);
 
 /** Every entity of the folder, in the order of `parentsFirst`. Throws an Error that names the file at fault. */
 export function readEntities(root: string): DefinedEntity[] {
@@ -33,12 +33,15 @@ export function readEntities(root: string): DefinedEntity[] {
   return defined.sort((one, other) => order.indexOf(one.entity) - order.indexOf(other.entity));
 }
 
-/** Throws an Error where a pipeline brings an entity that the folder defines otherwise, or not at all. */
+/** Throws an Error where a pipeline brings an entity that the folder defines otherwise or not at all, or loads a dimension that none has. */
 export function refuseOtherDefinitions(
   defined: readonly DefinedEntity[],
   pipelines: readonly Pipeline[],
 ): void {
-  for (const { name, source } of pipelines)
+  const dimensions = defined
+    .filter(({ entity }) => entity.dimension)
+    .map(({ entity }) => `dim_${entity.name}`);
+  for (const { name, source, load } of pipelines) {
     for (const entity of source.entities) {
       const known = defined.find((one) => one.entity.name === entity.name);
       if (!known)
@@ -50,6 +53,9 @@ export function refuseOtherDefinitions(
           `pipeline ${name} defines ${entity.name} otherwise than ${known.file}: an entity is described once`,
         );
     }
+    const unmade = load.dimensions.find((dimension) => !dimensions.includes(dimension));
+    if (unmade !== undefined) throw new Error(`pipeline ${name} loads ${unmade}, which no entity has`);
+  }
 }
 
 /** An entity comes after those that it refers to, else by name; what refers to each other in a circle, by name. */
@@ -79,7 +85,7 @@ function readEntity(root: string, file: string): DefinedEntity {
 
 function importOf(root: string, file: string): Record<string, unknown> {
   try {
-    return load(join(root, file)) as Record<string, unknown>;
+    return requireFile(join(root, file)) as Record<string, unknown>;
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
   }

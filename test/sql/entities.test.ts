@@ -95,7 +95,7 @@ describe.each(named(listEntities()))('%s', (name, entity) => {
   it('has one row by key now: the last one, and none that was deleted', async () => {
     const gone = sampleChange(entity, 'k', 6, { op: 'D' });
     await story.tell(twoChanges(entity));
-    const current = `select ${entity.columns.map((column) => `cast(${column.name} as varchar(512)) as ${column.name}`).join(', ')} from hist_current_${name}`;
+    const current = `select * from hist_current_${name}`;
     const [row, ...others] = await sql.execute(current);
     expect(others).toEqual([]);
     for (const [column, value] of Object.entries(sampleRow(entity, 'k', 4)))

@@ -11,8 +11,9 @@ import { listPipelines } from '../../src/pipelines/registry';
 import { listEntities } from '../../src/entities/registry';
 import { readPast, writePast } from './support/past';
 import { event } from './support/source';
+import { loadStatements } from './support/staging';
 import { readStar } from './support/star';
-import { january, storyOf } from './support/walk';
+import { batchOf, january } from './support/walk';
 import { openWarehouse, shapeOf, SQL_ROOT, type Warehouse } from './support/warehouse';
 
 const CONTRACTS = listEntities();
@@ -53,7 +54,7 @@ function brought(): readonly Brought[] {
 const JAPANESE = (characters: number): string => '東'.repeat(characters);
 /** Each text column full of characters of three bytes. */
 const FULL = [
-  event('customer', textsOf('customer'), { at: january(9), sequence: 9 }),
+  event('customer', textsOf('customer'), { at: january(9), sequence: 9, epoch: 2 }),
   event('product', textsOf('product'), { at: january(9), sequence: 9 }),
   event(
     'sales_order',
@@ -158,7 +159,7 @@ describe('a warehouse whose text columns are widened', () => {
   });
 
   it('takes every text column full of Japanese, to the dimensions, the fact and the marts', async () => {
-    await storyOf(sql).tell(FULL);
+    await sql.batch(loadStatements('full', [batchOf('full', FULL)]));
     const { customers, products, sales } = await readStar(sql);
     const texts = textsOf('customer');
     expect(customers.find(({ key }) => key === texts['customer_id'])?.values).toMatchObject(texts);

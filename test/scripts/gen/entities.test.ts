@@ -84,6 +84,18 @@ describe('an entity of a pipeline', () => {
     expect(() => refuseOtherDefinitions(defined, bring(others))).toThrow('an entity is described once');
   });
 
+  it('may not be missing a dimension that the pipeline loads', () => {
+    const plain = listEntities().map(({ dimension: _, ...entity }) => entity);
+    const others = plain.map((entity) => ({
+      entity,
+      file: `src/entities/${entity.name}.ts`,
+      exportedAs: 'x',
+    }));
+    expect(() => refuseOtherDefinitions(others, bring(plain))).toThrow(
+      'loads dim_customer, which no entity has',
+    );
+  });
+
   it('is refused where no file defines it', () => {
     expect(() => refuseOtherDefinitions(defined.slice(1), bring(listEntities()))).toThrow(
       'that no file of src/entities defines',
