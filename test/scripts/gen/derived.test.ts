@@ -105,7 +105,7 @@ describe('a new entity', () => {
     const own = ['20_staging/stg_supply_category/table', '30_history/hist_supply_category/table'];
     for (const name of [
       ...own,
-      ...['load', 'checks', 'reconcile', 'view'].map((one) => `30_history/hist_supply_category/${one}`),
+      ...['load', 'checks', 'view'].map((one) => `30_history/hist_supply_category/${one}`),
     ])
       expect(written).toContain(`sql/${name}.sql`);
     for (const name of ['table', 'load', 'checks'])
