@@ -4,11 +4,12 @@
  * then it is pending.
  */
 import type { ObjectStore } from '../aws/object-store';
-import { clientToken, sqlTimestamp, type Row, type SqlRunner } from '../aws/sql-runner';
+import { clientToken, sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import { findAllUnloaded } from '../aws/unloaded-objects';
 import type { Plan, ReconcileStatus, Replication, Watermark } from '../model/plan';
 import { describeUnloaded, windowStart, type UnloadedObject } from '../model/unloaded';
 import { findMissing } from './missing-objects';
+import { readOutcome, tellOnce } from './reconcile-outcome';
 import { waitForRemoteJob } from './remote-job';
 import { statementJob } from './warehouse';
 
@@ -179,61 +180,6 @@ function comparisons(
 ): [string[], string, Record<string, string>] {
   const named = heartbeats.map(({ heartbeatId }, index) => [`heartbeat_${index}`, heartbeatId] as const);
   return [named.map(([name]) => `call sp_reconcile(:${name})`), token, Object.fromEntries(named)];
-}
-
-interface Outcome {
-  readonly differences: string[];
-  /** Of whose content nothing is known, though rows and sums are equal. */
-  readonly counted: ReadonlySet<string>;
-}
-
-async function readOutcome(sql: SqlRunner, heartbeatIds: readonly string[]): Promise<Outcome> {
-  const parameters = Object.fromEntries(heartbeatIds.map((id, index) => [`heartbeat_${index}`, id]));
-  const named = Object.keys(parameters).map((name) => `:${name}`);
-  const rows = await sql.execute(
-    `select heartbeat_id, entity, status, source_rows, warehouse_rows, source_sum_1, warehouse_sum_1,
-       source_sum_2, warehouse_sum_2, source_sum_3, warehouse_sum_3
-     from etl_reconciliation where heartbeat_id in (${named.join(', ')}) and status <> 'matched'
-     order by arrived_at, entity`,
-    parameters,
-  );
-  return {
-    differences: rows.filter((row) => row['status'] !== 'counted').map(describeDifference),
-    counted: new Set(rows.map((row) => String(row['heartbeat_id']))),
-  };
-}
-
-/** History that was loaded before there were checksums has none, and never will: said by the run that meets it first. */
-async function tellOnce(
-  sql: SqlRunner,
-  { pipeline }: Plan,
-  heartbeatIds: readonly string[],
-): Promise<string[]> {
-  const parameters = Object.fromEntries(heartbeatIds.map((id, index) => [`heartbeat_${index}`, id]));
-  const named = Object.keys(parameters).map((name) => `:${name}`);
-  const [row] = await sql.execute(
-    `select count(*) as earlier from etl_reconciliation
-     where pipeline = :pipeline and status = 'counted' and heartbeat_id not in (${named.join(', ')})`,
-    { ...parameters, pipeline },
-  );
-  if (Number(row?.['earlier']) > 0) return [];
-  return [
-    'the source was compared by rows and sums alone: history from before there were checksums has none; a new epoch brings them (docs/runbook.md)',
-  ];
-}
-
-/** Where rows and sums are equal it is the content: some value of some row. */
-function describeDifference(row: Row): string {
-  const side = (name: string): string => {
-    const sums = [1, 2, 3].map((place) => row[`${name}_sum_${place}`]).filter((sum) => sum !== null);
-    const told = sums.length === 0 ? '' : ` (sums ${sums.map(String).join(', ')})`;
-    return `${name} ${String(row[`${name}_rows`])} rows${told}`;
-  };
-  const [source, warehouse] = [side('source'), side('warehouse')];
-  const entity = String(row['entity']);
-  return source.replace('source', '') === warehouse.replace('warehouse', '')
-    ? `${entity}: ${source} as the warehouse, and other content: a value of some row was lost or changed`
-    : `${entity}: ${source}, ${warehouse}`;
 }
 
 /** One statement for all entities; a repetition adds nothing. NULL sums are written in SQL: the Data API binds none. */
