@@ -68,6 +68,16 @@ describe('npm run gen', () => {
     expect(project.gen('--check')).toEqual({ code: 0, said: [] });
   });
 
+  it('tells of what people wrote beside files that it removes', () => {
+    const folder = 'sql/30_history/hist_gone';
+    project.write(`${folder}/load.sql`, project.read(CUSTOMER));
+    project.write(`${folder}/view.sql`, 'select 1;\n');
+    expect(project.gen().said).toEqual([
+      `gen: removed ${folder}/load.sql`,
+      `gen: ${folder}/view.sql is by hand and stays, although what stood beside it is gone`,
+    ]);
+  });
+
   it('refuses a template that says a word which is not there', () => {
     const template = 'sql/templates/20_staging/stg_entity/table.sql.liquid';
     project.write(template, project.read(template).replace('{{ entity }}', '{{ entty }}'));
