@@ -1,14 +1,11 @@
-/** Builds source events as refine writes them: keys, hashes and identity from the pipeline's own contracts. */
+/** Builds source events as refine writes them: keys, hashes and identity from the entities' own contracts. */
+import { listEntities } from '../../../src/entities/registry';
 import type { Entity } from '../../../src/model/entity';
-import { customer, orderLine, product, salesOrder } from '../../../src/pipelines/ecommerce/entities';
 import { encode, sha256, type SnapshotRow, type SourceEvent, type Value } from '../../reference-model/event';
 
-export const CONTRACTS: Readonly<Record<string, Entity>> = {
-  customer,
-  product,
-  sales_order: salesOrder,
-  order_line: orderLine,
-};
+export const CONTRACTS: Readonly<Record<string, Entity>> = Object.fromEntries(
+  listEntities().map((entity) => [entity.name, entity]),
+);
 
 export const SOURCE = 'ecommerce';
 
@@ -44,13 +41,21 @@ export function recordKey(contract: Entity, values: Readonly<Record<string, Valu
 export function event(
   entity: string,
   values: Readonly<Record<string, Value>>,
+  change: Change = {},
+): SourceEvent {
+  return eventOf(contractOf(entity), values, change);
+}
+
+/** The same by a contract that is not the registry's. */
+export function eventOf(
+  contract: Entity,
+  values: Readonly<Record<string, Value>>,
   { op = 'I', epoch = 1, at, sequence = 0, contractVersion = 1, sourceSystem = SOURCE }: Change = {},
 ): SourceEvent {
-  const contract = contractOf(entity);
   const complete = Object.fromEntries(contract.columns.map(({ name }) => [name, values[name] ?? null]));
   const tracked = contract.columns.filter((column) => column.tracked);
   return {
-    entity,
+    entity: contract.name,
     sourceSystem,
     recordKey: recordKey(contract, complete),
     epoch,

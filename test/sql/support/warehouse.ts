@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { installWarehouse, type InstallResult } from '../../../src/aws/install-warehouse';
 import { createSqlRunner, type Row, type SqlRunner } from '../../../src/aws/sql-runner';
-import { listPipelines } from '../../../src/pipelines/registry';
+import { listEntities } from '../../../src/entities/registry';
 import { clientSettings, makeRedshiftDatabase } from '../../support/stack';
 
 export type { Row };
@@ -19,18 +19,27 @@ export interface Warehouse extends Sql {
 
 export const SQL_ROOT = join(__dirname, '../../../sql');
 
-/** An empty database; `install` fills it from sql/ and the pipelines' contracts. */
+/** Each column of the installed tables in order, as `table column type bytes null?`. */
+export async function shapeOf(sql: Pick<Sql, 'execute'>): Promise<string[]> {
+  const rows = await sql.execute(`
+    select table_name, column_name, data_type, character_maximum_length as size, is_nullable
+    from information_schema.columns
+    where table_schema = 'public' and left(table_name, 4) <> 'rpt_'
+    order by table_name, ordinal_position`);
+  return rows.map((row) => Object.values(row).join(' '));
+}
+
+/** An empty database; `install` fills it from sql/ and the entities. */
 export async function openWarehouse(): Promise<Warehouse> {
   const client = new RedshiftDataClient(clientSettings());
   const database = await makeRedshiftDatabase('warehouse');
   const sql = createSqlRunner(client, { workgroup: 'ecomflow', database });
-  const contracts = listPipelines().flatMap((pipeline) => pipeline.source.entities);
   return {
     database,
     runner: sql,
     execute: sql.execute,
     batch: sql.batch,
-    install: () => installWarehouse(sql, SQL_ROOT, contracts),
+    install: () => installWarehouse(sql, SQL_ROOT, listEntities()),
     close: () => Promise.resolve(client.destroy()),
   };
 }
