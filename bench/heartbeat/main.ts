@@ -24,7 +24,7 @@ import { takeSerializable } from './before';
 import { startWriters, type Waits } from './writers';
 
 const ALONE_MS = 20_000;
-const TIMES = 3;
+const TIMES = 2;
 const KEY = 'k'.repeat(64);
 const { database, entities } = findPipeline('ecommerce').source;
 

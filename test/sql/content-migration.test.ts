@@ -4,7 +4,8 @@ import { installWarehouse } from '../../src/aws/install-warehouse';
 import { listEntities } from '../../src/entities/registry';
 import { compareFigures } from './support/figures';
 import { readPast, writePast } from './support/past';
-import { customerChange, storyOf } from './support/walk';
+import { loadStatements } from './support/staging';
+import { batchOf, customerChange } from './support/walk';
 import { openWarehouse, type Warehouse } from './support/warehouse';
 
 const END = '9'.repeat(35);
@@ -43,7 +44,7 @@ describe('a warehouse of before there were checksums', () => {
   });
 
   it('takes loads as a new one does, and has nothing left to install', async () => {
-    await storyOf(sql).tell([customerChange(20, 'Oslo', { op: 'U' })]);
+    await sql.batch(loadStatements('new', [batchOf('new', [customerChange(20, 'Oslo', { op: 'U' })])]));
     const [row] = await sql.execute("select count(checksum) as known from hist_customer where city = 'Oslo'");
     expect(row).toEqual({ known: 1 });
     expect((await sql.install()).applied).toEqual([]);
