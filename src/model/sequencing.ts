@@ -10,6 +10,11 @@ export function takeReady(queue: readonly Offer[], limit: number = MOST_BATCHES_
   return inTurn(chosen).slice(0, limit);
 }
 
+/** The same set with each pipeline's batches beside each other. */
+export function byPipeline(offers: readonly Offer[]): Offer[] {
+  return [...offers].sort((a, b) => a.batch.pipeline.localeCompare(b.batch.pipeline));
+}
+
 function inTurn(offers: readonly Offer[]): Offer[] {
   const byPipeline = new Map<string, Offer[]>();
   for (const offer of [...offers].sort(byWindow)) {

@@ -1,5 +1,5 @@
 import type { Offer } from '../../src/model/messages';
-import { MOST_BATCHES_A_LOAD, Queue, takeReady } from '../../src/model/sequencing';
+import { byPipeline, MOST_BATCHES_A_LOAD, Queue, takeReady } from '../../src/model/sequencing';
 import { windowBetween } from '../../src/model/window';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +26,11 @@ describe('which batches load next', () => {
     const queue = [offer('a', 1, 'backfill'), offer('a', 9)];
     expect(ids(takeReady(queue))).toEqual(['a-9']);
     expect(ids(takeReady([offer('a', 1, 'backfill')]))).toEqual(['a-1']);
+  });
+
+  it('keeps each pipeline together where a set has to be parted', () => {
+    const set = [offer('b', 1), offer('a', 1), offer('b', 2), offer('a', 2)];
+    expect(ids(byPipeline(set))).toEqual(['a-1', 'a-2', 'b-1', 'b-2']);
   });
 
   it('takes no more than one load may hold', () => {
