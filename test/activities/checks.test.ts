@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createBatchActivities, type CheckedBatch } from '../../src/activities/batch';
 import type { CheckedRun } from '../../src/activities/check-log';
+import type { Scope } from '../../src/activities/check-scope';
 import { createTableCheckActivities } from '../../src/activities/table-checks';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
@@ -91,11 +92,21 @@ describe('the checks of a run', () => {
       { id: run.workflowRunId },
     );
 
-  async function askTables(run: CheckedRun, plan = DAY_5): Promise<CheckOutcome> {
-    const { statementId } = await tables.startTableChecks({ plan, run, token: run.workflowRunId });
-    return new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }).run(() =>
-      tables.waitForTableChecks({ plan, run, statementId }),
+  /** Asked by a run whose batch a load took in. */
+  async function look(
+    run: CheckedRun,
+    loadId: string | null,
+  ): Promise<CheckOutcome & { looked: Scope['looked'] }> {
+    const asked = await tables.startTableChecks({ plan: DAY_5, run, loadId, token: randomUUID() });
+    const outcome = await new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }).run(() =>
+      tables.waitForTableChecks({ plan: DAY_5, run, ...asked }),
     );
+    return { ...outcome, looked: asked.scope.looked };
+  }
+
+  async function askTables(run: CheckedRun, loadId: string | null = null): Promise<CheckOutcome> {
+    const { failure, warnings } = await look(run, loadId);
+    return { failure, warnings };
   }
 
   describe('by table and by contract, after the load', () => {
@@ -108,7 +119,7 @@ describe('the checks of a run', () => {
       await tell(customerChange(5, 'Kiel'), order(5, 'c'), line(5, 1, 'p'));
       const run = runOf(DAY_5);
       expect(await askTables(run)).toEqual({ failure: null, warnings: [] });
-      const loaded = readWarehouseChecks(SQL_ROOT).filter(({ table }) => table !== 'dim_date');
+      const loaded = readWarehouseChecks(SQL_ROOT).checks.filter(({ table }) => table !== 'dim_date');
       expect(await kept(run, 'failed_rows = 0')).toHaveLength(loaded.length);
     });
 
@@ -123,10 +134,7 @@ describe('the checks of a run', () => {
       );
       expect(failure?.message).toContain('line_differs_from_history');
       expect(warnings).toEqual([]);
-      const { statementId } = await tables.startTableChecks({ plan: DAY_5, run, token: randomUUID() });
-      await new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }).run(() =>
-        tables.waitForTableChecks({ plan: DAY_5, run, statementId }),
-      );
+      await askTables(run);
       expect(await kept(run)).toHaveLength(4);
     });
 
@@ -167,7 +175,7 @@ describe('the checks of a run', () => {
         await sql.batch(
           loadStatements('more', [batchOf('more', [customerChange(3, 'Kiel', { op: 'D' }, 'b')])]),
         );
-        expect(await askTables(runOf(DAY_5))).toEqual({ failure: null, warnings: [] });
+        expect(await askTables(runOf(DAY_5), 'more')).toEqual({ failure: null, warnings: [] });
       },
     );
 
@@ -177,7 +185,7 @@ describe('the checks of a run', () => {
       await tell(customerChange(1, 'Kiel'), customerChange(2, 'Kiel', { op: 'D' }), order(5, 'c'));
       expect(await askTables(runOf(DAY_5))).toEqual({ failure: null, warnings: [] });
       await sql.batch(loadStatements('more', [batchOf('more', [order(6, 'nobody', { op: 'U' })])]));
-      const { failure } = await askTables(runOf(DAY_5));
+      const { failure } = await askTables(runOf(DAY_5), 'more');
       expect(failure?.message).toContain(
         'sales_order: references:customer_id (1) {"record_key":"o","customer_id":"nobody"}',
       );
@@ -200,6 +208,121 @@ describe('the checks of a run', () => {
       await declare({ customer: { quality: { unique: [], freshness: { hours: 1000, severity: 'fail' } } } });
       expect((await askTables(runOf(DAY_5, null))).failure?.message).toContain('customer: freshness (1)');
     });
+  });
+
+  describe('of what a load touched', () => {
+    const tell = (loadId: string, ...items: Parameters<typeof batchOf>[1]): Promise<void> =>
+      sql.batch(loadStatements(loadId, [batchOf(loadId, items)]));
+    const aDayPasses = (): Promise<void> =>
+      sql.batch(['update etl_check_pass set checked_at = dateadd(day, -1, checked_at)']);
+    const MOVE = "update dim_customer set city = 'Wien' where customer_id = 'c'";
+    const MOVE_BACK = "update dim_customer set city = 'Kiel' where customer_id = 'c'";
+
+    beforeEach(async () => {
+      await tell('first', customerChange(1, 'Kiel'));
+      await tell('second', order(5, 'c'), line(5, 1, 'p'));
+    });
+
+    it('come after a look at everything, which the first run of a UTC day takes', async () => {
+      expect((await look(runOf(DAY_5), 'first')).looked).toBe('all');
+      expect((await look(runOf(DAY_5), 'second')).looked).toBe('touched');
+      await aDayPasses();
+      expect((await look(runOf(DAY_5), 'second')).looked).toBe('all');
+    });
+
+    it('see what is wrong with what the load touched, and every run looks at everything until that is mended', async () => {
+      await look(runOf(DAY_5), 'first');
+      await sql.batch(['update fact_sales set quantity = 7']);
+      const { looked, failure } = await look(runOf(DAY_5), 'second');
+      expect([looked, failure?.message]).toEqual([
+        'touched',
+        expect.stringContaining('line_differs_from_history'),
+      ]);
+      expect(failure?.message).toContain('{"source_system":"ecommerce","order_id":"o"');
+      expect(await look(runOf(DAY_5), 'first')).toMatchObject({
+        looked: 'all',
+        failure: { code: 'ELT_CHECK_FAILED' },
+      });
+      await sql.batch(['update fact_sales set quantity = 1']);
+      expect(await look(runOf(DAY_5), 'first')).toMatchObject({ looked: 'all', failure: null });
+      expect(await look(runOf(DAY_5), 'first')).toMatchObject({ looked: 'touched', failure: null });
+    });
+
+    it('leave what another load touched to the look at everything', async () => {
+      await look(runOf(DAY_5), 'first');
+      await sql.batch([MOVE]);
+      expect(await look(runOf(DAY_5), 'second')).toMatchObject({ looked: 'touched', failure: null });
+      await aDayPasses();
+      const { looked, failure } = await look(runOf(DAY_5), 'second');
+      expect([looked, failure?.message]).toEqual(['all', expect.stringContaining('current_row_differs')]);
+      await sql.batch([MOVE_BACK]);
+    });
+
+    it('are asked of nothing where the run loaded nothing, but for freshness and what is nobody’s', async () => {
+      await declare({ customer: { quality: { unique: [], freshness: { hours: 1, severity: 'fail' } } } });
+      await sql.batch(["update hist_customer set committed_at = timestamp '2011-01-05 23:30:00'"]);
+      await look(runOf(DAY_5), 'first');
+      const run = runOf(DAY_5, null);
+      expect(await look(run, null)).toMatchObject({ looked: 'touched', failure: null });
+      const asked = await sql.execute(
+        'select check_name from etl_check where workflow_run_id = :id order by place, check_name',
+        { id: run.workflowRunId },
+      );
+      expect(asked.map((row) => row['check_name'])).toEqual([
+        'unknown_member_missing',
+        'unknown_member_missing',
+        'freshness',
+      ]);
+    });
+
+    it.each([
+      ['of a load whose keys are forgotten', 'delete from etl_load_touch'],
+      ['of a load that touched too many to keep', 'update etl_load_touch set is_kept = false'],
+      ['where the day’s look was another pipeline’s', "update etl_check_pass set pipeline = 'other'"],
+      ['where the day’s look was by other rules', "update etl_check_pass set rules = 'others'"],
+      ['where the day’s look found a rule broken', 'update etl_check_pass set broken_rules = 1'],
+    ])('are not enough %s', async (_, change) => {
+      await look(runOf(DAY_5), 'first');
+      await sql.batch([change]);
+      expect((await look(runOf(DAY_5), 'second')).looked).toBe('all');
+    });
+
+    it('may warn without letting the next run look at everything', async () => {
+      await tell('third', order(6, 'c', { op: 'D' }));
+      const warned = await look(runOf(DAY_5), 'third');
+      expect([warned.looked, warned.warnings]).toEqual(['all', [expect.stringContaining('header_missing')]]);
+      expect(await look(runOf(DAY_5), 'third')).toEqual({ ...warned, looked: 'touched' });
+      expect(await look(runOf(DAY_5), 'first')).toMatchObject({ looked: 'touched', warnings: [] });
+    });
+
+    it('see a value that the load brought and another record has', async () => {
+      await declare({ customer: { quality: { unique: [{ columns: ['email'], severity: 'fail' }] } } });
+      const email = (id: string, day: number) =>
+        event('customer', { customer_id: id, email: 'x' }, { at: january(day), sequence: day });
+      await tell('third', email('a', 2));
+      expect(await look(runOf(DAY_5), 'third')).toMatchObject({ looked: 'all', failure: null });
+      await tell('fourth', email('b', 3));
+      expect(await look(runOf(DAY_5), 'second')).toMatchObject({ looked: 'touched', failure: null });
+      const { looked, failure } = await look(runOf(DAY_5), 'fourth');
+      expect([looked, failure?.message]).toEqual([
+        'touched',
+        expect.stringContaining('customer: unique:email (1) {"email":"x","row_count":2}'),
+      ]);
+    });
+  });
+
+  it.each([
+    ['another', null],
+    ['ecommerce', 'ELT_CHECK_FAILED'],
+  ])('ask of their own source system: a broken row of %s means %s', async (sourceSystem, code) => {
+    await sql.batch([
+      `insert into fact_sales values ('${sourceSystem}', 'o', 1, timestamp '2011-01-05 00:00:00', 20110105, 1, 1, null, 'p', 'gift',
+         null, null, 1, 1, 2)`,
+      `insert into hist_customer (event_id, source_system, record_key, epoch, origin, sequence, op, contract_version, row_hash, tracked_hash)
+       values ('e', '${sourceSystem}', 'c', 1, 'cdc', '', 'I', 1, '', '')`,
+    ]);
+    const { failure } = await askTables(runOf(DAY_5));
+    expect(failure?.code ?? null).toBe(code);
   });
 
   describe('of a batch, before the load', () => {

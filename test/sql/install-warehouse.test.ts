@@ -100,6 +100,11 @@ describe('installing the warehouse', () => {
     ['of a rule that is none', '-- check: lost (unik, fail)\nselect 1;'],
     ['that asks nothing', '-- check: lost (unique, fail)\n-- select 1;'],
     ['that asks twice', '-- check: lost (unique, fail)\nselect 1; select 2;'],
+    [
+      'of a day that looks at one load',
+      '-- check: lost (unique, fail, daily)\nselect 1\n-- touched: where 1 = 0\n;',
+    ],
+    ['of a month', '-- check: lost (unique, fail, monthly)\nselect 1;'],
   ])('refuses a check %s', (_, text) => {
     writeFileSync(join(root, '40_dims/dim_date/checks.sql'), `${text}\n`);
     expect(() => readWarehouseChecks(root)).toThrow('sql/40_dims/dim_date/checks.sql');

@@ -1,11 +1,13 @@
 """Parses and translates SQL files: `python …/engine/check_sql.py sql/**/*.sql`. Exits 1 when one is refused.
 
-A folder stands for the .sql files below it. A PostgreSQL twin beside a Redshift file is refused: what runs locally
+A folder stands for the .sql files below it. Lines that begin with `-- touched:` are read in both ways, as comments and as what
+stands behind (src/aws/touched-form.ts). A PostgreSQL twin beside a Redshift file is refused: what runs locally
 must be the text that runs on Redshift.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +19,7 @@ from engine.errors import TranslationError
 from engine.source import split_statements
 from engine.translate import translate_piece
 
+_TOUCHED = re.compile(r"^(\s*)-- touched: ?", re.MULTILINE)
 _TWIN_WORDS = frozenset(("pg", "postgres", "postgresql", "psql"))
 
 
@@ -33,13 +36,19 @@ def check_file(path: Path) -> list[str]:
     """The problems of a file, each with its line."""
     if is_twin(path):
         return [f"{path}: a PostgreSQL twin is not allowed: the Redshift text itself is translated"]
-    problems = []
+    text = path.read_text(encoding="utf-8")
+    narrowed = _TOUCHED.sub(r"\1", text)
+    return check_text(path, text) or (check_text(path, narrowed) if narrowed != text else [])
+
+
+def check_text(path: Path, text: str) -> list[str]:
     try:
-        pieces = split_statements(path.read_text(encoding="utf-8"))
+        pieces = split_statements(text)
     except TranslationError as error:
         return [f"{path}: {error}"]
     if not pieces:
         return [f"{path}: holds no statement"]
+    problems = []
     for piece in pieces:
         try:
             translate_piece(piece)
