@@ -1,3 +1,4 @@
+-- Derived from src/entities/product.ts and sql/templates/30_history/hist_entity/checks.sql.liquid by `npm run gen`: change those.
 -- Each query returns the rows of one source system that break a rule; none is the only good answer. Lines that begin with
 -- `touched:` stand in it where a run looks only at what its load touched (docs/quality.md).
 
@@ -22,7 +23,9 @@ where source_system = :source_system
   -- touched: and record_key in (
   -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
   -- touched: )
-  and stock_code is null;
+  and (
+    stock_code is null
+  );
 
 -- check: load_row_with_a_commit (custom, fail)
 -- A full load's rows have their snapshot's time; a change has its own and a place in the log.

@@ -1,3 +1,4 @@
+-- Derived from src/entities/customer.ts and sql/templates/40_dims/dim_entity/checks.sql.liquid by `npm run gen`: change those.
 -- Each query returns the rows of one source system that break a rule; none is the only good answer. Lines that begin with
 -- `touched:` stand in it where a run looks only at what its load touched (docs/quality.md).
 
@@ -280,7 +281,7 @@ from surplus;
 with named as (
   select
     fact.source_system,
-    fact.customer_id
+    fact.customer_id as member_key
   from hist_sales_order as fact
   where fact.source_system = :source_system
     -- touched: and fact.record_key in (
@@ -300,9 +301,9 @@ with named as (
 )
 select distinct
   named.source_system,
-  named.customer_id
+  named.member_key
 from named
 left join dim_customer as member
   on member.source_system = named.source_system
-  and member.customer_id = named.customer_id
+  and member.customer_id = named.member_key
 where member.customer_id is null;

@@ -1,3 +1,4 @@
+-- Derived from src/entities/product.ts and sql/templates/40_dims/dim_entity/checks.sql.liquid by `npm run gen`: change those.
 -- Each query returns the rows of one source system that break a rule; none is the only good answer. Lines that begin with
 -- `touched:` stand in it where a run looks only at what its load touched (docs/quality.md).
 
@@ -268,7 +269,7 @@ from surplus;
 with named as (
   select
     fact.source_system,
-    fact.stock_code
+    fact.stock_code as member_key
   from hist_order_line as fact
   where fact.source_system = :source_system
     -- touched: and fact.record_key in (
@@ -288,9 +289,9 @@ with named as (
 )
 select distinct
   named.source_system,
-  named.stock_code
+  named.member_key
 from named
 left join dim_product as member
   on member.source_system = named.source_system
-  and member.stock_code = named.stock_code
+  and member.stock_code = named.member_key
 where member.stock_code is null;
