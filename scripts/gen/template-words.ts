@@ -1,4 +1,5 @@
 /** What a template may say of an entity. Conventions that are nowhere else stand here: distribution, plural, sums. */
+import { touchedBy, touchedKeys } from '../../src/aws/touched-form';
 import type { Column, Entity } from '../../src/model/entity';
 
 export interface SqlColumn {
@@ -9,6 +10,7 @@ export interface SqlColumn {
 export interface NamingFact {
   readonly entity: string;
   readonly column: string;
+  readonly touched_keys: string;
 }
 
 export type EntityWords = ReturnType<typeof wordsOf>;
@@ -27,6 +29,8 @@ export function wordsOf(entity: Entity, later: ReadonlySet<string>) {
     columns,
     key_columns: entity.key,
     sums: Array.from({ length: SUMS }, (_, index) => sumOf(entity.sums[index])),
+    touched_by: touchedBy(entity),
+    touched_keys: touchedKeys(entity.name),
     ...neighbourhood(entity),
     ...dimensionWords(entity, columns, attributes, later),
   };
@@ -53,7 +57,7 @@ function dimensionWords(
 
 function namingFact(said: string): NamingFact {
   const [entity = '', column = ''] = said.split('.');
-  return { entity, column };
+  return { entity, column, touched_keys: touchedKeys(entity) };
 }
 
 function sqlColumn({ name, type }: Column): SqlColumn {

@@ -105,9 +105,8 @@ function createEngine(root: string): Liquid {
   return engine;
 }
 
-/** Where a rule looks only at what a load touched (src/aws/touched-form.ts): the column names a key of the entity that it touched. */
-function narrowedBy(column: string, entity: string, indent: number): string {
-  const keys = `select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = '${entity}'`;
+/** Where a rule looks only at what a load touched (src/aws/touched-form.ts): at rows whose column is one of the keys. */
+function narrowedBy(column: string, keys: string, indent: number): string {
   const lines = [`and ${column} in (`, `  ${keys}`, ')'];
   return lines.map((line) => `-- touched: ${line}`).join(`\n${' '.repeat(indent)}`);
 }

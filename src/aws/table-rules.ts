@@ -7,7 +7,7 @@ import type { Rule, Severity } from '../model/check';
 import type { Entity } from '../model/entity';
 import { currentView, historyTable } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
-import { wholeForm } from './touched-form';
+import { touchedBy, touchedRecords, wholeForm } from './touched-form';
 import type { WarehouseCheck, WarehouseChecks } from './warehouse-files';
 
 export interface TableRule extends Pick<WarehouseCheck, 'sql' | 'eachRun'> {
@@ -87,16 +87,14 @@ function contractRules(entity: Entity): ContractRule[] {
   ];
 }
 
-/** The keys of an entity that the load touched. */
-function touchedKeys(entity: string): string {
-  return `select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = '${entity}'`;
-}
-
 /**
  * Asks which records are current only of values that two keys have ever had: there are seldom any. NULL and an empty text
  * share with nobody. A load can only bring doubles of values that its keys have had.
  */
-function sharedValues({ name, columns: all }: Entity, columns: readonly string[]): string {
+function sharedValues(entity: Entity, columns: readonly string[]): string {
+  const { name, columns: all } = entity;
+  const sorted = touchedBy(entity);
+  const key = sorted.column === 'record_key' ? '' : `, told.${sorted.column}`;
   const listed = (alias: string): string => columns.map((column) => `${alias}.${column}`).join(', ');
   const same = (one: string, other: string): string =>
     columns.map((column) => `${one}.${column} = ${other}.${column}`).join(' and ');
@@ -108,7 +106,7 @@ function sharedValues({ name, columns: all }: Entity, columns: readonly string[]
   return `with
     -- touched: had as (
     -- touched:   select distinct ${listed('told')} from ${history} as told
-    -- touched:   where told.source_system = :source_system and told.record_key in (${touchedKeys(name)})
+    -- touched:   where told.source_system = :source_system and told.${sorted.column} in (${sorted.keys})
     -- touched: ),
     shared as (
       select ${listed('told')} from ${history} as told
@@ -117,7 +115,7 @@ function sharedValues({ name, columns: all }: Entity, columns: readonly string[]
       group by ${listed('told')} having min(told.record_key) <> max(told.record_key)
     )
     -- touched: , touched_${name} as (
-    -- touched:   select told.record_key from ${history} as told join shared on ${same('shared', 'told')}
+    -- touched:   select told.record_key${key} from ${history} as told join shared on ${same('shared', 'told')}
     -- touched:   where told.source_system = :source_system
     -- touched: )
     select ${listed('present')}, count(*) as row_count from ${currentView(name)} as present
@@ -130,17 +128,19 @@ function sharedValues({ name, columns: all }: Entity, columns: readonly string[]
  * Current rows whose parent no event has ever told of; one that was deleted is known, an empty text names none. Its key is one
  * column. History forgets nothing, so that a load cannot make an orphan of a record that it does not touch.
  */
-function orphans({ name, columns }: Entity, column: string, parent: string): string {
+function orphans(entity: Entity, column: string, parent: string): string {
+  const { name, columns } = entity;
+  const { column: sorted } = touchedBy(entity);
   const isText = columns.some((one) => one.name === column && one.type.startsWith('varchar'));
   const named = isText ? `told.${column} <> ''` : `told.${column} is not null`;
   return `with
-    -- touched: touched_${name} as (${touchedKeys(name)}),
+    -- touched: touched_${name} as (${touchedRecords(entity)}),
     unknown_values as (
       select distinct told.${column} from ${historyTable(name)} as told
       left join ${historyTable(parent)} as parent
         on parent.source_system = told.source_system and parent.record_key = cast(told.${column} as varchar(512))
       where told.source_system = :source_system and told.op <> 'D' and ${named}
-        -- touched: and told.record_key in (select record_key from touched_${name})
+        -- touched: and told.${sorted} in (select ${sorted} from touched_${name})
         and parent.record_key is null
     )
     select present.record_key, present.${column} from ${currentView(name)} as present

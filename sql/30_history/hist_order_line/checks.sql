@@ -8,8 +8,8 @@ select
   count(*) as row_count
 from hist_order_line
 where source_system = :source_system
-  -- touched: and record_key in (
-  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'order_line'
+  -- touched: and order_id in (
+  -- touched:   select substring(record_key, strpos(record_key, ':') + 1, cast(split_part(record_key, ':', 1) as integer)) from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'order_line'
   -- touched: )
 group by event_id
 having count(*) > 1;
@@ -37,8 +37,8 @@ select
   sequence
 from hist_order_line
 where source_system = :source_system
-  -- touched: and record_key in (
-  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'order_line'
+  -- touched: and order_id in (
+  -- touched:   select substring(record_key, strpos(record_key, ':') + 1, cast(split_part(record_key, ':', 1) as integer)) from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'order_line'
   -- touched: )
   and (
     (origin = 'load' and (committed_at is not null or sequence <> '' or op <> 'I'))

@@ -8,7 +8,7 @@ select
   count(*) as row_count
 from hist_sales_order
 where source_system = :source_system
-  -- touched: and record_key in (
+  -- touched: and order_id in (
   -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'sales_order'
   -- touched: )
 group by event_id
@@ -36,7 +36,7 @@ select
   sequence
 from hist_sales_order
 where source_system = :source_system
-  -- touched: and record_key in (
+  -- touched: and order_id in (
   -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'sales_order'
   -- touched: )
   and (

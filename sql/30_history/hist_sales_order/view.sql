@@ -75,6 +75,7 @@ ordered as (
     and refused.sequence = stored.sequence
   where (stored.origin = 'cdc' or accepted.epoch is not null)
     and coalesce(refused.contract_version, 0) <= stored.contract_version
+    -- touched: and stored.order_id in (select order_id from touched_sales_order)
     -- touched: and stored.record_key in (select record_key from touched_sales_order)
 ),
 last_load as (

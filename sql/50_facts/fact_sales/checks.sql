@@ -1,5 +1,6 @@
 -- Each query returns the rows of one source system that break a rule; none is the only good answer. Lines that begin with
--- `touched:` stand in it where a run looks only at what its load touched (docs/quality.md).
+-- `touched:` stand in it where a run looks only at what its load touched (docs/quality.md): at sales of touched orders, and
+-- where a member may be another one now, at sales since it changed.
 
 -- check: line_twice (unique, fail)
 select
@@ -8,11 +9,10 @@ select
   sale.line_no,
   count(*) as row_count
 from fact_sales as sale
--- touched: join etl_load_sale as touched
+-- touched: join etl_load_order as touched
 -- touched:   on touched.load_id = :load_id
 -- touched:   and touched.source_system = sale.source_system
 -- touched:   and touched.order_id = sale.order_id
--- touched:   and touched.line_no = sale.line_no
 where sale.source_system = :source_system
 group by
   sale.source_system,
@@ -126,11 +126,10 @@ select
   sale.unit_price,
   sale.amount
 from fact_sales as sale
--- touched: join etl_load_sale as touched
+-- touched: join etl_load_order as touched
 -- touched:   on touched.load_id = :load_id
 -- touched:   and touched.source_system = sale.source_system
 -- touched:   and touched.order_id = sale.order_id
--- touched:   and touched.line_no = sale.line_no
 where sale.source_system = :source_system
   and sale.amount <> sale.quantity * sale.unit_price;
 
@@ -141,11 +140,10 @@ select
   sale.line_no,
   sale.date_key
 from fact_sales as sale
--- touched: join etl_load_sale as touched
+-- touched: join etl_load_order as touched
 -- touched:   on touched.load_id = :load_id
 -- touched:   and touched.source_system = sale.source_system
 -- touched:   and touched.order_id = sale.order_id
--- touched:   and touched.line_no = sale.line_no
 left join dim_date
   on dim_date.date_key = sale.date_key
   and dim_date.full_date = cast(sale.sold_at as date)
@@ -159,11 +157,10 @@ select
   sale.line_no,
   sale.order_kind
 from fact_sales as sale
--- touched: join etl_load_sale as touched
+-- touched: join etl_load_order as touched
 -- touched:   on touched.load_id = :load_id
 -- touched:   and touched.source_system = sale.source_system
 -- touched:   and touched.order_id = sale.order_id
--- touched:   and touched.line_no = sale.line_no
 where sale.source_system = :source_system
   and sale.order_kind not in ('sale', 'cancellation', 'adjustment');
 
@@ -174,11 +171,10 @@ select
   sale.line_no,
   sale.sold_at
 from fact_sales as sale
--- touched: join etl_load_sale as touched
+-- touched: join etl_load_order as touched
 -- touched:   on touched.load_id = :load_id
 -- touched:   and touched.source_system = sale.source_system
 -- touched:   and touched.order_id = sale.order_id
--- touched:   and touched.line_no = sale.line_no
 where sale.source_system = :source_system
   and (sale.sold_at < timestamp '1995-01-01 00:00:00' or sale.sold_at >= timestamp '2051-01-01 00:00:00');
 
@@ -189,11 +185,10 @@ select
   sale.order_id,
   sale.line_no
 from fact_sales as sale
--- touched: join etl_load_sale as touched
+-- touched: join etl_load_order as touched
 -- touched:   on touched.load_id = :load_id
 -- touched:   and touched.source_system = sale.source_system
 -- touched:   and touched.order_id = sale.order_id
--- touched:   and touched.line_no = sale.line_no
 where sale.source_system = :source_system
   and sale.order_kind is null
   and exists (
@@ -207,7 +202,9 @@ where sale.source_system = :source_system
 -- Every line that history still has stands here with its figures, and no other: so counts and sums are equal.
 with
 -- touched: touched_order_line as (
--- touched:   select line.record_key
+-- touched:   select
+-- touched:     line.record_key,
+-- touched:     line.order_id
 -- touched:   from hist_order_line as line
 -- touched:   join etl_load_order as touched
 -- touched:     on touched.load_id = :load_id
@@ -263,7 +260,9 @@ where told.order_id is null
 -- check: header_differs_from_history (accounted, fail)
 -- decode: two NULLs are equal. An empty customer is a missing one.
 -- touched: with touched_sales_order as (
--- touched:   select order_id as record_key
+-- touched:   select
+-- touched:     order_id as record_key,
+-- touched:     order_id
 -- touched:   from etl_load_order
 -- touched:   where load_id = :load_id
 -- touched:     and source_system = :source_system
