@@ -1,111 +1,28 @@
 /** Rules by contract and by table, each with what must break it, on a real warehouse; and what becomes of what they find. */
-import { randomUUID } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { createBatchActivities, type CheckedBatch } from '../../src/activities/batch';
+import type { CheckedBatch } from '../../src/activities/batch';
 import type { CheckedRun } from '../../src/activities/check-log';
-import type { Scope } from '../../src/activities/check-scope';
-import { createTableCheckActivities } from '../../src/activities/table-checks';
-import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import type { BatchCheck } from '../../src/model/batch-file';
 import type { CheckOutcome } from '../../src/model/check';
-import { defineEntity } from '../../src/model/entity';
-import type { Plan } from '../../src/model/plan';
-import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
-import { emptyWarehouse } from '../sql/support/empty';
 import { event } from '../sql/support/source';
 import { loadStatements } from '../sql/support/staging';
-import { openWarehouse, SQL_ROOT, type Warehouse } from '../sql/support/warehouse';
+import { SQL_ROOT, type Warehouse } from '../sql/support/warehouse';
 import { batchOf, customerChange, january, line, order } from '../sql/support/walk';
-import { clientSettings, makeBucket } from '../support/stack';
-
-const DAY_5: Plan = {
-  pipeline: 'ecommerce',
-  sourceSystem: 'ecommerce',
-  window: { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' },
-  mode: 'missing',
-  isDue: true,
-  windowMs: 24 * 3_600_000,
-  definitionKey: 'definition.json',
-  database: 'shop',
-  entities: [],
-  warehouse: 'main',
-  priority: 'live',
-  reconcile: 'each-run',
-  publish: [],
-  report: [],
-  heartbeatTimeoutMs: 10_000,
-};
-
-type Quality = Partial<Pick<Parameters<typeof defineEntity>[0], 'quality' | 'references'>>;
-
-/** The shop's contracts without rules of their own, but for what a test declares. */
-function shopWith(declared: Readonly<Record<string, Quality>>): unknown {
-  const entities = pipeline.source.entities.map((entity) =>
-    defineEntity({ ...entity, references: [], quality: { unique: [] }, ...declared[entity.name] }),
-  );
-  return { ...pipeline, source: { ...pipeline.source, entities } };
-}
-
-/** Every run is another one, on a kept stack too, where tokens live for hours. */
-function runOf(plan: Plan, batchId: string | null = 'batch'): CheckedRun {
-  const { pipeline: name, window } = plan;
-  return { workflowId: 'run', workflowRunId: randomUUID(), pipeline: name, window, batchId };
-}
+import { CheckedWorld, DAY_5, runOf } from './support/checked-world';
 
 describe('the checks of a run', () => {
+  let world: CheckedWorld;
   let sql: Warehouse;
-  let s3: S3Client;
-  let store: ObjectStore;
-  let bucket: string;
-  let batches: ReturnType<typeof createBatchActivities>;
-  let tables: ReturnType<typeof createTableCheckActivities>;
 
   beforeAll(async () => {
-    sql = await openWarehouse();
-    await sql.install();
-    bucket = await makeBucket('checks');
-    s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
-    store = createObjectStore(s3);
-    const settings = { lakeBucket: bucket, pollMinMs: 20 };
-    batches = createBatchActivities({ store, sql: sql.runner, settings });
-    const checks = readWarehouseChecks(SQL_ROOT);
-    tables = createTableCheckActivities({ store, sql: sql.runner, checks, settings });
+    world = await CheckedWorld.open();
+    sql = world.sql;
   });
-  beforeEach(async () => {
-    await emptyWarehouse(sql);
-    await declare({});
-  });
-  afterAll(async () => {
-    s3.destroy();
-    await sql.close();
-  });
-
-  const declare = (declared: Readonly<Record<string, Quality>>): Promise<void> =>
-    store.writeJson(bucket, DAY_5.definitionKey, shopWith(declared));
-
-  const kept = (run: CheckedRun, which = 'failed_rows > 0') =>
-    sql.execute(
-      `select place, entity, check_name, rule, severity, failed_rows from etl_check
-       where workflow_run_id = :id and ${which} order by place, entity, check_name`,
-      { id: run.workflowRunId },
-    );
-
-  /** Asked by a run whose batch a load took in. */
-  async function look(
-    run: CheckedRun,
-    loadId: string | null,
-  ): Promise<CheckOutcome & { looked: Scope['looked'] }> {
-    const asked = await tables.startTableChecks({ plan: DAY_5, run, loadId, token: randomUUID() });
-    const outcome = await new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }).run(() =>
-      tables.waitForTableChecks({ plan: DAY_5, run, ...asked }),
-    );
-    return { ...outcome, looked: asked.scope.looked };
-  }
+  beforeEach(() => world.begin());
+  afterAll(() => world.close());
 
   async function askTables(run: CheckedRun, loadId: string | null = null): Promise<CheckOutcome> {
-    const { failure, warnings } = await look(run, loadId);
+    const { failure, warnings } = await world.look(run, loadId);
     return { failure, warnings };
   }
 
@@ -120,7 +37,7 @@ describe('the checks of a run', () => {
       const run = runOf(DAY_5);
       expect(await askTables(run)).toEqual({ failure: null, warnings: [] });
       const loaded = readWarehouseChecks(SQL_ROOT).checks.filter(({ table }) => table !== 'dim_date');
-      expect(await kept(run, 'failed_rows = 0')).toHaveLength(loaded.length);
+      expect(await world.kept(run, 'failed_rows = 0')).toHaveLength(loaded.length);
     });
 
     it('fail the run for a broken `fail` rule, with its first rows, and replace what the run kept before', async () => {
@@ -135,7 +52,7 @@ describe('the checks of a run', () => {
       expect(failure?.message).toContain('line_differs_from_history');
       expect(warnings).toEqual([]);
       await askTables(run);
-      expect(await kept(run)).toHaveLength(4);
+      expect(await world.kept(run)).toHaveLength(4);
     });
 
     it('only warn for a broken `warn` rule', async () => {
@@ -150,7 +67,7 @@ describe('the checks of a run', () => {
     it.each(['fail', 'warn'] as const)(
       'unique: two current records with one value %s, one of them deleted, NULL or empty does not',
       async (severity) => {
-        await declare({ customer: { quality: { unique: [{ columns: ['email'], severity }] } } });
+        await world.declare({ customer: { quality: { unique: [{ columns: ['email'], severity }] } } });
         await tell(
           email('a', 'x', 1),
           ...['b', 'e1', 'e2'].map((id) => email(id, id === 'b' ? 'x' : '', 2)),
@@ -162,7 +79,7 @@ describe('the checks of a run', () => {
         const told = severity === 'fail' ? failure?.message : warnings.join();
         expect(told).toContain('customer: unique:email (1) {"email":"x","row_count":2}');
         expect(failure === null).toBe(severity === 'warn');
-        expect(await kept(run)).toEqual([
+        expect(await world.kept(run)).toEqual([
           {
             place: 'hist_customer',
             entity: 'customer',
@@ -181,7 +98,7 @@ describe('the checks of a run', () => {
 
     it('referential: a record whose parent nobody ever told of, not one whose parent was deleted', async () => {
       const references = [{ column: 'customer_id', entity: 'customer', severity: 'fail' as const }];
-      await declare({ sales_order: { references } });
+      await world.declare({ sales_order: { references } });
       await tell(customerChange(1, 'Kiel'), customerChange(2, 'Kiel', { op: 'D' }), order(5, 'c'));
       expect(await askTables(runOf(DAY_5))).toEqual({ failure: null, warnings: [] });
       await sql.batch(loadStatements('more', [batchOf('more', [order(6, 'nobody', { op: 'U' })])]));
@@ -197,7 +114,9 @@ describe('the checks of a run', () => {
     ])(
       'freshness: an event of the day before the end of the window, at %i hours, breaks %i rules',
       async (hours, broken) => {
-        await declare({ customer: { quality: { unique: [], freshness: { hours, severity: 'warn' } } } });
+        await world.declare({
+          customer: { quality: { unique: [], freshness: { hours, severity: 'warn' } } },
+        });
         await tell(customerChange(5, 'Kiel'));
         const { warnings } = await askTables(runOf(DAY_5, null));
         expect(warnings).toHaveLength(broken);
@@ -205,124 +124,11 @@ describe('the checks of a run', () => {
     );
 
     it('freshness: no event at all is not fresh', async () => {
-      await declare({ customer: { quality: { unique: [], freshness: { hours: 1000, severity: 'fail' } } } });
+      await world.declare({
+        customer: { quality: { unique: [], freshness: { hours: 1000, severity: 'fail' } } },
+      });
       expect((await askTables(runOf(DAY_5, null))).failure?.message).toContain('customer: freshness (1)');
     });
-  });
-
-  describe('of what a load touched', () => {
-    const tell = (loadId: string, ...items: Parameters<typeof batchOf>[1]): Promise<void> =>
-      sql.batch(loadStatements(loadId, [batchOf(loadId, items)]));
-    const aDayPasses = (): Promise<void> =>
-      sql.batch(['update etl_check_pass set checked_at = dateadd(day, -1, checked_at)']);
-    const MOVE = "update dim_customer set city = 'Wien' where customer_id = 'c'";
-    const MOVE_BACK = "update dim_customer set city = 'Kiel' where customer_id = 'c'";
-
-    beforeEach(async () => {
-      await tell('first', customerChange(1, 'Kiel'));
-      await tell('second', order(5, 'c'), line(5, 1, 'p'));
-    });
-
-    it('come after a look at everything, which the first run of a UTC day takes', async () => {
-      expect((await look(runOf(DAY_5), 'first')).looked).toBe('all');
-      expect((await look(runOf(DAY_5), 'second')).looked).toBe('touched');
-      await aDayPasses();
-      expect((await look(runOf(DAY_5), 'second')).looked).toBe('all');
-    });
-
-    it('see what is wrong with what the load touched, and every run looks at everything until that is mended', async () => {
-      await look(runOf(DAY_5), 'first');
-      await sql.batch(['update fact_sales set quantity = 7']);
-      const { looked, failure } = await look(runOf(DAY_5), 'second');
-      expect([looked, failure?.message]).toEqual([
-        'touched',
-        expect.stringContaining('line_differs_from_history'),
-      ]);
-      expect(failure?.message).toContain('{"source_system":"ecommerce","order_id":"o"');
-      expect(await look(runOf(DAY_5), 'first')).toMatchObject({
-        looked: 'all',
-        failure: { code: 'ELT_CHECK_FAILED' },
-      });
-      await sql.batch(['update fact_sales set quantity = 1']);
-      expect(await look(runOf(DAY_5), 'first')).toMatchObject({ looked: 'all', failure: null });
-      expect(await look(runOf(DAY_5), 'first')).toMatchObject({ looked: 'touched', failure: null });
-    });
-
-    it('leave what another load touched to the look at everything', async () => {
-      await look(runOf(DAY_5), 'first');
-      await sql.batch([MOVE]);
-      expect(await look(runOf(DAY_5), 'second')).toMatchObject({ looked: 'touched', failure: null });
-      await aDayPasses();
-      const { looked, failure } = await look(runOf(DAY_5), 'second');
-      expect([looked, failure?.message]).toEqual(['all', expect.stringContaining('current_row_differs')]);
-      await sql.batch([MOVE_BACK]);
-    });
-
-    it('are asked of nothing where the run loaded nothing, but for freshness and what is nobody’s', async () => {
-      await declare({ customer: { quality: { unique: [], freshness: { hours: 1, severity: 'fail' } } } });
-      await sql.batch(["update hist_customer set committed_at = timestamp '2011-01-05 23:30:00'"]);
-      await look(runOf(DAY_5), 'first');
-      const run = runOf(DAY_5, null);
-      expect(await look(run, null)).toMatchObject({ looked: 'touched', failure: null });
-      const asked = await sql.execute(
-        'select check_name from etl_check where workflow_run_id = :id order by place, check_name',
-        { id: run.workflowRunId },
-      );
-      expect(asked.map((row) => row['check_name'])).toEqual([
-        'unknown_member_missing',
-        'unknown_member_missing',
-        'freshness',
-      ]);
-    });
-
-    it.each([
-      ['of a load whose keys are forgotten', 'delete from etl_load_touch'],
-      ['of a load that touched too many to keep', 'update etl_load_touch set is_kept = false'],
-      ['where the day’s look was another pipeline’s', "update etl_check_pass set pipeline = 'other'"],
-      ['where the day’s look was by other rules', "update etl_check_pass set rules = 'others'"],
-      ['where the day’s look found a rule broken', 'update etl_check_pass set broken_rules = 1'],
-    ])('are not enough %s', async (_, change) => {
-      await look(runOf(DAY_5), 'first');
-      await sql.batch([change]);
-      expect((await look(runOf(DAY_5), 'second')).looked).toBe('all');
-    });
-
-    it('may warn without letting the next run look at everything', async () => {
-      await tell('third', order(6, 'c', { op: 'D' }));
-      const warned = await look(runOf(DAY_5), 'third');
-      expect([warned.looked, warned.warnings]).toEqual(['all', [expect.stringContaining('header_missing')]]);
-      expect(await look(runOf(DAY_5), 'third')).toEqual({ ...warned, looked: 'touched' });
-      expect(await look(runOf(DAY_5), 'first')).toMatchObject({ looked: 'touched', warnings: [] });
-    });
-
-    it('see a value that the load brought and another record has', async () => {
-      await declare({ customer: { quality: { unique: [{ columns: ['email'], severity: 'fail' }] } } });
-      const email = (id: string, day: number) =>
-        event('customer', { customer_id: id, email: 'x' }, { at: january(day), sequence: day });
-      await tell('third', email('a', 2));
-      expect(await look(runOf(DAY_5), 'third')).toMatchObject({ looked: 'all', failure: null });
-      await tell('fourth', email('b', 3));
-      expect(await look(runOf(DAY_5), 'second')).toMatchObject({ looked: 'touched', failure: null });
-      const { looked, failure } = await look(runOf(DAY_5), 'fourth');
-      expect([looked, failure?.message]).toEqual([
-        'touched',
-        expect.stringContaining('customer: unique:email (1) {"email":"x","row_count":2}'),
-      ]);
-    });
-  });
-
-  it.each([
-    ['another', null],
-    ['ecommerce', 'ELT_CHECK_FAILED'],
-  ])('ask of their own source system: a broken row of %s means %s', async (sourceSystem, code) => {
-    await sql.batch([
-      `insert into fact_sales values ('${sourceSystem}', 'o', 1, timestamp '2011-01-05 00:00:00', 20110105, 1, 1, null, 'p', 'gift',
-         null, null, 1, 1, 2)`,
-      `insert into hist_customer (event_id, source_system, record_key, epoch, origin, sequence, op, contract_version, row_hash, tracked_hash)
-       values ('e', '${sourceSystem}', 'c', 1, 'cdc', '', 'I', 1, '', '')`,
-    ]);
-    const { failure } = await askTables(runOf(DAY_5));
-    expect(failure?.code ?? null).toBe(code);
   });
 
   describe('of a batch, before the load', () => {
@@ -338,7 +144,7 @@ describe('the checks of a run', () => {
       plan = DAY_5,
     ): Promise<CheckedBatch> {
       const batchId = run.batchId ?? '';
-      await store.writeJson(bucket, 'batch.json', {
+      await world.store.writeJson(world.bucket, 'batch.json', {
         batchId,
         pipeline: 'ecommerce',
         sourceSystem: 'ecommerce',
@@ -349,7 +155,7 @@ describe('the checks of a run', () => {
         files: {},
       });
       const batch = { ...plan, batchId, batchKey: 'batch.json' };
-      return batches.checkBatch({ plan, batch, run });
+      return world.batches.checkBatch({ plan, batch, run });
     }
 
     const check = (name: string, severity: 'fail' | 'warn', failed: number): BatchCheck => ({
@@ -384,7 +190,7 @@ describe('the checks of a run', () => {
         severity,
         failed_rows,
       });
-      expect(await kept(run, 'batch_id is not null')).toEqual([
+      expect(await world.kept(run, 'batch_id is not null')).toEqual([
         of('city:accepted', 'accepted', 'warn', 3),
         of('key_null', 'not_null', 'fail', 2),
         of('rows_recounted', 'accounted', 'fail', 0),
@@ -425,22 +231,43 @@ describe('the checks of a run', () => {
       ['anything while there are too few windows', [20, 20], 1, null],
       ['anything after windows without rows', [0, 0, 0], 1000, null],
     ])('volume: %s', async (_, before, rows, told) => {
-      await declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({ customer: { quality: { unique: [], volume } } });
       await windowsBefore(before);
       const run = runOf(DAY_5, 'now');
       const { failure } = await askBatch(run, { rows });
       expect(failure?.message ?? null).toEqual(told === null ? null : expect.stringContaining(told));
-      expect(await kept(run, "rule = 'volume'")).toMatchObject([{ failed_rows: told === null ? 0 : 1 }]);
+      expect(await world.kept(run, "rule = 'volume'")).toMatchObject([
+        { failed_rows: told === null ? 0 : 1 },
+      ]);
     });
 
     it('volume: windows whose runs failed are no measure', async () => {
-      await declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({ customer: { quality: { unique: [], volume } } });
       await windowsBefore([20, 20, 20], 'failed');
       expect((await askBatch(runOf(DAY_5, 'now'), { rows: 1 })).failure).toBeNull();
     });
 
+    it('volume: windows of long ago are no measure', async () => {
+      await world.declare({ customer: { quality: { unique: [], volume } } });
+      await windowsBefore([20, 20, 20]);
+      await sql.batch(
+        ['etl_run', 'etl_batch'].map(
+          (table) =>
+            `update ${table} set window_from = dateadd(day, -58, window_from), window_to = dateadd(day, -58, window_to)`,
+        ),
+      );
+      expect((await askBatch(runOf(DAY_5, 'now'), { rows: 1 })).failure).toBeNull();
+      await sql.batch(
+        ['etl_run', 'etl_batch'].map(
+          (table) =>
+            `update ${table} set window_from = dateadd(day, 1, window_from), window_to = dateadd(day, 1, window_to)`,
+        ),
+      );
+      expect((await askBatch(runOf(DAY_5, 'now'), { rows: 1 })).failure?.message).toContain('1 rows');
+    });
+
     it('volume: a run that brings late files is measured with what its window brought before', async () => {
-      await declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({ customer: { quality: { unique: [], volume } } });
       await windowsBefore([20, 20, 20]);
       await sql.batch([
         `insert into etl_batch values ('early', 'ecommerce', 'ecommerce', timestamp '2011-01-05 00:00:00', timestamp '2011-01-06 00:00:00',

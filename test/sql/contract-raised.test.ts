@@ -9,7 +9,7 @@ import { emptyWarehouse } from './support/empty';
 import { contractOf, event, presence, snapshot, SOURCE } from './support/source';
 import { loadStatements, type StagedBatch } from './support/staging';
 import { comparable, readStar } from './support/star';
-import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
+import { openWarehouse, type Warehouse } from './support/warehouse';
 import { january } from './support/walk';
 
 type Version = 1 | 2;

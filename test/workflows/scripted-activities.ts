@@ -130,7 +130,8 @@ export function scriptedActivities(
       Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId], left: 0, unloaded: [] }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
     alertOfOldBatch: () => Promise.resolve(),
-    startTableChecks: () => Promise.resolve({ statementId: 't' }),
+    startTableChecks: ({ loadId }) =>
+      Promise.resolve({ statementId: 't', scope: { looked: 'touched', loadId } }),
     waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),
     recordRun: () => Promise.resolve(),
     startPublish: () => Promise.resolve({ statementIds: ['p'] }),
