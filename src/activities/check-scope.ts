@@ -60,7 +60,8 @@ export function notePass({ looked }: Scope): string[] {
   return [
     'delete from etl_check_pass where pipeline = :pipeline and workflow_run_id = :workflow_run_id',
     `insert into etl_check_pass (workflow_run_id, pipeline, looked_at, rules, broken_rules, checked_at)
-     select :workflow_run_id, :pipeline, '${looked}', :rules, count(*), getdate() from etl_check
+     select cast(:workflow_run_id as varchar(64)), cast(:pipeline as varchar(32)), '${looked}', :rules, count(*), getdate()
+     from etl_check
      where ${OF_RUN} and place <> '${BATCH}' and severity = 'fail' and failed_rows > 0`,
   ];
 }
