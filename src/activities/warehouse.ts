@@ -180,6 +180,7 @@ export function loadStatements(copies: readonly string[], definitions: readonly 
     call('sp_begin_load'),
     ...copies,
     call('sp_load_skip_known_batches'),
+    call('sp_note_load_keys'),
     ...entities.map((entity) => call(`sp_load_hist_${entity}`)),
     call('sp_load_hist_snapshot'),
     call('sp_load_rejected'),

@@ -23,7 +23,7 @@ describe('the rules by table', () => {
 
     beforeEach(async () => {
       await world.tell('first', customerChange(1, 'Kiel'));
-      await world.tell('second', order(5, 'c'), line(5, 1, 'p'));
+      await world.tell('second', order(5, null), line(5, 1, 'p'));
     });
 
     it('come after a look at everything, which the first run of a UTC day takes', async () => {

@@ -11,7 +11,7 @@ import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
 
 /** Of a load that has nothing staged, of a pipeline without dimensions and facts. */
-const STATEMENTS_WITHOUT_ENTITIES = 6;
+const STATEMENTS_WITHOUT_ENTITIES = 7;
 
 describe('the statements of a load', () => {
   let sql: Warehouse;

@@ -1,6 +1,6 @@
 /** What a load leaves behind of the keys that it touched, for the rules of its runs. */
 import { emptyWarehouse } from './support/empty';
-import { SOURCE } from './support/source';
+import { snapshot, SOURCE } from './support/source';
 import { loadStatements } from './support/staging';
 import { batchOf, customerChange, january, line, order } from './support/walk';
 import { openWarehouse, type Warehouse } from './support/warehouse';
@@ -34,23 +34,35 @@ describe('the keys that a load touched', () => {
       Object.values(row),
     );
 
-  it('are kept by load, of a member with the instant from which it is another one', async () => {
-    await load('a', customerChange(1, 'Kiel'), order(5, 'c'), line(5, 1, 'p'));
-    await load('b', customerChange(4, 'Graz', { op: 'U' }));
-    await load('c', customerChange(4, 'Graz', { op: 'U' }));
+  it('are kept by load: those of its rows, with the first instant that these tell of, and of members that they name', async () => {
+    await load(
+      'a',
+      customerChange(1, 'Kiel'),
+      customerChange(2, 'Graz', { op: 'U' }),
+      order(5, 'c'),
+      line(5, 1, 'p'),
+    );
+    await load('b', customerChange(4, 'Graz', { op: 'U' }), order(6, '', { op: 'U' }));
+    const lineKey = '1:o|1:1';
     expect(await keysOf('a')).toEqual([
-      `${SOURCE} customer c 1900-01-01`,
-      expect.stringMatching(new RegExp(`^${SOURCE} order_line .* -$`)),
-      `${SOURCE} product p 1900-01-01`,
-      `${SOURCE} sales_order o -`,
+      `${SOURCE} customer c ${january(1)}`,
+      `${SOURCE} order_line ${lineKey} ${january(5)}`,
+      `${SOURCE} product p -`,
+      `${SOURCE} sales_order o ${january(5)}`,
     ]);
-    expect(await keysOf('b')).toEqual([`${SOURCE} customer c ${january(4)}`]);
-    expect(await keysOf('c')).toEqual([]);
+    expect(await keysOf('b')).toEqual([
+      `${SOURCE} customer c ${january(4)}`,
+      `${SOURCE} sales_order o ${january(6)}`,
+    ]);
     expect(await touches()).toEqual([
       ['a', true],
       ['b', true],
-      ['c', true],
     ]);
+  });
+
+  it('are kept of rejected rows too', async () => {
+    await load('a', { refused: customerChange(3, 'Kiel') });
+    expect(await keysOf('a')).toEqual([`${SOURCE} customer c ${january(3)}`]);
   });
 
   it('name the sales that may have changed: of touched orders, and of members since they changed', async () => {
@@ -71,15 +83,29 @@ describe('the keys that a load touched', () => {
     expect(await salesOf('d')).toEqual([]);
   });
 
-  it('are not kept where they are too many, and the load says so', async () => {
-    const all = statements('many', customerChange(1, 'Kiel'));
-    const flood = `insert into etl_touched_key
-      select 'customer', 'flood', cast(day.date_key as varchar(16)) from dim_date as day
+  it('are not kept where they are too many, or a full load speaks of all, and the load says so', async () => {
+    const flood = `insert into stg_rejected (batch_id, event_id, source_system, entity, record_key, epoch, origin, sequence, op,
+        contract_version, reasons, object_key)
+      select 'flood', 'e', 'flood', 'customer', cast(day.date_key as varchar(16)), 1, 'cdc', '', 'I', 1, '', ''
+      from dim_date as day
       cross join (select date_key from dim_date where date_key between 20100101 and 20100105) as five`;
-    await sql.batch([...all.slice(0, -1), flood, ...all.slice(-1)]);
-    expect(await touches()).toEqual([['many', false]]);
+    const [begun, noted] = parted(statements('many', customerChange(1, 'Kiel')));
+    const [note = '', ...rest] = noted;
+    await sql.batch([...begun, flood, note, "delete from stg_rejected where batch_id = 'flood'", ...rest]);
+    await load('whole', snapshot('customer', 1, january(2)));
+    expect(await touches()).toEqual([
+      ['many', false],
+      ['whole', false],
+    ]);
     expect(await keysOf('many')).toEqual([]);
+    expect(await keysOf('whole')).toEqual([]);
   });
+
+  /** Before the keys are noted, and from there on. */
+  function parted(all: readonly string[]): [string[], string[]] {
+    const at = all.findIndex((statement) => statement.includes('sp_note_load_keys'));
+    return [all.slice(0, at), all.slice(at)];
+  }
 
   it('are forgotten by a load of a day later', async () => {
     await load('a', customerChange(1, 'Kiel'));

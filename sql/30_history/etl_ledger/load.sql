@@ -1,5 +1,4 @@
--- The last step of a load: proves that every staged row is accounted for, then commits objects and batches, and notes the
--- keys that it touched for the rules of its runs.
+-- The last step of a load: proves that every staged row is accounted for, then commits objects and batches.
 -- A batch that cannot be proved takes its whole load with it; the sequencer then finds the bad one by halving.
 create or replace procedure sp_load_ledger(p_load_id varchar(64)) as $$
 declare
@@ -159,57 +158,6 @@ begin
     and known.contract_version = deliveries.contract_version
   where deliveries.delivery = 1
     and known.object_key is null;
-
-  -- More than these are not worth keeping: a look at everything costs hardly more then. May count a key twice.
-  insert into etl_load_touch (
-    load_id,
-    key_count,
-    is_kept,
-    noted_at
-  )
-  select
-    p_load_id,
-    count(*),
-    case when count(*) <= 100000 then true else false end,
-    getdate()
-  from etl_touched_key;
-
-  delete from etl_load_key
-  where load_id in (
-    select load_id
-    from etl_load_touch
-    where noted_at < dateadd(day, -1, getdate())
-  );
-
-  delete from etl_load_touch
-  where noted_at < dateadd(day, -1, getdate());
-
-  insert into etl_load_key (
-    load_id,
-    entity,
-    source_system,
-    record_key,
-    changed_from
-  )
-  select
-    noted.load_id,
-    touched.entity,
-    touched.source_system,
-    touched.record_key,
-    min(changed.changed_from)
-  from etl_load_touch as noted
-  cross join etl_touched_key as touched
-  left join etl_changed_member as changed
-    on changed.entity = touched.entity
-    and changed.source_system = touched.source_system
-    and changed.member_key = touched.record_key
-  where noted.load_id = p_load_id
-    and noted.is_kept
-  group by
-    noted.load_id,
-    touched.entity,
-    touched.source_system,
-    touched.record_key;
 
   update etl_load
   set
