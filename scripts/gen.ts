@@ -1,44 +1,49 @@
 /**
- * Derives what Terraform and other tools need from the pipelines' definitions: DMS's table mappings and task settings,
- * contracts, schedules. `npm run gen` writes it; `npm run gen -- --check` fails when a file is stale.
+ * Derives from the definitions what others read: the warehouse's SQL and its migrations, the list of entities, Terraform's
+ * input. `npm run gen` writes it; `npm run gen -- --check` only says what is stale, missing or orphaned, and ends with 1.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { tableMappings, taskSettings } from '../src/model/dms';
-import { epochFolder, replicationTaskName } from '../src/model/names';
-import type { Pipeline } from '../src/model/pipeline';
+import { resolve } from 'node:path';
 import { listPipelines } from '../src/pipelines/registry';
+import { changesOf, writeDerived, type Derived } from './gen/derived';
+import { readEntities, refuseOtherDefinitions } from './gen/entities';
+import { deriveRegistry } from './gen/entity-registry';
+import { deriveSql } from './gen/sql';
+import { deriveTerraform } from './gen/terraform';
 
-const FOLDER = resolve(__dirname, '../infra-terraform/generated');
+const ROOT = resolve(__dirname, '..');
 
-function generated(pipeline: Pipeline): string {
-  const { name, source, schedule } = pipeline;
-  const content = {
-    pipeline: name,
-    schedule,
-    dms: {
-      taskName: replicationTaskName(name),
-      firstBucketFolder: epochFolder(name, 1),
-      tableMappings: tableMappings(pipeline),
-      taskSettings: taskSettings(),
-    },
-    contracts: source.entities,
+function derive(): Derived {
+  const defined = readEntities(ROOT);
+  refuseOtherDefinitions(defined, listPipelines());
+  const parts = [deriveRegistry(defined), deriveSql(ROOT, defined), deriveTerraform(ROOT, listPipelines())];
+  return {
+    files: parts.flatMap(({ files }) => files),
+    drafts: parts.flatMap(({ drafts }) => drafts),
+    owned: parts.flatMap(({ owned }) => owned),
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function main(check: boolean): number {
-  mkdirSync(FOLDER, { recursive: true });
-  const stale: string[] = [];
-  for (const pipeline of listPipelines()) {
-    const file = join(FOLDER, `${pipeline.name}.json`);
-    const text = generated(pipeline);
-    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-    if (check) stale.push(file);
-    else writeFileSync(file, text);
+function main(args: readonly string[]): number {
+  const odd = args.filter((argument) => argument !== '--check');
+  if (odd.length > 0) {
+    console.error(`gen knows --check only, not ${odd.join(' ')}`);
+    return 2;
   }
-  if (stale.length > 0) console.error(`stale, run \`npm run gen\`: ${stale.join(', ')}`);
-  return stale.length === 0 ? 0 : 1;
+  const derived = derive();
+  if (args.length === 0) {
+    for (const { what, path } of writeDerived(ROOT, derived))
+      console.log(`${what === 'orphaned' ? 'removed' : 'wrote'} ${path}`);
+    return 0;
+  }
+  const changes = changesOf(ROOT, derived);
+  for (const { what, path } of changes) console.error(`${what}: ${path}`);
+  if (changes.length > 0) console.error('run `npm run gen` and commit what it writes');
+  return changes.length === 0 ? 0 : 1;
 }
 
-process.exitCode = main(process.argv.includes('--check'));
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  console.error(`gen: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

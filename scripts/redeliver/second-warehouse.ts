@@ -14,7 +14,7 @@ import { provisionBucket } from '../../src/cli/local/provision';
 import { PROJECT_ROOT, stopProcess } from '../../src/cli/local/stack';
 import { addSearchAttributes } from '../../src/cli/namespace';
 import { loadConfig, type Config } from '../../src/config';
-import { findPipeline } from '../../src/pipelines/registry';
+import { listEntities } from '../../src/entities/registry';
 import { PIPELINE, startWorker, type Platform } from '../demo/platform';
 import type { Undo } from '../demo/run-command';
 import type { RunWorld } from '../demo/run-windows';
@@ -43,11 +43,7 @@ export async function openSecondWarehouse(
   const config = loadConfig({ ...process.env, ...env });
   await openWarehouse(first).execute(`create database ${name}`);
   await Promise.all([
-    installWarehouse(
-      openWarehouse(config),
-      join(PROJECT_ROOT, 'sql'),
-      findPipeline(PIPELINE).source.entities,
-    ),
+    installWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), listEntities()),
     provisionBucket(createAwsClients(config.AWS_REGION), config, config.ECOMFLOW_LAKE_BUCKET),
     registerNamespace(connection, name),
   ]);

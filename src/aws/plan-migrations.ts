@@ -21,9 +21,7 @@ export function refuseChanged(files: readonly WarehouseFile[], applied: Applied)
   for (const { kind, name, checksum } of files) {
     const before = applied.get(name);
     if (before === undefined || before === checksum || kind === 'view' || kind === 'procedure') continue;
-    const isBrought = bringing(files, name).some(
-      ({ from, file }) => from === before && isUnapplied(file, applied),
-    );
+    const isBrought = wayFrom(before, files, name).some(({ file }) => isUnapplied(file, applied));
     if (!isBrought)
       throw new EltError(
         'ELT_INPUT_INVALID',
@@ -65,9 +63,18 @@ function isBehind(
   files: readonly WarehouseFile[],
   applied: Applied,
 ): boolean {
-  const way = bringing(files, table);
-  const start = way.findIndex(({ from }) => from === applied.get(table));
-  return start >= 0 && start <= way.findIndex(({ file }) => file === migration);
+  return wayFrom(applied.get(table), files, table).some(({ file }) => file === migration);
+}
+
+/** The migrations that bring a table from where it is, in order; none where no migration starts there. */
+function wayFrom(
+  before: string | undefined,
+  files: readonly WarehouseFile[],
+  table: string,
+): { readonly file: WarehouseFile }[] {
+  const all = bringing(files, table);
+  const start = all.findIndex(({ from }) => from === before);
+  return start < 0 ? [] : all.slice(start);
 }
 
 function bringing(

@@ -48,6 +48,8 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   'reconcile.sql': 'procedure',
 };
 const CHECKS = 'checks.sql';
+/** How the first line of a derived file begins. */
+export const DERIVED_SQL = '-- Derived from';
 const BRINGS = /^-- brings: (\S+\/table\.sql) from ([0-9a-f]{64})$/gm;
 const CHECK_HEAD = /^ ([a-z][a-z0-9_]*) \(([a-z_]+), (fail|warn)\)$/;
 const NAME = /^(?:(\d{2})_[a-z0-9_]+\/[a-z][a-z0-9_]*|migrations\/(\d{4})_[a-z0-9_]+\.sql)(?:$|\/)/;
@@ -65,11 +67,21 @@ export function readWarehouseFiles(root: string): WarehouseFile[] {
         kind,
         name,
         version: Number(place[1] ?? place[2]),
-        checksum: createHash('sha256').update(text).digest('hex'),
+        checksum: checksumOf(text),
         brings: readBrings(name, text),
         statements: splitStatements(text),
       };
     });
+}
+
+/** A derived file is another one when its statements are: its words and blanks change with its template, in every table at once. */
+export function checksumOf(text: string): string {
+  const counted = text.startsWith(DERIVED_SQL)
+    ? splitStatements(text)
+        .map((statement) => statement.replaceAll(/\s+/g, ' '))
+        .join(';\n')
+    : text;
+  return createHash('sha256').update(counted).digest('hex');
 }
 
 /**

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { installWarehouse } from '../aws/install-warehouse';
-import { listPipelines } from '../pipelines/registry';
+import { listEntities } from '../entities/registry';
 import { openWarehouse } from './connect';
 import { digestWarehouse } from './digest';
 import { print, table, type OutputOptions } from './output';
@@ -24,11 +24,7 @@ export function addWarehouseCommand(program: Command): void {
 }
 
 async function install(options: OutputOptions): Promise<void> {
-  const done = await installWarehouse(
-    openWarehouse(),
-    join(__dirname, '../../sql'),
-    listPipelines().flatMap((pipeline) => pipeline.source.entities),
-  );
+  const done = await installWarehouse(openWarehouse(), join(__dirname, '../../sql'), listEntities());
   print(options, done, () =>
     done.applied.length === 0 ? 'the warehouse is up to date' : done.applied.join('\n'),
   );

@@ -2,6 +2,7 @@
  * A contract: what one kind of record looks like on its way from the source into the warehouse.
  *
  *   entity    one kind of record, one source table
+ *   dimension its members with their versions, `dim_<entity>`; an entity without one is what facts are made of
  *   tracked   a column whose change makes a new version (H4); the others only follow along
  *   personal  how a personal value is made unreadable before it reaches silver
  *   severity  what a broken rule does to the run: `fail` ends it, `warn` is only told (docs/quality.md)
@@ -56,6 +57,14 @@ const referenceSchema = z.strictObject({
   column: identifier,
   entity: identifier,
   severity: severitySchema.default('warn'),
+});
+
+/** The entity's versions become `dim_<entity>`. */
+const dimensionSchema = z.strictObject({
+  /** Columns of other entities, `entity.column`, that name a member: each key that one of their events names has a row (H5). */
+  namedBy: z
+    .array(z.string().regex(/^[a-z][a-z0-9_]{0,62}\.[a-z][a-z0-9_]{0,62}$/, 'entity.column'))
+    .default([]),
 });
 
 /** Rules about the entity as a whole. */
@@ -119,6 +128,7 @@ export const entitySchema = z
     columns: z.array(columnSchema).min(1),
     /** Decimal or integer columns (three at most) whose sums the source reconciliation compares. */
     sums: z.array(identifier).max(3).default([]),
+    dimension: dimensionSchema.optional(),
     /** Foreign keys inside the source. */
     references: z.array(referenceSchema).default([]),
     quality: qualitySchema.prefault({}),
@@ -143,6 +153,8 @@ export const entitySchema = z
       if (column.personal && !isText(column.type)) complain(`personal column ${column.name} must be varchar`);
       for (const fault of driftFaults(column, byName)) complain(fault);
     }
+    if (entity.dimension && !(entity.key.length === 1 && isText(byName.get(entity.key[0] ?? '')?.type ?? '')))
+      complain("a dimension's key is one varchar column");
     const { unique, volume } = entity.quality;
     if (volume && volume.minRatio === undefined && volume.maxRatio === undefined)
       complain('its volume has neither minRatio nor maxRatio');
@@ -183,6 +195,10 @@ export type Column = z.infer<typeof columnSchema>;
 export type Entity = z.infer<typeof entitySchema>;
 
 /** Checks a contract and fills its defaults. Throws a ZodError that names the column at fault. */
-export function defineEntity(definition: z.input<typeof entitySchema>): Entity {
-  return entitySchema.parse(definition);
+export function defineEntity(definition: EntityDefinition): Entity {
+  return entitySchema.parse({ sourceTable: definition.name, ...definition });
 }
+
+type EntityInput = z.input<typeof entitySchema>;
+/** The source's table is called as the entity where nothing else is said. */
+type EntityDefinition = Omit<EntityInput, 'sourceTable'> & Partial<Pick<EntityInput, 'sourceTable'>>;

@@ -10,7 +10,7 @@ import type { Entity } from '../../src/model/entity';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Plan, RerunStart, Selection } from '../../src/model/plan';
 import { parseWindow } from '../../src/model/window';
-import { product } from '../../src/pipelines/ecommerce/entities';
+import { product } from '../../src/entities/product';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';

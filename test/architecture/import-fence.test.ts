@@ -18,12 +18,14 @@ const reportSchema = z.object({
 /** What is allowed: each folder doing what the design says of it. */
 const LAWFUL: Readonly<Record<string, string>> = {
   'src/model/names.ts': `import { z } from 'zod';\nexport const name = z.string();`,
+  'src/entities/registry.ts': `import { thing } from './thing';\nexport const entities = [thing];`,
+  'src/entities/thing.ts': `import { name } from '../model/names';\nexport const thing = { name };`,
   'src/pipelines/registry.ts': `import { pipeline } from './shop/pipeline';\nexport const pipelines = [pipeline];`,
-  'src/pipelines/shop/pipeline.ts': `import { name } from '../../model/names';\nexport const pipeline = { name };`,
+  'src/pipelines/shop/pipeline.ts': `import { thing } from '../../entities/thing';\nimport { name } from '../../model/names';\nexport const pipeline = { name, thing };`,
   'src/aws/clients.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport const s3 = new S3Client();`,
   'src/activities/copy.ts': `import { s3 } from '../aws/clients';\nexport const copy = { s3 };`,
   'src/workflows/run.ts': `import { sleep } from '@temporalio/workflow';\nimport type { copy } from '../activities/copy';\nexport const run = (one: typeof copy) => sleep(String(one));`,
-  'src/cli/main.ts': `import type { run } from '../workflows/run';\nimport { pipelines } from '../pipelines/registry';\nexport const main = (one: typeof run) => [one, pipelines];`,
+  'src/cli/main.ts': `import type { run } from '../workflows/run';\nimport { entities } from '../entities/registry';\nimport { pipelines } from '../pipelines/registry';\nexport const main = (one: typeof run) => [one, entities, pipelines];`,
   'src/worker.ts': `import { copy } from './activities/copy';\nexport const worker = copy;`,
   'local-aws/main.ts': `import { Client } from 'pg';\nexport const client = new Client();`,
   'test/support.ts': `export const support = 1;`,
@@ -42,7 +44,13 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'model-needs-zod-only': {
     'src/model/file.ts': `import { readFileSync } from 'node:fs';\nexport const file = readFileSync;`,
   },
-  'pipelines-know-the-model': {
+  'entities-know-the-model': {
+    'src/entities/up.ts': `import { pipeline } from '../pipelines/shop/pipeline';\nexport const up = pipeline;`,
+  },
+  'entities-need-no-package': {
+    'src/entities/file.ts': `import { readFileSync } from 'node:fs';\nexport const file = readFileSync;`,
+  },
+  'pipelines-know-model-and-entities': {
     'src/pipelines/shop/up.ts': `import { s3 } from '../../aws/clients';\nexport const up = s3;`,
   },
   'pipelines-need-no-package': {

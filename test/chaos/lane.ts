@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
-import { findPipeline } from '../../src/pipelines/registry';
+import { listEntities } from '../../src/entities/registry';
 import { makeBucket, makeRedshiftDatabase } from '../support/stack';
 import { foreignCrawl, type ForeignCrawl } from './foreign-crawl';
 import type { KillPoint } from './moments';
@@ -42,7 +42,7 @@ export async function openLane(world: World, name: string, points: readonly Kill
     world.temporal.addNamespace(name),
   ]);
   const sql = createSqlRunner(world.aws.redshift, { workgroup: 'ecomflow', database });
-  await installWarehouse(sql, join(PROJECT_ROOT, 'sql'), findPipeline('ecommerce').source.entities);
+  await installWarehouse(sql, join(PROJECT_ROOT, 'sql'), listEntities());
   const interceptors = [makeGrpcRetryInterceptor(retriesOfHarness())];
   const connection = await Connection.connect({ address: world.temporal.address, interceptors });
   const env = {

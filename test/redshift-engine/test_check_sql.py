@@ -47,5 +47,12 @@ def test_a_postgresql_twin_is_refused(tmp_path: Path, name: str) -> None:
     assert "PostgreSQL twin" in result.stderr
 
 
+def test_only_a_migration_that_brings_tables_may_hold_no_statement(tmp_path: Path) -> None:
+    (tmp_path / "0001_words.sql").write_text(f"-- brings: 10_platform/a/table.sql from {'a' * 64}\n")
+    assert check(tmp_path).returncode == 0
+    (tmp_path / "0002_empty.sql").write_text("-- nothing yet\n")
+    assert "holds no statement" in check(tmp_path).stderr
+
+
 def test_no_file_at_all_is_an_error(tmp_path: Path) -> None:
     assert check(tmp_path).returncode == 1

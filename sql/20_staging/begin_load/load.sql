@@ -1,3 +1,4 @@
+-- Derived from src/entities and sql/templates/20_staging/begin_load/load.sql.liquid by `npm run gen`: change those.
 -- Opens a load: empties what belongs to the load alone and notes it under the fence. DELETE, because TRUNCATE would
 -- commit in the middle of the transaction.
 create or replace procedure sp_begin_load(p_load_id varchar(64)) as $$

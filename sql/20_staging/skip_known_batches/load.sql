@@ -1,3 +1,4 @@
+-- Derived from src/entities and sql/templates/20_staging/skip_known_batches/load.sql.liquid by `npm run gen`: change those.
 -- Takes batches out of staging that an earlier load committed: a batch offered twice changes nothing.
 create or replace procedure sp_load_skip_known_batches(p_load_id varchar(64)) as $$
 begin

@@ -1,3 +1,4 @@
+-- Derived from src/entities/sales-order.ts and sql/templates/20_staging/stg_entity/table.sql.liquid by `npm run gen`: change those.
 -- Refined sales_order events as COPY brings them: by position, so this order is silver's select list.
 -- distkey event_id: read once, joined to history on it.
 create table stg_sales_order (

@@ -1,5 +1,6 @@
+-- Derived from src/entities/order-line.ts and sql/templates/30_history/hist_entity/table.sql.liquid by `npm run gen`: change those.
 -- Every order_line event that any source told, once (H1). Append-only; everything above is derived from it.
--- distkey order_id: lines lie with their header's events; sorted so that a key's events are read together.
+-- distkey order_id: events of the same order_id lie together; sorted so that a key's events are read together.
 create table hist_order_line (
   event_id varchar(64) not null,
   source_system varchar(32) not null,

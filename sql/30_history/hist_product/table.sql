@@ -1,3 +1,4 @@
+-- Derived from src/entities/product.ts and sql/templates/30_history/hist_entity/table.sql.liquid by `npm run gen`: change those.
 -- Every product event that any source told, once (H1). Append-only; everything above is derived from it.
 -- distkey record_key: rebuilds join touched keys on it; sorted so that a key's events are read together.
 create table hist_product (

@@ -1,3 +1,4 @@
+-- Derived from src/entities/sales-order.ts and sql/templates/30_history/hist_entity/checks.sql.liquid by `npm run gen`: change those.
 -- Each query returns the rows that break a rule; none is the only good answer.
 
 -- check: event_twice (unique, fail)

@@ -1,3 +1,4 @@
+-- Derived from src/entities/sales-order.ts and sql/templates/30_history/hist_entity/load.sql.liquid by `npm run gen`: change those.
 -- Appends the staged sales_order events that history does not have (H1) and notes the keys that they touch.
 -- A snapshot that history does not have touches every key of its entity (H3): absence is news as well.
 create or replace procedure sp_load_hist_sales_order(p_load_id varchar(64)) as $$

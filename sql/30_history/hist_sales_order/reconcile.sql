@@ -1,3 +1,4 @@
+-- Derived from src/entities/sales-order.ts and sql/templates/30_history/hist_entity/reconcile.sql.liquid by `npm run gen`: change those.
 -- Compares the source's figures of a heartbeat with sales_order's rows as history has them at the same point of the source's log.
 -- Keys whose last event there was rejected are left out on both sides, and counted.
 create or replace procedure sp_reconcile_sales_order(

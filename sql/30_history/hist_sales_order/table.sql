@@ -1,5 +1,6 @@
+-- Derived from src/entities/sales-order.ts and sql/templates/30_history/hist_entity/table.sql.liquid by `npm run gen`: change those.
 -- Every sales_order event that any source told, once (H1). Append-only; everything above is derived from it.
--- distkey order_id: headers lie with their lines' events; sorted so that a key's events are read together.
+-- distkey order_id: events of the same order_id lie together; sorted so that a key's events are read together.
 create table hist_sales_order (
   event_id varchar(64) not null,
   source_system varchar(32) not null,

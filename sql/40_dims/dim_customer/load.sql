@@ -1,3 +1,4 @@
+-- Derived from src/entities/customer.ts and sql/templates/40_dims/dim_entity/load.sql.liquid by `npm run gen`: change those.
 -- Rebuilds the touched customers and writes only the rows that differ.
 create or replace procedure sp_load_dim_customer(p_load_id varchar(64)) as $$
 declare

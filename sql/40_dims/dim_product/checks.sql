@@ -1,3 +1,4 @@
+-- Derived from src/entities/product.ts and sql/templates/40_dims/dim_entity/checks.sql.liquid by `npm run gen`: change those.
 -- Each query returns the rows that break a rule; none is the only good answer.
 
 -- check: surrogate_key_twice (unique, fail)

@@ -1,3 +1,4 @@
+-- Derived from src/entities/product.ts and sql/templates/40_dims/dim_entity/table.sql.liquid by `npm run gen`: change those.
 -- Products with their history, SCD Type 2 by rules H4, H5 and H7. Pure function of history: no load times, no ids.
 -- distkey stock_code: the natural key, by which touched members are rebuilt and history is joined.
 create table dim_product (

@@ -1,3 +1,4 @@
+-- Derived from src/entities and sql/templates/40_dims/rebuild/load.sql.liquid by `npm run gen`: change those.
 -- Touches every key that the warehouse knows, so that the rest of the load rebuilds the whole star. Called by the
 -- installer when a keySalt changed (H7), and by people who do not trust the star: it then writes what was wrong.
 create or replace procedure sp_touch_everything(p_load_id varchar(64)) as $$

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
 import { createSourceDatabase } from '../../aws/source-database';
 import { loadConfig, type Config } from '../../config';
+import { listEntities } from '../../entities/registry';
 import { EltError } from '../../model/errors';
 import type { Pipeline } from '../../model/pipeline';
 import { listPipelines } from '../../pipelines/registry';
@@ -56,7 +57,7 @@ export async function examineAll(
     examineNode(PROJECT_ROOT).then((finding) => [finding]),
     examineServer(config),
     examineResources(aws, config, pipelines),
-    examineWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), pipelines),
+    examineWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), listEntities()),
     ...pipelines.flatMap((pipeline) => [
       examineReplication(aws.dms, pipeline, target),
       examineSource(source, pipeline, config.AWS_ENDPOINT_URL !== undefined),

@@ -1,13 +1,13 @@
 /** The warehouse: it answers, and it is what sql/ and the contracts say. */
 import { installationDue } from '../../aws/install-warehouse';
 import type { SqlRunner } from '../../aws/sql-runner';
-import type { Pipeline } from '../../model/pipeline';
+import type { Entity } from '../../model/entity';
 import { bad, examine, good, PROVISION, type Finding } from './finding';
 
 export async function examineWarehouse(
   sql: SqlRunner,
   sqlRoot: string,
-  pipelines: readonly Pipeline[],
+  entities: readonly Entity[],
 ): Promise<Finding[]> {
   const answers = await examine('warehouse', PROVISION, async () => {
     await sql.execute('select 1 as one');
@@ -18,11 +18,7 @@ export async function examineWarehouse(
     'warehouse installation',
     'install it: `ecomflow warehouse install`',
     async () => {
-      const due = await installationDue(
-        sql,
-        sqlRoot,
-        pipelines.flatMap(({ source }) => source.entities),
-      );
+      const due = await installationDue(sql, sqlRoot, entities);
       if (due.length === 0) return good('all of sql/ and every contract');
       const more = due.length > 3 ? ` and ${due.length - 3} more` : '';
       return bad(`not installed: ${due.slice(0, 3).join(', ')}${more}`);

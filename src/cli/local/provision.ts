@@ -12,6 +12,7 @@ import { createAwsClients, type AwsClients } from '../../aws/clients';
 import { installWarehouse } from '../../aws/install-warehouse';
 import { createSqlRunner } from '../../aws/sql-runner';
 import type { Config } from '../../config';
+import { listEntities } from '../../entities/registry';
 import type { Pipeline } from '../../model/pipeline';
 import { findPipeline } from '../../pipelines/registry';
 import { provisionDms } from './provision-dms';
@@ -36,7 +37,7 @@ export async function provision(stack: Stack, config: Config): Promise<void> {
     database: config.ECOMFLOW_REDSHIFT_DATABASE,
   });
   await Promise.all([
-    installWarehouse(sql, join(PROJECT_ROOT, 'sql'), pipeline.source.entities),
+    installWarehouse(sql, join(PROJECT_ROOT, 'sql'), listEntities()),
     provisionDms(clients.dms, config, pipeline, { ...stack.mysql, ...DMS_USER }),
     provisionGlue(clients, config),
   ]);

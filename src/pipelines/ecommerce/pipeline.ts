@@ -1,5 +1,8 @@
+import { customer } from '../../entities/customer';
+import { orderLine } from '../../entities/order-line';
+import { product } from '../../entities/product';
+import { salesOrder } from '../../entities/sales-order';
 import { DAY_MS, definePipeline, mysqlCdc } from '../../model/pipeline';
-import { customer, orderLine, product, salesOrder } from './entities';
 
 /** The shop: MySQL changes by DMS, one window a day, into the sales star. */
 export const pipeline = definePipeline({

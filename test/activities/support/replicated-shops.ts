@@ -29,7 +29,7 @@ import { provisionDms } from '../../../src/cli/local/provision-dms';
 import type { SourceDeps } from '../../../src/cli/source/status';
 import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../src/model/pipeline';
 import type { Plan, Watermark } from '../../../src/model/plan';
-import { customer } from '../../../src/pipelines/ecommerce/entities';
+import { customer } from '../../../src/entities/customer';
 import { clientSettings, makeBucket, testStack, uniqueName } from '../../support/stack';
 
 const SCHEMA_FILE = join(__dirname, '../../../src/pipelines/ecommerce/source/schema.sql');

@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageGlue } from '../../../src/aws/package-glue';
 import { batchFileSchema } from '../../../src/model/batch-file';
-import { customer, orderLine, product, salesOrder } from '../../../src/pipelines/ecommerce/entities';
+import { customer } from '../../../src/entities/customer';
+import { orderLine } from '../../../src/entities/order-line';
+import { product } from '../../../src/entities/product';
+import { salesOrder } from '../../../src/entities/sales-order';
 import { clientSettings, testStack, uniqueName } from '../../support/stack';
 import { World } from './support/world';
 

@@ -1,14 +1,11 @@
-/** Builds source events as refine writes them: keys, hashes and identity from the pipeline's own contracts. */
+/** Builds source events as refine writes them: keys, hashes and identity from the entities' own contracts. */
+import { listEntities } from '../../../src/entities/registry';
 import type { Entity } from '../../../src/model/entity';
-import { customer, orderLine, product, salesOrder } from '../../../src/pipelines/ecommerce/entities';
 import { encode, sha256, type SnapshotRow, type SourceEvent, type Value } from '../../reference-model/event';
 
-export const CONTRACTS: Readonly<Record<string, Entity>> = {
-  customer,
-  product,
-  sales_order: salesOrder,
-  order_line: orderLine,
-};
+export const CONTRACTS: Readonly<Record<string, Entity>> = Object.fromEntries(
+  listEntities().map((entity) => [entity.name, entity]),
+);
 
 export const SOURCE = 'ecommerce';
 

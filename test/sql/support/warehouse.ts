@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { installWarehouse, type InstallResult } from '../../../src/aws/install-warehouse';
 import { createSqlRunner, type Row, type SqlRunner } from '../../../src/aws/sql-runner';
-import { listPipelines } from '../../../src/pipelines/registry';
+import { listEntities } from '../../../src/entities/registry';
 import { clientSettings, makeRedshiftDatabase } from '../../support/stack';
 
 export type { Row };
@@ -19,18 +19,17 @@ export interface Warehouse extends Sql {
 
 export const SQL_ROOT = join(__dirname, '../../../sql');
 
-/** An empty database; `install` fills it from sql/ and the pipelines' contracts. */
+/** An empty database; `install` fills it from sql/ and the entities. */
 export async function openWarehouse(): Promise<Warehouse> {
   const client = new RedshiftDataClient(clientSettings());
   const database = await makeRedshiftDatabase('warehouse');
   const sql = createSqlRunner(client, { workgroup: 'ecomflow', database });
-  const contracts = listPipelines().flatMap((pipeline) => pipeline.source.entities);
   return {
     database,
     runner: sql,
     execute: sql.execute,
     batch: sql.batch,
-    install: () => installWarehouse(sql, SQL_ROOT, contracts),
+    install: () => installWarehouse(sql, SQL_ROOT, listEntities()),
     close: () => Promise.resolve(client.destroy()),
   };
 }

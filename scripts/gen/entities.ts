@@ -1,0 +1,99 @@
+/** The entities of src/entities: each file defines one. What they say of each other is judged here, before anything is derived. */
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { entitySchema, varcharBytes, type Entity } from '../../src/model/entity';
+import type { Pipeline } from '../../src/model/pipeline';
+
+export const ENTITY_FOLDER = 'src/entities';
+export const REGISTRY = `${ENTITY_FOLDER}/registry.ts`;
+
+export interface DefinedEntity {
+  readonly entity: Entity;
+  /** Below the project's root, with slashes. */
+  readonly file: string;
+  /** The name under which the file exports it. */
+  readonly exportedAs: string;
+}
+
+const load = createRequire(__filename);
+
+/** Every entity of the folder, in the order of `parentsFirst`. Throws an Error that names the file at fault. */
+export function readEntities(root: string): DefinedEntity[] {
+  const files = readdirSync(join(root, ENTITY_FOLDER))
+    .map((name) => `${ENTITY_FOLDER}/${name}`)
+    .filter((file) => file.endsWith('.ts') && file !== REGISTRY)
+    .sort();
+  const defined = files.map((file) => readEntity(root, file));
+  refuseTwo(defined);
+  const entities = defined.map(({ entity }) => entity);
+  refuseUnknownNames(entities);
+  const order = parentsFirst(entities);
+  return defined.sort((one, other) => order.indexOf(one.entity) - order.indexOf(other.entity));
+}
+
+/** Throws an Error where a pipeline brings an entity that the folder defines otherwise, or not at all. */
+export function refuseOtherDefinitions(
+  defined: readonly DefinedEntity[],
+  pipelines: readonly Pipeline[],
+): void {
+  for (const { name, source } of pipelines)
+    for (const entity of source.entities) {
+      const known = defined.find((one) => one.entity.name === entity.name);
+      if (!known)
+        throw new Error(
+          `pipeline ${name} has an entity ${entity.name} that no file of ${ENTITY_FOLDER} defines`,
+        );
+      if (!isDeepStrictEqual(known.entity, entity))
+        throw new Error(
+          `pipeline ${name} defines ${entity.name} otherwise than ${known.file}: an entity is described once`,
+        );
+    }
+}
+
+/** An entity comes after those that it refers to, else by name; what refers to each other in a circle, by name. */
+export function parentsFirst(entities: readonly Entity[]): Entity[] {
+  const waiting = [...entities].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const placed: Entity[] = [];
+  while (waiting.length > 0) {
+    const names = new Set(waiting.map(({ name }) => name));
+    const free = waiting.findIndex((one) =>
+      one.references.every(({ entity }) => entity === one.name || !names.has(entity)),
+    );
+    placed.push(...waiting.splice(Math.max(free, 0), 1));
+  }
+  return placed;
+}
+
+function readEntity(root: string, file: string): DefinedEntity {
+  const exported = Object.entries(load(join(root, file)) as Record<string, unknown>);
+  const [only] = exported;
+  if (exported.length !== 1 || !only)
+    throw new Error(`${file} exports ${exported.length} things, not one entity`);
+  const entity = entitySchema.parse(only[1]);
+  const expected = `${ENTITY_FOLDER}/${entity.name.replaceAll('_', '-')}.ts`;
+  if (file !== expected) throw new Error(`${file} defines ${entity.name}, which belongs into ${expected}`);
+  return { entity, file, exportedAs: only[0] };
+}
+
+function refuseTwo(defined: readonly DefinedEntity[]): void {
+  for (const { entity, file } of defined) {
+    const twin = defined.find((one) => one.file !== file && one.entity.name === entity.name);
+    if (twin)
+      throw new Error(`${file} and ${twin.file} both define ${entity.name}: an entity is described once`);
+  }
+}
+
+function refuseUnknownNames(entities: readonly Entity[]): void {
+  for (const { name, dimension } of entities)
+    for (const said of dimension?.namedBy ?? []) {
+      const [entity, column] = said.split('.');
+      const type = entities
+        .find((one) => one.name === entity)
+        ?.columns.find((one) => one.name === column)?.type;
+      if (type === undefined) throw new Error(`${name} is namedBy ${said}, which no entity has`);
+      if (varcharBytes(type) === null)
+        throw new Error(`${name} is namedBy ${said}, which is ${type}: a key is a varchar`);
+    }
+}

@@ -1,0 +1,101 @@
+/** What a derived table.sql makes, read back from its text, and what turns one such file into the next on an installed warehouse. */
+import { varcharBytes } from '../../src/model/entity';
+
+export interface TableShape {
+  readonly name: string;
+  /** Name to type, with `not null` where it says so. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** Constraints, distribution and order. */
+  readonly rest: string;
+}
+
+/** What an installed warehouse needs. Redshift runs a resize in no transaction, so those stand in a file of their own. */
+export interface Alterations {
+  readonly added: readonly string[];
+  readonly resized: readonly string[];
+  /** Columns that are new or wider. */
+  readonly columns: readonly string[];
+}
+
+const CREATE = /^create table (\w+) \(\n([^]+)\n\)([^]*)$/;
+const CONSTRAINT = /^(?:primary key|unique|foreign key)\b/;
+
+/** The tables of a file's statements. Throws an Error for a `create table` that is written in another way. */
+export function shapesOf(statements: readonly string[]): TableShape[] {
+  return statements.filter((statement) => statement.startsWith('create table')).map(shapeOf);
+}
+
+function shapeOf(statement: string): TableShape {
+  const [, name, body = '', tail = ''] = CREATE.exec(statement) ?? [];
+  if (name === undefined)
+    throw new Error(`not a table as the templates write one: ${statement.slice(0, 60)}`);
+  const lines = body.split(',\n').map((line) => line.trim());
+  const columns = lines
+    .filter((line) => !CONSTRAINT.test(line))
+    .map((line): [string, string] => {
+      const [column = '', ...type] = line.split(' ');
+      return [column, type.join(' ')];
+    });
+  const constraints = lines.filter((line) => CONSTRAINT.test(line));
+  return { name, columns: new Map(columns), rest: [...constraints, tail.trim()].join('\n') };
+}
+
+/** Throws an Error that says why where an installed warehouse cannot be altered so. */
+export function alterationsOf(before: readonly string[], after: readonly string[]): Alterations {
+  const others = (statements: readonly string[]) =>
+    JSON.stringify(statements.filter((one) => !one.startsWith('create table')));
+  const [old, now] = [shapesOf(before), shapesOf(after)];
+  if (
+    others(before) !== others(after) ||
+    old.map(({ name }) => name).join() !== now.map(({ name }) => name).join()
+  )
+    throw new Error('another table or another row is more than a column');
+  const changes = now.map((table, index) => alterTable(old[index] ?? table, table));
+  return {
+    added: changes.flatMap(({ added }) => added),
+    resized: changes.flatMap(({ resized }) => resized),
+    columns: [...new Set(changes.flatMap(({ columns }) => columns))],
+  };
+}
+
+function alterTable(old: TableShape, now: TableShape): Alterations {
+  const { name } = now;
+  for (const column of old.columns.keys())
+    if (!now.columns.has(column))
+      throw new Error(
+        `${name}.${column} is gone: what history was told stays; keep the column, \`optional: true\` where the source lost it, \`formerly\` where it was renamed`,
+      );
+  if (old.rest !== now.rest) throw new Error(`${name} has another key, distribution or order`);
+  const names = [...now.columns.keys()];
+  const fresh = names.filter((column) => !old.columns.has(column));
+  if (names.join() !== [...old.columns.keys(), ...fresh].join())
+    throw new Error(
+      `${name}: Redshift adds a column as the last one, so a new one stands last: ${fresh.join(', ')}`,
+    );
+  const wider = names.filter(
+    (column) => (old.columns.get(column) ?? now.columns.get(column)) !== now.columns.get(column),
+  );
+  return {
+    added: fresh.map((column) => addColumn(name, column, now.columns.get(column) ?? '')),
+    resized: wider.map((column) =>
+      resize(name, column, old.columns.get(column) ?? '', now.columns.get(column) ?? ''),
+    ),
+    columns: [...fresh, ...wider],
+  };
+}
+
+function addColumn(table: string, column: string, type: string): string {
+  if (type.includes('not null'))
+    throw new Error(`${table}.${column} is not null, which rows that are there cannot be`);
+  return `alter table ${table} add column ${column} ${type};`;
+}
+
+/** Redshift alters no type but the size of a varchar. */
+function resize(table: string, column: string, before: string, now: string): string {
+  const [from, to] = [before, now].map((type) => type.replace(' not null', ''));
+  const [fromBytes, toBytes] = [varcharBytes(from ?? ''), varcharBytes(to ?? '')];
+  const isSameNull = before.includes('not null') === now.includes('not null');
+  if (!isSameNull || fromBytes === null || toBytes === null || toBytes < fromBytes)
+    throw new Error(`${table}.${column} was ${before} and would be ${now}: only a varchar can become wider`);
+  return `alter table ${table} alter column ${column} type ${to};`;
+}

@@ -1,0 +1,36 @@
+/** What Terraform reads of each pipeline: DMS's table mappings and task settings, contracts, schedule. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { tableMappings, taskSettings } from '../../src/model/dms';
+import { epochFolder, replicationTaskName } from '../../src/model/names';
+import type { Pipeline } from '../../src/model/pipeline';
+import type { Derived } from './derived';
+
+const FOLDER = 'infra-terraform/generated';
+
+export function deriveTerraform(root: string, pipelines: readonly Pipeline[]): Derived {
+  return {
+    files: pipelines.map((pipeline) => ({
+      path: `${FOLDER}/${pipeline.name}.json`,
+      text: inputOf(pipeline),
+    })),
+    drafts: [],
+    owned: readdirSync(join(root, FOLDER)).map((name) => `${FOLDER}/${name}`),
+  };
+}
+
+function inputOf(pipeline: Pipeline): string {
+  const { name, source, schedule } = pipeline;
+  const content = {
+    pipeline: name,
+    schedule,
+    dms: {
+      taskName: replicationTaskName(name),
+      firstBucketFolder: epochFolder(name, 1),
+      tableMappings: tableMappings(pipeline),
+      taskSettings: taskSettings(),
+    },
+    contracts: source.entities,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

@@ -1,0 +1,11 @@
+-- Staging, history and dimensions have derived files from now on, whose checksum is that of their statements. Nothing changes.
+-- brings: 20_staging/stg_customer/table.sql from 39b9b7c2afe912708865bafb30ceb5e1faa6b37e625a280185347f654abe64c8
+-- brings: 20_staging/stg_product/table.sql from 7838145a86680281635dfafc55858aba84030ebe6503633a787c58f1edfc713a
+-- brings: 20_staging/stg_sales_order/table.sql from 1723dff789006c56c8749572dd28f62c6f6d9fb77ed57a551426891d3dc96d4e
+-- brings: 20_staging/stg_order_line/table.sql from 8e13033ad3fc7e64842a315b903f4d5cd3d01199a9bbf01d51af43a6c53c61b4
+-- brings: 30_history/hist_customer/table.sql from 6af92c8b42b85d945c00a2ac0c6b2796e7a9b3e479095fe9323661a609da1125
+-- brings: 30_history/hist_product/table.sql from 9d3ee4c177c5734ce5ab7fde98c36d0934520d20d3f0e28db016212155e9c488
+-- brings: 30_history/hist_sales_order/table.sql from d6b53bbdd44e0b02bbba5db14c37a525e7ac81c53fe0161b7cfb9a2ab6e069d8
+-- brings: 30_history/hist_order_line/table.sql from e59dd33daa7fb18b5d4b05efd40335eff3da995fa5f0f15bd446138dcec75690
+-- brings: 40_dims/dim_customer/table.sql from b3146f51d6148680a18cc84440774fa906b4caf4b032e456e7623d6996bd9a06
+-- brings: 40_dims/dim_product/table.sql from d22f718421acfc00dc10da7f16338609fc82dfbf939173532e49130eb5f336f3

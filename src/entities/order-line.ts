@@ -1,0 +1,42 @@
+import { defineEntity } from '../model/entity';
+import { textOf } from '../model/text-type';
+
+export const orderLine = defineEntity({
+  name: 'order_line',
+  version: 1,
+  key: ['order_id', 'line_no'],
+  columns: [
+    { name: 'order_id', type: textOf(20), nullable: false },
+    { name: 'line_no', type: 'integer', nullable: false },
+    { name: 'stock_code', type: textOf(32), nullable: false, tracked: true },
+    {
+      name: 'quantity',
+      type: 'integer',
+      nullable: false,
+      tracked: true,
+      range: { min: '-1000000', max: '1000000' },
+    },
+    {
+      name: 'unit_price',
+      type: 'decimal(12,3)',
+      nullable: false,
+      tracked: true,
+      range: { min: '-1000000', max: '1000000' },
+    },
+    {
+      name: 'sold_at',
+      type: 'timestamp',
+      timezone: 'UTC',
+      nullable: false,
+      tracked: true,
+      range: { min: '1995-01-01', max: '2050-12-31' },
+    },
+  ],
+  sums: ['quantity', 'unit_price'],
+  references: [
+    { column: 'order_id', entity: 'sales_order' },
+    { column: 'stock_code', entity: 'product' },
+  ],
+  // A shop may close over a long weekend.
+  quality: { freshness: { hours: 96 }, volume: { minRatio: 0.1, maxRatio: 10 } },
+});

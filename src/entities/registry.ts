@@ -1,0 +1,17 @@
+// Derived from src/entities by `npm run gen`: every entity, those that others refer to before the others.
+import type { Entity } from '../model/entity';
+import { customer } from './customer';
+import { orderLine } from './order-line';
+import { product } from './product';
+import { salesOrder } from './sales-order';
+
+const ENTITIES: readonly Entity[] = [
+  customer,
+  product,
+  salesOrder,
+  orderLine,
+];
+
+export function listEntities(): readonly Entity[] {
+  return ENTITIES;
+}

@@ -1,0 +1,30 @@
+import { defineEntity } from '../model/entity';
+import { textOf } from '../model/text-type';
+
+export const salesOrder = defineEntity({
+  name: 'sales_order',
+  version: 1,
+  key: ['order_id'],
+  columns: [
+    { name: 'order_id', type: textOf(20), nullable: false },
+    { name: 'customer_id', type: textOf(20), tracked: true },
+    { name: 'ordered_at', type: 'timestamp', timezone: 'UTC', nullable: false, tracked: true },
+    {
+      name: 'kind',
+      type: textOf(16),
+      nullable: false,
+      tracked: true,
+      accepted: ['sale', 'cancellation', 'adjustment'],
+    },
+    {
+      name: 'status',
+      type: textOf(16),
+      tracked: true,
+      accepted: ['placed', 'paid', 'shipped', 'delivered', 'cancelled'],
+    },
+    { name: 'updated_at', type: 'timestamp', timezone: 'UTC' },
+  ],
+  references: [{ column: 'customer_id', entity: 'customer' }],
+  // A shop may close over a long weekend.
+  quality: { freshness: { hours: 96 } },
+});
