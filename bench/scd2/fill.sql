@@ -3,17 +3,17 @@
 -- Rows lie in the order of their keys, as a table lies that was built up over years: the batch's members are all over it.
 -- PostgreSQL's own SQL.
 
-create function pg_temp.hash(told text) returns text language sql immutable
+create function pg_temp.hash(told text) returns text language sql stable
 return encode(sha256(convert_to(told, 'UTF8')), 'hex');
 
 create function pg_temp.event_id(entity text, record_key text, sequence integer, row_hash text) returns text
-language sql immutable
+language sql stable
 return pg_temp.hash(concat_ws('|', entity, record_key, sequence, case when sequence = 3 then 'U' else 'I' end, row_hash));
 
-create function pg_temp.place(sequence integer) returns text language sql immutable
+create function pg_temp.place(sequence integer) returns text language sql stable
 return lpad(cast(sequence as text), 35, '0');
 
-create function pg_temp.sk(salt text, source_key text, valid_from timestamp) returns bigint language sql immutable
+create function pg_temp.sk(salt text, source_key text, valid_from timestamp) returns bigint language sql stable
 return cast(cast('x' || left(pg_temp.hash(
   octet_length(salt) || ':' || salt || '|9:ecommerce|' || octet_length(source_key) || ':' || source_key
   || '|26:' || to_char(valid_from, 'YYYY-MM-DD HH24:MI:SS.US')

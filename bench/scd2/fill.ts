@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runTableChecks } from '../../src/cli/reconcile/borders';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import type { Bench } from './bench';
+import { logEnd, statementsSince, watchStatements } from './watch';
 
 const TABLES = [
   'hist_customer',
@@ -16,6 +17,7 @@ const TABLES = [
 ];
 /** Enough for each thousand products and each day's second to come round, and soon loaded. */
 const JUDGED_MEMBERS = 2_000;
+const COUNTED_CHANGES = 1_000;
 
 /** A warehouse of so many members, as some time after its last load; returns the name of its database. */
 export async function fillWarehouse(bench: Bench, members: number): Promise<string> {
@@ -41,8 +43,11 @@ export async function digestsOf(bench: Bench, database: string): Promise<Record<
   return digests;
 }
 
-/** Throws unless the real load of the generator's members makes what fill.sql makes, and it passes the project's own checks. */
-export async function judgeFill(bench: Bench): Promise<void> {
+/**
+ * Throws unless the real load of the generator's members makes what fill.sql makes, and it passes the project's own checks.
+ * Returns how many statements each procedure of a load then runs, by its name: the same whatever the size.
+ */
+export async function judgeFill(bench: Bench): Promise<Map<string, number>> {
   const filled = await fillWarehouse(bench, JUDGED_MEMBERS);
   const loaded = await bench.install('judge');
   await bench.load(loaded, await bench.generate('base', JUDGED_MEMBERS));
@@ -51,6 +56,18 @@ export async function judgeFill(bench: Bench): Promise<void> {
   if (other.length > 0) throw new Error(`fill.sql fills other rows than the load: ${other.join(', ')}`);
   const [broken] = await runTableChecks(bench.sqlOf(filled), join(PROJECT_ROOT, 'sql'));
   if (broken) throw new Error(`fill.sql breaks ${broken.border}: ${broken.detail}`);
+  const counts = await countStatements(bench, filled);
   await bench.drop(filled);
   await bench.drop(loaded);
+  return counts;
+}
+
+async function countStatements(bench: Bench, database: string): Promise<Map<string, number>> {
+  await watchStatements(bench, database, false);
+  const start = logEnd(bench);
+  await bench.load(database, await bench.generate('batch', COUNTED_CHANGES));
+  const counts = new Map<string, number>();
+  for (const { procedure } of statementsSince(bench, start))
+    counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
+  return counts;
 }

@@ -27,7 +27,7 @@ async function main(options: BenchOptions, undo: Parameters<typeof openBench>[1]
   undo.add(async () => rmSync(dir, { recursive: true, force: true }));
   const bench = await openBench(dir, undo);
   say('judging what fills the warehouses by a real load…');
-  await judgeFill(bench);
+  const statements = await judgeFill(bench);
   const results: Measured[] = [];
   for (const members of options.members) {
     const base = await timed(`a warehouse of ${members} members`, () => fillWarehouse(bench, members));
@@ -38,8 +38,9 @@ async function main(options: BenchOptions, undo: Parameters<typeof openBench>[1]
       await bench.drop(database);
     }
   }
-  process.stdout.write(`${describeLoads(results)}\n\n${describeSteps(results)}\n`);
-  if (options.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+  process.stdout.write(`${describeLoads(results)}\n\n${describeSteps(results, statements)}\n`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ statements: Object.fromEntries(statements), results })}\n`);
 }
 
 async function measureOne(

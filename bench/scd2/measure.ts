@@ -17,14 +17,6 @@ export interface LoadInput {
   readonly profile: boolean;
 }
 
-/** One statement of the load's transaction. */
-export interface Step {
-  readonly sql: string;
-  readonly seconds: number;
-  /** Statements that the procedure ran; 1 where it is none. */
-  readonly statements: number;
-}
-
 export interface LoadResult {
   readonly members: number;
   /** Event rows in the batch. */
@@ -40,8 +32,8 @@ export interface LoadResult {
   readonly copyMegabytes: number;
   readonly loadMegabytes: number;
   readonly peakMemoryMib: number;
-  readonly steps: readonly Step[];
-  readonly statements: number;
+  /** The statements of the load's transaction. */
+  readonly steps: readonly StatementTime[];
   /** What the load left, by table. */
   readonly digests: Readonly<Record<string, string>>;
 }
@@ -55,7 +47,7 @@ export async function measureLoad(
   bench: Bench,
   { database, members, changes, profile }: LoadInput,
 ): Promise<{ readonly result: LoadResult; readonly ran: readonly RanStatement[] }> {
-  await watchStatements(bench, database, profile);
+  if (profile) await watchStatements(bench, database, true);
   await bench.leave();
   await bench.ask('postgres', 'checkpoint');
   const silver = await bench.generate('batch', changes);
@@ -66,8 +58,8 @@ export async function measureLoad(
   const load = await timed(bench, () => bench.load(database, silver));
   const peakMemoryMib = memory.stop();
   const written = differences(before, await rowsWrittenAfter(bench, database, before));
-  const ran = statementsSince(bench, logStart);
-  const steps = load.result.map((one) => stepOf(one, ran));
+  const ran = profile ? statementsSince(bench, logStart) : [];
+  const steps = load.result.map(({ sql, seconds }) => ({ sql, seconds: rounded(seconds) }));
   const result = {
     members,
     batch: silver.rows,
@@ -82,16 +74,9 @@ export async function measureLoad(
     loadMegabytes: load.megabytes,
     peakMemoryMib,
     steps,
-    statements: sum(steps.map(({ statements }) => statements)),
     digests: await digestsOf(bench, database),
   };
   return { result, ran };
-}
-
-function stepOf({ sql, seconds }: StatementTime, ran: readonly RanStatement[]): Step {
-  const procedure = /^call (\w+)/.exec(sql)?.[1];
-  const inside = ran.filter((one) => one.procedure === procedure).length;
-  return { sql, seconds: rounded(seconds), statements: procedure === undefined ? 1 : inside };
 }
 
 /** The batch's files into empty tables of staging's shape, in one transaction: nothing but COPY. */

@@ -19,7 +19,6 @@ const LOAD_HEAD = [
   'dbt timestamp s (whole)',
   'dbt check s (whole)',
   'customers / dbt',
-  'statements',
   'history',
   'dimensions',
   'facts',
@@ -52,7 +51,6 @@ function loadCells({ load, snapshots }: Measured): string[] {
     dbt('timestamp'),
     dbt('check'),
     snapshots.length === 0 ? '-' : (load.customerSeconds / fastest).toFixed(2),
-    load.statements,
     sum(written, 'hist_'),
     sum(written, 'dim_'),
     sum(written, 'fact_'),
@@ -64,17 +62,23 @@ function loadCells({ load, snapshots }: Measured): string[] {
   ].map((value) => value.toLocaleString('en-US'));
 }
 
-/** A line for each statement of the transaction, with a column for each load: seconds, and statements inside. */
-export function describeSteps(results: readonly Measured[]): string {
-  const first = results[0]?.load.steps ?? [];
-  const head = ['statement', 'statements', ...results.map(({ load }) => `${load.members} / ${load.batch} s`)];
+/** A line for each statement of the transaction: how many a procedure ran, and the seconds of each load. */
+export function describeSteps(results: readonly Measured[], statements: ReadonlyMap<string, number>): string {
+  const steps = results[0]?.load.steps ?? [];
+  const inside = steps.map(({ sql }) => statements.get(/^call (\w+)/.exec(sql)?.[1] ?? '') ?? 1);
+  const head = ['statement', 'ran', ...results.map(({ load }) => `${load.members} / ${load.batch} s`)];
   return table([
     head,
-    ...first.map(({ sql, statements }, index) => [
+    ...steps.map(({ sql }, index) => [
       nameOf(sql),
-      String(statements),
-      ...results.map(({ load }) => String(load.steps[index]?.seconds ?? '-')),
+      String(inside[index]),
+      ...results.map(({ load }) => (load.steps[index]?.seconds ?? 0).toFixed(2)),
     ]),
+    [
+      'all',
+      String(inside.reduce((sum, one) => sum + one, 0)),
+      ...results.map(({ load }) => load.loadSeconds.toFixed(2)),
+    ],
   ]);
 }
 

@@ -15,19 +15,25 @@ export interface RanStatement {
 
 const ENTRY =
   /^[^\t\n]*\] LOG: {2}duration: ([\d.]+) ms {2}plan:\n((?:\t.*\n)*)[^\t\n]*\] CONTEXT: {2}((?:.*\n)(?:\t.*\n)*)/gm;
-const PLACE = /PL\/pgSQL function (sp_[a-z0-9_]+)\([^)]*\) line (\d+) at/;
+/** The innermost function, where that is a procedure of the load. */
+const PLACE =
+  /^(?:SQL statement "(?:(?!\n\t?(?:PL\/pgSQL|SQL) function)[^])*\n\t)?PL\/pgSQL function (sp_[a-z0-9_]+)\([^)]*\) line (\d+) at/;
 
-/** Before the first session of a database: has its statements logged. `counted` adds what each plan's steps really did, at a price. */
-export async function watchStatements(bench: Bench, database: string, counted: boolean): Promise<void> {
+/**
+ * Before the first session of a database: has its statements logged. All of them are, also those of functions that are called for
+ * each row, so that no time is measured beside it; `profile` leaves out what is short, and adds what each plan's steps did.
+ */
+export async function watchStatements(bench: Bench, database: string, profile: boolean): Promise<void> {
   const settings = {
     session_preload_libraries: 'auto_explain',
-    'auto_explain.log_min_duration': '0',
+    'auto_explain.log_min_duration': profile ? '20' : '0',
     'auto_explain.log_nested_statements': 'on',
-    'auto_explain.log_analyze': counted ? 'on' : 'off',
-    'auto_explain.log_buffers': counted ? 'on' : 'off',
+    'auto_explain.log_analyze': profile ? 'on' : 'off',
+    'auto_explain.log_buffers': profile ? 'on' : 'off',
   };
   for (const [name, value] of Object.entries(settings))
     await bench.ask('postgres', `alter database ${database} set ${name} = '${value}'`);
+  await bench.leave();
 }
 
 /** The log's end now; what is logged later is read from there. */

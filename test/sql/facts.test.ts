@@ -71,6 +71,24 @@ describe('sales', () => {
     expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
   });
 
+  it('that come after their header, whose customer and product are known, point at both', async () => {
+    await story.tell([customerChange(1, 'Kiel'), product(1, '1.000'), order(5, 'c')], [line(5, 1, 'p')]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('that were sold at another time than was told first point at the versions of that time', async () => {
+    const told = line(5, 1, 'p');
+    await story.tell([
+      customerChange(1, 'Kiel'),
+      customerChange(4, 'Graz', { op: 'U' }),
+      order(5, 'c'),
+      told,
+    ]);
+    const corrected = { ...told.values, sold_at: '2011-01-02 00:00:00.000000' };
+    await story.tell([event('order_line', corrected, { op: 'U', at: january(6), sequence: 6 })]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
   it('follow their header to another customer although no line came', async () => {
     await story.tell([order(5, 'c'), line(5, 1, 'p'), line(5, 2, 'p')], [order(6, 'd', { op: 'U' })]);
     expect(await story.sales()).toEqual([

@@ -107,25 +107,36 @@ in_snapshot as (
 ),
 candidates as (
   select
-    loaded.entity,
-    loaded.source_system,
-    loaded.record_key,
-    loaded.event_id,
-    loaded.epoch,
-    0 as stage_rank,
-    loaded.sequence,
-    loaded.contract_version,
-    loaded.is_delete,
-    loaded.is_rejected,
-    loaded.row_hash,
-    loaded.tracked_hash,
-    accepted.starts_at as candidate_at
-  from standing as loaded
-  join hist_epoch as accepted
-    on accepted.source_system = loaded.source_system
-    and accepted.entity = loaded.entity
-    and accepted.epoch = loaded.epoch
-  where loaded.origin = 'load'
+    told.entity,
+    told.source_system,
+    told.record_key,
+    told.event_id,
+    told.epoch,
+    case when told.origin = 'load' then 0 else 1 end as stage_rank,
+    told.sequence,
+    told.contract_version,
+    told.is_delete,
+    told.is_rejected,
+    told.row_hash,
+    told.tracked_hash,
+    case
+      when told.origin = 'load' then accepted.starts_at
+      else least(greatest(told.committed_at, spans.starts_at), spans.next_starts_at)
+    end as candidate_at
+  from standing as told
+  left join hist_epoch as accepted
+    on accepted.source_system = told.source_system
+    and accepted.entity = told.entity
+    and accepted.epoch = told.epoch
+    and told.origin = 'load'
+  left join spans
+    on spans.source_system = told.source_system
+    and spans.entity = told.entity
+    and spans.epoch <= told.epoch
+    and (spans.next_epoch > told.epoch or spans.next_epoch is null)
+    and told.origin = 'cdc'
+  where told.origin = 'cdc'
+    or accepted.epoch is not null
   union all
   select
     keys.entity,
@@ -152,28 +163,6 @@ candidates as (
     and in_snapshot.record_key = keys.record_key
     and in_snapshot.epoch = accepted.epoch
   where in_snapshot.record_key is null
-  union all
-  select
-    change.entity,
-    change.source_system,
-    change.record_key,
-    change.event_id,
-    change.epoch,
-    1,
-    change.sequence,
-    change.contract_version,
-    change.is_delete,
-    change.is_rejected,
-    change.row_hash,
-    change.tracked_hash,
-    least(greatest(change.committed_at, spans.starts_at), spans.next_starts_at)
-  from standing as change
-  left join spans
-    on spans.source_system = change.source_system
-    and spans.entity = change.entity
-    and spans.epoch <= change.epoch
-    and (spans.next_epoch > change.epoch or spans.next_epoch is null)
-  where change.origin = 'cdc'
 )
 select
   entity,
@@ -196,7 +185,7 @@ from candidates;
 
 -- The last event of each of etl_event's keys; is_delete = 1 when the key is gone.
 create or replace view hist_latest_event as
-with from_the_end as (
+with followed as (
   select
     entity,
     source_system,
@@ -204,10 +193,7 @@ with from_the_end as (
     event_id,
     is_delete,
     is_rejected,
-    row_number() over (
-      partition by entity, source_system, record_key
-      order by place desc
-    ) as place_from_end
+    lead(place) over (partition by entity, source_system, record_key order by place) as next_place
   from hist_placed_event
 )
 select
@@ -217,13 +203,14 @@ select
   event_id,
   is_delete,
   is_rejected
-from from_the_end
-where place_from_end = 1;
+from followed
+where next_place is null;
 
 -- H4: the versions of etl_event's keys. An instant leaves its last event, equal neighbours are one version, a delete
 -- closes, a later insert leaves a gap. event_id names the event that gives the columns, tracked or not.
+-- Every window has the order of hist_placed_event, so that the events are sorted once.
 create or replace view hist_version as
-with instants as (
+with followed as (
   select
     entity,
     source_system,
@@ -233,10 +220,7 @@ with instants as (
     tracked_hash,
     place,
     effective_at,
-    row_number() over (
-      partition by entity, source_system, record_key, effective_at
-      order by place desc
-    ) as place_from_end
+    lead(effective_at) over (partition by entity, source_system, record_key order by place) as next_event_at
   from hist_placed_event
 ),
 compared as (
@@ -250,11 +234,15 @@ compared as (
     place,
     effective_at,
     lag(is_delete) over (partition by entity, source_system, record_key order by place) as previous_is_delete,
-    lag(tracked_hash) over (partition by entity, source_system, record_key order by place) as previous_hash
-  from instants
-  where place_from_end = 1
+    lag(tracked_hash) over (partition by entity, source_system, record_key order by place) as previous_hash,
+    lead(is_delete) over (partition by entity, source_system, record_key order by place) as next_is_delete,
+    lead(tracked_hash) over (partition by entity, source_system, record_key order by place) as next_hash,
+    lead(effective_at) over (partition by entity, source_system, record_key order by place) as next_at
+  from followed
+  where next_event_at is null
+    or next_event_at > effective_at
 ),
-numbered as (
+bounded as (
   select
     entity,
     source_system,
@@ -263,17 +251,17 @@ numbered as (
     is_delete,
     place,
     effective_at,
-    sum(
-      case
-        when is_delete = 1 then 0
-        when previous_is_delete = 0 and previous_hash = tracked_hash then 0
-        else 1
-      end
-    ) over (
-      partition by entity, source_system, record_key
-      order by place
-      rows between unbounded preceding and current row
-    ) as version_no
+    next_at,
+    case
+      when is_delete = 1 then 0
+      when previous_is_delete = 0 and previous_hash = tracked_hash then 0
+      else 1
+    end as opens,
+    case
+      when is_delete = 1 then 0
+      when next_is_delete = 0 and next_hash = tracked_hash then 0
+      else 1
+    end as ends
   from compared
 ),
 described as (
@@ -282,19 +270,19 @@ described as (
     source_system,
     record_key,
     event_id,
-    is_delete,
-    version_no,
-    min(case when is_delete = 0 then effective_at end) over (
-      partition by entity, source_system, record_key, version_no
-    ) as opened_at,
-    min(case when is_delete = 1 then effective_at end) over (
-      partition by entity, source_system, record_key, version_no
-    ) as closed_at,
-    row_number() over (
-      partition by entity, source_system, record_key, version_no, is_delete
-      order by place desc
-    ) as place_from_end
-  from numbered
+    next_at,
+    ends,
+    sum(opens) over (
+      partition by entity, source_system, record_key
+      order by place
+      rows between unbounded preceding and current row
+    ) as version_no,
+    max(case when opens = 1 then effective_at end) over (
+      partition by entity, source_system, record_key
+      order by place
+      rows between unbounded preceding and current row
+    ) as opened_at
+  from bounded
 )
 select
   entity,
@@ -302,13 +290,7 @@ select
   record_key,
   event_id,
   case when version_no = 1 then timestamp '1900-01-01 00:00:00' else opened_at end as valid_from,
-  coalesce(
-    closed_at,
-    lead(opened_at) over (partition by entity, source_system, record_key order by version_no),
-    timestamp '9999-12-31 00:00:00'
-  ) as valid_to,
+  coalesce(next_at, timestamp '9999-12-31 00:00:00') as valid_to,
   opened_at as first_seen_at
 from described
-where version_no > 0
-  and is_delete = 0
-  and place_from_end = 1;
+where ends = 1;

@@ -39,7 +39,8 @@ values (
   true
 );
 
--- Work table of one load: the rows that the touched keys should have.
+-- Work table of one load: every version that a touched product had or is to have. is_same: it stays as it is.
+-- changed_from: the first instant from which another version of the product may count than before; NULL where none does.
 create table etl_dim_product (
   product_sk bigint not null,
   source_system varchar(32) not null,
@@ -52,7 +53,11 @@ create table etl_dim_product (
   valid_to timestamp not null,
   is_current boolean not null,
   is_inferred boolean not null,
-  first_seen_at timestamp
+  first_seen_at timestamp,
+  was_there boolean not null,
+  is_there boolean not null,
+  is_same boolean not null,
+  changed_from timestamp
 )
 distkey (stock_code)
 sortkey (source_system, stock_code, valid_from);
