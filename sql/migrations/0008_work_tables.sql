@@ -120,51 +120,6 @@ create table etl_hist_order_line (
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
 
-create table etl_dim_customer (
-  customer_sk bigint not null,
-  source_system varchar(32) not null,
-  customer_id varchar(80) not null,
-  name varchar(800),
-  email varchar(1020),
-  phone varchar(256),
-  address varchar(1600),
-  city varchar(400),
-  country varchar(256),
-  updated_at timestamp,
-  valid_from timestamp not null,
-  valid_to timestamp not null,
-  is_current boolean not null,
-  is_inferred boolean not null,
-  first_seen_at timestamp,
-  was_there boolean not null,
-  is_there boolean not null,
-  is_same boolean not null,
-  changed_from timestamp
-)
-distkey (customer_id)
-sortkey (source_system, customer_id, valid_from);
-
-create table etl_dim_product (
-  product_sk bigint not null,
-  source_system varchar(32) not null,
-  stock_code varchar(128) not null,
-  description varchar(2000),
-  category varchar(256),
-  unit_price decimal(12, 3),
-  updated_at timestamp,
-  valid_from timestamp not null,
-  valid_to timestamp not null,
-  is_current boolean not null,
-  is_inferred boolean not null,
-  first_seen_at timestamp,
-  was_there boolean not null,
-  is_there boolean not null,
-  is_same boolean not null,
-  changed_from timestamp
-)
-distkey (stock_code)
-sortkey (source_system, stock_code, valid_from);
-
 create table etl_stored_sale (
   source_system varchar(32) not null,
   order_id varchar(80) not null,

@@ -15,11 +15,10 @@ begin
   delete from etl_hist_product;
   delete from etl_hist_sales_order;
   delete from etl_hist_order_line;
-  delete from etl_dim_customer;
-  delete from etl_dim_product;
   delete from etl_row_count;
   delete from etl_touched_key;
   delete from etl_event;
+  delete from etl_member;
 
   insert into etl_load (
     load_id,

@@ -173,11 +173,11 @@ select
   is_rejected,
   tracked_hash,
   row_number() over (
-    partition by entity, source_system, record_key
+    partition by record_key, source_system, entity
     order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
   ) as place,
   max(candidate_at) over (
-    partition by entity, source_system, record_key
+    partition by record_key, source_system, entity
     order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
     rows between unbounded preceding and current row
   ) as effective_at
@@ -193,7 +193,7 @@ with followed as (
     event_id,
     is_delete,
     is_rejected,
-    lead(place) over (partition by entity, source_system, record_key order by place) as next_place
+    lead(place) over (partition by record_key, source_system, entity order by place) as next_place
   from hist_placed_event
 )
 select
@@ -220,7 +220,7 @@ with followed as (
     tracked_hash,
     place,
     effective_at,
-    lead(effective_at) over (partition by entity, source_system, record_key order by place) as next_event_at
+    lead(effective_at) over (partition by record_key, source_system, entity order by place) as next_event_at
   from hist_placed_event
 ),
 compared as (
@@ -233,11 +233,11 @@ compared as (
     tracked_hash,
     place,
     effective_at,
-    lag(is_delete) over (partition by entity, source_system, record_key order by place) as previous_is_delete,
-    lag(tracked_hash) over (partition by entity, source_system, record_key order by place) as previous_hash,
-    lead(is_delete) over (partition by entity, source_system, record_key order by place) as next_is_delete,
-    lead(tracked_hash) over (partition by entity, source_system, record_key order by place) as next_hash,
-    lead(effective_at) over (partition by entity, source_system, record_key order by place) as next_at
+    lag(is_delete) over (partition by record_key, source_system, entity order by place) as previous_is_delete,
+    lag(tracked_hash) over (partition by record_key, source_system, entity order by place) as previous_hash,
+    lead(is_delete) over (partition by record_key, source_system, entity order by place) as next_is_delete,
+    lead(tracked_hash) over (partition by record_key, source_system, entity order by place) as next_hash,
+    lead(effective_at) over (partition by record_key, source_system, entity order by place) as next_at
   from followed
   where next_event_at is null
     or next_event_at > effective_at
@@ -273,12 +273,12 @@ described as (
     next_at,
     ends,
     sum(opens) over (
-      partition by entity, source_system, record_key
+      partition by record_key, source_system, entity
       order by place
       rows between unbounded preceding and current row
     ) as version_no,
     max(case when opens = 1 then effective_at end) over (
-      partition by entity, source_system, record_key
+      partition by record_key, source_system, entity
       order by place
       rows between unbounded preceding and current row
     ) as opened_at

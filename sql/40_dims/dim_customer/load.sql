@@ -75,28 +75,44 @@ begin
     tracked_hash
   from etl_hist_customer;
 
-  insert into etl_dim_customer (
-    customer_sk,
+  insert into etl_member (
+    entity,
+    member_sk,
     source_system,
-    customer_id,
-    name,
-    email,
-    phone,
-    address,
-    city,
-    country,
-    updated_at,
+    record_key,
+    event_id,
     valid_from,
     valid_to,
-    is_current,
     is_inferred,
     first_seen_at,
     was_there,
     is_there,
-    is_same,
-    changed_from
+    is_same
   )
-  with versions as (
+  with stored as (
+    select
+      member.customer_sk,
+      member.source_system,
+      member.customer_id,
+      member.name,
+      member.email,
+      member.phone,
+      member.address,
+      member.city,
+      member.country,
+      member.updated_at,
+      member.valid_from,
+      member.valid_to,
+      member.is_inferred,
+      member.first_seen_at,
+      touched.is_rebuilt
+    from dim_customer as member
+    join etl_touched_key as touched
+      on touched.source_system = member.source_system
+      and touched.record_key = member.customer_id
+    where touched.entity = 'customer'
+  ),
+  versions as (
     select
       source_system,
       record_key,
@@ -122,16 +138,18 @@ begin
   ),
   inferred as (
     select
-      source_system,
-      record_key,
-      is_rebuilt
+      unversioned.source_system,
+      unversioned.record_key
     from unversioned
-    where is_rebuilt = 0
+    left join stored
+      on stored.source_system = unversioned.source_system
+      and stored.customer_id = unversioned.record_key
+    where unversioned.is_rebuilt = 0
+      and stored.customer_id is null
     union
     select
       unversioned.source_system,
-      unversioned.record_key,
-      unversioned.is_rebuilt
+      unversioned.record_key
     from unversioned
     join hist_sales_order as fact
       on fact.source_system = unversioned.source_system
@@ -145,9 +163,8 @@ begin
       event_id,
       valid_from,
       valid_to,
-      first_seen_at,
       false as is_inferred,
-      1 as is_rebuilt
+      first_seen_at
     from versions
     union all
     select
@@ -156,9 +173,8 @@ begin
       '',
       timestamp '1900-01-01 00:00:00',
       timestamp '9999-12-31 00:00:00',
-      null,
       true,
-      is_rebuilt
+      null
     from inferred
   ),
   derived as (
@@ -178,7 +194,8 @@ begin
         16
       ) as customer_sk,
       members.source_system,
-      members.record_key as customer_id,
+      members.record_key,
+      members.event_id,
       event.name,
       event.email,
       event.phone,
@@ -188,160 +205,70 @@ begin
       event.updated_at,
       members.valid_from,
       members.valid_to,
-      case when members.valid_to = timestamp '9999-12-31 00:00:00' then true else false end as is_current,
       members.is_inferred,
-      members.first_seen_at,
-      members.is_rebuilt
+      members.first_seen_at
     from members
     join etl_contract as contract
       on contract.entity = 'customer'
     left join etl_hist_customer as event
       on event.event_id = members.event_id
-  ),
-  stored as (
-    select
-      member.customer_sk,
-      member.source_system,
-      member.customer_id,
-      member.name,
-      member.email,
-      member.phone,
-      member.address,
-      member.city,
-      member.country,
-      member.updated_at,
-      member.valid_from,
-      member.valid_to,
-      member.is_current,
-      member.is_inferred,
-      member.first_seen_at,
-      touched.is_rebuilt
-    from dim_customer as member
-    join etl_touched_key as touched
-      on touched.source_system = member.source_system
-      and touched.record_key = member.customer_id
-    where touched.entity = 'customer'
-  ),
-  -- A text with a full stop behind it: trailing blanks count here.
-  compared as (
-    select
-      coalesce(derived.customer_sk, stored.customer_sk) as customer_sk,
-      coalesce(derived.source_system, stored.source_system) as source_system,
-      coalesce(derived.customer_id, stored.customer_id) as customer_id,
-      derived.name,
-      derived.email,
-      derived.phone,
-      derived.address,
-      derived.city,
-      derived.country,
-      derived.updated_at,
-      coalesce(derived.valid_from, stored.valid_from) as valid_from,
-      coalesce(derived.valid_to, stored.valid_to) as valid_to,
-      coalesce(derived.is_current, stored.is_current) as is_current,
-      coalesce(derived.is_inferred, stored.is_inferred) as is_inferred,
-      derived.first_seen_at,
-      coalesce(stored.is_rebuilt, derived.is_rebuilt) as is_rebuilt,
-      case when derived.customer_sk is null then false else true end as is_derived,
-      case when stored.customer_sk is null then false else true end as was_there,
-      case
-        when stored.valid_to = derived.valid_to
-            and stored.is_inferred = derived.is_inferred
-            and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
-            and decode(stored.name || '.', derived.name || '.', 1, 0) = 1
-            and decode(stored.email || '.', derived.email || '.', 1, 0) = 1
-            and decode(stored.phone || '.', derived.phone || '.', 1, 0) = 1
-            and decode(stored.address || '.', derived.address || '.', 1, 0) = 1
-            and decode(stored.city || '.', derived.city || '.', 1, 0) = 1
-            and decode(stored.country || '.', derived.country || '.', 1, 0) = 1
-            and decode(stored.updated_at, derived.updated_at, 1, 0) = 1
-          then true
-        else false
-      end as is_equal,
-      max(case when stored.customer_sk is null then 0 else 1 end) over (
-        partition by coalesce(derived.customer_id, stored.customer_id), coalesce(derived.source_system, stored.source_system)
-      ) as member_was_there
-    from derived
-    full join stored
-      on stored.customer_sk = derived.customer_sk
-      and stored.source_system = derived.source_system
-      and stored.customer_id = derived.customer_id
-  ),
-  -- A member that is only named stays as it is, or is inferred where there is none.
-  decided as (
-    select
-      customer_sk,
-      source_system,
-      customer_id,
-      name,
-      email,
-      phone,
-      address,
-      city,
-      country,
-      updated_at,
-      valid_from,
-      valid_to,
-      is_current,
-      is_inferred,
-      first_seen_at,
-      was_there,
-      case
-        when is_rebuilt = 1 then is_derived
-        when member_was_there = 1 then was_there
-        else true
-      end as is_there,
-      case
-        when is_rebuilt = 1 then is_equal
-        else was_there
-      end as is_same
-    from compared
   )
+  -- A member that is only named stays as it is, or is inferred. A text with a full stop behind it: trailing blanks count.
   select
-    customer_sk,
-    source_system,
-    customer_id,
-    name,
-    email,
-    phone,
-    address,
-    city,
-    country,
-    updated_at,
-    valid_from,
-    valid_to,
-    is_current,
-    is_inferred,
-    first_seen_at,
-    was_there,
-    is_there,
-    is_same,
-    min(case when was_there <> is_there then valid_from end) over (
-      partition by customer_id, source_system
-    )
-  from decided
-  where was_there
-    or is_there;
+    'customer',
+    coalesce(derived.customer_sk, stored.customer_sk),
+    coalesce(derived.source_system, stored.source_system),
+    coalesce(derived.record_key, stored.customer_id),
+    derived.event_id,
+    coalesce(derived.valid_from, stored.valid_from),
+    coalesce(derived.valid_to, stored.valid_to),
+    coalesce(derived.is_inferred, stored.is_inferred),
+    derived.first_seen_at,
+    case when stored.customer_sk is null then false else true end,
+    case when derived.customer_sk is null and stored.is_rebuilt = 1 then false else true end,
+    case
+      when stored.is_rebuilt = 0 then true
+      when stored.valid_to = derived.valid_to
+        and stored.is_inferred = derived.is_inferred
+        and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
+        and decode(stored.name || '.', derived.name || '.', 1, 0) = 1
+        and decode(stored.email || '.', derived.email || '.', 1, 0) = 1
+        and decode(stored.phone || '.', derived.phone || '.', 1, 0) = 1
+        and decode(stored.address || '.', derived.address || '.', 1, 0) = 1
+        and decode(stored.city || '.', derived.city || '.', 1, 0) = 1
+        and decode(stored.country || '.', derived.country || '.', 1, 0) = 1
+        and decode(stored.updated_at, derived.updated_at, 1, 0) = 1
+      then true
+      else false
+    end
+  from derived
+  full join stored
+    on stored.customer_sk = derived.customer_sk
+    and stored.source_system = derived.source_system
+    and stored.customer_id = derived.record_key;
 
   select
     (select count(*) from etl_contract where entity = 'customer'),
     coalesce(sum(case when is_there then 1 else 0 end), 0),
-    count(distinct case when is_there then customer_sk end),
+    count(distinct case when is_there then member_sk end),
     coalesce(sum(case when was_there and not is_same then 1 else 0 end), 0)
   into
     v_contracts,
     v_rows,
     v_keys,
     v_stale
-  from etl_dim_customer;
+  from etl_member
+  where entity = 'customer';
   if v_contracts <> 1 then
     raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for customer: install the warehouse', v_contracts;
   end if;
 
   -- Rows that come are among them: where one of them finds a row, that is another member's.
   delete from dim_customer
-  using etl_dim_customer
-  where etl_dim_customer.customer_sk = dim_customer.customer_sk
-    and not etl_dim_customer.is_same;
+  using etl_member
+  where etl_member.member_sk = dim_customer.customer_sk
+    and etl_member.entity = 'customer'
+    and not etl_member.is_same;
 
   get diagnostics v_deleted := row_count;
   if v_rows <> v_keys or v_deleted <> v_stale then
@@ -366,23 +293,26 @@ begin
     first_seen_at
   )
   select
-    customer_sk,
-    source_system,
-    customer_id,
-    name,
-    email,
-    phone,
-    address,
-    city,
-    country,
-    updated_at,
-    valid_from,
-    valid_to,
-    is_current,
-    is_inferred,
-    first_seen_at
-  from etl_dim_customer
-  where is_there
-    and not is_same;
+    member.member_sk,
+    member.source_system,
+    member.record_key,
+    event.name,
+    event.email,
+    event.phone,
+    event.address,
+    event.city,
+    event.country,
+    event.updated_at,
+    member.valid_from,
+    member.valid_to,
+    case when member.valid_to = timestamp '9999-12-31 00:00:00' then true else false end,
+    member.is_inferred,
+    member.first_seen_at
+  from etl_member as member
+  left join etl_hist_customer as event
+    on event.event_id = member.event_id
+  where member.entity = 'customer'
+    and member.is_there
+    and not member.is_same;
 end;
 $$ language plpgsql;

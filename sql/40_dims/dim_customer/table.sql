@@ -41,29 +41,3 @@ values (
   true,
   true
 );
-
--- Work table of one load: every version that a touched customer had or is to have. is_same: it stays as it is.
--- changed_from: the first instant from which another version of the customer may count than before; NULL where none does.
-create table etl_dim_customer (
-  customer_sk bigint not null,
-  source_system varchar(32) not null,
-  customer_id varchar(80) not null,
-  name varchar(800),
-  email varchar(1020),
-  phone varchar(256),
-  address varchar(1600),
-  city varchar(400),
-  country varchar(256),
-  updated_at timestamp,
-  valid_from timestamp not null,
-  valid_to timestamp not null,
-  is_current boolean not null,
-  is_inferred boolean not null,
-  first_seen_at timestamp,
-  was_there boolean not null,
-  is_there boolean not null,
-  is_same boolean not null,
-  changed_from timestamp
-)
-distkey (customer_id)
-sortkey (source_system, customer_id, valid_from);

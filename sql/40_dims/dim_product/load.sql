@@ -75,25 +75,41 @@ begin
     tracked_hash
   from etl_hist_product;
 
-  insert into etl_dim_product (
-    product_sk,
+  insert into etl_member (
+    entity,
+    member_sk,
     source_system,
-    stock_code,
-    description,
-    category,
-    unit_price,
-    updated_at,
+    record_key,
+    event_id,
     valid_from,
     valid_to,
-    is_current,
     is_inferred,
     first_seen_at,
     was_there,
     is_there,
-    is_same,
-    changed_from
+    is_same
   )
-  with versions as (
+  with stored as (
+    select
+      member.product_sk,
+      member.source_system,
+      member.stock_code,
+      member.description,
+      member.category,
+      member.unit_price,
+      member.updated_at,
+      member.valid_from,
+      member.valid_to,
+      member.is_inferred,
+      member.first_seen_at,
+      touched.is_rebuilt
+    from dim_product as member
+    join etl_touched_key as touched
+      on touched.source_system = member.source_system
+      and touched.record_key = member.stock_code
+    where touched.entity = 'product'
+  ),
+  versions as (
     select
       source_system,
       record_key,
@@ -119,16 +135,18 @@ begin
   ),
   inferred as (
     select
-      source_system,
-      record_key,
-      is_rebuilt
+      unversioned.source_system,
+      unversioned.record_key
     from unversioned
-    where is_rebuilt = 0
+    left join stored
+      on stored.source_system = unversioned.source_system
+      and stored.stock_code = unversioned.record_key
+    where unversioned.is_rebuilt = 0
+      and stored.stock_code is null
     union
     select
       unversioned.source_system,
-      unversioned.record_key,
-      unversioned.is_rebuilt
+      unversioned.record_key
     from unversioned
     join hist_order_line as fact
       on fact.source_system = unversioned.source_system
@@ -142,9 +160,8 @@ begin
       event_id,
       valid_from,
       valid_to,
-      first_seen_at,
       false as is_inferred,
-      1 as is_rebuilt
+      first_seen_at
     from versions
     union all
     select
@@ -153,9 +170,8 @@ begin
       '',
       timestamp '1900-01-01 00:00:00',
       timestamp '9999-12-31 00:00:00',
-      null,
       true,
-      is_rebuilt
+      null
     from inferred
   ),
   derived as (
@@ -175,152 +191,75 @@ begin
         16
       ) as product_sk,
       members.source_system,
-      members.record_key as stock_code,
+      members.record_key,
+      members.event_id,
       event.description,
       event.category,
       event.unit_price,
       event.updated_at,
       members.valid_from,
       members.valid_to,
-      case when members.valid_to = timestamp '9999-12-31 00:00:00' then true else false end as is_current,
       members.is_inferred,
-      members.first_seen_at,
-      members.is_rebuilt
+      members.first_seen_at
     from members
     join etl_contract as contract
       on contract.entity = 'product'
     left join etl_hist_product as event
       on event.event_id = members.event_id
-  ),
-  stored as (
-    select
-      member.product_sk,
-      member.source_system,
-      member.stock_code,
-      member.description,
-      member.category,
-      member.unit_price,
-      member.updated_at,
-      member.valid_from,
-      member.valid_to,
-      member.is_current,
-      member.is_inferred,
-      member.first_seen_at,
-      touched.is_rebuilt
-    from dim_product as member
-    join etl_touched_key as touched
-      on touched.source_system = member.source_system
-      and touched.record_key = member.stock_code
-    where touched.entity = 'product'
-  ),
-  -- A text with a full stop behind it: trailing blanks count here.
-  compared as (
-    select
-      coalesce(derived.product_sk, stored.product_sk) as product_sk,
-      coalesce(derived.source_system, stored.source_system) as source_system,
-      coalesce(derived.stock_code, stored.stock_code) as stock_code,
-      derived.description,
-      derived.category,
-      derived.unit_price,
-      derived.updated_at,
-      coalesce(derived.valid_from, stored.valid_from) as valid_from,
-      coalesce(derived.valid_to, stored.valid_to) as valid_to,
-      coalesce(derived.is_current, stored.is_current) as is_current,
-      coalesce(derived.is_inferred, stored.is_inferred) as is_inferred,
-      derived.first_seen_at,
-      coalesce(stored.is_rebuilt, derived.is_rebuilt) as is_rebuilt,
-      case when derived.product_sk is null then false else true end as is_derived,
-      case when stored.product_sk is null then false else true end as was_there,
-      case
-        when stored.valid_to = derived.valid_to
-            and stored.is_inferred = derived.is_inferred
-            and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
-            and decode(stored.description || '.', derived.description || '.', 1, 0) = 1
-            and decode(stored.category || '.', derived.category || '.', 1, 0) = 1
-            and decode(stored.unit_price, derived.unit_price, 1, 0) = 1
-            and decode(stored.updated_at, derived.updated_at, 1, 0) = 1
-          then true
-        else false
-      end as is_equal,
-      max(case when stored.product_sk is null then 0 else 1 end) over (
-        partition by coalesce(derived.stock_code, stored.stock_code), coalesce(derived.source_system, stored.source_system)
-      ) as member_was_there
-    from derived
-    full join stored
-      on stored.product_sk = derived.product_sk
-      and stored.source_system = derived.source_system
-      and stored.stock_code = derived.stock_code
-  ),
-  -- A member that is only named stays as it is, or is inferred where there is none.
-  decided as (
-    select
-      product_sk,
-      source_system,
-      stock_code,
-      description,
-      category,
-      unit_price,
-      updated_at,
-      valid_from,
-      valid_to,
-      is_current,
-      is_inferred,
-      first_seen_at,
-      was_there,
-      case
-        when is_rebuilt = 1 then is_derived
-        when member_was_there = 1 then was_there
-        else true
-      end as is_there,
-      case
-        when is_rebuilt = 1 then is_equal
-        else was_there
-      end as is_same
-    from compared
   )
+  -- A member that is only named stays as it is, or is inferred. A text with a full stop behind it: trailing blanks count.
   select
-    product_sk,
-    source_system,
-    stock_code,
-    description,
-    category,
-    unit_price,
-    updated_at,
-    valid_from,
-    valid_to,
-    is_current,
-    is_inferred,
-    first_seen_at,
-    was_there,
-    is_there,
-    is_same,
-    min(case when was_there <> is_there then valid_from end) over (
-      partition by stock_code, source_system
-    )
-  from decided
-  where was_there
-    or is_there;
+    'product',
+    coalesce(derived.product_sk, stored.product_sk),
+    coalesce(derived.source_system, stored.source_system),
+    coalesce(derived.record_key, stored.stock_code),
+    derived.event_id,
+    coalesce(derived.valid_from, stored.valid_from),
+    coalesce(derived.valid_to, stored.valid_to),
+    coalesce(derived.is_inferred, stored.is_inferred),
+    derived.first_seen_at,
+    case when stored.product_sk is null then false else true end,
+    case when derived.product_sk is null and stored.is_rebuilt = 1 then false else true end,
+    case
+      when stored.is_rebuilt = 0 then true
+      when stored.valid_to = derived.valid_to
+        and stored.is_inferred = derived.is_inferred
+        and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
+        and decode(stored.description || '.', derived.description || '.', 1, 0) = 1
+        and decode(stored.category || '.', derived.category || '.', 1, 0) = 1
+        and decode(stored.unit_price, derived.unit_price, 1, 0) = 1
+        and decode(stored.updated_at, derived.updated_at, 1, 0) = 1
+      then true
+      else false
+    end
+  from derived
+  full join stored
+    on stored.product_sk = derived.product_sk
+    and stored.source_system = derived.source_system
+    and stored.stock_code = derived.record_key;
 
   select
     (select count(*) from etl_contract where entity = 'product'),
     coalesce(sum(case when is_there then 1 else 0 end), 0),
-    count(distinct case when is_there then product_sk end),
+    count(distinct case when is_there then member_sk end),
     coalesce(sum(case when was_there and not is_same then 1 else 0 end), 0)
   into
     v_contracts,
     v_rows,
     v_keys,
     v_stale
-  from etl_dim_product;
+  from etl_member
+  where entity = 'product';
   if v_contracts <> 1 then
     raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for product: install the warehouse', v_contracts;
   end if;
 
   -- Rows that come are among them: where one of them finds a row, that is another member's.
   delete from dim_product
-  using etl_dim_product
-  where etl_dim_product.product_sk = dim_product.product_sk
-    and not etl_dim_product.is_same;
+  using etl_member
+  where etl_member.member_sk = dim_product.product_sk
+    and etl_member.entity = 'product'
+    and not etl_member.is_same;
 
   get diagnostics v_deleted := row_count;
   if v_rows <> v_keys or v_deleted <> v_stale then
@@ -342,20 +281,23 @@ begin
     first_seen_at
   )
   select
-    product_sk,
-    source_system,
-    stock_code,
-    description,
-    category,
-    unit_price,
-    updated_at,
-    valid_from,
-    valid_to,
-    is_current,
-    is_inferred,
-    first_seen_at
-  from etl_dim_product
-  where is_there
-    and not is_same;
+    member.member_sk,
+    member.source_system,
+    member.record_key,
+    event.description,
+    event.category,
+    event.unit_price,
+    event.updated_at,
+    member.valid_from,
+    member.valid_to,
+    case when member.valid_to = timestamp '9999-12-31 00:00:00' then true else false end,
+    member.is_inferred,
+    member.first_seen_at
+  from etl_member as member
+  left join etl_hist_product as event
+    on event.event_id = member.event_id
+  where member.entity = 'product'
+    and member.is_there
+    and not member.is_same;
 end;
 $$ language plpgsql;

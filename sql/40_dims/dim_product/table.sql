@@ -38,26 +38,3 @@ values (
   true,
   true
 );
-
--- Work table of one load: every version that a touched product had or is to have. is_same: it stays as it is.
--- changed_from: the first instant from which another version of the product may count than before; NULL where none does.
-create table etl_dim_product (
-  product_sk bigint not null,
-  source_system varchar(32) not null,
-  stock_code varchar(128) not null,
-  description varchar(2000),
-  category varchar(256),
-  unit_price decimal(12, 3),
-  updated_at timestamp,
-  valid_from timestamp not null,
-  valid_to timestamp not null,
-  is_current boolean not null,
-  is_inferred boolean not null,
-  first_seen_at timestamp,
-  was_there boolean not null,
-  is_there boolean not null,
-  is_same boolean not null,
-  changed_from timestamp
-)
-distkey (stock_code)
-sortkey (source_system, stock_code, valid_from);

@@ -31,6 +31,31 @@ begin
       source_system,
       order_id
     from etl_hist_sales_order
+  ),
+  changes as (
+    select
+      entity,
+      source_system,
+      record_key,
+      min(valid_from) as changed_from
+    from etl_member
+    where was_there <> is_there
+    group by
+      entity,
+      source_system,
+      record_key
+  ),
+  changed as (
+    select
+      member.entity,
+      member.member_sk,
+      changes.changed_from
+    from etl_member as member
+    join changes
+      on changes.entity = member.entity
+      and changes.source_system = member.source_system
+      and changes.record_key = member.record_key
+    where member.was_there
   )
   select
     sale.source_system,
@@ -52,17 +77,17 @@ begin
   left join orders
     on orders.source_system = sale.source_system
     and orders.order_id = sale.order_id
-  left join etl_dim_customer as customer
-    on customer.customer_sk = sale.customer_sk
-    and customer.was_there
+  left join changed as customer
+    on customer.member_sk = sale.customer_sk
+    and customer.entity = 'customer'
     and customer.changed_from <= sale.sold_at
-  left join etl_dim_product as product
-    on product.product_sk = sale.product_sk
-    and product.was_there
+  left join changed as product
+    on product.member_sk = sale.product_sk
+    and product.entity = 'product'
     and product.changed_from <= sale.sold_at
   where orders.order_id is not null
-    or customer.customer_sk is not null
-    or product.product_sk is not null;
+    or customer.member_sk is not null
+    or product.member_sk is not null;
 
   -- A line that comes after its header.
   insert into etl_hist_sales_order (
@@ -326,12 +351,13 @@ begin
       sale.source_system,
       sale.customer_id
     from etl_sale as sale
-    left join etl_dim_customer as at_hand
+    left join etl_member as at_hand
       on at_hand.source_system = sale.source_system
-      and at_hand.customer_id = sale.customer_id
+      and at_hand.record_key = sale.customer_id
+      and at_hand.entity = 'customer'
     where sale.customer_sk is null
       and sale.customer_id is not null
-      and at_hand.customer_id is null
+      and at_hand.record_key is null
   ),
   customers as (
     select
@@ -343,11 +369,12 @@ begin
     from (
       select
         source_system,
-        customer_id,
-        customer_sk,
+        record_key as customer_id,
+        member_sk as customer_sk,
         valid_from
-      from etl_dim_customer
-      where is_there
+      from etl_member
+      where entity = 'customer'
+        and is_there
       union all
       select
         member.source_system,
@@ -365,12 +392,13 @@ begin
       sale.source_system,
       sale.stock_code
     from etl_sale as sale
-    left join etl_dim_product as at_hand
+    left join etl_member as at_hand
       on at_hand.source_system = sale.source_system
-      and at_hand.stock_code = sale.stock_code
+      and at_hand.record_key = sale.stock_code
+      and at_hand.entity = 'product'
     where sale.product_sk is null
       and sale.stock_code <> ''
-      and at_hand.stock_code is null
+      and at_hand.record_key is null
   ),
   products as (
     select
@@ -382,11 +410,12 @@ begin
     from (
       select
         source_system,
-        stock_code,
-        product_sk,
+        record_key as stock_code,
+        member_sk as product_sk,
         valid_from
-      from etl_dim_product
-      where is_there
+      from etl_member
+      where entity = 'product'
+        and is_there
       union all
       select
         member.source_system,
