@@ -1,13 +1,17 @@
 /** The bench's source: connections to it, as the worker opens them. */
 import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { createConnection, type Connection } from 'mysql2/promise';
 import type { MariadbEngine } from '../../local-aws/engines/mariadb';
 import type { SourceDatabase } from '../../src/aws/source-database';
+import type { Span } from './writers';
 
 const SCHEMA_FILE = join(__dirname, '../../src/pipelines/ecommerce/source/schema.sql');
 
 export interface BenchShop extends SourceDatabase {
+  /** The times of the connections that keep a table still: nothing else asks for several statements at once. */
+  readonly still: Span[];
   connect(options?: {
     readonly isAdmin?: boolean;
     readonly multipleStatements?: boolean;
@@ -29,12 +33,15 @@ export async function openShop(engine: MariadbEngine, database: string): Promise
         bigNumberStrings: true,
         multipleStatements,
       }),
+    still: [],
     async use(work, { multipleStatements = false } = {}) {
       const connection = await shop.connect({ multipleStatements });
+      const from = performance.now();
       try {
         return await work(connection);
       } finally {
         connection.destroy();
+        if (multipleStatements) shop.still.push([from, performance.now()]);
       }
     },
   };

@@ -11,12 +11,22 @@ export interface Waits {
   /** All but one in a thousand took no longer. */
   readonly mostMs: number;
   readonly longestMs: number;
+  /** Of the statements that ran while a table was being kept still: what the heartbeat's lock may have cost. */
+  readonly longestStillMs: number;
+}
+
+/** From when to when somebody held a table still, or waited for it, by `performance.now()`. */
+export type Span = readonly [number, number];
+
+interface Timed {
+  readonly ended: number;
+  readonly tookMs: number;
 }
 
 const PAUSE_MS = 5;
 
 export async function startWriters(shop: BenchShop, count: number) {
-  let times: number[] = [];
+  let times: Timed[] = [];
   let failed = 0;
   let isStopped = false;
   const timed = async (
@@ -28,7 +38,8 @@ export async function startWriters(shop: BenchShop, count: number) {
     try {
       await connection.query(sql, [...values] as string[]);
     } finally {
-      times.push(performance.now() - began);
+      const ended = performance.now();
+      times.push({ ended, tookMs: ended - began });
     }
   };
   const write = async (connection: Connection, writer: number): Promise<void> => {
@@ -54,11 +65,18 @@ export async function startWriters(shop: BenchShop, count: number) {
       times = [];
       failed = 0;
     },
-    async stop(): Promise<Waits> {
+    async stop(still: readonly Span[]): Promise<Waits> {
       const done = times;
       isStopped = true;
       await Promise.all(ended);
-      return { failed, ...summary(done) };
+      const beside = done.filter(({ ended: end, tookMs }) =>
+        still.some(([from, to]) => end >= from && end - tookMs <= to),
+      );
+      return {
+        failed,
+        ...summary(done.map(({ tookMs }) => tookMs)),
+        longestStillMs: rounded(Math.max(0, ...beside.map(({ tookMs }) => tookMs))),
+      };
     },
   };
 }
@@ -80,7 +98,7 @@ async function sell(
   await run('commit');
 }
 
-function summary(times: readonly number[]): Omit<Waits, 'failed'> {
+function summary(times: readonly number[]): Omit<Waits, 'failed' | 'longestStillMs'> {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): number =>
     rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
