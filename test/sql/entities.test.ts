@@ -5,7 +5,6 @@ import { readWarehouseChecks, type WarehouseCheck } from '../../src/aws/warehous
 import { listEntities } from '../../src/entities/registry';
 import type { Entity } from '../../src/model/entity';
 import type { SourceEvent } from '../reference-model/event';
-import { emptyWarehouse } from './support/empty';
 import { compareFigures } from './support/figures';
 import { dimensionFaults, historyFaults, type Faults } from './support/planted';
 import { sampleChange, sampleRow } from './support/sample';
