@@ -1,7 +1,8 @@
 import { readWarehouseChecks, readWarehouseFiles } from '../../src/aws/warehouse-files';
 import { event, snapshot } from './support/source';
+import { loadStatements } from './support/staging';
 import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
-import { customerChange, freshStory, january, line, order, type Story } from './support/walk';
+import { batchOf, customerChange, freshStory, january, line, order, type Story } from './support/walk';
 
 const product = (day: number, price: string) =>
   event('product', { stock_code: 'p', unit_price: price }, { at: january(day), sequence: day });
@@ -86,6 +87,13 @@ describe('sales', () => {
     ]);
     const corrected = { ...told.values, sold_at: '2011-01-02 00:00:00.000000' };
     await story.tell([event('order_line', corrected, { op: 'U', at: january(6), sequence: 6 })]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('point at members that an earlier load made when theirs makes none', async () => {
+    await story.tell([customerChange(1, 'Kiel'), product(1, '1.000')]);
+    const statements = loadStatements('facts alone', [batchOf('facts', [order(5, 'c'), line(5, 1, 'p')])]);
+    await sql.batch(statements.filter((statement) => !statement.startsWith('call sp_load_dim_')));
     expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
   });
 
