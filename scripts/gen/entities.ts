@@ -17,7 +17,7 @@ export interface DefinedEntity {
   readonly exportedAs: string;
 }
 
-const load = createRequire(__filename);
+const requireFile = createRequire(__filename);
 
 /** Every entity of the folder, in the order of `parentsFirst`. Throws an Error that names the file at fault. */
 export function readEntities(root: string): DefinedEntity[] {
@@ -26,19 +26,21 @@ export function readEntities(root: string): DefinedEntity[] {
     .filter((file) => file.endsWith('.ts') && file !== REGISTRY)
     .sort();
   const defined = files.map((file) => readEntity(root, file));
-  refuseTwo(defined);
   const entities = defined.map(({ entity }) => entity);
   refuseUnknownNames(entities);
   const order = parentsFirst(entities);
   return defined.sort((one, other) => order.indexOf(one.entity) - order.indexOf(other.entity));
 }
 
-/** Throws an Error where a pipeline brings an entity that the folder defines otherwise, or not at all. */
+/** Throws an Error where a pipeline brings an entity that the folder defines otherwise or not at all, or loads a dimension that none has. */
 export function refuseOtherDefinitions(
   defined: readonly DefinedEntity[],
   pipelines: readonly Pipeline[],
 ): void {
-  for (const { name, source } of pipelines)
+  const dimensions = defined
+    .filter(({ entity }) => entity.dimension)
+    .map(({ entity }) => `dim_${entity.name}`);
+  for (const { name, source, load } of pipelines) {
     for (const entity of source.entities) {
       const known = defined.find((one) => one.entity.name === entity.name);
       if (!known)
@@ -50,6 +52,9 @@ export function refuseOtherDefinitions(
           `pipeline ${name} defines ${entity.name} otherwise than ${known.file}: an entity is described once`,
         );
     }
+    const unmade = load.dimensions.find((dimension) => !dimensions.includes(dimension));
+    if (unmade !== undefined) throw new Error(`pipeline ${name} loads ${unmade}, which no entity has`);
+  }
 }
 
 /** An entity comes after those that it refers to, else by name; what refers to each other in a circle, by name. */
@@ -67,21 +72,24 @@ export function parentsFirst(entities: readonly Entity[]): Entity[] {
 }
 
 function readEntity(root: string, file: string): DefinedEntity {
-  const exported = Object.entries(load(join(root, file)) as Record<string, unknown>);
+  const exported = Object.entries(importOf(root, file));
   const [only] = exported;
   if (exported.length !== 1 || !only)
     throw new Error(`${file} exports ${exported.length} things, not one entity`);
   const entity = entitySchema.parse(only[1]);
   const expected = `${ENTITY_FOLDER}/${entity.name.replaceAll('_', '-')}.ts`;
-  if (file !== expected) throw new Error(`${file} defines ${entity.name}, which belongs into ${expected}`);
+  if (file !== expected)
+    throw new Error(
+      `${file} defines ${entity.name}, which belongs into ${expected}: an entity is described once`,
+    );
   return { entity, file, exportedAs: only[0] };
 }
 
-function refuseTwo(defined: readonly DefinedEntity[]): void {
-  for (const { entity, file } of defined) {
-    const twin = defined.find((one) => one.file !== file && one.entity.name === entity.name);
-    if (twin)
-      throw new Error(`${file} and ${twin.file} both define ${entity.name}: an entity is described once`);
+function importOf(root: string, file: string): Record<string, unknown> {
+  try {
+    return requireFile(join(root, file)) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitStatements } from '../../src/aws/sql-statements';
 import { checksumOf, readWarehouseFiles, type WarehouseFile } from '../../src/aws/warehouse-files';
+import type { DerivedFile } from './derived';
 import { alterationsOf, shapesOf, type Alterations } from './table-shape';
-import type { FilledTemplate } from './templates';
 
 const ADDED = /^alter table (\w+) add column (\w+) /gm;
 const ENTITY_TABLE = /^\d\d_\w+\/(?:stg|hist|dim)_(\w+)\/table\.sql$/;
@@ -33,8 +33,9 @@ export function readLaterColumns(root: string): (table: string, columns: readonl
 }
 
 /** The migrations that are missing. Throws an Error that names the table where one cannot be derived. */
-export function deriveMigrations(root: string, filled: readonly FilledTemplate[]): FilledTemplate[] {
+export function deriveMigrations(root: string, filled: readonly DerivedFile[]): DerivedFile[] {
   const files = readWarehouseFiles(join(root, 'sql'));
+  refuseSameNumber(files);
   const changed = filled.flatMap((one) => changeOf(root, one, files));
   const entities = [...new Set(changed.map(({ entity }) => entity))];
   let number = Math.max(0, ...files.filter(({ kind }) => kind === 'migration').map(({ version }) => version));
@@ -50,6 +51,18 @@ export function deriveMigrations(root: string, filled: readonly FilledTemplate[]
   });
 }
 
+/** As two branches leave it: the one that is merged later numbers its own anew, by taking sql/ from the other and deriving again. */
+function refuseSameNumber(files: readonly WarehouseFile[]): void {
+  const migrations = files.filter(({ kind }) => kind === 'migration');
+  for (const { name, version } of migrations) {
+    const twin = migrations.find((one) => one.version === version && one.name !== name);
+    if (twin)
+      throw new Error(
+        `sql/${name} and sql/${twin.name} have one number: take sql/ of one side and run \`npm run gen\` again`,
+      );
+  }
+}
+
 interface ChangedTable {
   readonly entity: string;
   readonly name: string;
@@ -59,7 +72,7 @@ interface ChangedTable {
 
 function changeOf(
   root: string,
-  { path, text }: FilledTemplate,
+  { path, text }: DerivedFile,
   files: readonly WarehouseFile[],
 ): ChangedTable[] {
   const name = path.replace(/^sql\//, '');
@@ -86,7 +99,7 @@ function migration(
   entity: string,
   kind: 'added' | 'resized',
   tables: readonly ChangedTable[],
-): FilledTemplate {
+): DerivedFile {
   const columns = [...new Set(tables.flatMap(({ alterations }) => columnsOf(alterations[kind])))];
   const name = `${entity}_${columns.join('_')}${kind === 'resized' ? '_wider' : ''}`.slice(0, LONGEST_NAME);
   const said =
@@ -101,7 +114,6 @@ function migration(
   return {
     path: `sql/migrations/${String(number).padStart(4, '0')}_${name}.sql`,
     text: `${lines.join('\n')}\n`,
-    isDraft: true,
   };
 }
 

@@ -63,7 +63,7 @@ function alterTable(old: TableShape, now: TableShape): Alterations {
   for (const column of old.columns.keys())
     if (!now.columns.has(column))
       throw new Error(
-        `${name}.${column} is gone: what history was told stays; keep the column, \`optional: true\` where the source lost it, \`formerly\` where it was renamed`,
+        `${name}.${column} is gone, and history was told of it: keep the column, with \`optional: true\` where the source lost it, with the source's new name in \`formerly\` where it was renamed`,
       );
   if (old.rest !== now.rest) throw new Error(`${name} has another key, distribution or order`);
   const names = [...now.columns.keys()];

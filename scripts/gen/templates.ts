@@ -6,16 +6,14 @@ import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { Liquid } from 'liquidjs';
 import { DERIVED_SQL } from '../../src/aws/warehouse-files';
+import type { DerivedFile } from './derived';
 import type { DefinedEntity } from './entities';
 import { wordsOf, type EntityWords, type SqlColumn } from './template-words';
 
 export const TEMPLATE_FOLDER = 'sql/templates';
 const TEMPLATE = /^(.+?)(\.draft)?\.liquid$/;
 
-export interface FilledTemplate {
-  /** Below the project's root, with slashes. */
-  readonly path: string;
-  readonly text: string;
+export interface FilledTemplate extends DerivedFile {
   /** Written once where it is missing, and by hand from then on. */
   readonly isDraft: boolean;
 }

@@ -47,7 +47,9 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   'load.sql': 'procedure',
   'reconcile.sql': 'procedure',
 };
-const CHECKS = 'checks.sql';
+/** `own_checks.sql`: rules of one table, by hand, beside those that are derived for each. */
+const CHECKS = ['checks.sql', 'own_checks.sql'];
+const isChecks = (name: string): boolean => CHECKS.includes(name.split('/').at(-1) ?? '');
 /** How the first line of a derived file begins. */
 export const DERIVED_SQL = '-- Derived from';
 const BRINGS = /^-- brings: (\S+\/table\.sql) from ([0-9a-f]{64})$/gm;
@@ -57,7 +59,7 @@ const NAME = /^(?:(\d{2})_[a-z0-9_]+\/[a-z][a-z0-9_]*|migrations\/(\d{4})_[a-z0-
 /** All files in stage order. Throws ELT_INPUT_INVALID for a file that has no place there: nothing is skipped in silence. */
 export function readWarehouseFiles(root: string): WarehouseFile[] {
   return listFiles(root)
-    .filter((name) => !name.endsWith(`/${CHECKS}`))
+    .filter((name) => !isChecks(name))
     .map((name) => {
       const text = readFileSync(join(root, name), 'utf8');
       const place = NAME.exec(name);
@@ -85,12 +87,12 @@ export function checksumOf(text: string): string {
 }
 
 /**
- * The data checks: each query of a checks.sql, by the comment above it, `-- check: name (rule, severity)`. Throws
+ * The data checks: each query of a checks.sql or own_checks.sql, by the comment above it, `-- check: name (rule, severity)`. Throws
  * ELT_INPUT_INVALID for one that says less: a rule that is skipped in silence holds for ever.
  */
 export function readWarehouseChecks(root: string): WarehouseCheck[] {
   return listFiles(root)
-    .filter((name) => name.endsWith(`/${CHECKS}`))
+    .filter(isChecks)
     .flatMap((name) =>
       readFileSync(join(root, name), 'utf8')
         .split(/^-- check:/m)
@@ -142,5 +144,5 @@ function listFiles(root: string): string[] {
 }
 
 function placesOfFiles(): string {
-  return `files are NN_stage/object/{${[...Object.keys(KINDS), CHECKS].join(',')}} and migrations/NNNN_what.sql`;
+  return `files are NN_stage/object/{${[...Object.keys(KINDS), ...CHECKS].join(',')}} and migrations/NNNN_what.sql`;
 }

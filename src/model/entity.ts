@@ -155,6 +155,8 @@ export const entitySchema = z
     }
     if (entity.dimension && !(entity.key.length === 1 && isText(byName.get(entity.key[0] ?? '')?.type ?? '')))
       complain("a dimension's key is one varchar column");
+    if (entity.dimension && !entity.columns.some((column) => column.tracked))
+      complain('a dimension tracks a column: its versions are of nothing else');
     const { unique, volume } = entity.quality;
     if (volume && volume.minRatio === undefined && volume.maxRatio === undefined)
       complain('its volume has neither minRatio nor maxRatio');

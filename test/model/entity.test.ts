@@ -25,6 +25,12 @@ describe('a contract', () => {
     });
   });
 
+  it('is of the table that is called as the entity, unless it says which', () => {
+    const { sourceTable: _, ...silent } = good;
+    expect(defineEntity(silent).sourceTable).toBe('thing');
+    expect(defineEntity({ ...good, sourceTable: 'things' }).sourceTable).toBe('things');
+  });
+
   it('fills what its quality leaves open, and reads a source column of any name', () => {
     const renamed = { name: 'customer_code', type: 'varchar(10)', formerly: ['CustomerID', 'op', 'a `b`.c'] };
     const definition = {
@@ -69,6 +75,13 @@ describe('a contract', () => {
       withColumns([...good.columns, { name, type: 'integer' }]),
       /call it otherwise, formerly/,
     ]),
+    [
+      'a dimension whose key is two columns',
+      { ...good, key: ['id', 'at'], dimension: {} },
+      /a dimension's key is one varchar column/,
+    ],
+    ['a dimension that tracks nothing', { ...good, dimension: {} }, /a dimension tracks a column/],
+    ['a name by what is no column', { ...good, dimension: { namedBy: ['sales_order'] } }, /entity\.column/],
     [
       'a commit that may lie no time after its file',
       { ...good, quality: { committedLate: { minutes: 0 } } },

@@ -2,45 +2,25 @@ import fc from 'fast-check';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import { scheduleOf } from './support/examine';
 import { streamOf, streamSpec } from './support/random-stream';
+import { dimensionFaults, historyFaults } from './support/planted';
 import { openSideDoor } from './support/side-door';
 import { CONTRACTS, event } from './support/source';
 import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
 import { customerChange, freshStory, january, line, order } from './support/walk';
 
 const checks = readWarehouseChecks(SQL_ROOT);
+/** What each entity has by its definition is asked in entities.test.ts. */
+const DERIVED = new Set(
+  Object.values(CONTRACTS).flatMap((entity) => [
+    ...Object.keys(historyFaults(entity)).map((name) => `hist_${entity.name}.${name}`),
+    ...Object.keys(dimensionFaults(entity, '')).map((name) => `dim_${entity.name}.${name}`),
+  ]),
+);
+const byHand = checks.filter(({ table, name }) => !DERIVED.has(`${table}.${name}`));
 /** As many streams, side by side; the reference model is asked about far more of them in exact-history.test.ts. */
 const STREAMS = 16;
 const SEED = Number(process.env['ECOMFLOW_PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const FIRST = "valid_from = timestamp '1900-01-01 00:00:00'";
-
-/** What breaks each rule of a dimension whose member `key` has a version until 4 January and one from then on. */
-function dimensionFaults(entity: string, key: string, column: string): Record<string, string> {
-  const table = `dim_${entity}`;
-  const member = `where ${table}.${key} in ('c', 'p')`;
-  return {
-    surrogate_key_twice: `insert into ${table} select * from ${table} ${member} and is_current`,
-    versions_overlap: `update ${table} set valid_to = timestamp '2011-01-20 00:00:00' ${member} and ${FIRST}`,
-    first_version_starts_late: `update ${table} set valid_from = timestamp '1990-01-01 00:00:00' ${member} and ${FIRST}`,
-    two_current_rows: `update ${table} set is_current = true ${member} and ${FIRST}`,
-    current_flag_and_end_disagree: `update ${table} set is_current = false ${member} and is_current`,
-    version_without_length: `update ${table} set valid_to = valid_from ${member} and ${FIRST}`,
-    gap_without_delete: `update ${table} set valid_to = timestamp '2011-01-03 00:00:00' ${member} and ${FIRST}`,
-    inferred_member_has_versions: `update ${table} set is_inferred = true ${member} and ${FIRST}`,
-    unknown_member_missing: `delete from ${table} where ${entity}_sk = -1`,
-    current_row_differs_from_history: `update ${table} set ${column} = 'other' ${member} and is_current`,
-    version_unknown_to_history: `update ${table} set ${column} = 'other' ${member} and ${FIRST}`,
-    named_member_missing: `delete from ${table} ${member}`,
-  };
-}
-
-function historyFaults(entity: string, key: string): Record<string, string> {
-  return {
-    event_twice: `insert into hist_${entity} select * from hist_${entity}`,
-    key_missing: `update hist_${entity} set ${key} = null`,
-    load_row_with_a_commit: `update hist_${entity} set sequence = ''`,
-    events_unaccounted: `delete from hist_${entity}`,
-  };
-}
 
 const otherVersion = (entity: string, key: string): string => `
   update fact_sales set ${entity}_sk = version.${entity}_sk
@@ -48,8 +28,6 @@ const otherVersion = (entity: string, key: string): string => `
   where version.${key} in ('c', 'p') and version.${FIRST}`;
 
 const FAULTS: Readonly<Record<string, Record<string, string>>> = {
-  dim_customer: dimensionFaults('customer', 'customer_id', 'city'),
-  dim_product: dimensionFaults('product', 'stock_code', 'category'),
   dim_date: {
     days_missing: "delete from dim_date where full_date = date '2050-12-31'",
     key_is_not_the_day: "update dim_date set date_key = 0 where full_date = date '2050-12-30'",
@@ -78,12 +56,6 @@ const FAULTS: Readonly<Record<string, Record<string, string>>> = {
       cross join dim_date as line
       where day.date_key between 20101201 and 20101205 and line.date_key between 20100101 and 20100111`,
   },
-  ...Object.fromEntries(
-    Object.entries(CONTRACTS).map(([entity, { key }]) => [
-      `hist_${entity}`,
-      historyFaults(entity, key[0] ?? ''),
-    ]),
-  ),
 };
 
 /** What a line may be without, gains, or has more of than it should: each seen by the one check that counts borders. */
@@ -145,10 +117,10 @@ describe('the data checks', () => {
     const planted = Object.entries(FAULTS).flatMap(([table, faults]) =>
       Object.keys(faults).map((name) => `${table}.${name}`),
     );
-    expect(checks.map((check) => `${check.table}.${check.name}`).sort()).toEqual(planted.sort());
+    expect(byHand.map((check) => `${check.table}.${check.name}`).sort()).toEqual(planted.sort());
   });
 
-  it.each(checks.map((check) => [`${check.table}.${check.name}`, check] as const))(
+  it.each(byHand.map((check) => [`${check.table}.${check.name}`, check] as const))(
     '%s finds its planted fault',
     async (_, check) => {
       await sql.batch([FAULTS[check.table]?.[check.name] ?? '']);

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { splitStatements } from '../../src/aws/sql-statements';
 import { readWarehouseChecks, readWarehouseFiles } from '../../src/aws/warehouse-files';
-import { listPipelines } from '../../src/pipelines/registry';
-import { CONTRACTS, event } from './support/source';
+import { listEntities } from '../../src/entities/registry';
+import { event } from './support/source';
 import { loadStatements } from './support/staging';
 import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
 
-const contracts = listPipelines().flatMap((pipeline) => pipeline.source.entities);
+const contracts = listEntities();
 
 describe('installing the warehouse', () => {
   let sql: Warehouse;
@@ -105,6 +105,21 @@ describe('installing the warehouse', () => {
     expect(() => readWarehouseChecks(root)).toThrow('sql/40_dims/dim_date/checks.sql');
   });
 
+  it("reads an entity's own checks beside the derived ones", () => {
+    const before = readWarehouseChecks(SQL_ROOT).length;
+    const own = mkdtempSync(join(tmpdir(), 'ecomflow-sql-'));
+    cpSync(SQL_ROOT, own, { recursive: true });
+    writeFileSync(
+      join(own, '40_dims/dim_customer/own_checks.sql'),
+      '-- check: nobody (custom, warn)\nselect 1;\n',
+    );
+    const read = readWarehouseChecks(own);
+    expect(read).toHaveLength(before + 1);
+    expect(read).toContainEqual(expect.objectContaining({ table: 'dim_customer', name: 'nobody' }));
+    expect(readWarehouseFiles(own).filter(({ name }) => name.includes('checks'))).toEqual([]);
+    rmSync(own, { recursive: true });
+  });
+
   it('refuses a file that has no place', () => {
     writeFileSync(join(root, '40_dims/dim_customer/lode.sql'), 'select 1;');
     expect(() => readWarehouseFiles(root)).toThrow('sql/40_dims/dim_customer/lode.sql');
@@ -120,20 +135,4 @@ describe('the files of the warehouse', () => {
       'create procedure p() as $$ begin; -- c;\n end; $$ language plpgsql',
     ]);
   });
-
-  it.each(Object.keys(CONTRACTS))(
-    'stage and remember %s with exactly the columns of its contract',
-    (entity) => {
-      const columns = (CONTRACTS[entity]?.columns ?? []).map(
-        ({ name, type }) => `${name} ${type.replace(',', ', ')}`,
-      );
-      for (const object of [`20_staging/stg_${entity}`, `30_history/hist_${entity}`]) {
-        const file = readWarehouseFiles(SQL_ROOT).find(({ name }) => name === `${object}/table.sql`);
-        const defined = /tracked_hash varchar\(64\) not null,\n([^]*?)(?:,\n {2}primary key|\n\))/.exec(
-          file?.statements[0] ?? '',
-        )?.[1];
-        expect(defined?.split(',\n').map((line) => line.trim())).toEqual(columns);
-      }
-    },
-  );
 });

@@ -1,5 +1,6 @@
 import type { SnapshotRow, SourceEvent } from '../reference-model/event';
 import { emptyWarehouse } from './support/empty';
+import { compareFigures } from './support/figures';
 import { event, presence, snapshot, SOURCE } from './support/source';
 import { loadStatements, type RejectedRow } from './support/staging';
 import { openWarehouse, type Warehouse } from './support/warehouse';
@@ -33,15 +34,7 @@ describe('the reconciliation of products', () => {
   /** What the source says at the end of a day of January, against the warehouse. */
   async function compare(day: number, rows: number, sum: string, epoch = 1): Promise<unknown> {
     const sequence = String(day).padStart(35, '0');
-    await sql.batch([
-      `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, arrived_at, source_rows, source_sum_1, status)
-       values ('h', 'ecommerce', '${SOURCE}', 'product', ${epoch}, '${sequence}', timestamp '2011-02-01 00:00:00', ${rows}, ${sum}, 'pending')`,
-      `call sp_reconcile_product('h', '${SOURCE}', ${epoch}, '${sequence}')`,
-    ]);
-    const [row] = await sql.execute(
-      'select status, warehouse_rows, cast(warehouse_sum_1 as varchar(40)) as warehouse_sum, rejected_keys from etl_reconciliation',
-    );
-    return row;
+    return compareFigures(sql, 'product', { rows, sums: [sum], epoch, sequence });
   }
 
   it('matches when rows and sums are equal at the heartbeat, whatever came later', async () => {

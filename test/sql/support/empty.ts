@@ -1,11 +1,9 @@
 /** Brings an installed warehouse back to how the installer left it. */
+import { CONTRACTS } from './source';
 import type { Sql } from './warehouse';
 
 const TABLES = [
-  'hist_customer',
-  'hist_product',
-  'hist_sales_order',
-  'hist_order_line',
+  ...Object.keys(CONTRACTS).map((entity) => `hist_${entity}`),
   'hist_snapshot',
   'fact_sales',
   'etl_rejected',
@@ -13,17 +11,16 @@ const TABLES = [
   'etl_batch',
   'etl_load',
   'etl_reconciliation',
+  'etl_contract',
 ];
 
 export async function emptyWarehouse(sql: Pick<Sql, 'batch'>): Promise<void> {
+  const members = Object.values(CONTRACTS).filter(({ dimension }) => dimension);
+  const contracts = members.map(({ name }) => `('${name}', '', 1)`);
   await sql.batch([
     ...TABLES.map((table) => `delete from ${table}`),
-    'delete from dim_customer',
-    'delete from dim_product',
-    unknownMember('customer', 'customer_id'),
-    unknownMember('product', 'stock_code'),
-    'delete from etl_contract',
-    "insert into etl_contract (entity, key_salt, version) values ('customer', '', 1), ('product', '', 1)",
+    ...members.flatMap(({ name, key }) => [`delete from dim_${name}`, unknownMember(name, key[0] ?? '')]),
+    `insert into etl_contract (entity, key_salt, version) values ${contracts.join(', ')}`,
   ]);
 }
 

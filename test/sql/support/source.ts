@@ -41,13 +41,21 @@ export function recordKey(contract: Entity, values: Readonly<Record<string, Valu
 export function event(
   entity: string,
   values: Readonly<Record<string, Value>>,
+  change: Change = {},
+): SourceEvent {
+  return eventOf(contractOf(entity), values, change);
+}
+
+/** The same by a contract that is not the registry's. */
+export function eventOf(
+  contract: Entity,
+  values: Readonly<Record<string, Value>>,
   { op = 'I', epoch = 1, at, sequence = 0, contractVersion = 1, sourceSystem = SOURCE }: Change = {},
 ): SourceEvent {
-  const contract = contractOf(entity);
   const complete = Object.fromEntries(contract.columns.map(({ name }) => [name, values[name] ?? null]));
   const tracked = contract.columns.filter((column) => column.tracked);
   return {
-    entity,
+    entity: contract.name,
     sourceSystem,
     recordKey: recordKey(contract, complete),
     epoch,

@@ -6,7 +6,8 @@ import {
   type SourceEvent,
   type Value,
 } from '../../reference-model/event';
-import { CONTRACTS, contractOf, SOURCE } from './source';
+import type { Entity } from '../../../src/model/entity';
+import { CONTRACTS, SOURCE } from './source';
 
 export interface RejectedRow {
   readonly event: SourceEvent;
@@ -30,9 +31,18 @@ export const STAGING_TABLES: readonly string[] = [
   'stg_batch',
 ];
 
+type Contracts = Readonly<Record<string, Entity>>;
+
 /** The whole transaction of one load, in the order of the design. */
-export function loadStatements(loadId: string, batches: readonly StagedBatch[]): string[] {
-  return transactionOf(loadId, stagingInserts(batches));
+export function loadStatements(
+  loadId: string,
+  batches: readonly StagedBatch[],
+  contracts: Contracts = CONTRACTS,
+): string[] {
+  return transactionOf(
+    loadId,
+    stagingInserts(batches, (table) => table, contracts),
+  );
 }
 
 /** The same around statements that fill staging. */
@@ -46,8 +56,9 @@ export function transactionOf(loadId: string, staging: readonly string[]): strin
     ...entities.map((entity) => `call sp_load_hist_${entity}('${loadId}')`),
     `call sp_load_hist_snapshot('${loadId}')`,
     `call sp_load_rejected('${loadId}')`,
-    `call sp_load_dim_customer('${loadId}')`,
-    `call sp_load_dim_product('${loadId}')`,
+    ...entities
+      .filter((entity) => CONTRACTS[entity]?.dimension)
+      .map((entity) => `call sp_load_dim_${entity}('${loadId}')`),
     `call sp_load_fact_sales('${loadId}')`,
     `call sp_load_ledger('${loadId}')`,
   ];
@@ -57,8 +68,9 @@ export function transactionOf(loadId: string, staging: readonly string[]): strin
 export function stagingInserts(
   batches: readonly StagedBatch[],
   nameOf: (table: string) => string = (table) => table,
+  contracts: Contracts = CONTRACTS,
 ): string[] {
-  const staged = batches.map(stagedRows);
+  const staged = batches.map((batch) => stagedRows(batch, contracts));
   return STAGING_TABLES.flatMap((table) =>
     insert(
       nameOf(table),
@@ -67,17 +79,18 @@ export function stagingInserts(
   );
 }
 
-function stagedRows(batch: StagedBatch): Map<string, string[][]> {
+function stagedRows(batch: StagedBatch, contracts: Contracts): Map<string, string[][]> {
   const id = text(batch.batchId);
   const rejected = batch.rejected ?? [];
   const staged = new Map<string, string[][]>();
   const objects: string[][] = [];
-  const announced = Object.keys(CONTRACTS).map((entity) => {
+  const announced = Object.values(contracts).map((contract) => {
+    const entity = contract.name;
     const rows = batch.events.filter((event) => event.entity === entity);
     const kept = rejected.filter(({ event }) => event.entity === entity).length;
     staged.set(
       `stg_${entity}`,
-      rows.map((event) => [id, ...eventCells(event), ...columnCells(event)]),
+      rows.map((event) => [id, ...eventCells(event), ...columnCells(contract, event)]),
     );
     const object = text(`bronze/${batch.batchId}/${entity}`);
     objects.push([id, text('ecommerce'), text(entity), object, text('e'), '1', String(rows.length + kept)]);
@@ -125,11 +138,12 @@ function eventCells(event: SourceEvent): string[] {
   ];
 }
 
-function columnCells(event: SourceEvent): string[] {
-  return contractOf(event.entity).columns.map(({ name, type }) => {
+function columnCells(contract: Entity, event: SourceEvent): string[] {
+  return contract.columns.map(({ name, type }) => {
     const value: Value = event.values[name] ?? null;
     if (value === null) return 'null';
     if (type === 'timestamp') return timestamp(String(value));
+    if (type === 'date') return `date '${value}'`;
     return type.startsWith('varchar') ? text(String(value)) : String(value);
   });
 }

@@ -19,6 +19,16 @@ export interface Warehouse extends Sql {
 
 export const SQL_ROOT = join(__dirname, '../../../sql');
 
+/** Each column of the installed tables in order, as `table column type bytes null?`. */
+export async function shapeOf(sql: Pick<Sql, 'execute'>): Promise<string[]> {
+  const rows = await sql.execute(`
+    select table_name, column_name, data_type, character_maximum_length as size, is_nullable
+    from information_schema.columns
+    where table_schema = 'public' and left(table_name, 4) <> 'rpt_'
+    order by table_name, ordinal_position`);
+  return rows.map((row) => Object.values(row).join(' '));
+}
+
 /** An empty database; `install` fills it from sql/ and the entities. */
 export async function openWarehouse(): Promise<Warehouse> {
   const client = new RedshiftDataClient(clientSettings());

@@ -1,0 +1,191 @@
+/** What every entity of src/entities gets by its definition, and every dimension: no entity is known here by name. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readWarehouseChecks, type WarehouseCheck } from '../../src/aws/warehouse-files';
+import { listEntities } from '../../src/entities/registry';
+import type { Entity } from '../../src/model/entity';
+import type { SourceEvent } from '../reference-model/event';
+import { compareFigures } from './support/figures';
+import { dimensionFaults, historyFaults, type Faults } from './support/planted';
+import { sampleChange, sampleRow } from './support/sample';
+import { contractOf } from './support/source';
+import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
+import { freshStory, january, type Story } from './support/walk';
+
+const CHECKS = readWarehouseChecks(SQL_ROOT);
+const DIMENSIONS = listEntities().filter(({ dimension }) => dimension);
+const END_OF_JANUARY = '9'.repeat(35);
+const named = (entities: readonly Entity[]) => entities.map((entity) => [entity.name, entity] as const);
+/** Without those that people wrote beside them: data-checks.test.ts asks of each of these whether it has a fault. */
+const derived = (checks: readonly WarehouseCheck[], faults: Faults) =>
+  checks.filter(({ name }) => faults[name] !== undefined).map((check) => [check.name, check] as const);
+const checksOf = (table: string) => CHECKS.filter((check) => check.table === table);
+
+/** Two changes of the key `k`, on 1 and 4 January. */
+const twoChanges = (entity: Entity): SourceEvent[] => [
+  sampleChange(entity, 'k', 1, { op: 'I' }),
+  sampleChange(entity, 'k', 4),
+];
+
+/** Events that name a member, one for each column that may. */
+const namings = ({ dimension }: Entity, member: string): SourceEvent[] =>
+  (dimension?.namedBy ?? []).map((said, index) => {
+    const [entity = '', column = ''] = said.split('.');
+    return sampleChange(contractOf(entity), `f${index}`, 2, { op: 'I' }, { [column]: member });
+  });
+
+let sql: Warehouse;
+let story: Story;
+beforeAll(async () => {
+  sql = await openWarehouse();
+  await sql.install();
+});
+beforeEach(async () => {
+  story = await freshStory(sql);
+});
+afterAll(() => sql.close());
+
+async function columnsOf(table: string): Promise<string[]> {
+  const rows = await sql.execute(`
+    select column_name, data_type, coalesce(character_maximum_length, 0) as size
+    from information_schema.columns where table_name = '${table}' order by ordinal_position`);
+  return rows.map((row) => Object.values(row).join(' '));
+}
+
+/** The columns that refine writes before the contract's, in its order. */
+function envelopeOfSilver(): string[] {
+  const text = readFileSync(join(__dirname, '../../glue/elt/contract.py'), 'utf8');
+  const listed = /^ENVELOPE = \(\n([^]*?)\n\)/m.exec(text)?.[1] ?? '';
+  return [...listed.matchAll(/"(\w+)"/g)].map(([, name = '']) => name);
+}
+
+describe.each(named(listEntities()))('%s', (name, entity) => {
+  const hist = `hist_${name}`;
+
+  it("is staged in the order of silver's select list, and remembered and shown with the same columns", async () => {
+    const staged = await columnsOf(`stg_${name}`);
+    const own = entity.columns.map((column) => column.name);
+    const envelope = envelopeOfSilver();
+    expect(envelope).toContain('row_hash');
+    expect(staged.map((column) => column.split(' ')[0])).toEqual([...envelope, ...own]);
+    expect(await columnsOf(hist)).toEqual(staged.filter((column) => !column.startsWith('batch_id ')));
+    const shown = ['source_system', 'record_key', ...own];
+    expect((await columnsOf(`hist_current_${name}`)).map((column) => column.split(' ')[0])).toEqual(shown);
+  });
+
+  it('is appended once, however often it is delivered', async () => {
+    const news = twoChanges(entity);
+    await story.tell([...news, ...news], news);
+    expect(await sql.execute(`select count(*) as events from ${hist}`)).toEqual([{ events: 2 }]);
+    expect(
+      await sql.execute(
+        `select cast(sum(new_rows) as integer) as fresh, cast(sum(known_rows) as integer) as known from etl_batch where entity = '${name}'`,
+      ),
+    ).toEqual([{ fresh: 2, known: 4 }]);
+  });
+
+  it('has one row by key now: the last one, and none that was deleted', async () => {
+    const gone = sampleChange(entity, 'k', 6, { op: 'D' });
+    await story.tell(twoChanges(entity));
+    const current = `select * from hist_current_${name}`;
+    const [row, ...others] = await sql.execute(current);
+    expect(others).toEqual([]);
+    for (const [column, value] of Object.entries(sampleRow(entity, 'k', 4)))
+      expect([column, String(row?.[column]).slice(0, 10)]).toEqual([column, String(value).slice(0, 10)]);
+    await story.tell([gone]);
+    expect(await sql.execute(current)).toEqual([]);
+  });
+
+  it('matches the figures of its source, and no other figures', async () => {
+    await story.tell([...twoChanges(entity), sampleChange(entity, 'l', 2, { op: 'I' })]);
+    const rows = [sampleRow(entity, 'k', 4), sampleRow(entity, 'l', 2)];
+    const sums = entity.sums.map((column) => String(rows.reduce((sum, row) => sum + Number(row[column]), 0)));
+    const compare = async (figures: { rows: number; sums: readonly string[] }) =>
+      (await compareFigures(sql, name, { ...figures, sequence: END_OF_JANUARY }))['status'];
+    expect(await compare({ rows: rows.length, sums })).toBe('matched');
+    expect(await compare({ rows: rows.length + 1, sums })).toBe('mismatched');
+    for (const place of sums.keys()) {
+      const other = sums.map((sum, index) => (index === place ? String(Number(sum) + 1) : sum));
+      expect(await compare({ rows: rows.length, sums: other })).toBe('mismatched');
+    }
+  });
+
+  describe('its history', () => {
+    const faults = historyFaults(entity);
+
+    it('keeps its rules when it is good, and each has a planted fault', async () => {
+      await story.tell(twoChanges(entity));
+      expect(checksOf(hist).map((check) => check.name)).toEqual(expect.arrayContaining(Object.keys(faults)));
+      for (const check of checksOf(hist))
+        expect([check.name, await sql.execute(check.sql)]).toEqual([check.name, []]);
+    });
+
+    it.each(derived(checksOf(hist), faults))('%s finds its planted fault', async (rule, check) => {
+      await story.tell(twoChanges(entity));
+      await sql.batch([faults[rule] ?? '']);
+      expect(await sql.execute(check.sql)).not.toEqual([]);
+    });
+  });
+});
+
+describe.each(named(DIMENSIONS))('the dimension of %s', (name, entity) => {
+  const dim = `dim_${name}`;
+  const [key = ''] = entity.key;
+  const versions = (): Promise<unknown> =>
+    sql.execute(`
+      select to_char(valid_from, 'YYYY-MM-DD') as "from", to_char(valid_to, 'YYYY-MM-DD') as "to", is_inferred as inferred
+      from ${dim} where ${key} = 'k' order by valid_from`);
+  const keyOfFirst = (): Promise<unknown> =>
+    sql.execute(
+      `select cast(${name}_sk as varchar(20)) as sk from ${dim} where ${key} = 'k' and valid_from = timestamp '1900-01-01 00:00:00'`,
+    );
+
+  it('has a version for each change, without a gap from the first day to the last', async () => {
+    await story.tell(twoChanges(entity));
+    expect(await versions()).toEqual([
+      { from: '1900-01-01', to: january(4), inferred: false },
+      { from: january(4), to: '9999-12-31', inferred: false },
+    ]);
+  });
+
+  it.each(namings(entity, 'k').map((naming, index) => [entity.dimension?.namedBy[index], naming] as const))(
+    'infers a member that only %s names, whose first version has the same surrogate key',
+    async (_, naming) => {
+      await story.tell([naming]);
+      expect(await versions()).toEqual([{ from: '1900-01-01', to: '9999-12-31', inferred: true }]);
+      const inferred = await keyOfFirst();
+      await story.tell(twoChanges(entity));
+      expect(await keyOfFirst()).toEqual(inferred);
+      expect(await versions()).toHaveLength(2);
+    },
+  );
+
+  it('is written by a rebuild of everything only where it was wrong', async () => {
+    await story.tell([...twoChanges(entity), ...namings(entity, 'k')]);
+    const whole = `select * from ${dim} order by ${name}_sk`;
+    const right = await sql.execute(whole);
+    await sql.batch([`update ${dim} set is_current = true where ${key} = 'k'`]);
+    await sql.batch(
+      ['sp_begin_load', 'sp_touch_everything', `sp_load_${dim}`].map(
+        (procedure) => `call ${procedure}('rebuild')`,
+      ),
+    );
+    expect(await sql.execute(whole)).toEqual(right);
+  });
+
+  describe('its rules', () => {
+    const faults = dimensionFaults(entity, 'k');
+    beforeEach(() => story.tell([...twoChanges(entity), ...namings(entity, 'k')]));
+
+    it('are kept by a good one, and each has a planted fault', async () => {
+      expect(checksOf(dim).map((check) => check.name)).toEqual(expect.arrayContaining(Object.keys(faults)));
+      for (const check of checksOf(dim))
+        expect([check.name, await sql.execute(check.sql)]).toEqual([check.name, []]);
+    });
+
+    it.each(derived(checksOf(dim), faults))('%s finds its planted fault', async (rule, check) => {
+      await sql.batch([faults[rule] ?? '']);
+      expect(await sql.execute(check.sql)).not.toEqual([]);
+    });
+  });
+});
