@@ -21,8 +21,7 @@ drop table etl_fact_sales;
 create table etl_touched_key (
   entity varchar(64) not null,
   source_system varchar(32) not null,
-  record_key varchar(512) not null,
-  is_rebuilt integer not null
+  record_key varchar(512) not null
 )
 distkey (record_key)
 sortkey (entity, source_system, record_key);
@@ -174,9 +173,7 @@ create table etl_fact_sales (
   quantity integer not null,
   unit_price decimal(12, 3) not null,
   amount decimal(18, 3) not null,
-  was_there boolean not null,
-  is_there boolean not null,
-  is_same boolean not null
+  fate varchar(8) not null
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);

@@ -1,5 +1,5 @@
--- Work table of one load: every version that a touched member had or is to have. is_same: it stays as it is. event_id: the
--- event that gives the columns; NULL where no event does.
+-- Work table of one load: every version that a touched member had or is to have. fate: 'kept' as it is, 'changed', 'gone'
+-- or 'new'. event_id: the event that gives its columns; NULL where it is kept or gone, '' where it is inferred.
 -- distkey record_key: lies as the touched keys' events do.
 create table etl_member (
   entity varchar(64) not null,
@@ -11,9 +11,7 @@ create table etl_member (
   valid_to timestamp not null,
   is_inferred boolean not null,
   first_seen_at timestamp,
-  was_there boolean not null,
-  is_there boolean not null,
-  is_same boolean not null
+  fate varchar(8) not null
 )
 distkey (record_key)
 sortkey (entity, source_system, record_key, valid_from);

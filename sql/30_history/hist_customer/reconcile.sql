@@ -14,6 +14,7 @@ begin
   update etl_writer set fence = fence + 1;
 
   delete from etl_event;
+  delete from etl_hist_customer;
 
   insert into etl_event (
     entity,

@@ -1,4 +1,4 @@
--- H2: the events of etl_event's keys in their order (place), each with its time (effective_at). Three kinds:
+-- H2: the events at hand in their keys' order (place), each with its time (effective_at). Three kinds:
 --   load      in an accepted epoch, at the snapshot's T'; until the snapshot is accepted, the row has no time
 --   implicit  a delete at T' for a key that an accepted snapshot does not have (H3); nothing synthetic is stored
 --   cdc       at its commit, never before its own snapshot's T' nor past the next one's
@@ -33,7 +33,7 @@ keys as (
     source_system,
     record_key,
     as_of_epoch
-  from etl_event
+  from event_at_hand
 ),
 refused as (
   select
@@ -50,7 +50,7 @@ refused as (
       entity,
       source_system,
       record_key
-    from etl_event
+    from event_at_hand
   ) as asked
     on asked.entity = rejected.entity
     and asked.source_system = rejected.source_system
@@ -78,7 +78,7 @@ standing as (
     event.is_rejected,
     event.row_hash,
     event.tracked_hash
-  from etl_event as event
+  from event_at_hand as event
   left join refused
     on refused.entity = event.entity
     and refused.source_system = event.source_system
@@ -94,7 +94,7 @@ in_snapshot as (
     source_system,
     record_key,
     epoch
-  from etl_event
+  from event_at_hand
   where origin = 'load'
   union
   select
@@ -183,7 +183,7 @@ select
   ) as effective_at
 from candidates;
 
--- The last event of each of etl_event's keys; is_delete = 1 when the key is gone.
+-- The last event of each of the keys at hand; is_delete = 1 when the key is gone.
 create or replace view hist_latest_event as
 with followed as (
   select
@@ -206,7 +206,7 @@ select
 from followed
 where next_place is null;
 
--- H4: the versions of etl_event's keys. An instant leaves its last event, equal neighbours are one version, a delete
+-- H4: the versions of the keys at hand. An instant leaves its last event, equal neighbours are one version, a delete
 -- closes, a later insert leaves a gap. event_id names the event that gives the columns, tracked or not.
 -- Every window has the order of hist_placed_event, so that the events are sorted once.
 create or replace view hist_version as

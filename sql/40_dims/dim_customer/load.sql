@@ -8,73 +8,6 @@ declare
   v_stale bigint;
   v_deleted bigint;
 begin
-  -- Keys with events at hand are rebuilt; those that facts at hand name need a row if they have none (H5). An empty text
-  -- names nobody, as NULL does. What is touched already is so by sp_touch_everything.
-  insert into etl_touched_key (
-    entity,
-    source_system,
-    record_key,
-    is_rebuilt
-  )
-  select
-    'customer',
-    named.source_system,
-    named.record_key,
-    max(named.is_rebuilt)
-  from (
-    select
-      source_system,
-      record_key,
-      1 as is_rebuilt
-    from etl_hist_customer
-    union all
-    select
-      source_system,
-      customer_id,
-      0
-    from etl_hist_sales_order
-    where customer_id <> ''
-  ) as named
-  left join etl_touched_key as touched
-    on touched.entity = 'customer'
-    and touched.source_system = named.source_system
-    and touched.record_key = named.record_key
-  where touched.record_key is null
-  group by
-    named.source_system,
-    named.record_key;
-
-  insert into etl_event (
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    is_delete,
-    is_rejected,
-    row_hash,
-    tracked_hash
-  )
-  select
-    'customer',
-    source_system,
-    record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    case when op = 'D' then 1 else 0 end,
-    0,
-    row_hash,
-    tracked_hash
-  from etl_hist_customer;
-
   insert into etl_member (
     entity,
     member_sk,
@@ -85,11 +18,41 @@ begin
     valid_to,
     is_inferred,
     first_seen_at,
-    was_there,
-    is_there,
-    is_same
+    fate
   )
-  with stored as (
+  -- Keys with events at hand are rebuilt; those that facts at hand name need a row if they have none (H5). An empty text
+  -- names nobody, as NULL does.
+  with touched as (
+    select
+      source_system,
+      record_key,
+      max(is_rebuilt) as is_rebuilt
+    from (
+      select
+        source_system,
+        record_key,
+        1 as is_rebuilt
+      from etl_hist_customer
+      union all
+      select
+        source_system,
+        record_key,
+        1
+      from etl_touched_key
+      where entity = 'customer'
+      union all
+      select
+        source_system,
+        customer_id,
+        0
+      from etl_hist_sales_order
+      where customer_id <> ''
+    ) as named
+    group by
+      source_system,
+      record_key
+  ),
+  stored as (
     select
       member.customer_sk,
       member.source_system,
@@ -107,10 +70,9 @@ begin
       member.first_seen_at,
       touched.is_rebuilt
     from dim_customer as member
-    join etl_touched_key as touched
+    join touched
       on touched.source_system = member.source_system
       and touched.record_key = member.customer_id
-    where touched.entity = 'customer'
   ),
   versions as (
     select
@@ -128,12 +90,11 @@ begin
       touched.source_system,
       touched.record_key,
       touched.is_rebuilt
-    from etl_touched_key as touched
+    from touched
     left join versions
       on versions.source_system = touched.source_system
       and versions.record_key = touched.record_key
-    where touched.entity = 'customer'
-      and touched.record_key <> ''
+    where touched.record_key <> ''
       and versions.record_key is null
   ),
   inferred as (
@@ -224,10 +185,10 @@ begin
     coalesce(derived.valid_to, stored.valid_to),
     coalesce(derived.is_inferred, stored.is_inferred),
     derived.first_seen_at,
-    case when stored.customer_sk is null then false else true end,
-    case when derived.customer_sk is null and stored.is_rebuilt = 1 then false else true end,
     case
-      when stored.is_rebuilt = 0 then true
+      when stored.customer_sk is null then 'new'
+      when stored.is_rebuilt = 0 then 'kept'
+      when derived.customer_sk is null then 'gone'
       when stored.valid_to = derived.valid_to
         and stored.is_inferred = derived.is_inferred
         and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
@@ -238,8 +199,8 @@ begin
         and decode(stored.city || '.', derived.city || '.', 1, 0) = 1
         and decode(stored.country || '.', derived.country || '.', 1, 0) = 1
         and decode(stored.updated_at, derived.updated_at, 1, 0) = 1
-      then true
-      else false
+      then 'kept'
+      else 'changed'
     end
   from derived
   full join stored
@@ -249,9 +210,9 @@ begin
 
   select
     (select count(*) from etl_contract where entity = 'customer'),
-    coalesce(sum(case when is_there then 1 else 0 end), 0),
-    count(distinct case when is_there then member_sk end),
-    coalesce(sum(case when was_there and not is_same then 1 else 0 end), 0)
+    coalesce(sum(case when fate <> 'gone' then 1 else 0 end), 0),
+    count(distinct case when fate <> 'gone' then member_sk end),
+    coalesce(sum(case when fate in ('gone', 'changed') then 1 else 0 end), 0)
   into
     v_contracts,
     v_rows,
@@ -268,7 +229,7 @@ begin
   using etl_member
   where etl_member.member_sk = dim_customer.customer_sk
     and etl_member.entity = 'customer'
-    and not etl_member.is_same;
+    and etl_member.fate <> 'kept';
 
   get diagnostics v_deleted := row_count;
   if v_rows <> v_keys or v_deleted <> v_stale then
@@ -312,7 +273,6 @@ begin
   left join etl_hist_customer as event
     on event.event_id = member.event_id
   where member.entity = 'customer'
-    and member.is_there
-    and not member.is_same;
+    and member.fate in ('new', 'changed');
 end;
 $$ language plpgsql;

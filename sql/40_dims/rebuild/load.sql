@@ -49,14 +49,12 @@ begin
   insert into etl_touched_key (
     entity,
     source_system,
-    record_key,
-    is_rebuilt
+    record_key
   )
   select distinct
     'customer',
     source_system,
-    customer_id,
-    1
+    customer_id
   from dim_customer
   where customer_sk <> -1;
 
@@ -100,14 +98,12 @@ begin
   insert into etl_touched_key (
     entity,
     source_system,
-    record_key,
-    is_rebuilt
+    record_key
   )
   select distinct
     'product',
     source_system,
-    stock_code,
-    1
+    stock_code
   from dim_product
   where product_sk <> -1;
 

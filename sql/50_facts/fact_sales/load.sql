@@ -39,7 +39,7 @@ begin
       record_key,
       min(valid_from) as changed_from
     from etl_member
-    where was_there <> is_there
+    where fate in ('gone', 'new')
     group by
       entity,
       source_system,
@@ -55,7 +55,7 @@ begin
       on changes.entity = member.entity
       and changes.source_system = member.source_system
       and changes.record_key = member.record_key
-    where member.was_there
+    where member.fate <> 'new'
   )
   select
     sale.source_system,
@@ -146,53 +146,6 @@ begin
   join unread
     on unread.source_system = stored.source_system
     and unread.order_id = stored.order_id;
-
-  insert into etl_event (
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    is_delete,
-    is_rejected,
-    row_hash,
-    tracked_hash
-  )
-  select
-    'order_line',
-    source_system,
-    record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    case when op = 'D' then 1 else 0 end,
-    0,
-    row_hash,
-    tracked_hash
-  from etl_hist_order_line
-  union all
-  select
-    'sales_order',
-    source_system,
-    record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    case when op = 'D' then 1 else 0 end,
-    0,
-    row_hash,
-    tracked_hash
-  from etl_hist_sales_order;
 
   -- The touched sales as they should be, but for their members: NULL where the stored sale's cannot stand.
   -- A reference that is missing or empty is NULL for a customer and '', as the unknown product has it, for a product.
@@ -340,9 +293,7 @@ begin
     quantity,
     unit_price,
     amount,
-    was_there,
-    is_there,
-    is_same
+    fate
   )
   -- Versions of members that this load touched are at hand; others are looked up where a sale needs them.
   -- A member counts from its version's start until the next version's: a gap belongs to the version before it.
@@ -374,7 +325,7 @@ begin
         valid_from
       from etl_member
       where entity = 'customer'
-        and is_there
+        and fate <> 'gone'
       union all
       select
         member.source_system,
@@ -415,7 +366,7 @@ begin
         valid_from
       from etl_member
       where entity = 'product'
-        and is_there
+        and fate <> 'gone'
       union all
       select
         member.source_system,
@@ -475,23 +426,23 @@ begin
     coalesce(derived.quantity, stored.quantity),
     coalesce(derived.unit_price, stored.unit_price),
     coalesce(derived.amount, stored.amount),
-    case when stored.order_id is null then false else true end,
-    case when derived.order_id is null then false else true end,
     case
+      when stored.order_id is null then 'new'
+      when derived.order_id is null then 'gone'
       when stored.sold_at = derived.sold_at
-          and stored.date_key = derived.date_key
-          and stored.customer_sk = derived.customer_sk
-          and stored.product_sk = derived.product_sk
-          and decode(stored.customer_id || '.', derived.customer_id || '.', 1, 0) = 1
-          and stored.stock_code || '.' = derived.stock_code || '.'
-          and decode(stored.order_kind || '.', derived.order_kind || '.', 1, 0) = 1
-          and decode(stored.order_status || '.', derived.order_status || '.', 1, 0) = 1
-          and decode(stored.ordered_at, derived.ordered_at, 1, 0) = 1
-          and stored.quantity = derived.quantity
-          and stored.unit_price = derived.unit_price
-          and stored.amount = derived.amount
-        then true
-      else false
+        and stored.date_key = derived.date_key
+        and stored.customer_sk = derived.customer_sk
+        and stored.product_sk = derived.product_sk
+        and decode(stored.customer_id || '.', derived.customer_id || '.', 1, 0) = 1
+        and stored.stock_code || '.' = derived.stock_code || '.'
+        and decode(stored.order_kind || '.', derived.order_kind || '.', 1, 0) = 1
+        and decode(stored.order_status || '.', derived.order_status || '.', 1, 0) = 1
+        and decode(stored.ordered_at, derived.ordered_at, 1, 0) = 1
+        and stored.quantity = derived.quantity
+        and stored.unit_price = derived.unit_price
+        and stored.amount = derived.amount
+      then 'kept'
+      else 'changed'
     end
   from derived
   full join etl_stored_sale as stored
@@ -504,8 +455,7 @@ begin
   where fact_sales.source_system = etl_fact_sales.source_system
     and fact_sales.order_id = etl_fact_sales.order_id
     and fact_sales.line_no = etl_fact_sales.line_no
-    and etl_fact_sales.was_there
-    and not etl_fact_sales.is_same;
+    and etl_fact_sales.fate in ('gone', 'changed');
 
   insert into fact_sales (
     source_system,
@@ -541,7 +491,6 @@ begin
     unit_price,
     amount
   from etl_fact_sales
-  where is_there
-    and not is_same;
+  where fate in ('new', 'changed');
 end;
 $$ language plpgsql;

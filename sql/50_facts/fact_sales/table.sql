@@ -63,7 +63,7 @@ create table etl_sale (
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
 
--- Work table of one load: all of them as they were or are to be. is_same: it stays as it is.
+-- Work table of one load: all of them as they are to be, or were. fate: 'kept' as it is, 'changed', 'gone' or 'new'.
 create table etl_fact_sales (
   source_system varchar(32) not null,
   order_id varchar(80) not null,
@@ -80,9 +80,7 @@ create table etl_fact_sales (
   quantity integer not null,
   unit_price decimal(12, 3) not null,
   amount decimal(18, 3) not null,
-  was_there boolean not null,
-  is_there boolean not null,
-  is_same boolean not null
+  fate varchar(8) not null
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
