@@ -21,7 +21,8 @@ drop table etl_fact_sales;
 create table etl_touched_key (
   entity varchar(64) not null,
   source_system varchar(32) not null,
-  record_key varchar(512) not null
+  record_key varchar(512) not null,
+  is_rebuilt integer not null
 )
 distkey (record_key)
 sortkey (entity, source_system, record_key);

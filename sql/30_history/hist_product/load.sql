@@ -67,9 +67,10 @@ begin
       on touched.source_system = stored.source_system
       and touched.record_key = stored.record_key
   ),
-  deliveries as (
+  -- An event that came twice is the first batch's.
+  delivered as (
     select
-      batch_id,
+      min(batch_id) as batch_id,
       event_id,
       source_system,
       record_key,
@@ -85,9 +86,25 @@ begin
       description,
       category,
       unit_price,
-      updated_at,
-      row_number() over (partition by event_id order by batch_id) as delivery
+      updated_at
     from stg_product
+    group by
+      event_id,
+      source_system,
+      record_key,
+      epoch,
+      origin,
+      committed_at,
+      sequence,
+      op,
+      contract_version,
+      row_hash,
+      tracked_hash,
+      stock_code,
+      description,
+      category,
+      unit_price,
+      updated_at
   )
   select
     cast(null as varchar(64)) as batch_id,
@@ -110,28 +127,27 @@ begin
   from known
   union all
   select
-    deliveries.batch_id,
-    deliveries.event_id,
-    deliveries.source_system,
-    deliveries.record_key,
-    deliveries.epoch,
-    deliveries.origin,
-    deliveries.committed_at,
-    deliveries.sequence,
-    deliveries.op,
-    deliveries.contract_version,
-    deliveries.row_hash,
-    deliveries.tracked_hash,
-    deliveries.stock_code,
-    deliveries.description,
-    deliveries.category,
-    deliveries.unit_price,
-    deliveries.updated_at
-  from deliveries
+    delivered.batch_id,
+    delivered.event_id,
+    delivered.source_system,
+    delivered.record_key,
+    delivered.epoch,
+    delivered.origin,
+    delivered.committed_at,
+    delivered.sequence,
+    delivered.op,
+    delivered.contract_version,
+    delivered.row_hash,
+    delivered.tracked_hash,
+    delivered.stock_code,
+    delivered.description,
+    delivered.category,
+    delivered.unit_price,
+    delivered.updated_at
+  from delivered
   left join known
-    on known.event_id = deliveries.event_id
-  where deliveries.delivery = 1
-    and known.event_id is null;
+    on known.event_id = delivered.event_id
+  where known.event_id is null;
 
   insert into hist_product (
     event_id,

@@ -69,9 +69,10 @@ begin
       on touched.source_system = stored.source_system
       and touched.record_key = stored.record_key
   ),
-  deliveries as (
+  -- An event that came twice is the first batch's.
+  delivered as (
     select
-      batch_id,
+      min(batch_id) as batch_id,
       event_id,
       source_system,
       record_key,
@@ -88,9 +89,26 @@ begin
       ordered_at,
       kind,
       status,
-      updated_at,
-      row_number() over (partition by event_id order by batch_id) as delivery
+      updated_at
     from stg_sales_order
+    group by
+      event_id,
+      source_system,
+      record_key,
+      epoch,
+      origin,
+      committed_at,
+      sequence,
+      op,
+      contract_version,
+      row_hash,
+      tracked_hash,
+      order_id,
+      customer_id,
+      ordered_at,
+      kind,
+      status,
+      updated_at
   )
   select
     cast(null as varchar(64)) as batch_id,
@@ -114,29 +132,28 @@ begin
   from known
   union all
   select
-    deliveries.batch_id,
-    deliveries.event_id,
-    deliveries.source_system,
-    deliveries.record_key,
-    deliveries.epoch,
-    deliveries.origin,
-    deliveries.committed_at,
-    deliveries.sequence,
-    deliveries.op,
-    deliveries.contract_version,
-    deliveries.row_hash,
-    deliveries.tracked_hash,
-    deliveries.order_id,
-    deliveries.customer_id,
-    deliveries.ordered_at,
-    deliveries.kind,
-    deliveries.status,
-    deliveries.updated_at
-  from deliveries
+    delivered.batch_id,
+    delivered.event_id,
+    delivered.source_system,
+    delivered.record_key,
+    delivered.epoch,
+    delivered.origin,
+    delivered.committed_at,
+    delivered.sequence,
+    delivered.op,
+    delivered.contract_version,
+    delivered.row_hash,
+    delivered.tracked_hash,
+    delivered.order_id,
+    delivered.customer_id,
+    delivered.ordered_at,
+    delivered.kind,
+    delivered.status,
+    delivered.updated_at
+  from delivered
   left join known
-    on known.event_id = deliveries.event_id
-  where deliveries.delivery = 1
-    and known.event_id is null;
+    on known.event_id = delivered.event_id
+  where known.event_id is null;
 
   insert into hist_sales_order (
     event_id,

@@ -163,6 +163,30 @@ candidates as (
     and in_snapshot.record_key = keys.record_key
     and in_snapshot.epoch = accepted.epoch
   where in_snapshot.record_key is null
+),
+placed as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    is_rejected,
+    tracked_hash,
+    row_number() over (
+      partition by record_key, source_system, entity
+      order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+    ) as place,
+    max(candidate_at) over (
+      partition by record_key, source_system, entity
+      order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+      rows between unbounded preceding and current row
+    ) as effective_at,
+    lead(candidate_at) over (
+      partition by record_key, source_system, entity
+      order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+    ) as next_candidate_at
+  from candidates
 )
 select
   entity,
@@ -172,30 +196,15 @@ select
   is_delete,
   is_rejected,
   tracked_hash,
-  row_number() over (
-    partition by record_key, source_system, entity
-    order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
-  ) as place,
-  max(candidate_at) over (
-    partition by record_key, source_system, entity
-    order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
-    rows between unbounded preceding and current row
-  ) as effective_at
-from candidates;
+  place,
+  effective_at,
+  case when next_candidate_at is null then 1 else 0 end as is_last,
+  -- The next event's time is its own or this one's, whichever is later.
+  case when next_candidate_at <= effective_at then 0 else 1 end as ends_instant
+from placed;
 
--- The last event of each of the keys at hand; is_delete = 1 when the key is gone.
+-- The last event of each key at hand; is_delete = 1 when the key is gone.
 create or replace view hist_latest_event as
-with followed as (
-  select
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    is_delete,
-    is_rejected,
-    lead(place) over (partition by record_key, source_system, entity order by place) as next_place
-  from hist_placed_event
-)
 select
   entity,
   source_system,
@@ -203,27 +212,14 @@ select
   event_id,
   is_delete,
   is_rejected
-from followed
-where next_place is null;
+from hist_placed_event
+where is_last = 1;
 
 -- H4: the versions of the keys at hand. An instant leaves its last event, equal neighbours are one version, a delete
 -- closes, a later insert leaves a gap. event_id names the event that gives the columns, tracked or not.
 -- Every window has the order of hist_placed_event, so that the events are sorted once.
 create or replace view hist_version as
-with followed as (
-  select
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    is_delete,
-    tracked_hash,
-    place,
-    effective_at,
-    lead(effective_at) over (partition by record_key, source_system, entity order by place) as next_event_at
-  from hist_placed_event
-),
-compared as (
+with compared as (
   select
     entity,
     source_system,
@@ -238,9 +234,8 @@ compared as (
     lead(is_delete) over (partition by record_key, source_system, entity order by place) as next_is_delete,
     lead(tracked_hash) over (partition by record_key, source_system, entity order by place) as next_hash,
     lead(effective_at) over (partition by record_key, source_system, entity order by place) as next_at
-  from followed
-  where next_event_at is null
-    or next_event_at > effective_at
+  from hist_placed_event
+  where ends_instant = 1
 ),
 bounded as (
   select

@@ -8,6 +8,42 @@ declare
   v_stale bigint;
   v_deleted bigint;
 begin
+  -- Keys with events at hand are rebuilt; those that facts at hand name need a row if they have none (H5). An empty text
+  -- names nobody, as NULL does. What is touched already is so by sp_touch_everything.
+  insert into etl_touched_key (
+    entity,
+    source_system,
+    record_key,
+    is_rebuilt
+  )
+  select
+    'product',
+    named.source_system,
+    named.record_key,
+    max(named.is_rebuilt)
+  from (
+    select
+      source_system,
+      record_key,
+      1 as is_rebuilt
+    from etl_hist_product
+    union all
+    select
+      source_system,
+      stock_code,
+      0
+    from etl_hist_order_line
+    where stock_code <> ''
+  ) as named
+  left join etl_touched_key as touched
+    on touched.entity = 'product'
+    and touched.source_system = named.source_system
+    and touched.record_key = named.record_key
+  where touched.record_key is null
+  group by
+    named.source_system,
+    named.record_key;
+
   insert into etl_member (
     entity,
     member_sk,
@@ -20,39 +56,7 @@ begin
     first_seen_at,
     fate
   )
-  -- Keys with events at hand are rebuilt; those that facts at hand name need a row if they have none (H5). An empty text
-  -- names nobody, as NULL does.
-  with touched as (
-    select
-      source_system,
-      record_key,
-      max(is_rebuilt) as is_rebuilt
-    from (
-      select
-        source_system,
-        record_key,
-        1 as is_rebuilt
-      from etl_hist_product
-      union all
-      select
-        source_system,
-        record_key,
-        1
-      from etl_touched_key
-      where entity = 'product'
-      union all
-      select
-        source_system,
-        stock_code,
-        0
-      from etl_hist_order_line
-      where stock_code <> ''
-    ) as named
-    group by
-      source_system,
-      record_key
-  ),
-  stored as (
+  with stored as (
     select
       member.product_sk,
       member.source_system,
@@ -67,9 +71,10 @@ begin
       member.first_seen_at,
       touched.is_rebuilt
     from dim_product as member
-    join touched
+    join etl_touched_key as touched
       on touched.source_system = member.source_system
       and touched.record_key = member.stock_code
+    where touched.entity = 'product'
   ),
   versions as (
     select
@@ -87,11 +92,12 @@ begin
       touched.source_system,
       touched.record_key,
       touched.is_rebuilt
-    from touched
+    from etl_touched_key as touched
     left join versions
       on versions.source_system = touched.source_system
       and versions.record_key = touched.record_key
-    where touched.record_key <> ''
+    where touched.entity = 'product'
+      and touched.record_key <> ''
       and versions.record_key is null
   ),
   inferred as (

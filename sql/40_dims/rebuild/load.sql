@@ -49,12 +49,14 @@ begin
   insert into etl_touched_key (
     entity,
     source_system,
-    record_key
+    record_key,
+    is_rebuilt
   )
   select distinct
     'customer',
     source_system,
-    customer_id
+    customer_id,
+    1
   from dim_customer
   where customer_sk <> -1;
 
@@ -98,12 +100,14 @@ begin
   insert into etl_touched_key (
     entity,
     source_system,
-    record_key
+    record_key,
+    is_rebuilt
   )
   select distinct
     'product',
     source_system,
-    stock_code
+    stock_code,
+    1
   from dim_product
   where product_sk <> -1;
 

@@ -10,7 +10,7 @@ const CUSTOMER = '40_dims/dim_customer/load.sql';
 const FACT = '50_facts/fact_sales/load.sql';
 
 const PLACE =
-  'order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id\n  ) as place';
+  'order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id\n    ) as place';
 const ENDS =
   'lead(effective_at) over (partition by record_key, source_system, entity order by place) as next_at';
 const PRODUCTS = `
@@ -67,8 +67,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'time may run back': {
     file: TIMELINE,
-    right: 'rows between unbounded preceding and current row\n  ) as effective_at',
-    wrong: 'rows between current row and current row\n  ) as effective_at',
+    right: 'rows between unbounded preceding and current row\n    ) as effective_at',
+    wrong: 'rows between current row and current row\n    ) as effective_at',
     seenBy: ['load'],
   },
   'a rejected row counts as absent': {
@@ -118,8 +118,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'what is delivered twice is stored twice': {
     file: LINES,
-    right: 'where deliveries.delivery = 1',
-    wrong: 'where deliveries.delivery > 0',
+    right: 'from stg_order_line\n    group by',
+    wrong: 'from stg_order_line\n    group by\n      batch_id,',
     seenBy: ['load'],
   },
   'a snapshot touches nobody': {
