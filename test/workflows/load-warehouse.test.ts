@@ -63,7 +63,13 @@ describe('the sequencer', () => {
 
     it('loads smaller ones, parted between pipelines', async () => {
       const world = scriptedWorld(env);
-      const { resolvePlan, startLoad, waitForLoad } = world.activities;
+      const { offerBatch, resolvePlan, startLoad, waitForLoad } = world.activities;
+      let offered = 0;
+      world.activities.offerBatch = async (input) => {
+        const known = await offerBatch(input);
+        offered += 1;
+        return known;
+      };
       const pipelinesOf = ({ batches }: Load): string[] => batches.map(({ pipeline }) => pipeline).sort();
       const refused: string[][] = [];
       const loaded: string[][] = [];
@@ -78,8 +84,8 @@ describe('the sequencer', () => {
       };
       world.activities.waitForLoad = async (input) => {
         loaded.push(pipelinesOf(input.load));
-        // The first load takes a moment, so that the others are queued and coalesced behind it.
-        if (loaded.length === 1) await new Promise((done) => setTimeout(done, 1500));
+        // The others are queued and coalesced behind the first load.
+        while (offered < inputs.length) await new Promise((done) => setTimeout(done, 50));
         return waitForLoad(input);
       };
       await world.run(async () => {
