@@ -31,7 +31,7 @@ describe('which batches load next', () => {
   it.each([
     ['two pipelines', 'b1 a1 b2 a2', 'a1 a2 | b1 b2'],
     ['two pipelines of which one has more', 'b1 a1 b2 b3 b4', 'a1 | b1 b2 b3 b4'],
-    ['three pipelines', 'a1 b1 c1 b2 c2 a2', 'a1 a2 b1 b2 | c1 c2'],
+    ['three pipelines', 'a1 b1 c1 b2 c2 a2', 'a1 a2 | b1 b2 c1 c2'],
     ['one pipeline', 'a1 a2 a3', 'a1 a2 | a3'],
   ])('parts a set of %s between them where it can', (_, set, parts) => {
     const offers = set.split(' ').map((said) => offer(said.slice(0, 1), Number(said.slice(1))));
