@@ -61,7 +61,9 @@ describe('the keys that a load touched', () => {
   });
 
   it('are kept of rejected rows too', async () => {
-    await load('a', { refused: customerChange(3, 'Kiel') });
+    const refused = customerChange(3, 'Kiel');
+    const { sourceSystem, entity, recordKey, epoch } = refused;
+    await load('a', { sourceSystem, entity, recordKey, epoch, refused });
     expect(await keysOf('a')).toEqual([`${SOURCE} customer c ${january(3)}`]);
   });
 
