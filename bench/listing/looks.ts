@@ -47,12 +47,17 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
     const activities = createTableCheckActivities({ sql, store, checks: CHECKS, settings });
     const { statementId, scope } = await activities.startTableChecks({
       plan,
-      run,
+      // Each look is another run's, as its note replaces the one before.
+      run: { ...run, workflowRunId: randomUUID() },
       loadId: load,
       token: randomUUID(),
     });
     await untilDone(sql, statementId);
-    if (scope.looked !== expected) throw new Error(`the rules looked at ${scope.looked}, not ${expected}`);
+    const broken = await past.sql.execute(
+      "select place, check_name, failed_rows from etl_check where severity = 'fail' and failed_rows > 0",
+    );
+    if (scope.looked !== expected || broken.length > 0)
+      throw new Error(`the rules looked at ${scope.looked}, not ${expected}: ${JSON.stringify(broken)}`);
   };
   const askEverything = async (): Promise<void> => {
     await world.ask(past.database, FORGET_LOOKS);
