@@ -1,4 +1,5 @@
 /** How long each look takes, and what it reads. */
+import { say } from '../../src/cli/output';
 import { countedWays } from './counted';
 import { looksOf } from './looks';
 import type { Past, World } from './world';
@@ -27,7 +28,9 @@ export async function measure(
   const measured: Measured[] = [];
   for (const { what, now, before } of looksOf(world, past, ways)) {
     const former = before && (await timed(before, Math.min(repeat, 3), ways));
-    measured.push({ what, days: past.days, isSorted, now: await timed(now, repeat, ways), before: former });
+    const latter = await timed(now, repeat, ways);
+    say(`  ${what}: ${latter.ms} ms${former ? `, before ${former.ms} ms` : ''}`);
+    measured.push({ what, days: past.days, isSorted, now: latter, before: former });
   }
   return measured;
 }

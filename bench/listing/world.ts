@@ -145,7 +145,7 @@ export async function openWorld(dir: string, undo: Undo) {
     config,
     ask,
 
-    async makePast(days: number): Promise<Past> {
+    async makePast(days: number, quick = false): Promise<Past> {
       const database = `past_${days}`;
       const bucket = `past-${days}`;
       await sqlOf('dev').execute(`create database ${database}`);
@@ -158,7 +158,7 @@ export async function openWorld(dir: string, undo: Undo) {
       await ask(database, readSql('audit.sql', { days }));
       const loadId = await load(database, days, 1);
       await fillBronze(bucket, days);
-      const job = await makeJob(days);
+      const job = await makeJob(quick ? 1 : days);
       await ask(database, 'vacuum analyze');
       return { days, database, bucket, job, sql, plan: planOf(days, definition), loadId };
     },
