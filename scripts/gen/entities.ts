@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { entitySchema, varcharBytes, type Entity } from '../../src/model/entity';
+import { checkDefinition } from '../../src/model/faults';
 import type { Pipeline } from '../../src/model/pipeline';
 
 export const ENTITY_FOLDER = 'src/entities';
@@ -77,7 +78,7 @@ function readEntity(root: string, file: string): DefinedEntity {
   const [only] = exported;
   if (exported.length !== 1 || !only)
     throw new Error(`${file} exports ${exported.length} things, not one entity`);
-  const entity = entitySchema.parse(only[1]);
+  const entity = checkDefinition(file, entitySchema, only[1] as Entity);
   const expected = `${ENTITY_FOLDER}/${entity.name.replaceAll('_', '-')}.ts`;
   if (file !== expected) throw new Error(`${file} defines ${entity.name}, which belongs into ${expected}`);
   return { entity, file, exportedAs: only[0] };

@@ -14,14 +14,7 @@ with ranked as (
   where pipeline = :pipeline and status <> 'split'
 ),
 failed as (
-  select
-    window_from,
-    window_to,
-    status,
-    error_code,
-    error_message,
-    started_at
-  from ranked
+  select * from ranked
   where place = 1
     and status <> 'succeeded'
 ),

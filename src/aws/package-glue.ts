@@ -10,7 +10,7 @@ export interface GluePackage {
   readonly zip: Uint8Array;
 }
 
-/** Reads the project's `glue` folder, wherever the command was typed. The same files give the same bytes, so an upload can be told from a change. */
+/** Reads the project's `glue` folder. The same files give the same bytes, so an upload can be told from a change. */
 export async function packageGlue(folder: string): Promise<GluePackage> {
   const modules = await Promise.all(PACKAGES.map((name) => modulesOf(folder, name)));
   return { script: await readFile(join(folder, 'jobs', 'refine.py')), zip: zipOf(modules.flat()) };

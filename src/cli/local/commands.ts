@@ -52,7 +52,7 @@ async function start(options: OutputOptions): Promise<void> {
   say('starting engines…');
   const stack = await startStack(dir(), { detached: true });
   // One that could not be provisioned, or was given up meanwhile, is of no use to anybody.
-  const abandon = (): void => void process.kill(stack.pid, 'SIGTERM');
+  const abandon = (): void => void (isAlive(stack.pid) && process.kill(stack.pid, 'SIGTERM'));
   process.once('exit', abandon);
   // The SDKs read their settings from this process's environment.
   takeStack(process.env, stack);

@@ -43,9 +43,10 @@ export async function tradeDay(
   await control.setClock(new Date(Date.parse(day.to) - LAST_MINUTE_MS).toISOString());
   await day.write(shop);
   if (snapshot === 'first-day') await startReplication(world);
-  const [drained, task] = [await control.drain(), await findReplicationTask(dms, pipeline)];
+  const drained = await control.drain();
   await control.setClock(day.to);
-  return drained.includes(task.ReplicationTaskArn ?? '');
+  const { ReplicationTaskArn: arn = '' } = await findReplicationTask(dms, pipeline);
+  return drained.includes(arn);
 }
 
 /** Starts DMS's task at the clock's time and waits until every table's full load is complete. */
