@@ -26,6 +26,8 @@ const configSchema = z.object({
   ECOMFLOW_REDSHIFT_SECRET_ARN: z.string().optional(),
   ECOMFLOW_COPY_ROLE_ARN: z.string(),
   ECOMFLOW_SOURCE_SECRET_ID: z.string(),
+  /** A read replica (MariaDB) on which the source's figures are counted. Absent: on the source itself. */
+  ECOMFLOW_REPLICA_SECRET_ID: z.string().optional(),
   ECOMFLOW_PERSONAL_SECRET_ID: z.string(),
   ECOMFLOW_REFINE_JOB: z.string().default('ecomflow-refine'),
   ECOMFLOW_CRAWLER: z.string().default('ecomflow-silver'),
@@ -45,6 +47,12 @@ const configSchema = z.object({
     .int()
     .positive()
     .default(2 * 60 * 60 * 1000),
+  /** How long a run goes on asking for a moment without writers of a table that it counts, milliseconds. */
+  ECOMFLOW_STILL_PATIENCE_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10 * 60 * 1000),
 });
 
 export type Config = z.infer<typeof configSchema> & {

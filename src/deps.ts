@@ -37,6 +37,10 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     ...clients,
     store: createObjectStore(clients.s3),
     source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
+    replica:
+      config.ECOMFLOW_REPLICA_SECRET_ID === undefined
+        ? null
+        : createSourceDatabase(clients.secrets, config.ECOMFLOW_REPLICA_SECRET_ID),
     sql: createSqlRunner(clients.redshift, {
       workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
       database: config.ECOMFLOW_REDSHIFT_DATABASE,
@@ -60,6 +64,7 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
       pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
       heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
       watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
+      stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
     },
   };
 }

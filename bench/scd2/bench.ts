@@ -17,7 +17,7 @@ import { statementError } from '../../src/aws/statement-error';
 import { provisionBucket } from '../../src/cli/local/provision';
 import { PROJECT_ROOT, startStack, stopProcess } from '../../src/cli/local/stack';
 import { loadConfig } from '../../src/config';
-import type { BatchFile } from '../../src/model/batch-file';
+import { ENVELOPE, type BatchFile } from '../../src/model/batch-file';
 import { definitionKey } from '../../src/model/names';
 import type { Batch } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -188,6 +188,7 @@ function batchFile(batchId: string, files: SilverBatch['files']): unknown {
   };
   const common = Object.keys(files).filter((name) => name.startsWith('_'));
   return {
+    envelope: ENVELOPE,
     batchId,
     pipeline: PIPELINE.name,
     sourceSystem: PIPELINE.name,

@@ -39,6 +39,8 @@ EVENT = [
     ("contract_version", NUMBER),
     ("row_hash", TEXT),
     ("tracked_hash", TEXT),
+    *((f"sum_{place}", pa.decimal128(38, 6)) for place in (1, 2, 3)),
+    ("checksum", pa.int64()),
 ]
 COLUMNS = {
     "customer": [(name, TEXT) for name in ("customer_id", "name", "email", "phone", "address", "city", "country")] + [("updated_at", TIME)],
@@ -81,7 +83,8 @@ class Table:
         tracked_hash = sha256(repr(values[slice(*self._tracked)]))
         event_id = sha256(f"{self.entity}|{key}|{sequence}|{op}|{row_hash}")
         head = (self._batch, event_id, SOURCE, key, 1, "cdc", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
-        self._rows.append(head + values)
+        figures = (None, None, None, int(row_hash[:15], 16))
+        self._rows.append(head + figures + values)
         self.rows += 1
         if len(self._rows) == ROWS_PER_FILE:
             self.flush()

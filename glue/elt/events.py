@@ -70,7 +70,7 @@ def canonical_text(value: SparkColumn, kind: t.DataType) -> SparkColumn:
     if isinstance(kind, (t.TimestampType, t.TimestampNTZType)):
         return F.date_format(value, _TIMESTAMP_TEXT)
     if isinstance(kind, t.DecimalType) and kind.scale > 6:
-        return _plain_decimal(value, kind)
+        return _plain_decimal(value.cast("string"))
     return value.cast("string")
 
 
@@ -87,10 +87,8 @@ def _encoded(text: SparkColumn) -> SparkColumn:
     return F.when(text.isNull(), F.lit("-")).otherwise(F.concat(F.octet_length(text).cast("string"), F.lit(":"), text))
 
 
-def _plain_decimal(value: SparkColumn, kind: t.DecimalType) -> SparkColumn:
-    """Spark writes small numbers of many decimals as 1E-7; one added to the fraction keeps it plain."""
-    magnitude = F.abs(value)
-    fraction = (magnitude - F.floor(magnitude)).cast(t.DecimalType(kind.scale, kind.scale))
-    shown = (fraction + F.lit(1)).cast(t.DecimalType(kind.scale + 1, kind.scale)).cast("string")
-    sign = F.when(value < 0, F.lit("-")).otherwise(F.lit(""))
-    return F.concat(sign, F.floor(magnitude).cast("string"), F.substring(shown, 2, kind.scale + 1))
+def _plain_decimal(text: SparkColumn) -> SparkColumn:
+    """Spark writes small numbers of many decimals as 1.3E-7: all of the number's digits, so they only have to be moved."""
+    sign, first, others, power = [F.regexp_extract(text, r"^(-?)(\d)(?:\.(\d+))?E-(\d+)$", place) for place in (1, 2, 3, 4)]
+    zeros = F.call_function("repeat", F.lit("0"), power.cast("int") - 1)
+    return F.when(power != "", F.concat(sign, F.lit("0."), zeros, first, others)).otherwise(text)

@@ -38,8 +38,9 @@ def split_key_changes(frame: DataFrame, contract: Contract) -> DataFrame:
         ]
     )
     was = F.when(_has_image(contract) & ~changed, key_text([F.col("_before_raw")[key] for key in contract.key])).alias("_old_raw_key")
+    content = F.when(~old, F.col("_content")).alias("_content")
     kept = ["_sequence", "_committed_at", "_committed_raw", "_object_key", "_origin", "_epoch"]
-    return exploded.select(*values, raw.alias("_raw"), F.col("_part.op").alias("_op"), *kept, was, old.alias("_split"))
+    return exploded.select(*values, raw.alias("_raw"), F.col("_part.op").alias("_op"), content, *kept, was, old.alias("_split"))
 
 
 def _key_changed(contract: Contract) -> SparkColumn:

@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as t
 
+from elt.content import checksum, content_key
 from elt.contract import Column, Contract
 from elt.storable import is_blank
 
@@ -22,30 +23,33 @@ MINIMUM_SALT_BYTES = 16
 
 
 def salt_pads(spark: SparkSession, salt: bytes) -> DataFrame:
-    """The two padded keys of HMAC-SHA256, as one row. Raises ValueError for a salt that could be guessed."""
+    """The two padded keys of HMAC-SHA256 and the key of checksums, as one row. Raises ValueError for a salt that could be guessed."""
     if len(salt) < MINIMUM_SALT_BYTES:
         raise ValueError(f"the personal-data salt must have {MINIMUM_SALT_BYTES} bytes at least")
     key = (hashlib.sha256(salt).digest() if len(salt) > _BLOCK_BYTES else salt).ljust(_BLOCK_BYTES, b"\0")
     pads = (bytearray(b ^ 0x36 for b in key), bytearray(b ^ 0x5C for b in key))
     # Made in the JVM: createDataFrame would start a Python worker for this one row.
     jvm, gateway = spark.sparkContext._jvm, spark.sparkContext._gateway
-    cells = gateway.new_array(jvm.Object, len(pads))
-    for place, pad in enumerate(pads):
-        cells[place] = pad
+    values = (*pads, content_key(salt))
+    cells = gateway.new_array(jvm.Object, len(values))
+    for place, value in enumerate(values):
+        cells[place] = value
     rows = jvm.java.util.Collections.singletonList(jvm.org.apache.spark.sql.RowFactory.create(cells))
-    schema = t.StructType([t.StructField("_inner", t.BinaryType()), t.StructField("_outer", t.BinaryType())])
+    kinds = {"_inner": t.BinaryType(), "_outer": t.BinaryType(), "_content_key": t.StringType()}
+    schema = t.StructType([t.StructField(name, kind) for name, kind in kinds.items()])
     return DataFrame(spark._jsparkSession.createDataFrame(rows, spark._jsparkSession.parseDataType(schema.json())), spark)
 
 
 def protect_personal_data(frame: DataFrame, contract: Contract, pads: DataFrame) -> DataFrame:
-    """Hashes, masks or drops the contract's personal columns, in the typed columns and in `_raw`."""
-    if not contract.personal:
-        return frame
-    needs_salt = any(column.personal == "hash" for column in contract.personal)
-    salted = frame.crossJoin(F.broadcast(pads)) if needs_salt else frame
+    """
+    Hashes, masks or drops the contract's personal columns, in the typed columns and in `_raw`; of the row's whole text only
+    its `_checksum` is left.
+    """
     values = {column.name: protected(F.col(column.name), column) for column in contract.personal}
     raw = F.struct(*[protected(F.col("_raw")[column.name], column).alias(column.name) for column in contract.columns])
-    return salted.withColumns({**values, "_raw": raw}).drop("_inner", "_outer")
+    summed = checksum(F.col("_content"), F.col("_content_key"))
+    salted = frame.crossJoin(F.broadcast(pads))
+    return salted.withColumns({**values, "_raw": raw, "_checksum": summed}).drop("_content", *pads.columns)
 
 
 def protected(value: SparkColumn, column: Column) -> SparkColumn:

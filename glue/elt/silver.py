@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import List
+
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -28,6 +30,7 @@ def silver_rows(frame: DataFrame, contract: Contract, batch_id: str, source_syst
         F.lit(contract.version).cast("int").alias("contract_version"),
         F.col("row_hash"),
         F.col("tracked_hash"),
+        *_figures(contract),
         *[F.col(column.name).cast(spark_type(column.type)) for column in contract.columns],
     )
 
@@ -50,5 +53,11 @@ def rejected_rows(frame: DataFrame, contract: Contract, batch_id: str, source_sy
         F.to_json(F.slice("_reasons", 1, REASONS)).alias("reasons"),
         payload(contract).alias("payload"),
         F.col("_object_key").alias("object_key"),
-        *[stored_sum(contract, place).alias(f"sum_{place + 1}") for place in range(SUMS)],
+        *_figures(contract),
     )
+
+
+def _figures(contract: Contract) -> List[SparkColumn]:
+    """What the source counts of this row, in clear or keyed: nothing of a delete."""
+    figures = {**{f"sum_{place + 1}": stored_sum(contract, place) for place in range(SUMS)}, "checksum": F.col("_checksum")}
+    return [F.when(~F.col("_op").eqNullSafe("D"), figure).alias(name) for name, figure in figures.items()]

@@ -3,6 +3,7 @@ Standardising: each source value becomes its contract type, or NULL when it cann
 
 Columns that it gives, beside the contract's own (typed):
   _raw          struct of the source's values as text, untouched: for reasons, the rejected payload and comparisons
+  _content      the row as one text, for its checksum
   _before       struct of the key's before image (typed), _before_raw the same as text; NULL members where there is none
   _op, _sequence, _committed_at, _committed_raw, _object_key, _origin, _epoch
 """
@@ -17,6 +18,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as t
 
 from elt.contract import Column, Contract
+from elt.content import row_content
 from elt.events import canonical_text
 from elt.read_bronze import BEFORE
 from elt.storable import is_blank
@@ -38,6 +40,7 @@ def standardise(frame: DataFrame, contract: Contract) -> DataFrame:
     return frame.select(
         *typed,
         raw.alias("_raw"),
+        row_content(contract, found).alias("_content"),
         F.struct(*_before_images(contract, found, as_text=False)).alias("_before"),
         F.struct(*_before_images(contract, found, as_text=True)).alias("_before_raw"),
         *_control_columns(),

@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional, Sequence
 
 from elt import checks, metrics
 from elt.checks import Check
+from elt.contract import ENVELOPE_VERSION
 from elt.keys_meet import NO_MEETING, keys_that_meet
 from elt.metrics import Metrics
 from elt.read_bronze import extra_columns, group_objects, read_group, schema_faults
@@ -72,6 +73,7 @@ def write_batch(manifest: Manifest, token: str, job_run_id: str, results: Sequen
         "_batch",
         "batch.json",
         {
+            "envelope": ENVELOPE_VERSION,
             "batchId": manifest.batch_id,
             "pipeline": manifest.pipeline,
             "sourceSystem": manifest.source_system,

@@ -27,7 +27,6 @@ export function readEntities(root: string): DefinedEntity[] {
     .filter((file) => file.endsWith('.ts') && file !== REGISTRY)
     .sort();
   const defined = files.map((file) => readEntity(root, file));
-  refuseTwo(defined);
   const entities = defined.map(({ entity }) => entity);
   refuseUnknownNames(entities);
   const order = parentsFirst(entities);
@@ -80,7 +79,10 @@ function readEntity(root: string, file: string): DefinedEntity {
     throw new Error(`${file} exports ${exported.length} things, not one entity`);
   const entity = checkDefinition(file, entitySchema, only[1] as Entity);
   const expected = `${ENTITY_FOLDER}/${entity.name.replaceAll('_', '-')}.ts`;
-  if (file !== expected) throw new Error(`${file} defines ${entity.name}, which belongs into ${expected}`);
+  if (file !== expected)
+    throw new Error(
+      `${file} defines ${entity.name}, which belongs into ${expected}: an entity is described once`,
+    );
   return { entity, file, exportedAs: only[0] };
 }
 
@@ -89,14 +91,6 @@ function importOf(root: string, file: string): Record<string, unknown> {
     return requireFile(join(root, file)) as Record<string, unknown>;
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function refuseTwo(defined: readonly DefinedEntity[]): void {
-  for (const { entity, file } of defined) {
-    const twin = defined.find((one) => one.file !== file && one.entity.name === entity.name);
-    if (twin)
-      throw new Error(`${file} and ${twin.file} both define ${entity.name}: an entity is described once`);
   }
 }
 

@@ -1,4 +1,6 @@
 /** What `npm run gen` does with its arguments: writes, or says what is not as the definitions have it. */
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Pipeline } from '../../src/model/pipeline';
 import { changesOf, writeDerived, type Derived } from './derived';
 import { readEntities, refuseOtherDefinitions, type DefinedEntity } from './entities';
@@ -44,9 +46,19 @@ export function derive(
 }
 
 function write(root: string, derived: Derived, say: (line: string) => void): number {
-  for (const { what, path } of writeDerived(root, derived))
-    say(`gen: ${what === 'orphaned' ? 'removed' : 'wrote'} ${path}`);
+  const changes = writeDerived(root, derived);
+  for (const { what, path } of changes) say(`gen: ${what === 'orphaned' ? 'removed' : 'wrote'} ${path}`);
+  const orphaned = changes.filter(({ what }) => what === 'orphaned').map(({ path }) => dirname(path));
+  for (const path of leftBeside(root, new Set(orphaned), derived))
+    say(`gen: ${path} is by hand and stays, although what stood beside it is gone`);
   return 0;
+}
+
+function leftBeside(root: string, folders: ReadonlySet<string>, { files }: Derived): string[] {
+  const made = new Set(files.map(({ path }) => path));
+  return [...folders]
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
+    .filter((path) => !made.has(path));
 }
 
 function check(root: string, derived: Derived, say: (line: string) => void): number {

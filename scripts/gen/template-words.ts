@@ -1,5 +1,6 @@
-/** What a template may say of an entity. Conventions that are nowhere else stand here: distribution, plural, sums. */
-import type { Column, Entity } from '../../src/model/entity';
+/** What a template may say of an entity. Conventions that are nowhere else stand here: distribution, plural. */
+import { varcharBytes, type Column, type Entity } from '../../src/model/entity';
+import { WIDEST_VARCHAR_BYTES } from '../../src/model/text-type';
 
 export interface SqlColumn {
   readonly name: string;
@@ -13,9 +14,6 @@ export interface NamingFact {
 
 export type EntityWords = ReturnType<typeof wordsOf>;
 
-/** Redshift's reconciliation has so many sums. */
-const SUMS = 3;
-
 /** `later`: columns of its dimension that a migration added, so that they stand last in every warehouse. */
 export function wordsOf(entity: Entity, later: ReadonlySet<string>) {
   const columns = entity.columns.map(sqlColumn);
@@ -26,7 +24,8 @@ export function wordsOf(entity: Entity, later: ReadonlySet<string>) {
     plural: plural(entity.name.replaceAll('_', ' ')),
     columns,
     key_columns: entity.key,
-    sums: Array.from({ length: SUMS }, (_, index) => sumOf(entity.sums[index])),
+    version: entity.version,
+    hashed_texts: hashedTexts(columns),
     ...neighbourhood(entity),
     ...dimensionWords(entity, columns, attributes, later),
   };
@@ -51,6 +50,26 @@ function dimensionWords(
   };
 }
 
+/**
+ * What refine hashed of each column (glue/elt/events.py), from the column as history has it. Empty where a double is among
+ * them: Spark writes its digits otherwise than Redshift; or where all of them may be longer than one text.
+ */
+function hashedTexts(columns: readonly SqlColumn[]): string[] {
+  const widest = columns.reduce((sum, { type }) => sum + (varcharBytes(type) ?? 40) + 8, 0);
+  if (widest > WIDEST_VARCHAR_BYTES || columns.some(({ type }) => type === 'double precision')) return [];
+  return columns.map(({ name, type }) => {
+    const text = hashedText(name, type);
+    return `coalesce(cast(octet_length(${text}) as varchar(8)) || ':' || ${text}, '-')`;
+  });
+}
+
+function hashedText(name: string, type: string): string {
+  if (varcharBytes(type) !== null) return name;
+  if (type === 'timestamp') return `to_char(${name}, 'YYYY-MM-DD HH24:MI:SS.US')`;
+  if (type === 'boolean') return `case when ${name} then 'true' when not ${name} then 'false' end`;
+  return `cast(${name} as varchar(40))`;
+}
+
 function namingFact(said: string): NamingFact {
   const [entity = '', column = ''] = said.split('.');
   return { entity, column };
@@ -58,10 +77,6 @@ function namingFact(said: string): NamingFact {
 
 function sqlColumn({ name, type }: Column): SqlColumn {
   return { name, type: type.replace(',', ', ') };
-}
-
-function sumOf(column: string | undefined): string {
-  return column === undefined ? 'null' : `sum(stored.${column})`;
 }
 
 /**

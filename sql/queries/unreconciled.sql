@@ -11,5 +11,5 @@ select
 from etl_reconciliation
 where pipeline = :pipeline
   and arrived_at is not null
-  and status <> 'matched'
+  and status not in ('matched', 'counted')
 order by arrived_at, heartbeat_id, entity;

@@ -1,7 +1,8 @@
 /** Check: the batch is proved before the warehouse sees it. */
 import type { ObjectStore } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
-import { batchFileSchema, type BatchCheck, type BatchFile } from '../model/batch-file';
+import { ENVELOPE, batchFileSchema, type BatchCheck, type BatchFile } from '../model/batch-file';
+import { EltError } from '../model/errors';
 import { outcomeOf, type CheckOutcome, type CheckResult, type Rule } from '../model/check';
 import type { Batch, EntityCounts, Plan } from '../model/plan';
 import { BATCH, logBatchChecks, type CheckedRun } from './check-log';
@@ -61,8 +62,14 @@ export function createBatchActivities(deps: BatchDeps) {
   };
 }
 
+/** Throws ELT_LOAD_BATCH_OUTDATED for a batch whose columns are not staging's any more. */
 export async function readBatchFile(store: ObjectStore, bucket: string, key: string): Promise<BatchFile> {
-  return batchFileSchema.parse(await store.readJson(bucket, key));
+  const file = batchFileSchema.parse(await store.readJson(bucket, key));
+  if (file.envelope === ENVELOPE) return file;
+  throw new EltError(
+    'ELT_LOAD_BATCH_OUTDATED',
+    `batch ${file.batchId} was refined with the columns of version ${file.envelope}, and staging has those of ${ENVELOPE}`,
+  );
 }
 
 function resultOf(entity: string, { name, severity, failed, detail }: BatchCheck): CheckResult {

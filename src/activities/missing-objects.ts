@@ -78,7 +78,7 @@ async function lastComparedMs(
   const [row] = await sql.execute(
     `select to_char(max(arrived_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as arrived_at
      from etl_reconciliation
-     where pipeline = :pipeline and status = 'matched' and arrived_at <= cast(:up_to as timestamp)`,
+     where pipeline = :pipeline and status in ('matched', 'counted') and arrived_at <= cast(:up_to as timestamp)`,
     { pipeline: plan.pipeline, up_to: sqlTimestamp(new Date(upToMs).toISOString()) },
   );
   const arrivedAt = row?.['arrived_at'];

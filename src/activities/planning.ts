@@ -92,6 +92,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
         })),
         warehouse: deps.settings.warehouse,
         reconcile: pipeline.source.reconcile,
+        takesFigures: await takesFigures(deps, pipeline),
         priority: backfillId === undefined ? 'live' : 'backfill',
         publish: pipeline.publish,
         report: pipeline.report,
@@ -99,6 +100,21 @@ export function createPlanningActivities(deps: PlanningDeps) {
       };
     },
   };
+}
+
+/** Of a day whose figures an earlier run has taken and kept, no other run needs to count the source's tables again. */
+async function takesFigures(
+  { sql, source, nowMs }: PlanningDeps,
+  { name, source: { reconcile } }: Pipeline,
+): Promise<boolean> {
+  if (reconcile !== 'daily') return reconcile === 'each-run';
+  const today = new Date((await askSourceClock(source)) ?? nowMs()).toISOString().slice(0, 10);
+  const [row] = await sql.execute(
+    `select count(*) as kept from etl_reconciliation
+     where pipeline = :pipeline and arrived_at >= cast(:today as timestamp)`,
+    { pipeline: name, today: sqlTimestamp(`${today}T00:00:00.000Z`) },
+  );
+  return Number(row?.['kept']) === 0;
 }
 
 /** Whether the window's latest recorded run ended in any other way than well. A window that never ran has not failed. */

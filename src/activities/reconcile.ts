@@ -1,5 +1,5 @@
 /**
- * Source reconciliation: the source's counts and sums, taken at a heartbeat, against history's current rows at the same
+ * Source reconciliation: the source's counts, sums and checksums, taken at a heartbeat, against history's current rows at the same
  * point of the log. A heartbeat is compared once nothing before that point is missing, by whichever run finds it so; until
  * then it is pending.
  */
@@ -9,6 +9,7 @@ import { findAllUnloaded } from '../aws/unloaded-objects';
 import type { Plan, ReconcileStatus, Replication, Watermark } from '../model/plan';
 import { describeUnloaded, windowStart, type UnloadedObject } from '../model/unloaded';
 import { findMissing } from './missing-objects';
+import { readOutcome, tellOnce } from './reconcile-outcome';
 import { waitForRemoteJob } from './remote-job';
 import { statementJob } from './warehouse';
 
@@ -32,11 +33,15 @@ export interface ReconcileResult {
   readonly status: ReconcileStatus;
   /** The entities that differ, with both sides' figures. */
   readonly differences: readonly string[];
+  /** What a person is told once, when it is so for the first time. */
+  readonly warnings: readonly string[];
 }
 
 /** What is being compared; `statementId` is null when there is nothing to compare yet. */
 export interface Comparison {
   readonly statementId: string | null;
+  /** What the run says of the source where its own heartbeat is not among those that are compared. */
+  readonly otherwise: 'pending' | 'not-due';
   /** The run's own heartbeat and earlier ones that are complete now. */
   readonly heartbeatIds: readonly string[];
   /** Heartbeats that are complete as well: one comparison takes only so many. */
@@ -48,35 +53,37 @@ export interface Comparison {
 export interface PendingHeartbeat {
   readonly heartbeatId: string;
   readonly epoch: number;
-  readonly sequence: string;
   readonly arrivedMs: number;
 }
 
-/** The Data API takes 40 statements at once. */
-const MOST_STATEMENTS = 40;
+/** Each is one statement that reads all of history; the Data API would take 40 at once. */
+const MOST_HEARTBEATS = 10;
 
 export function createReconcileActivities(deps: ReconcileDeps) {
   return {
-    /** Notes the heartbeat's figures as pending, and starts comparing it and other pending ones before which nothing is missing. */
+    /**
+     * Notes the heartbeat's figures, where it has any, as pending, and starts comparing it and other pending ones before
+     * which nothing is missing.
+     */
     async startReconcile(input: ReconcileInput & { readonly token: string }): Promise<Comparison> {
       const { plan, replication, watermark } = input;
-      await deps.sql.execute(...notePending(plan, watermark));
+      const otherwise = plan.takesFigures ? 'pending' : 'not-due';
+      if (watermark.figures.length > 0) await deps.sql.execute(...notePending(plan, watermark));
       const pending = withOwn(await readPending(deps.sql, plan), watermark);
+      if (pending.length === 0)
+        return { statementId: null, otherwise, heartbeatIds: [], left: 0, unloaded: [] };
       const missing = await findMissing(deps, input, pending);
       const complete = pending.filter((heartbeat) =>
         isComplete(heartbeat, missing, replication.batchIntervalMs),
       );
       const unloaded = overdue(plan, missing, watermark);
-      if (complete.length === 0) return { statementId: null, heartbeatIds: [], left: 0, unloaded };
-      const taken = ownFirst(complete, watermark).slice(
-        0,
-        Math.floor(MOST_STATEMENTS / plan.entities.length),
-      );
+      if (complete.length === 0) return { statementId: null, otherwise, heartbeatIds: [], left: 0, unloaded };
+      const taken = ownFirst(complete, watermark).slice(0, MOST_HEARTBEATS);
       const statementId = await deps.sql.startBatch(
-        ...comparisons(plan, taken, clientToken('reconcile', input.token)),
+        ...comparisons(taken, clientToken('reconcile', input.token)),
       );
       const heartbeatIds = taken.map(({ heartbeatId }) => heartbeatId);
-      return { statementId, heartbeatIds, left: complete.length - taken.length, unloaded };
+      return { statementId, otherwise, heartbeatIds, left: complete.length - taken.length, unloaded };
     },
 
     /** Where the two differ, all of bronze is looked through for what is not loaded: that is the likeliest cause. */
@@ -85,20 +92,25 @@ export function createReconcileActivities(deps: ReconcileDeps) {
       watermark,
       heartbeatIds,
       statementId,
+      otherwise,
     }: {
       plan: Plan;
       watermark: Watermark;
       heartbeatIds: readonly string[];
       statementId: string;
+      otherwise: Comparison['otherwise'];
     }): Promise<ReconcileResult> {
       await waitForRemoteJob(statementJob(deps.sql, statementId), deps.settings);
-      const differences = await readDifferences(deps.sql, heartbeatIds);
+      const { differences, counted } = await readOutcome(deps.sql, heartbeatIds);
       if (differences.length > 0) {
         const tables = plan.entities.map(({ table }) => table);
         const unloaded = overdue(plan, await findAllUnloaded(deps, plan.pipeline, tables), watermark);
-        return { status: 'mismatched', differences: [...differences, ...unloaded] };
+        return { status: 'mismatched', differences: [...differences, ...unloaded], warnings: [] };
       }
-      return { status: heartbeatIds.includes(watermark.heartbeatId) ? 'matched' : 'pending', differences };
+      const warnings = counted.size === 0 ? [] : await tellOnce(deps.sql, plan, heartbeatIds);
+      const { heartbeatId } = watermark;
+      if (!heartbeatIds.includes(heartbeatId)) return { status: otherwise, differences, warnings };
+      return { status: counted.has(heartbeatId) ? 'counted' : 'matched', differences, warnings };
     },
   };
 }
@@ -106,10 +118,11 @@ export function createReconcileActivities(deps: ReconcileDeps) {
 /** A run beside this one may have compared its heartbeat in the meantime: it is compared once more, with the same outcome. */
 function withOwn(
   pending: readonly PendingHeartbeat[],
-  { heartbeatId, epoch, sequence, arrivedAt }: Watermark,
+  { heartbeatId, epoch, figures, arrivedAt }: Watermark,
 ): readonly PendingHeartbeat[] {
-  if (pending.some((heartbeat) => heartbeat.heartbeatId === heartbeatId)) return pending;
-  return [{ heartbeatId, epoch, sequence, arrivedMs: Date.parse(arrivedAt) }, ...pending];
+  if (figures.length === 0 || pending.some((heartbeat) => heartbeat.heartbeatId === heartbeatId))
+    return pending;
+  return [{ heartbeatId, epoch, arrivedMs: Date.parse(arrivedAt) }, ...pending];
 }
 
 /** The run's own, then the oldest. */
@@ -124,7 +137,7 @@ function ownFirst(
 /** Oldest first. */
 async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingHeartbeat[]> {
   const rows = await sql.execute(
-    `select heartbeat_id, max(epoch) as epoch, max(sequence) as sequence,
+    `select heartbeat_id, max(epoch) as epoch,
        to_char(max(arrived_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as arrived_at
      from etl_reconciliation
      where pipeline = :pipeline and status = 'pending' and arrived_at is not null
@@ -135,7 +148,6 @@ async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingHeartbeat
   return rows.map((row) => ({
     heartbeatId: String(row['heartbeat_id']),
     epoch: Number(row['epoch']),
-    sequence: String(row['sequence']),
     arrivedMs: Date.parse(String(row['arrived_at'])),
   }));
 }
@@ -163,37 +175,11 @@ function overdue(plan: Plan, missing: readonly UnloadedObject[], { arrivedAt }: 
 }
 
 function comparisons(
-  plan: Plan,
   heartbeats: readonly PendingHeartbeat[],
   token: string,
 ): [string[], string, Record<string, string>] {
-  const parameters: Record<string, string> = { source_system: plan.sourceSystem };
-  const calls = heartbeats.flatMap(({ heartbeatId, epoch, sequence }, index) => {
-    parameters[`heartbeat_${index}`] = heartbeatId;
-    parameters[`epoch_${index}`] = String(epoch);
-    parameters[`sequence_${index}`] = sequence;
-    return plan.entities.map(
-      ({ name }) =>
-        `call sp_reconcile_${name}(:heartbeat_${index}, :source_system, cast(:epoch_${index} as integer), :sequence_${index})`,
-    );
-  });
-  return [calls, token, parameters];
-}
-
-async function readDifferences(sql: SqlRunner, heartbeatIds: readonly string[]): Promise<string[]> {
-  const parameters = Object.fromEntries(heartbeatIds.map((id, index) => [`heartbeat_${index}`, id]));
-  const named = Object.keys(parameters).map((name) => `:${name}`);
-  const rows = await sql.execute(
-    `select entity, source_rows, warehouse_rows, source_sum_1, warehouse_sum_1, source_sum_2, warehouse_sum_2
-     from etl_reconciliation where heartbeat_id in (${named.join(', ')}) and status <> 'matched'
-     order by arrived_at, entity`,
-    parameters,
-  );
-  return rows.map(
-    (row) =>
-      `${String(row['entity'])}: source ${String(row['source_rows'])} rows (sums ${String(row['source_sum_1'])}, ${String(row['source_sum_2'])}), ` +
-      `warehouse ${String(row['warehouse_rows'])} rows (sums ${String(row['warehouse_sum_1'])}, ${String(row['warehouse_sum_2'])})`,
-  );
+  const named = heartbeats.map(({ heartbeatId }, index) => [`heartbeat_${index}`, heartbeatId] as const);
+  return [named.map(([name]) => `call sp_reconcile(:${name})`), token, Object.fromEntries(named)];
 }
 
 /** One statement for all entities; a repetition adds nothing. NULL sums are written in SQL: the Data API binds none. */
@@ -203,11 +189,11 @@ function notePending(plan: Plan, watermark: Watermark): [string, Record<string, 
     pipeline: plan.pipeline,
     source_system: plan.sourceSystem,
     epoch: String(watermark.epoch),
-    sequence: watermark.sequence,
     arrived_at: sqlTimestamp(watermark.arrivedAt),
   };
   const rows = watermark.figures.map((figures, index) => {
     parameters[`entity_${index}`] = figures.entity;
+    parameters[`sequence_${index}`] = figures.sequence;
     parameters[`rows_${index}`] = figures.rows;
     const sums = figures.sums.map((sum, place) => {
       const type = 'decimal(38,6)';
@@ -215,13 +201,15 @@ function notePending(plan: Plan, watermark: Watermark): [string, Record<string, 
       parameters[`sum_${index}_${place}`] = sum;
       return `cast(:sum_${index}_${place} as ${type}) as source_sum_${place + 1}`;
     });
-    return `select :entity_${index} as entity, cast(:rows_${index} as bigint) as source_rows, ${sums.join(', ')}`;
+    parameters[`checksum_${index}`] = figures.checksum;
+    return `select :entity_${index} as entity, :sequence_${index} as sequence, cast(:rows_${index} as bigint) as source_rows, ${sums.join(', ')},
+      cast(:checksum_${index} as decimal(38,0)) as source_checksum`;
   });
   const sql = `insert into etl_reconciliation
       (heartbeat_id, pipeline, source_system, entity, epoch, sequence, arrived_at,
-       source_rows, source_sum_1, source_sum_2, source_sum_3, status)
-    select :heartbeat_id, :pipeline, :source_system, figures.entity, cast(:epoch as integer), :sequence, cast(:arrived_at as timestamp),
-      figures.source_rows, figures.source_sum_1, figures.source_sum_2, figures.source_sum_3, 'pending'
+       source_rows, source_sum_1, source_sum_2, source_sum_3, source_checksum, status)
+    select :heartbeat_id, :pipeline, :source_system, figures.entity, cast(:epoch as integer), figures.sequence, cast(:arrived_at as timestamp),
+      figures.source_rows, figures.source_sum_1, figures.source_sum_2, figures.source_sum_3, figures.source_checksum, 'pending'
     from (${rows.join(' union all ')}) as figures
     left join etl_reconciliation as known on known.heartbeat_id = :heartbeat_id and known.entity = figures.entity
     where known.heartbeat_id is null`;

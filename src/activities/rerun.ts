@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
+import { ENVELOPE, envelopeSchema } from '../model/batch-file';
 import { entitySchema, type Entity } from '../model/entity';
 import { EltError } from '../model/errors';
 import { batchKey, ownerKey, windowSlug } from '../model/names';
@@ -92,6 +93,8 @@ async function findBatch(
   const { jobRunId } = ownerSchema.parse(await store.readJson(lakeBucket, claim));
   const key = batchKey(plan.pipeline, runSlug, token, jobRunId);
   if ((await store.list(lakeBucket, key)).length === 0) return null;
+  // Refined before an upgrade: staging has other columns now.
+  if (envelopeSchema.parse(await store.readJson(lakeBucket, key)).envelope !== ENVELOPE) return null;
   const { batchId } = selectionOf(plan, token, entities);
   const { pipeline, window, definitionKey } = plan;
   return { batchId, batchKey: key, pipeline, window, definitionKey };

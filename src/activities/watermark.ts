@@ -4,15 +4,18 @@
  * checkpoint is fresh only when the task is stopped, and its latency reads 0 when the source is idle.
  */
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readContentKey } from '../aws/content-key';
 import type { ObjectStore } from '../aws/object-store';
-import { readParquetRows, type ParquetRow } from '../aws/parquet';
+import { readParquetRows } from '../aws/parquet';
+import { markAndCountOnReplica } from '../aws/replica-snapshot';
 import type { SourceDatabase } from '../aws/source-database';
-import type { Entity } from '../model/entity';
+import { markAndCount, writeMark, type SourceMark } from '../aws/source-snapshots';
 import { EltError } from '../model/errors';
 import { heartbeatTable, parseBronzeName, tablePrefix } from '../model/names';
-import type { Plan, Replication, SourceFigures, Watermark } from '../model/plan';
+import type { Plan, Replication, Watermark } from '../model/plan';
+import { cancellable } from './cancellable';
 import { readDefinition } from './planning';
 import { waitForRemoteJob } from './remote-job';
 import { lookAtReplication } from './replication-health';
@@ -20,9 +23,15 @@ import { readSourceClock } from './source-clock';
 
 export interface WatermarkDeps {
   readonly dms: DatabaseMigrationServiceClient;
+  readonly secrets: SecretsManagerClient;
   readonly source: SourceDatabase;
+  /** Where figures are counted instead of on the source; null: on the source. */
+  readonly replica: SourceDatabase | null;
   readonly store: ObjectStore;
   readonly settings: {
+    readonly personalSecretId: string;
+    /** How long to go on asking for a moment without writers of a table, milliseconds. */
+    readonly stillPatienceMs: number;
     readonly bronzeBucket: string;
     readonly lakeBucket: string;
     readonly pollMinMs: number;
@@ -35,7 +44,7 @@ export interface WatermarkDeps {
 const LEAST_INTERVALS = 10;
 
 export type HeartbeatResult =
-  | { readonly written: true; readonly writtenAt: string }
+  | { readonly written: true; readonly writtenAt: string; readonly marks: readonly SourceMark[] }
   /** The source's clock has not reached the window's end; try again after this time. */
   | { readonly written: false; readonly waitMs: number };
 
@@ -44,26 +53,20 @@ export interface AwaitHeartbeatInput {
   readonly replication: Replication;
   readonly heartbeatId: string;
   readonly writtenAt: string;
+  readonly marks: readonly SourceMark[];
 }
 
 export function createWatermarkActivities(deps: WatermarkDeps) {
   return {
-    /** Safe to repeat: a heartbeat that is there already is not written again. */
-    async writeHeartbeat({
-      plan,
-      heartbeatId,
-    }: {
-      plan: Plan;
-      heartbeatId: string;
-    }): Promise<HeartbeatResult> {
-      const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
-      return deps.source.use(async (connection) => {
-        const nowMs = await readSourceClock(connection);
-        const waitMs = Date.parse(plan.window.to) - nowMs;
-        if (waitMs > 0) return { written: false, waitMs };
-        await beat(connection, heartbeatId, definition.source.entities);
-        return { written: true, writtenAt: new Date(nowMs).toISOString() };
-      });
+    /**
+     * Marks the source's log, and takes the source's figures where the plan says so. Each attempt makes marks of its own:
+     * figures belong to the mark that they were taken at.
+     */
+    async writeHeartbeat({ plan }: { plan: Plan }): Promise<HeartbeatResult> {
+      const nowMs = await deps.source.use(readSourceClock);
+      const waitMs = Date.parse(plan.window.to) - nowMs;
+      if (waitMs > 0) return { written: false, waitMs };
+      return { written: true, writtenAt: new Date(nowMs).toISOString(), marks: await makeMarks(deps, plan) };
     },
 
     /** Throws the code of the task's trouble as soon as there is one, and ELT_REPLICATE_HEARTBEAT_LATE when there is none. */
@@ -103,76 +106,57 @@ function lateAfter(
   );
 }
 
-/**
- * Counts, sums and the row in one serializable transaction: its reads lock, so each change is either counted and
- * earlier in the log, or waits and is later.
- */
-async function beat(connection: Connection, heartbeatId: string, entities: readonly Entity[]): Promise<void> {
-  await connection.query('set session transaction isolation level serializable');
-  await connection.beginTransaction();
-  const table = heartbeatTable();
-  const [there] = await connection.query<RowDataPacket[]>(
-    `select heartbeat_id from ${table} where heartbeat_id = ? limit 1`,
-    [heartbeatId],
-  );
-  if (there.length === 0) {
-    for (const entity of entities) {
-      const sums = [0, 1, 2]
-        .map((index) => entity.sums[index])
-        .map((column) => (column ? `cast(sum(\`${column}\`) as char)` : 'null'));
-      await connection.query(
-        `insert into ${table} (heartbeat_id, entity, written_at, row_count, sum_1, sum_2, sum_3)
-         select ?, ?, utc_timestamp(), count(*), ${sums.join(', ')} from \`${entity.sourceTable}\``,
-        [heartbeatId, entity.name],
-      );
-    }
-  }
-  await connection.commit();
+async function makeMarks(deps: WatermarkDeps, plan: Plan): Promise<SourceMark[]> {
+  const { source, replica, store, secrets, settings } = deps;
+  if (!plan.takesFigures)
+    return [{ id: await source.use((connection) => writeMark(connection)), figures: null }];
+  const { entities, database } = (await readDefinition(store, settings.lakeBucket, plan.definitionKey))
+    .source;
+  const key = await readContentKey(secrets, settings.personalSecretId);
+  return cancellable((signal) => {
+    const options = { database, entities, key, signal, patienceMs: settings.stillPatienceMs };
+    return replica ? markAndCountOnReplica(source, replica, options) : markAndCount(source, options);
+  });
 }
 
-interface FoundRow {
-  readonly row: ParquetRow;
+interface FoundMark {
+  readonly sequence: string;
   readonly arrivedMs: number;
 }
 
 /** Looks into the heartbeat table's new bronze objects, each once. */
 function createFinder(deps: WatermarkDeps, input: AwaitHeartbeatInput): () => Promise<Watermark | null> {
-  const { plan, replication, heartbeatId, writtenAt } = input;
+  const { plan, replication, writtenAt, marks } = input;
   const prefix = tablePrefix(plan.pipeline, replication.epoch, plan.database, heartbeatTable());
   // Objects are named by arrival, so none that holds the row sorts before the day it was written.
   let after = prefix + writtenAt.slice(0, 10).replaceAll('-', '/');
-  const found: FoundRow[] = [];
+  const found = new Map<unknown, FoundMark>();
   return async () => {
     for (const { key } of await deps.store.list(deps.settings.bronzeBucket, prefix, after)) {
       const arrivedMs = parseBronzeName(key)?.arrivedMs ?? null;
       // A full load of earlier heartbeats sorts behind every day: to go on after it would be to see no change any more.
       if (arrivedMs === null) continue;
       const rows = await readParquetRows(await deps.store.readBytes(deps.settings.bronzeBucket, key));
-      found.push(
-        ...rows.filter((row) => row['heartbeat_id'] === heartbeatId).map((row) => ({ row, arrivedMs })),
-      );
+      for (const row of rows)
+        found.set(row['heartbeat_id'], { sequence: String(row['_sequence']), arrivedMs });
       after = key;
     }
-    return found.length < plan.entities.length ? null : watermarkOf(heartbeatId, replication.epoch, found);
+    return marks.every(({ id }) => found.has(id)) ? watermarkOf(input, found) : null;
   };
 }
 
-function watermarkOf(heartbeatId: string, epoch: number, found: readonly FoundRow[]): Watermark {
-  const first = found.reduce((a, b) => (String(a.row['_sequence']) <= String(b.row['_sequence']) ? a : b));
+function watermarkOf(
+  { heartbeatId, replication, marks }: AwaitHeartbeatInput,
+  found: ReadonlyMap<unknown, FoundMark>,
+): Watermark {
+  const lastMs = Math.max(...marks.map(({ id }) => found.get(id)?.arrivedMs ?? 0));
   return {
     heartbeatId,
-    epoch,
-    sequence: String(first.row['_sequence']),
-    arrivedAt: new Date(first.arrivedMs).toISOString(),
-    figures: found.map(({ row }) => figuresOf(row)),
-  };
-}
-
-function figuresOf(row: ParquetRow): SourceFigures {
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-  return {
-    entity: String(row['entity']),
-    rows: String(row['row_count']),
-    sums: [text(row['sum_1']), text(row['sum_2']), text(row['sum_3'])],
+    epoch: replication.epoch,
+    arrivedAt: new Date(lastMs).toISOString(),
+    figures: marks.flatMap(({ id, figures }) => {
+      const sequence = found.get(id)?.sequence;
+      return figures === null || sequence === undefined ? [] : [{ ...figures, sequence }];
+    }),
   };
 }

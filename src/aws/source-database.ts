@@ -16,15 +16,20 @@ export type SourceSecret = z.infer<typeof secretSchema>;
 
 export interface SourceDatabase {
   /** Opens a connection in UTC, hands it over and closes it whatever happens. Decimals and big integers stay text. */
-  use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  use<T>(work: (connection: Connection) => Promise<T>, options?: ConnectionOptions): Promise<T>;
+}
+
+export interface ConnectionOptions {
+  /** Takes several statements in one text, one behind the other: only for texts that hold no value of anybody's. */
+  readonly multipleStatements?: boolean;
 }
 
 export function createSourceDatabase(secrets: SecretsManagerClient, secretId: string): SourceDatabase {
   return {
-    async use(work) {
+    async use(work, options = {}) {
       const answer = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
       const secret = readSecret(secretId, answer.SecretString ?? '');
-      const connection = await connect(secret);
+      const connection = await connect(secret, options);
       try {
         return await work(connection);
       } finally {
@@ -55,7 +60,10 @@ function readSecret(secretId: string, text: string): SourceSecret {
 const UNREACHABLE = /^(ECONN|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|PROTOCOL_)/;
 
 /** Throws ELT_REPLICATE_SOURCE_UNREACHABLE when nobody answers. */
-async function connect(secret: SourceSecret): Promise<Connection> {
+async function connect(
+  secret: SourceSecret,
+  { multipleStatements = false }: ConnectionOptions,
+): Promise<Connection> {
   const { host, port } = secret;
   try {
     return await createConnection({
@@ -69,6 +77,7 @@ async function connect(secret: SourceSecret): Promise<Connection> {
       supportBigNumbers: true,
       bigNumberStrings: true,
       connectTimeout: 10_000,
+      multipleStatements,
     });
   } catch (cause) {
     const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';

@@ -45,7 +45,6 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   'view.sql': 'view',
   'materialized_view.sql': 'view',
   'load.sql': 'procedure',
-  'reconcile.sql': 'procedure',
 };
 /** `own_checks.sql`: rules of one table, by hand, beside those that are derived for each. */
 const CHECKS = ['checks.sql', 'own_checks.sql'];

@@ -14,7 +14,13 @@ export const checkSchema = z.object({
   detail: z.string().default(''),
 });
 
-export const batchFileSchema = z.object({
+/** Which columns silver writes before a contract's own: COPY goes by position. glue/lake/batch.py has the same number. */
+export const ENVELOPE = 2;
+
+/** Files of before there were versions have the first. */
+export const envelopeSchema = z.object({ envelope: z.number().int().default(1) });
+
+export const batchFileSchema = envelopeSchema.extend({
   batchId: z.string(),
   pipeline: z.string(),
   sourceSystem: z.string(),

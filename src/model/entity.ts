@@ -114,9 +114,11 @@ const RESERVED: ReadonlySet<string> = new Set([
     'sequence',
     'op',
   ],
-  ...['contract_version', 'row_hash', 'tracked_hash'],
+  ...['contract_version', 'row_hash', 'tracked_hash', 'sum_1', 'sum_2', 'sum_3', 'checksum'],
   ...['valid_from', 'valid_to', 'is_current', 'is_inferred', 'first_seen_at'],
 ]);
+
+const MOST_SUM_DECIMALS = 6;
 
 export const entitySchema = z
   .strictObject({
@@ -148,6 +150,9 @@ export const entitySchema = z
       else if (column.nullable || column.tracked || column.personal)
         complain(`key column ${key} must be not nullable, not tracked, not personal`);
     }
+    for (const name of entity.sums)
+      if (Number(/^decimal\(\d+,(\d+)\)$/.exec(byName.get(name)?.type ?? '')?.[1] ?? 0) > MOST_SUM_DECIMALS)
+        complain(`${name} has more than ${MOST_SUM_DECIMALS} decimals, and sums are kept with so many`);
     for (const column of entity.columns) {
       if (column.type === 'timestamp' && !column.timezone)
         complain(`timestamp ${column.name} names no time zone`);

@@ -125,6 +125,9 @@ export const ERROR_CODES = {
   ELT_LOAD_KEY_COLLISION: final(
     "Two members hash to one surrogate key: change the contract's keySalt, then `ecomflow warehouse install`.",
   ),
+  ELT_LOAD_BATCH_OUTDATED: final(
+    'The batch was refined before an upgrade: refine it again (`ecomflow rerun RUN --from refine`).',
+  ),
   ELT_LOAD_STATEMENT_ABORTED: final('Somebody cancelled the statement: run the window again.'),
 
   ELT_RECONCILE_MISMATCH: final(

@@ -11,6 +11,15 @@ export { DAY_MS } from './schedule';
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens');
 const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 
+/**
+ * How often the warehouse is compared with the source's own figures:
+ *   each-run   by every run
+ *   daily      by the first run of a UTC day that comes so far; later ones only settle what is still open
+ *   off        never; a loss between source and bronze is then nobody's to see
+ */
+export const RECONCILE = ['each-run', 'daily', 'off'] as const;
+export type Reconcile = (typeof RECONCILE)[number];
+
 export const pipelineSchema = z
   .strictObject({
     /** Also its `source_system` in the warehouse. */
@@ -19,8 +28,7 @@ export const pipelineSchema = z
       kind: z.literal('mysql-cdc'),
       database: objectName,
       entities: z.array(entitySchema).min(1),
-      /** How often the warehouse is compared with the source's own counts and sums. */
-      reconcile: z.enum(['each-run', 'off']).default('each-run'),
+      reconcile: z.enum(RECONCILE).default('each-run'),
     }),
     load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
     publish: z.array(objectName),
@@ -54,7 +62,7 @@ export function definePipeline(definition: z.input<typeof pipelineSchema>): Pipe
 export interface MysqlCdc {
   readonly database: string;
   readonly entities: readonly Entity[];
-  readonly reconcile?: 'each-run' | 'off';
+  readonly reconcile?: Reconcile;
 }
 
 /** A MySQL database whose changes DMS reads from the binlog. */

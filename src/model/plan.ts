@@ -1,5 +1,6 @@
 /** What a run will do, resolved once: workflows act on the plan, so an edited definition cannot break a running one. */
 import { z } from 'zod';
+import type { Reconcile } from './pipeline';
 import type { Window } from './window';
 
 /**
@@ -67,7 +68,9 @@ export interface Plan {
   readonly database: string;
   readonly entities: readonly PlannedEntity[];
   readonly warehouse: string;
-  readonly reconcile: 'each-run' | 'off';
+  readonly reconcile: Reconcile;
+  /** Whether this run takes the source's figures: false where others have, today, or nobody is to. */
+  readonly takesFigures: boolean;
   /** Live loads go before backfills. */
   readonly priority: 'live' | 'backfill';
   readonly publish: readonly string[];
@@ -88,18 +91,24 @@ export interface Replication {
 export interface Watermark {
   readonly heartbeatId: string;
   readonly epoch: number;
-  /** The heartbeat row's own place in the source's log. */
-  readonly sequence: string;
-  /** Arrival of the object that holds it, ISO UTC. */
+  /** Arrival of the last object that holds a row of the heartbeat's, ISO UTC. */
   readonly arrivedAt: string;
-  /** The source's counts and sums at that point. */
-  readonly figures: readonly SourceFigures[];
+  /** Empty where this run compares nothing. */
+  readonly figures: readonly PlacedFigures[];
 }
 
+/** What the source held of one entity, all of it as text. */
 export interface SourceFigures {
   readonly entity: string;
   readonly rows: string;
   readonly sums: readonly (string | null)[];
+  /** Of the content of all captured columns: docs/exact-history.md. */
+  readonly checksum: string;
+}
+
+export interface PlacedFigures extends SourceFigures {
+  /** The place in the source's log at which they held. */
+  readonly sequence: string;
 }
 
 export interface Selection {
@@ -139,8 +148,10 @@ export type LoadOutcome =
   | { readonly status: 'failed'; readonly code: string; readonly message: string }
   | { readonly status: 'withdrawn' };
 
-/** `off`: not asked of this pipeline; `skipped`: this run had nothing to do. */
-export type ReconcileStatus = 'matched' | 'pending' | 'mismatched' | 'off' | 'skipped';
+/**
+ * `counted`: rows and sums are equal, and of some rows' content nothing is known; `off`: not asked of this pipeline; `not-due`: an earlier run of the day took the figures; `skipped`: this run had nothing to do. */
+export type ReconcileStatus =
+  'matched' | 'counted' | 'pending' | 'mismatched' | 'off' | 'not-due' | 'skipped';
 
 export interface WindowSummary {
   readonly pipeline: string;

@@ -7,7 +7,7 @@ import type { CheckedRun } from '../../src/activities/check-log';
 import { createTableCheckActivities } from '../../src/activities/table-checks';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
-import type { BatchCheck } from '../../src/model/batch-file';
+import { ENVELOPE, type BatchCheck } from '../../src/model/batch-file';
 import type { CheckOutcome } from '../../src/model/check';
 import { defineEntity } from '../../src/model/entity';
 import type { Plan } from '../../src/model/plan';
@@ -32,6 +32,7 @@ const DAY_5: Plan = {
   warehouse: 'main',
   priority: 'live',
   reconcile: 'each-run',
+  takesFigures: true,
   publish: [],
   report: [],
   heartbeatTimeoutMs: 10_000,
@@ -211,11 +212,13 @@ describe('the checks of a run', () => {
         rows = 10,
         silver = rows,
         checks = [],
-      }: { rows?: number; silver?: number; checks?: BatchCheck[] } = {},
+        envelope = ENVELOPE,
+      }: { rows?: number; silver?: number; checks?: BatchCheck[]; envelope?: number } = {},
       plan = DAY_5,
     ): Promise<CheckedBatch> {
       const batchId = run.batchId ?? '';
       await store.writeJson(bucket, 'batch.json', {
+        envelope,
         batchId,
         pipeline: 'ecommerce',
         sourceSystem: 'ecommerce',
@@ -228,6 +231,11 @@ describe('the checks of a run', () => {
       const batch = { ...plan, batchId, batchKey: 'batch.json' };
       return batches.checkBatch({ plan, batch, run });
     }
+
+    it('refuses one whose files have the columns of before an upgrade: COPY goes by position', async () => {
+      const old = askBatch(runOf(DAY_5), { envelope: ENVELOPE - 1 });
+      await expect(old).rejects.toMatchObject({ code: 'ELT_LOAD_BATCH_OUTDATED' });
+    });
 
     const check = (name: string, severity: 'fail' | 'warn', failed: number): BatchCheck => ({
       name,

@@ -1,5 +1,6 @@
 /** Which windows may be asked for, by the source's clock. */
 import { createPlanningActivities } from '../../src/activities/planning';
+import type { Reconcile } from '../../src/model/pipeline';
 import type { RunInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
 import { sourceAt } from '../support/source-clock';
@@ -29,6 +30,52 @@ interface World {
 const ahead = (message: RegExp) => ({
   code: 'ELT_INPUT_WINDOW_AHEAD',
   message: expect.stringMatching(message) as string,
+});
+
+describe('the figures of the source', () => {
+  const planned = async (
+    reconcile: Reconcile,
+    arrivals: readonly string[],
+    source = sourceAt(() => Date.parse(NOON)),
+  ) => {
+    const ecommerce = findPipeline('ecommerce');
+    const asked: string[] = [];
+    const plan = await createPlanningActivities({
+      findPipeline: () => ({ ...ecommerce, source: { ...ecommerce.source, reconcile } }),
+      source,
+      nowMs: () => Date.parse('2011-01-06T12:00Z'),
+      sql: {
+        execute: (_: string, { today = '' }: Record<string, string>) => {
+          asked.push(today);
+          return Promise.resolve([{ kept: arrivals.filter((at) => at >= today).length }]);
+        },
+      } as never,
+      store: { writeJson: () => Promise.resolve() } as never,
+      settings: { lakeBucket: 'l', warehouse: 'main', heartbeatTimeoutMs: 10_000 },
+    }).resolvePlan({
+      pipeline: 'ecommerce',
+      window: { from: '2011-01-04T00:00:00.000Z', to: '2011-01-05T00:00:00.000Z' },
+      mode: 'missing',
+      heartbeatTimeoutMs: 10_000,
+    });
+    return { asked, takesFigures: plan.takesFigures };
+  };
+
+  it.each([
+    ['each-run', ['2011-01-05 08:00:00'], true],
+    ['off', [], false],
+    ['daily', [], true],
+    ['daily', ['2011-01-04 23:59:59'], true],
+    ['daily', ['2011-01-05 00:00:00.000'], false],
+  ] as const)('are taken %s, with those of %j kept: %s', async (reconcile, arrivals, takesFigures) => {
+    expect(await planned(reconcile, arrivals)).toMatchObject({ takesFigures });
+  });
+
+  it("are of a day by the source's clock, and by the worker's where the source does not tell", async () => {
+    expect((await planned('daily', [])).asked).toEqual([expect.stringMatching(/^2011-01-05/)]);
+    const down = { use: () => Promise.reject(new Error('down')) };
+    expect((await planned('daily', [], down)).asked).toEqual([expect.stringMatching(/^2011-01-06/)]);
+  });
 });
 
 describe('a window that is asked for', () => {

@@ -12,6 +12,8 @@ import type { Control } from '../../src/model/batch-file';
 import { controlKey, tablePrefix } from '../../src/model/names';
 import type { Plan } from '../../src/model/plan';
 import { emptyWarehouse } from '../sql/support/empty';
+import type { SourceEvent } from '../reference-model/event';
+import { figuresOf } from '../sql/support/figures';
 import { event } from '../sql/support/source';
 import { loadStatements } from '../sql/support/staging';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
@@ -35,6 +37,7 @@ const plan: Plan = {
   warehouse: 'main',
   priority: 'live',
   reconcile: 'each-run',
+  takesFigures: true,
   publish: [],
   report: [],
   heartbeatTimeoutMs: 10_000,
@@ -60,6 +63,19 @@ const control = (epoch: number): Control => ({
 const unloaded = (day: number): string =>
   `1 object(s) in bronze are not loaded: ecomflow run ecommerce --from ${january(day)} --to ${january(day + 1)}`;
 
+/** The day's change: a new product at 1.000. */
+const changeOf = (day: number): SourceEvent =>
+  event('product', { stock_code: `p${day}`, unit_price: '1.000' }, { at: january(day), sequence: day });
+
+/** Of so many days' changes, up to this one. */
+const checksumUpTo = (day: number, rows: number): string =>
+  String(
+    Array.from({ length: rows }, (_, back) => BigInt(figuresOf(changeOf(day - back)).checksum ?? 0)).reduce(
+      (sum, one) => sum + one,
+      0n,
+    ),
+  );
+
 /** A heartbeat at the end of a day, with what the source counted then. */
 const heartbeat = (day: number, rows: number, sum: string): ReconcileInput => ({
   plan,
@@ -67,9 +83,16 @@ const heartbeat = (day: number, rows: number, sum: string): ReconcileInput => ({
   watermark: {
     heartbeatId: `heartbeat-${day}`,
     epoch: 1,
-    sequence: String(day).padStart(35, '0'),
     arrivedAt: `${january(day)}T23:59:59.500Z`,
-    figures: [{ entity: 'product', rows: String(rows), sums: [sum, null, null] }],
+    figures: [
+      {
+        entity: 'product',
+        sequence: String(day).padStart(35, '0'),
+        rows: String(rows),
+        sums: [sum, null, null],
+        checksum: checksumUpTo(day, rows),
+      },
+    ],
   },
 });
 
@@ -108,14 +131,8 @@ describe('a heartbeat', () => {
       { key },
     );
 
-  /** Loads the day's change: a new product at 1.000. */
   async function load(day: number): Promise<void> {
-    const change = event(
-      'product',
-      { stock_code: `p${day}`, unit_price: '1.000' },
-      { at: january(day), sequence: day },
-    );
-    await sql.batch(loadStatements(`load-${day}`, [batchOf(`batch-${day}`, [change])]));
+    await sql.batch(loadStatements(`load-${day}`, [batchOf(`batch-${day}`, [changeOf(day)])]));
     await commit(objectOf(day));
   }
 
@@ -124,21 +141,30 @@ describe('a heartbeat', () => {
     readonly compared: readonly string[];
     readonly left?: number;
     readonly differences?: readonly string[];
+    readonly warnings?: readonly string[];
     readonly unloaded?: readonly string[];
   }
 
   async function reconcile(input: ReconcileInput): Promise<Answer> {
-    const { statementId, heartbeatIds, left, unloaded } = await activities.startReconcile({
+    const { statementId, otherwise, heartbeatIds, left, unloaded } = await activities.startReconcile({
       ...input,
       token: `${input.watermark.heartbeatId}-${randomUUID()}`,
     });
     const answer = { ...(unloaded.length > 0 && { unloaded }), ...(left > 0 && { left }) };
-    if (statementId === null) return { ...answer, status: 'pending', compared: [] };
+    if (statementId === null) return { ...answer, status: otherwise, compared: [] };
     const { watermark } = input;
-    const { status, differences }: ReconcileResult = await new MockActivityEnvironment({
+    const { status, differences, warnings }: ReconcileResult = await new MockActivityEnvironment({
       scheduledTimestampMs: Date.now(),
-    }).run(() => activities.waitForReconcile({ plan, watermark, heartbeatIds, statementId }));
-    return { ...answer, status, compared: heartbeatIds, ...(differences.length > 0 && { differences }) };
+    }).run(() =>
+      activities.waitForReconcile({ plan: input.plan, watermark, heartbeatIds, statementId, otherwise }),
+    );
+    return {
+      ...answer,
+      status,
+      compared: heartbeatIds,
+      ...(differences.length > 0 && { differences }),
+      ...(warnings.length > 0 && { warnings }),
+    };
   }
 
   it('is compared when nothing before it is missing', async () => {
@@ -205,7 +231,7 @@ describe('a heartbeat', () => {
   });
 
   it('is compared before others that wait with it, and says how many are left for the next comparison', async () => {
-    const MOST = 40;
+    const MOST = 10;
     await load(4);
     const waiting = heartbeat(3, 1, '1.000');
     for (let index = 0; index <= MOST; index += 1) {
@@ -250,6 +276,44 @@ describe('a heartbeat', () => {
       status: 'pending',
       compared: ['heartbeat-3'],
       unloaded: [unloaded(4)],
+    });
+  });
+
+  it('of a run that takes no figures is not noted; the run settles what is open', async () => {
+    await load(4);
+    expect(await reconcile(heartbeat(4, 2, '2.000'))).toMatchObject({ status: 'pending' });
+    await load(3);
+    const own = heartbeat(5, 0, '0');
+    const later = {
+      ...own,
+      plan: { ...plan, takesFigures: false },
+      watermark: { ...own.watermark, figures: [] },
+    };
+    expect(await reconcile(later)).toMatchObject({ status: 'not-due', compared: ['heartbeat-4'] });
+    expect(await reconcile(later)).toEqual({ status: 'not-due', compared: [] });
+  });
+
+  it('is not said to match where a row has no checksum, which is told once', async () => {
+    await load(3);
+    await sql.execute('update hist_product set checksum = null');
+    const warnings = [expect.stringContaining('by rows and sums alone')];
+    const counted = { status: 'counted', compared: ['heartbeat-3'] };
+    expect(await reconcile(heartbeat(3, 1, '1.000'))).toEqual({ ...counted, warnings });
+    await load(4);
+    expect(await reconcile(heartbeat(4, 2, '2.000'))).toEqual({
+      status: 'counted',
+      compared: ['heartbeat-4'],
+    });
+  });
+
+  it('that differs in content alone says so', async () => {
+    await load(3);
+    const input = heartbeat(3, 1, '1.000');
+    const [figures] = input.watermark.figures;
+    const watermark = { ...input.watermark, figures: figures ? [{ ...figures, checksum: '1' }] : [] };
+    expect(await reconcile({ ...input, watermark })).toMatchObject({
+      status: 'mismatched',
+      differences: [expect.stringContaining('other content')],
     });
   });
 

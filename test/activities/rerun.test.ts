@@ -6,6 +6,7 @@ import { createPlanningActivities } from '../../src/activities/planning';
 import { createRerunActivities, type EarlierTry } from '../../src/activities/rerun';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { batchId, batchKey, controlKey, ownerKey, tablePrefix, windowSlug } from '../../src/model/names';
+import { ENVELOPE } from '../../src/model/batch-file';
 import type { Entity } from '../../src/model/entity';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Plan, RerunStart, Selection } from '../../src/model/plan';
@@ -110,10 +111,10 @@ describe('a window that failed', () => {
   }
 
   /** As a Glue run does; without `whole` it died before its last effect. */
-  async function refined(whole = true): Promise<string> {
+  async function refined(whole = true, envelope = ENVELOPE): Promise<string> {
     await store.writeJson(bucket, ownerKey('ecommerce', SLUG, first.token), { jobRunId: 'jr_1' });
     const key = batchKey('ecommerce', SLUG, first.token, 'jr_1');
-    if (whole) await store.writeJson(bucket, key, {});
+    if (whole) await store.writeJson(bucket, key, { envelope });
     return key;
   }
 
@@ -144,6 +145,14 @@ describe('a window that failed', () => {
     expect(selection.token).not.toBe(first.token);
     expect(selection).toMatchObject({ objects: first.objects, bytes: first.bytes });
     expect(selection.batchId).toBe(batchId('ecommerce', WINDOW, selection.token));
+    expect(await objectsOf(selection)).toEqual([`${EARLY}@1`]);
+  });
+
+  it('has them refined again where an upgrade gave silver other columns since', async () => {
+    await recordRun('failed', first.batchId);
+    await refined(true, ENVELOPE - 1);
+    const { selection, batch } = await resume('failed');
+    expect(batch).toBeNull();
     expect(await objectsOf(selection)).toEqual([`${EARLY}@1`]);
   });
 

@@ -21,7 +21,7 @@ export async function countStarts(world: World, lane: Lane): Promise<Starts> {
   return {
     glueRuns: await countGlueRuns(world, lane),
     loads: count('call sp_begin_load(:load_id)'),
-    reconciliations: count('call sp_reconcile_customer(:'),
+    reconciliations: count('call sp_reconcile(:'),
     tableChecks: count(FORGET_TABLE_CHECKS),
     refreshes: count('refresh materialized view'),
     ingestions: await countIngestions(world, lane),

@@ -100,7 +100,7 @@ def test_any_dirty_row_is_stored_or_rejected_and_its_batch_can_be_loaded(lake):
     assert told["bronze"] + told["splits"] == told["silver"] + told["rejected"] + told["duplicates"]
     assert told["rejected"] > 100 and told["silver"] > 100
 
-    envelope = staging_columns("stg_customer")[:12]
+    envelope = staging_columns("stg_customer")[:16]
     own = [(c["name"], c["type"], "") for c in THING["columns"]]
     for table, files, columns in (
         ("stg_customer", told["files"], envelope + own),
@@ -118,8 +118,8 @@ def test_any_dirty_row_is_stored_or_rejected_and_its_batch_can_be_loaded(lake):
 
 def test_what_a_column_refuses_is_seen(lake):
     columns = staging_columns("stg_rejected")
-    assert [name for name, *_ in columns][:4] == ["batch_id", "event_id", "source_system", "entity"] and len(columns) == 17
-    good = ["b", "e", "s", "t", "k", 1, "cdc", None, "", "I", 1, "[]", None, "o", None, None, None]
+    assert [name for name, *_ in columns][:4] == ["batch_id", "event_id", "source_system", "entity"] and len(columns) == 18
+    good = ["b", "e", "s", "t", "k", 1, "cdc", None, "", "I", 1, "[]", None, "o", None, None, None, None]
     assert refused(good, columns) is None
     for place, bad in ((4, "a\0"), (4, "x" * 513), (8, None), (9, "é")):
         assert refused([*good[:place], bad, *good[place + 1 :]], columns) is not None

@@ -125,3 +125,11 @@ def test_two_bad_values_that_differ_are_two_events(refined):
     base = {"code": "k", "no": 1, "_sequence": "1"}
     rows = refined(CONTRACT, [{**base, "price": "cheap"}, {**base, "price": "dear"}], schema=schema)
     assert [row["_duplicate"] for row in rows] == [False, False]
+
+
+@pytest.mark.parametrize("value", ["0", "1", "-0.0000000002", "0.0000000016", "3552590995165029456657774261.8156440514", "-9999999999999999999999999999.9999999999"])
+def test_a_decimal_of_many_digits_keeps_all_of_them_in_its_hash(refined, value):
+    contract = entity(columns=[column("id", "integer"), column("n", "decimal(38,10)")])
+    [row] = refined(contract, [{"id": 1, "n": Decimal(value)}])
+    text = f"{Decimal(value):.10f}"
+    assert row["row_hash"] == hashlib.sha256(f"1:1|{len(text)}:{text}".encode()).hexdigest()

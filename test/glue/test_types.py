@@ -39,11 +39,12 @@ def test_every_contract_type_reaches_silver_exactly(lake):
         assert rows[0][name] == wanted, kind
         assert rows[1][name] is None, kind
         assert table.schema.field(name).type == parquet, kind
-    assert table.schema.names[:12] == [
+    assert table.schema.names[:16] == [
         "batch_id", "event_id", "source_system", "record_key", "epoch", "origin",
         "committed_at", "sequence", "op", "contract_version", "row_hash", "tracked_hash",
+        "sum_1", "sum_2", "sum_3", "checksum",
     ]  # fmt: skip
-    assert table.schema.names[12:] == ["id", *names]
+    assert table.schema.names[16:] == ["id", *names]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import { encode, remember, sha256, type SnapshotRow, type SourceEvent } from '../reference-model/event';
 import { starOf } from '../reference-model/sales';
 import { emptyWarehouse } from './support/empty';
+import { compareFigures } from './support/figures';
 import { contractOf, event, presence, snapshot, SOURCE } from './support/source';
 import { loadStatements, type StagedBatch } from './support/staging';
 import { comparable, readStar } from './support/star';
@@ -161,17 +162,13 @@ describe('a warehouse whose contracts were raised', () => {
       ),
     );
 
-  /** The source's rows and first sum at the end of January against the warehouse's. */
+  /** The source's rows and sums at the end of January against the warehouse's; equal ones are counted: no content is told. */
   async function reconcile(entity: string, rows: number, sums: readonly string[] = []): Promise<unknown> {
-    const sequence = '9'.repeat(35);
-    const [first = 'null', second = 'null'] = sums;
-    await sql.batch([
-      'delete from etl_reconciliation',
-      `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, arrived_at, source_rows, source_sum_1, source_sum_2, status)
-       values ('h', 'ecommerce', '${SOURCE}', '${entity}', 1, '${sequence}', timestamp '2011-02-01 00:00:00', ${rows}, ${first}, ${second}, 'pending')`,
-      `call sp_reconcile_${entity}('h', '${SOURCE}', 1, '${sequence}')`,
-    ]);
-    const [row] = await sql.execute('select status, warehouse_rows, rejected_keys from etl_reconciliation');
+    const { warehouse_sum: _, ...row } = await compareFigures(sql, entity, {
+      rows,
+      sums,
+      sequence: '9'.repeat(35),
+    });
     return row;
   }
 
@@ -215,30 +212,30 @@ describe('a warehouse whose contracts were raised', () => {
   it('counts a key no longer as rejected that the new version accepts, and one as rejected that it rejects', async () => {
     await load(v1);
     expect(await reconcile('sales_order', 1)).toEqual({
-      status: 'matched',
+      status: 'counted',
       warehouse_rows: 0,
       rejected_keys: 1,
     });
     // Line 1 at 999, line 2 at 2.5, line 3 at 999: version 1 takes them all.
     const lines = ['3', '2000.5'];
     expect(await reconcile('order_line', 3, lines)).toEqual({
-      status: 'matched',
+      status: 'counted',
       warehouse_rows: 3,
       rejected_keys: 0,
     });
     await load(v2);
     expect(await reconcile('sales_order', 1)).toEqual({
-      status: 'matched',
+      status: 'counted',
       warehouse_rows: 1,
       rejected_keys: 0,
     });
     expect(await reconcile('order_line', 3, lines)).toEqual({
-      status: 'matched',
+      status: 'counted',
       warehouse_rows: 1,
       rejected_keys: 2,
     });
     expect(await reconcile('customer', 4)).toEqual({
-      status: 'matched',
+      status: 'counted',
       warehouse_rows: 2,
       rejected_keys: 2,
     });
@@ -275,7 +272,7 @@ describe('a warehouse whose contracts were raised', () => {
       for (const batch of inOrder(wide, order)) await load([batch]);
       expect(await star()).toEqual(straight);
       expect(await reconcile('customer', 4)).toEqual({
-        status: 'matched',
+        status: 'counted',
         warehouse_rows: 4,
         rejected_keys: 0,
       });
@@ -286,7 +283,7 @@ describe('a warehouse whose contracts were raised', () => {
       await load(wide);
       for (const batch of v1) await load([batch]);
       expect(await star()).toEqual(straight);
-      expect(await reconcile('customer', 4)).toMatchObject({ status: 'matched', rejected_keys: 0 });
+      expect(await reconcile('customer', 4)).toMatchObject({ status: 'counted', rejected_keys: 0 });
     });
   });
 });

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWarehouseChecks, type WarehouseCheck } from '../../src/aws/warehouse-files';
 import { listEntities } from '../../src/entities/registry';
-import type { Entity } from '../../src/model/entity';
+import type { Column, Entity } from '../../src/model/entity';
 import type { SourceEvent } from '../reference-model/event';
-import { compareFigures } from './support/figures';
+import { checksumOf, compareFigures } from './support/figures';
 import { dimensionFaults, historyFaults, type Faults } from './support/planted';
 import { sampleChange, sampleRow } from './support/sample';
 import { contractOf } from './support/source';
@@ -33,6 +33,13 @@ const namings = ({ dimension }: Entity, member: string): SourceEvent[] =>
     const [entity = '', column = ''] = said.split('.');
     return sampleChange(contractOf(entity), `f${index}`, 2, { op: 'I' }, { [column]: member });
   });
+
+/** In SQL; of every type that the warehouse can hash as refine does. */
+function otherValue({ name, type }: Column): string {
+  if (type === 'timestamp') return `${name} + interval '1 second'`;
+  if (type === 'boolean') return `not ${name}`;
+  return type.startsWith('varchar') ? `${name} || 'x'` : `${name} + 1`;
+}
 
 let sql: Warehouse;
 let story: Story;
@@ -99,19 +106,46 @@ describe.each(named(listEntities()))('%s', (name, entity) => {
   it('matches the figures of its source, and no other figures', async () => {
     await story.tell([...twoChanges(entity), sampleChange(entity, 'l', 2, { op: 'I' })]);
     const rows = [sampleRow(entity, 'k', 4), sampleRow(entity, 'l', 2)];
+    const held = [sampleChange(entity, 'k', 4), sampleChange(entity, 'l', 2)];
+    const checksum = checksumOf(held);
     const sums = entity.sums.map((column) => String(rows.reduce((sum, row) => sum + Number(row[column]), 0)));
-    const compare = async (figures: { rows: number; sums: readonly string[] }) =>
-      (await compareFigures(sql, name, { ...figures, sequence: END_OF_JANUARY }))['status'];
+    const compare = async (figures: { rows: number; sums: readonly string[]; checksum?: string }) =>
+      (await compareFigures(sql, name, { checksum, ...figures, sequence: END_OF_JANUARY }))['status'];
     expect(await compare({ rows: rows.length, sums })).toBe('matched');
     expect(await compare({ rows: rows.length + 1, sums })).toBe('mismatched');
     for (const place of sums.keys()) {
       const other = sums.map((sum, index) => (index === place ? String(Number(sum) + 1) : sum));
       expect(await compare({ rows: rows.length, sums: other })).toBe('mismatched');
     }
+    for (const column of entity.columns.filter(({ name: one }) => !entity.key.includes(one))) {
+      const [first, ...others] = held;
+      const lost = [
+        { ...(first as SourceEvent), values: { ...first?.values, [column.name]: null } },
+        ...others,
+      ];
+      const other = checksumOf(lost);
+      expect([column.name, await compare({ rows: rows.length, sums, checksum: other })]).toEqual([
+        column.name,
+        'mismatched',
+      ]);
+    }
   });
 
   describe('its history', () => {
     const faults = historyFaults(entity);
+    const hash = checksOf(hist).find((check) => check.name === 'row_differs_from_its_hash');
+
+    it.each(
+      entity.columns.flatMap((column) => [
+        [column.name, 'is lost', 'null'],
+        [column.name, 'is another one', otherValue(column)],
+      ]),
+    )('says so where a %s %s', async (column, _, value) => {
+      await story.tell([sampleChange(entity, 'k', 1, { op: 'I' })]);
+      expect(await sql.execute(hash?.sql ?? '')).toEqual([]);
+      await sql.execute(`update ${hist} set ${column} = ${value}`);
+      expect(await sql.execute(hash?.sql ?? '')).toHaveLength(1);
+    });
 
     it('keeps its rules when it is good, and each has a planted fault', async () => {
       await story.tell(twoChanges(entity));

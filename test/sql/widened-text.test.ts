@@ -91,13 +91,19 @@ describe('a warehouse whose text columns are widened', () => {
   const install = (root: string, on: Pick<Warehouse, 'execute' | 'batch'> = sql) =>
     installWarehouse(on, root, CONTRACTS);
 
+  /** Without what has other columns since: history and what was rejected. */
+  const digestOfStar = async (): Promise<WarehouseDigest> =>
+    Object.fromEntries(
+      Object.entries(await digestWarehouse(sql.runner)).filter(([table]) => /^(dim|fact|mart)_/.test(table)),
+    );
+
   beforeAll(async () => {
     past = yesterday();
     sql = await openWarehouse();
     await install(past);
     for (const load of PAST.loads) await sql.batch(load);
     for (const view of MARTS) await sql.execute(`refresh materialized view ${view}`);
-    before = await digestWarehouse(sql.runner);
+    before = await digestOfStar();
   });
   afterAll(async () => {
     rmSync(past, { recursive: true, force: true });
@@ -132,7 +138,7 @@ describe('a warehouse whose text columns are widened', () => {
     expect(applied.slice(0, 2)).toEqual(WIDENING.slice(1));
     expect(applied).toEqual(expect.arrayContaining(VIEWS));
     expect((await install(SQL_ROOT)).applied).toEqual([]);
-    expect(await digestWarehouse(sql.runner)).toEqual(before);
+    expect(await digestOfStar()).toEqual(before);
   });
 
   it('has the shape of a new one, which makes its tables wide and skips the migrations', async () => {

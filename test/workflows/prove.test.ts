@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../src/activities/audit';
 import type { WindowSummary } from '../../src/model/plan';
 import { runWindow } from '../../src/workflows';
-import { openDevServer, scriptedWorld, WINDOW_INPUT } from './support';
+import { openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';
 
 describe('the proof of a run', () => {
   let env: Awaited<ReturnType<typeof openDevServer>>;
@@ -23,7 +23,8 @@ describe('the proof of a run', () => {
   it('says what the reconciliation found in bronze and not loaded', async () => {
     const unloaded = ['1 object(s) in bronze are not loaded: ecomflow run …'];
     const world = scriptedWorld(env, {
-      startReconcile: () => Promise.resolve({ statementId: null, heartbeatIds: [], left: 0, unloaded }),
+      startReconcile: () =>
+        Promise.resolve({ statementId: null, otherwise: 'pending', heartbeatIds: [], left: 0, unloaded }),
     });
     expect(await execute(world)).toMatchObject({
       status: 'succeeded',
@@ -42,6 +43,7 @@ describe('the proof of a run', () => {
       startReconcile: ({ watermark }) =>
         Promise.resolve({
           statementId: 's',
+          otherwise: 'pending',
           heartbeatIds: [watermark.heartbeatId],
           left: lefts[round++] ?? 0,
           unloaded: [],
@@ -51,9 +53,42 @@ describe('the proof of a run', () => {
     expect(round).toBe(rounds);
   });
 
+  it('says that an earlier run of the day took the figures, and settles what is open all the same', async () => {
+    const world = scriptedWorld(env, {
+      resolvePlan: (input) =>
+        Promise.resolve({
+          ...PLAN,
+          warehouse: world.name,
+          window: input.window,
+          reconcile: 'daily',
+          takesFigures: false,
+        }),
+      startReconcile: () =>
+        Promise.resolve({
+          statementId: 's',
+          otherwise: 'not-due',
+          heartbeatIds: ['earlier'],
+          left: 0,
+          unloaded: [],
+        }),
+      waitForReconcile: ({ otherwise }) =>
+        Promise.resolve({ status: otherwise, differences: [], warnings: [] }),
+    });
+    expect(await execute(world)).toMatchObject({ status: 'succeeded', reconciled: 'not-due' });
+  });
+
+  it('hands on what a comparison has to say once', async () => {
+    const world = scriptedWorld(env, {
+      waitForReconcile: () =>
+        Promise.resolve({ status: 'counted', differences: [], warnings: ['by rows alone'] }),
+    });
+    expect(await execute(world)).toMatchObject({ reconciled: 'counted', warnings: ['by rows alone'] });
+  });
+
   it('fails when the source and the warehouse differ', async () => {
     const world = scriptedWorld(env, {
-      waitForReconcile: () => Promise.resolve({ status: 'mismatched', differences: ['customer: 3 and 2'] }),
+      waitForReconcile: () =>
+        Promise.resolve({ status: 'mismatched', differences: ['customer: 3 and 2'], warnings: [] }),
     });
     const error = await execute(world).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ cause: { type: 'ELT_RECONCILE_MISMATCH' } });
@@ -71,7 +106,7 @@ describe('the proof of a run', () => {
       waitForReconcile: async () => {
         await new Promise((done) => setTimeout(done, 100));
         compared = true;
-        return { status: 'matched', differences: [] };
+        return { status: 'matched', differences: [], warnings: [] };
       },
       recordRun: (record) => Promise.resolve(void records.push(record)),
     });

@@ -28,6 +28,7 @@ export const PLAN: Plan = {
   entities: [{ name: 'customer', table: 'customer', version: 1 }],
   warehouse: 'main',
   reconcile: 'each-run',
+  takesFigures: true,
   priority: 'live',
   publish: ['mart_daily_sales'],
   report: ['sales-overview'],
@@ -63,12 +64,12 @@ export function scriptedActivities(
     resolvePlan: (input) => Promise.resolve({ ...PLAN, warehouse: name, window: input.window }),
     startReplication: () => Promise.resolve({ taskArn: 'arn:task', epoch: 1, batchIntervalMs: 1 }),
     waitForReplication: () => Promise.resolve(),
-    writeHeartbeat: () => Promise.resolve({ written: true, writtenAt: '2010-12-02T00:00:00.000Z' }),
+    writeHeartbeat: () =>
+      Promise.resolve({ written: true, writtenAt: '2010-12-02T00:00:00.000Z', marks: [] }),
     waitForHeartbeat: ({ heartbeatId }) =>
       Promise.resolve({
         heartbeatId,
         epoch: 1,
-        sequence: '1',
         arrivedAt: '2010-12-02T00:00:00.000Z',
         figures: [],
       }),
@@ -127,8 +128,14 @@ export function scriptedActivities(
     },
     lookAtBatch: ({ batchId }) => Promise.resolve(committed.get(batchId) ?? null),
     startReconcile: ({ watermark }) =>
-      Promise.resolve({ statementId: 's', heartbeatIds: [watermark.heartbeatId], left: 0, unloaded: [] }),
-    waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [] }),
+      Promise.resolve({
+        statementId: 's',
+        otherwise: 'pending',
+        heartbeatIds: [watermark.heartbeatId],
+        left: 0,
+        unloaded: [],
+      }),
+    waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [], warnings: [] }),
     alertOfOldBatch: () => Promise.resolve(),
     startTableChecks: () => Promise.resolve({ statementId: 't' }),
     waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),

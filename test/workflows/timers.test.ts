@@ -41,7 +41,8 @@ describe('timers', () => {
       writeHeartbeat: async () => {
         const nowMs = await env.currentTimeMs();
         const leftMs = endMs - nowMs;
-        if (leftMs <= -stoodStillMs) return { written: true, writtenAt: new Date(nowMs).toISOString() };
+        if (leftMs <= -stoodStillMs)
+          return { written: true, writtenAt: new Date(nowMs).toISOString(), marks: [] };
         return { written: false, waitMs: Math.max(leftMs, 1_000) };
       },
       offerBatch: () => Promise.resolve({ status: 'committed', loadId: 'load-1', newRows: 3, knownRows: 0 }),

@@ -1,5 +1,6 @@
--- The source's own counts and sums at a heartbeat, and the warehouse's at the same point of the source's log.
+-- The source's own counts, sums and checksums at a heartbeat, and the warehouse's at the same point of the source's log.
 -- source_* stay as the source gave them; rejected_keys were left out on both sides of the comparison.
+-- status: pending, matched, mismatched, or counted: rows and sums are equal, and of some rows' content nothing is known.
 -- arrived_at: when the heartbeat itself was in bronze; everything up to it must be loaded before the two are compared.
 -- diststyle all: a few rows a run.
 create table etl_reconciliation (
@@ -14,10 +15,12 @@ create table etl_reconciliation (
   source_sum_1 decimal(38, 6),
   source_sum_2 decimal(38, 6),
   source_sum_3 decimal(38, 6),
+  source_checksum decimal(38, 0),
   warehouse_rows bigint,
   warehouse_sum_1 decimal(38, 6),
   warehouse_sum_2 decimal(38, 6),
   warehouse_sum_3 decimal(38, 6),
+  warehouse_checksum decimal(38, 0),
   rejected_keys bigint,
   status varchar(16) not null,
   compared_at timestamp,

@@ -16,6 +16,7 @@ create table stg_rejected (
   object_key varchar(1024) not null,
   sum_1 decimal(38, 6),
   sum_2 decimal(38, 6),
-  sum_3 decimal(38, 6)
+  sum_3 decimal(38, 6),
+  checksum bigint
 )
 diststyle even;

@@ -19,7 +19,8 @@ begin
     object_key,
     sum_1,
     sum_2,
-    sum_3
+    sum_3,
+    checksum
   )
   with deliveries as (
     select
@@ -40,6 +41,7 @@ begin
       sum_1,
       sum_2,
       sum_3,
+      checksum,
       row_number() over (partition by event_id order by batch_id, object_key) as delivery
     from stg_rejected
   )
@@ -60,7 +62,8 @@ begin
     deliveries.object_key,
     deliveries.sum_1,
     deliveries.sum_2,
-    deliveries.sum_3
+    deliveries.sum_3,
+    deliveries.checksum
   from deliveries
   left join etl_rejected as known
     on known.event_id = deliveries.event_id

@@ -18,6 +18,7 @@ create table etl_rejected (
   sum_1 decimal(38, 6),
   sum_2 decimal(38, 6),
   sum_3 decimal(38, 6),
+  checksum bigint,
   primary key (event_id)
 )
 distkey (record_key)

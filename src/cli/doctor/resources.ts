@@ -27,7 +27,11 @@ export function examineResources(
       await aws.glue.send(new GetCrawlerCommand({ Name: config.ECOMFLOW_CRAWLER }));
       return good(config.ECOMFLOW_CRAWLER);
     }),
-    ...[config.ECOMFLOW_SOURCE_SECRET_ID, config.ECOMFLOW_PERSONAL_SECRET_ID].map((id) =>
+    ...[
+      config.ECOMFLOW_SOURCE_SECRET_ID,
+      config.ECOMFLOW_PERSONAL_SECRET_ID,
+      ...(config.ECOMFLOW_REPLICA_SECRET_ID === undefined ? [] : [config.ECOMFLOW_REPLICA_SECRET_ID]),
+    ].map((id) =>
       found('secret', async () => {
         await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }));
         return good(id);

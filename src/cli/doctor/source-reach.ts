@@ -7,7 +7,7 @@ import { bad, examine, good, unknown, type Finding, type Seen } from './finding'
 
 const MEND_LOG =
   "take the filter away, or let a replica log what it replicates (log_slave_updates, MySQL's log_replica_updates); then start a new epoch (docs/runbook.md)";
-const MEND_HEARTBEAT = `grant the secret's user select and insert on ${heartbeatTable()}`;
+const MEND_HEARTBEAT = `grant the secret's user select and insert on ${heartbeatTable()}, and lock tables on its database`;
 
 /** Asks on one connection, one question after the other. */
 export async function examineReach(
@@ -64,7 +64,11 @@ async function lookAtHeartbeat(connection: Connection): Promise<Seen> {
     "(heartbeat_id, entity, written_at, row_count) values ('doctor', 'doctor', utc_timestamp(), 0)";
   try {
     await connection.query(`explain insert into ${heartbeatTable()} ${values}`);
-    return good(`may be written to ${heartbeatTable()}`);
+    // A privilege of the whole database, so it is tried where nobody but a run's mark could wait for it.
+    await connection.query('set session lock_wait_timeout = 1');
+    await connection.query(`lock tables ${heartbeatTable()} read`);
+    await connection.query('unlock tables');
+    return good(`may be written to ${heartbeatTable()}, and tables may be locked for a moment`);
   } catch (error) {
     const { code, message } = classifyError(error);
     // that the table is not there is seen with the others

@@ -81,7 +81,7 @@ async function provisionSource(stack: Stack, pipeline: Pipeline): Promise<void> 
     // statement may reach a captured table.
     await connection.query(`
       create user '${SOURCE_USER.user}'@'%' identified by '${SOURCE_USER.password}';
-      grant select, insert, update, delete on ${database}.* to '${SOURCE_USER.user}'@'%';
+      grant select, insert, update, delete, lock tables on ${database}.* to '${SOURCE_USER.user}'@'%';
       grant replication client, slave monitor on *.* to '${SOURCE_USER.user}'@'%';
       create user '${DMS_USER.user}'@'%' identified by '${DMS_USER.password}';
       grant select, show view, trigger on *.* to '${DMS_USER.user}'@'%';

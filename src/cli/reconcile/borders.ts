@@ -4,12 +4,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { ReplicationTask, TableStatistics } from '@aws-sdk/client-database-migration-service';
-import type { RowDataPacket } from 'mysql2/promise';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readContentKey } from '../../aws/content-key';
+import { prepareFigures, readFigures, READING_SESSION } from '../../aws/source-figures';
 import type { SqlRunner } from '../../aws/sql-runner';
 import { findAllUnloaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
 import { currentView } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
+import type { SourceFigures } from '../../model/plan';
 import { describeUnloaded } from '../../model/unloaded';
 import type { LayerDeps, Layers } from './layers';
 
@@ -128,7 +131,7 @@ export async function compareHeartbeats(
 ): Promise<Violation[]> {
   const rows = await deps.sql.execute(
     `select heartbeat_id, max(status) as status from etl_reconciliation
-     where pipeline = :pipeline and epoch >= cast(:epoch as integer) and status <> 'matched' and arrived_at is not null
+     where pipeline = :pipeline and epoch >= cast(:epoch as integer) and status not in ('matched', 'counted') and arrived_at is not null
      group by heartbeat_id order by heartbeat_id`,
     { pipeline: pipeline.name, epoch: String(epoch) },
   );
@@ -140,61 +143,64 @@ export async function compareHeartbeats(
 
 const END_OF_LOG = '9'.repeat(35);
 
-/** The source's rows and sums now against history's current rows: the same procedures that a run's reconciliation calls. */
+/** The source's figures now against history's current rows: the same procedure that a run's reconciliation calls. */
 export async function compareSource(
-  deps: LayerDeps,
+  deps: LayerDeps & ContentDeps,
   pipeline: Pipeline,
   epoch: number,
 ): Promise<Violation[]> {
   const heartbeatId = `verify-${randomUUID()}`;
+  const { database, entities } = pipeline.source;
+  const key = await readContentKey(deps.secrets, deps.settings.personalSecretId);
   await deps.source.use(async (connection) => {
-    for (const { name, sourceTable, sums } of pipeline.source.entities) {
-      const columns = [0, 1, 2]
-        .map((place) => sums[place])
-        .map((column, place) => `${column ? `sum(\`${column}\`)` : 'null'} as sum_${place + 1}`);
-      const [rows] = await connection.query<RowDataPacket[]>(
-        `select count(*) as n, ${columns.join(', ')} from \`${sourceTable}\``,
-      );
-      await noteFigures(deps, pipeline, { heartbeatId, entity: name, epoch, figures: rows[0] ?? {} });
-    }
+    await connection.query(READING_SESSION);
+    for (const query of await prepareFigures(connection, database, entities))
+      await noteFigures(deps, pipeline, {
+        heartbeatId,
+        epoch,
+        figures: await readFigures(connection, query, key),
+      });
   });
-  await deps.sql.batch(
-    pipeline.source.entities.map(
-      ({ name }) =>
-        `call sp_reconcile_${name}('${heartbeatId}', '${pipeline.name}', ${epoch}, '${END_OF_LOG}')`,
-    ),
-  );
+  await deps.sql.batch([`call sp_reconcile('${heartbeatId}')`]);
   const rows = await deps.sql.execute(
-    `select entity, status, source_rows, warehouse_rows, source_sum_1, warehouse_sum_1, source_sum_2, warehouse_sum_2
-     from etl_reconciliation where heartbeat_id = :id and status <> 'matched'`,
+    `select entity, status, source_rows, warehouse_rows, source_sum_1, warehouse_sum_1, source_sum_2, warehouse_sum_2,
+       source_checksum, warehouse_checksum
+     from etl_reconciliation where heartbeat_id = :id and status not in ('matched', 'counted')`,
     { id: heartbeatId },
   );
   return rows.map((row) => ({ border: 'source → history', detail: JSON.stringify(row) }));
 }
 
+/** What the source's content is compared by. */
+export interface ContentDeps {
+  readonly secrets: SecretsManagerClient;
+  readonly settings: { readonly personalSecretId: string };
+}
+
 async function noteFigures(
   deps: LayerDeps,
   pipeline: Pipeline,
-  note: { heartbeatId: string; entity: string; epoch: number; figures: Readonly<Record<string, unknown>> },
+  { heartbeatId, epoch, figures }: { heartbeatId: string; epoch: number; figures: SourceFigures },
 ): Promise<void> {
   const parameters: Record<string, string> = {
-    id: note.heartbeatId,
+    id: heartbeatId,
     pipeline: pipeline.name,
-    entity: note.entity,
-    epoch: String(note.epoch),
+    entity: figures.entity,
+    epoch: String(epoch),
     sequence: END_OF_LOG,
-    n: String(note.figures['n']),
+    n: figures.rows,
+    checksum: figures.checksum,
   };
-  const sums = [1, 2, 3].map((place) => {
-    const value = note.figures[`sum_${place}`];
-    if (typeof value !== 'string') return 'null';
+  const sums = figures.sums.map((value, place) => {
+    if (value === null) return 'null';
     parameters[`sum_${place}`] = value;
     return `cast(:sum_${place} as decimal(38,6))`;
   });
   await deps.sql.execute(
     `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, source_rows,
-       source_sum_1, source_sum_2, source_sum_3, status)
-     values (:id, :pipeline, :pipeline, :entity, cast(:epoch as integer), :sequence, cast(:n as bigint), ${sums.join(', ')}, 'pending')`,
+       source_sum_1, source_sum_2, source_sum_3, source_checksum, status)
+     values (:id, :pipeline, :pipeline, :entity, cast(:epoch as integer), :sequence, cast(:n as bigint), ${sums.join(', ')},
+       cast(:checksum as decimal(38,0)), 'pending')`,
     parameters,
   );
 }

@@ -38,10 +38,15 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
   const clients = createAwsClients(config.AWS_REGION);
   return {
     dms: clients.dms,
+    secrets: clients.secrets,
     store: createObjectStore(clients.s3),
     source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
     sql: openWarehouse(config),
-    settings: { bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET, lakeBucket: config.ECOMFLOW_LAKE_BUCKET },
+    settings: {
+      bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
+      lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+      personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import {
   compareReplication,
   compareSource,
   runTableChecks,
+  type ContentDeps,
   type Violation,
 } from './borders';
 import { countLayers, type LayerDeps, type Layers } from './layers';
@@ -26,8 +27,9 @@ export interface Reconciliation {
   readonly superseded: readonly string[];
 }
 
-export interface ReconciliationDeps extends LayerDeps {
+export interface ReconciliationDeps extends LayerDeps, ContentDeps {
   readonly dms: DatabaseMigrationServiceClient;
+  readonly settings: LayerDeps['settings'] & ContentDeps['settings'];
 }
 
 /** Looks at the epoch that the task writes; throws ELT_INPUT_INVALID for another one, of which DMS knows nothing any more. */

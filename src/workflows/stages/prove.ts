@@ -10,7 +10,7 @@ import { reconcile, type Reconciled } from './reconcile';
 import type { Replicated } from './replicate';
 
 /**
- * Two proofs beside each other: history's rows and sums equal the source's, and the tables keep their rules. Each goes to
+ * Two proofs beside each other: history's rows, sums and content equal the source's, and the tables keep their rules. Each goes to
  * its end and keeps what it found, whatever becomes of the other; the source's word is told first. The load stays.
  */
 export async function prove(plan: Plan, replicated: Replicated, batchId: string | null): Promise<Reconciled> {
@@ -22,7 +22,7 @@ export async function prove(plan: Plan, replicated: Replicated, batchId: string 
   if (checked.status === 'rejected') throw checked.reason;
   const { failure, warnings } = checked.value;
   if (failure) throw failWith(failure.code, failure.message);
-  return { ...reconciled.value, warnings };
+  return { ...reconciled.value, warnings: [...reconciled.value.warnings, ...warnings] };
 }
 
 function checkTables(plan: Plan, batchId: string | null): Promise<CheckOutcome> {

@@ -20,14 +20,16 @@ const MOST_ROUNDS = 10;
  * Compares the source's figures with history's: the run's own and, where it filled a gap, those that waited for it. A
  * mismatch fails the run; the load stays.
  */
-export async function reconcile(plan: Plan, replicated: Replicated): Promise<Omit<Reconciled, 'warnings'>> {
-  if (plan.reconcile === 'off') return { reconciled: 'off', unloaded: [] };
+export async function reconcile(plan: Plan, replicated: Replicated): Promise<Reconciled> {
+  if (plan.reconcile === 'off') return { reconciled: 'off', warnings: [], unloaded: [] };
+  const told: string[] = [];
   for (let round = 1; ; round += 1) {
-    const { status, differences, left, unloaded } = await repeatWhileTransient(() =>
+    const { status, differences, warnings, left, unloaded } = await repeatWhileTransient(() =>
       compare(plan, replicated),
     );
+    told.push(...warnings);
     if (status === 'mismatched') throw failWith('ELT_RECONCILE_MISMATCH', differences.join('; '));
-    if (left === 0 || round === MOST_ROUNDS) return { reconciled: status, unloaded };
+    if (left === 0 || round === MOST_ROUNDS) return { reconciled: status, warnings: told, unloaded };
   }
 }
 
@@ -35,16 +37,16 @@ async function compare(
   plan: Plan,
   { replication, watermark }: Replicated,
 ): Promise<ReconcileResult & Pick<Comparison, 'left' | 'unloaded'>> {
-  const { statementId, heartbeatIds, left, unloaded } = await quick.startReconcile({
+  const { statementId, otherwise, heartbeatIds, left, unloaded } = await quick.startReconcile({
     plan,
     replication,
     watermark,
     token: uuid4(),
   });
-  if (statementId === null) return { status: 'pending', differences: [], left, unloaded };
+  if (statementId === null) return { status: otherwise, differences: [], warnings: [], left, unloaded };
   const result = await patient(
     plan,
     `heartbeats: ${heartbeatIds.length}, statement ${statementId}`,
-  ).waitForReconcile({ plan, watermark, heartbeatIds, statementId });
+  ).waitForReconcile({ plan, watermark, heartbeatIds, statementId, otherwise });
   return { ...result, left, unloaded };
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseMigrationService } from '@aws-sdk/client-database-migration-service';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
@@ -167,8 +167,11 @@ async function openShop(
     lakeBucket: bucket,
     pollMinMs: 20,
     watermarkPatienceMs: patienceMs,
+    personalSecretId: await makePersonalSecret(),
+    stillPatienceMs: 2_000,
   };
-  const deps = { dms: shops.dms, store, source, settings, nowMs: () => Date.now() };
+  const secrets = new SecretsManagerClient(clientSettings());
+  const deps = { dms: shops.dms, secrets, store, source, replica: null, settings, nowMs: () => Date.now() };
   const replication = createReplicationActivities(deps);
   const watermark = createWatermarkActivities(deps);
   const plan = planOf(pipeline, definitionKey);
@@ -181,15 +184,21 @@ async function openShop(
     async replicate({ heartbeatId = uniqueName('beat'), batchIntervalMs = 100 } = {}) {
       const found = { ...(await replication.startReplication({ plan })), batchIntervalMs };
       await activity(() => replication.waitForReplication({ plan, replication: found }));
-      const beat = await watermark.writeHeartbeat({ plan, heartbeatId });
-      const writtenAt = beat.written ? beat.writtenAt : '';
-      return activity(() => watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt }));
+      const beat = await activity(() => watermark.writeHeartbeat({ plan }));
+      if (!beat.written) throw new Error('the window has not ended');
+      const { writtenAt, marks } = beat;
+      return activity(() =>
+        watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt, marks }),
+      );
     },
     async awaitHeartbeat(heartbeatId) {
       // Longer than a test lasts, when nothing but lateness ends the wait.
       const found = { ...(await replication.startReplication({ plan })), batchIntervalMs: 2_000 };
       const writtenAt = new Date().toISOString();
-      return activity(() => watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt }));
+      const marks = [{ id: heartbeatId, figures: null }];
+      return activity(() =>
+        watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt, marks }),
+      );
     },
     async sql(...statements) {
       await use(database, async (connection) => {
@@ -222,7 +231,7 @@ async function beatAs(deps: WatermarkDeps & { readonly plan: Plan }, login: Sour
   const source = createSourceDatabase(secrets, 'secret');
   const { writeHeartbeat } = translateErrors(createWatermarkActivities({ ...deps, source }));
   try {
-    return await writeHeartbeat({ plan: deps.plan, heartbeatId: uniqueName('beat') });
+    return await activity(() => writeHeartbeat({ plan: deps.plan }));
   } finally {
     secrets.destroy();
   }
@@ -242,6 +251,14 @@ async function purgeLogs(connection: Connection): Promise<void> {
   }
 }
 
+async function makePersonalSecret(): Promise<string> {
+  const secrets = new SecretsManagerClient(clientSettings());
+  const name = uniqueName('personal');
+  await secrets.send(new CreateSecretCommand({ Name: name, SecretString: 'a salt that is long enough' }));
+  secrets.destroy();
+  return name;
+}
+
 function planOf({ name, source }: Pipeline, definitionKey: string): Plan {
   return {
     pipeline: name,
@@ -256,6 +273,7 @@ function planOf({ name, source }: Pipeline, definitionKey: string): Plan {
     warehouse: 'main',
     priority: 'live',
     reconcile: 'each-run',
+    takesFigures: true,
     publish: [],
     report: [],
     heartbeatTimeoutMs: 10_000,

@@ -68,6 +68,16 @@ describe('npm run gen', () => {
     expect(project.gen('--check')).toEqual({ code: 0, said: [] });
   });
 
+  it('tells of what people wrote beside files that it removes', () => {
+    const folder = 'sql/30_history/hist_gone';
+    project.write(`${folder}/load.sql`, project.read(CUSTOMER));
+    project.write(`${folder}/view.sql`, 'select 1;\n');
+    expect(project.gen().said).toEqual([
+      `gen: removed ${folder}/load.sql`,
+      `gen: ${folder}/view.sql is by hand and stays, although what stood beside it is gone`,
+    ]);
+  });
+
   it('refuses a template that says a word which is not there', () => {
     const template = 'sql/templates/20_staging/stg_entity/table.sql.liquid';
     project.write(template, project.read(template).replace('{{ entity }}', '{{ entty }}'));
@@ -105,7 +115,7 @@ describe('a new entity', () => {
     const own = ['20_staging/stg_supply_category/table', '30_history/hist_supply_category/table'];
     for (const name of [
       ...own,
-      ...['load', 'checks', 'reconcile', 'view'].map((one) => `30_history/hist_supply_category/${one}`),
+      ...['load', 'checks', 'view'].map((one) => `30_history/hist_supply_category/${one}`),
     ])
       expect(written).toContain(`sql/${name}.sql`);
     for (const name of ['table', 'load', 'checks'])

@@ -4,11 +4,11 @@ import { listEntities } from '../../../src/entities/registry';
 import { listPipelines } from '../../../src/pipelines/registry';
 import { copyProject, withColumn, type Project } from './support/project';
 
-const THING = (more = '') => `
+const THING = (more = '', name = 'thing') => `
   import { defineEntity } from '../model/entity';
   import { textOf } from '../model/text-type';
   export const thing = defineEntity({
-    name: 'thing', version: 1, key: ['thing_id'],
+    name: '${name}', version: 1, key: ['thing_id'],
     columns: [{ name: 'thing_id', type: textOf(20), nullable: false }, { name: 'colour', type: textOf(20), tracked: true }],
     ${more}
   });`;
@@ -38,7 +38,7 @@ describe('the entities of src/entities', () => {
       THING(),
       'belongs into src/entities/thing.ts',
     ],
-    ['a second file for an entity', 'customer.ts', THING(), 'belongs into src/entities/thing.ts'],
+    ['another definition of an entity', 'client.ts', THING('', 'customer'), 'an entity is described once'],
     ['a file of two things', 'thing.ts', `${THING()} export const other = 1;`, 'exports 2 things'],
     ['a file that defines nothing', 'thing.ts', 'export {};', 'exports 0 things'],
     ['a definition at fault', 'thing.ts', THING("sums: ['weight'],"), 'thing.ts: '],

@@ -28,8 +28,10 @@ export function writePast(how: (path: string, text: string) => string | null = (
   for (const [path, text] of Object.entries(readPast().files)) {
     const written = how(path, text);
     if (written === null) continue;
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), written);
+    // An entity's comparison stood beside its load; sql/ has no such place any more, and warehouses have the procedure.
+    const place = join(root, path.replace(/hist_(\w+)\/reconcile\.sql$/, 'reconcile_$1/load.sql'));
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, written);
   }
   return root;
 }

@@ -7,6 +7,7 @@ import {
   type Value,
 } from '../../reference-model/event';
 import type { Entity } from '../../../src/model/entity';
+import { figuresOf, type EventFigures } from './figures';
 import { CONTRACTS, SOURCE } from './source';
 
 export interface RejectedRow {
@@ -90,7 +91,7 @@ function stagedRows(batch: StagedBatch, contracts: Contracts): Map<string, strin
     const kept = rejected.filter(({ event }) => event.entity === entity).length;
     staged.set(
       `stg_${entity}`,
-      rows.map((event) => [id, ...eventCells(event), ...columnCells(contract, event)]),
+      rows.map((event) => [id, ...eventCells(event, contract), ...columnCells(contract, event)]),
     );
     const object = text(`bronze/${batch.batchId}/${entity}`);
     objects.push([id, text('ecommerce'), text(entity), object, text('e'), '1', String(rows.length + kept)]);
@@ -122,7 +123,7 @@ function snapshotCells(row: SnapshotRow): string[] {
   ];
 }
 
-function eventCells(event: SourceEvent): string[] {
+function eventCells(event: SourceEvent, contract: Entity): string[] {
   return [
     text(eventId(event)),
     text(event.sourceSystem),
@@ -135,7 +136,12 @@ function eventCells(event: SourceEvent): string[] {
     String(event.contractVersion),
     text(event.rowHash),
     text(event.trackedHash),
+    ...figureCells(figuresOf(event, contract)),
   ];
+}
+
+function figureCells({ sums, checksum }: EventFigures): string[] {
+  return [...[0, 1, 2].map((place) => sums[place] ?? 'null'), checksum ?? 'null'];
 }
 
 function columnCells(contract: Entity, event: SourceEvent): string[] {
@@ -163,7 +169,7 @@ function rejectedCells({ event, sums = [] }: RejectedRow): string[] {
     text('["unit_price:type"]'),
     'null',
     text('bronze/object'),
-    ...[0, 1, 2].map((index) => sums[index] ?? 'null'),
+    ...figureCells({ sums, checksum: figuresOf(event).checksum }),
   ];
 }
 

@@ -19,13 +19,13 @@ export interface Warehouse extends Sql {
 
 export const SQL_ROOT = join(__dirname, '../../../sql');
 
-/** Each column of the installed tables in order, as `table column type bytes null?`. */
+/** Each column of the installed tables, as `table column type bytes null?`; in order where COPY goes by it, else by name. */
 export async function shapeOf(sql: Pick<Sql, 'execute'>): Promise<string[]> {
   const rows = await sql.execute(`
     select table_name, column_name, data_type, character_maximum_length as size, is_nullable
     from information_schema.columns
     where table_schema = 'public' and left(table_name, 4) <> 'rpt_'
-    order by table_name, ordinal_position`);
+    order by table_name, case when left(table_name, 4) = 'stg_' then ordinal_position else 0 end, column_name`);
   return rows.map((row) => Object.values(row).join(' '));
 }
 

@@ -46,7 +46,8 @@ create table if not exists order_line (
   primary key (order_id, line_no)
 ) engine = InnoDB default character set = utf8mb4 collate = utf8mb4_bin;
 
--- EcomFlow's own: one row per run and entity, with the source's counts and sums at that moment of the binlog.
+-- EcomFlow's own: marks in the log, a row per run and entity. row_count and sum_* held figures once and are not read any
+-- more; they stay, because each change of a captured table stops the runs until somebody has looked at it.
 create table if not exists ecomflow_heartbeat (
   heartbeat_id varchar(64) not null,
   entity varchar(64) not null,
