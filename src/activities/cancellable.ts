@@ -7,6 +7,7 @@ export async function cancellable<T>(work: (signal: AbortSignal) => Promise<T>):
   try {
     return await work(context.cancellationSignal);
   } catch (error) {
-    return context.cancellationSignal.aborted ? context.cancelled : Promise.reject(error);
+    if (context.cancellationSignal.aborted) await context.cancelled;
+    throw error;
   }
 }

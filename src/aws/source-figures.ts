@@ -40,7 +40,7 @@ export async function readFigures(
 ): Promise<SourceFigures> {
   const [[row]] = await snapshot.query<RowDataPacket[]>(sql, [key]);
   const text = (value: unknown): string | null =>
-    value === null || value === undefined ? null : String(value);
+    typeof value === 'string' || typeof value === 'number' ? String(value) : null;
   return {
     entity,
     rows: text(row?.['row_count']) ?? '0',

@@ -31,7 +31,7 @@ describe('A table that is kept still', () => {
 
   it('takes no change while the work is done, and takes it right after', async () => {
     const writer = await open();
-    let written: Promise<unknown> | null = null;
+    let written: Promise<unknown> = Promise.resolve();
     const held = await still(async () => {
       written = writer.query(INSERT);
       await sleep(30);
@@ -94,7 +94,7 @@ describe('A table that is kept still', () => {
     const writer = await open();
     await writer.beginTransaction();
     await writer.query("insert into product (stock_code) values ('p')");
-    let waited: Promise<unknown> | null = null;
+    let waited: Promise<unknown> = Promise.resolve();
     const held = await still(async () => {
       waited = writer.query(INSERT);
       await sleep(20);

@@ -7,7 +7,7 @@ import { encode, remember, sha256, type SnapshotRow, type SourceEvent } from '..
 import { starOf } from '../reference-model/sales';
 import { emptyWarehouse } from './support/empty';
 import { compareFigures } from './support/figures';
-import { contractOf, event, presence, snapshot, SOURCE } from './support/source';
+import { contractOf, event, presence, snapshot } from './support/source';
 import { loadStatements, type StagedBatch } from './support/staging';
 import { comparable, readStar } from './support/star';
 import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';

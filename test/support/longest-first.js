@@ -20,6 +20,8 @@ const LONGEST = [
   'workflows/run-window',
   'workflows/many-offers',
   'local-aws/glue/job-runs',
+  'sql/entities',
+  'sql/new-column',
 ];
 
 const FILES = LONGEST.map((name) => join(TESTS, `${name}.test.ts`));
