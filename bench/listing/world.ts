@@ -6,6 +6,7 @@ import { CreateJobCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { Client } from 'pg';
 import { z } from 'zod';
 import type { Undo } from '../../scripts/demo/run-command';
+import { wordsOf } from '../../scripts/gen/template-words';
 import { loadStatements } from '../../src/activities/warehouse';
 import { createAwsClients } from '../../src/aws/clients';
 import { installWarehouse } from '../../src/aws/install-warehouse';
@@ -17,6 +18,7 @@ import { provisionBucket } from '../../src/cli/local/provision';
 import { PROJECT_ROOT, startStack, stopProcess } from '../../src/cli/local/stack';
 import { loadConfig } from '../../src/config';
 import { listEntities } from '../../src/entities/registry';
+import type { Entity } from '../../src/model/entity';
 import { controlKey, definitionKey, tablePrefix } from '../../src/model/names';
 import type { Plan } from '../../src/model/plan';
 import { windowBetween } from '../../src/model/window';
@@ -81,9 +83,10 @@ export async function openWorld(dir: string, undo: Undo) {
         ...STAGED.map((table) => `analyze ${given(table)}`),
       ].join(';\n'),
     );
+    const sql = sqlOf(database);
+    for (const entity of PIPELINE.source.entities) await sql.execute(hashesOf(entity));
     const loadId = randomUUID();
     const copies = STAGED.map((table) => `insert into stg_${table} select * from ${given(table)}`);
-    const sql = sqlOf(database);
     const statements = loadStatements(copies, [PIPELINE]);
     await untilDone(sql, await sql.startBatch(statements, loadId, { load_id: loadId }));
     return loadId;
@@ -145,7 +148,7 @@ export async function openWorld(dir: string, undo: Undo) {
     config,
     ask,
 
-    async makePast(days: number, quick = false): Promise<Past> {
+    async makePast(days: number): Promise<Past> {
       const database = `past_${days}`;
       const bucket = `past-${days}`;
       await sqlOf('dev').execute(`create database ${database}`);
@@ -158,7 +161,7 @@ export async function openWorld(dir: string, undo: Undo) {
       await ask(database, readSql('audit.sql', { days }));
       const loadId = await load(database, days, 1);
       await fillBronze(bucket, days);
-      const job = await makeJob(quick ? 1 : days);
+      const job = await makeJob(days);
       await ask(database, 'vacuum analyze');
       return { days, database, bucket, job, sql, plan: planOf(days, definition), loadId };
     },
@@ -185,6 +188,12 @@ function readSql(file: string, values: Readonly<Record<string, number>>): string
   return readFileSync(join(__dirname, file), 'utf8').replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     String(values[name]),
   );
+}
+
+/** Of each row, as refine makes them: a rule holds history to them. */
+function hashesOf(entity: Entity): string {
+  const text = wordsOf(entity, new Set()).hashed_texts.join(" || '|' || ");
+  return `update given_${entity.name} set row_hash = sha2(${text}, 256)`;
 }
 
 function planOf(day: number, definition: string): Plan {
