@@ -46,13 +46,13 @@ where source_system = :source_system
 
 -- check: row_differs_from_its_hash (accounted, fail)
 -- Refine hashed what it wrote; a value that was lost or changed since, on the way here or here, is another hash. Events of
--- another contract version had other columns.
+-- another contract version had other columns. By the envelope's key: the column by which history is sorted may be the lost one.
 select
   event_id,
   record_key
 from hist_sales_order
 where source_system = :source_system
-  -- touched: and order_id in (
+  -- touched: and record_key in (
   -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'sales_order'
   -- touched: )
   and op <> 'D'
