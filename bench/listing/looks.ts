@@ -14,6 +14,7 @@ import { createTableCheckActivities } from '../../src/activities/table-checks';
 import { readLedger } from '../../src/aws/ledger';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { ENVELOPE } from '../../src/model/batch-file';
 import { startingWith } from '../../src/model/key-range';
 import { bronzePrefix } from '../../src/model/names';
 import type { Counted } from './counted';
@@ -136,7 +137,13 @@ async function checkBatch(
   const batchId = `checked-${days}`;
   const counts = { contractVersion: 1, bronze: 60, splits: 0, silver: 60, rejected: 0, duplicates: 0 };
   await store.writeJson(bucket, 'batch.json', {
-    ...{ batchId, pipeline: plan.pipeline, sourceSystem: plan.sourceSystem, window: plan.window },
+    ...{
+      envelope: ENVELOPE,
+      batchId,
+      pipeline: plan.pipeline,
+      sourceSystem: plan.sourceSystem,
+      window: plan.window,
+    },
     ...{ token: 't', jobRunId: 'jr', files: {} },
     entities: { order_line: { ...counts, files: [], checks: [] } },
   });

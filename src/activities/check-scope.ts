@@ -55,12 +55,15 @@ export function queryOf({ sql, eachRun }: TableRule, { looked, loadId }: Scope):
   return eachRun !== null && (loadId !== null || !/:load_id\b/.test(eachRun)) ? eachRun : null;
 }
 
-/** Notes what the run looked at and what its rules found, once they are asked. Replaces what it noted before. */
+/**
+ * Notes what the run looked at and what its rules found, once they are asked. Replaces what it noted before. `sysdate` is when the
+ * transaction began: a look at everything that began before another run found a rule broken says nothing of that.
+ */
 export function notePass({ looked }: Scope): string[] {
   return [
     'delete from etl_check_pass where pipeline = :pipeline and workflow_run_id = :workflow_run_id',
     `insert into etl_check_pass (workflow_run_id, pipeline, looked_at, rules, broken_rules, checked_at)
-     select cast(:workflow_run_id as varchar(64)), cast(:pipeline as varchar(32)), '${looked}', :rules, count(*), getdate()
+     select cast(:workflow_run_id as varchar(64)), cast(:pipeline as varchar(32)), '${looked}', :rules, count(*), sysdate
      from etl_check
      where ${OF_RUN} and place <> '${BATCH}' and severity = 'fail' and failed_rows > 0`,
   ];

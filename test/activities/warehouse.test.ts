@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createWarehouseActivities } from '../../src/activities/warehouse';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { MOST_STATEMENTS } from '../../src/aws/sql-runner';
+import { ENVELOPE } from '../../src/model/batch-file';
 import type { Batch } from '../../src/model/plan';
 import { parseWindow } from '../../src/model/window';
 import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
@@ -55,7 +56,7 @@ describe('the statements of a load', () => {
     const said = { pipeline: name, window, batchId: name };
     await store.writeJson(bucket, batchKey, {
       ...said,
-      ...{ sourceSystem: name, token: 't', jobRunId: 'jr', entities: {}, files: {} },
+      ...{ envelope: ENVELOPE, sourceSystem: name, token: 't', jobRunId: 'jr', entities: {}, files: {} },
     });
     return { ...said, batchKey, definitionKey };
   }
