@@ -1,4 +1,5 @@
 /** What a template may say of an entity. Conventions that are nowhere else stand here: distribution, plural. */
+import { touchedBy, touchedKeys } from '../../src/aws/touched-form';
 import { varcharBytes, type Column, type Entity } from '../../src/model/entity';
 import { WIDEST_VARCHAR_BYTES } from '../../src/model/text-type';
 
@@ -10,6 +11,7 @@ export interface SqlColumn {
 export interface NamingFact {
   readonly entity: string;
   readonly column: string;
+  readonly touched_keys: string;
 }
 
 export type EntityWords = ReturnType<typeof wordsOf>;
@@ -26,6 +28,8 @@ export function wordsOf(entity: Entity, later: ReadonlySet<string>) {
     key_columns: entity.key,
     version: entity.version,
     hashed_texts: hashedTexts(columns),
+    touched_by: touchedBy(entity),
+    touched_keys: touchedKeys(entity.name),
     ...neighbourhood(entity),
     ...dimensionWords(entity, columns, attributes, later),
   };
@@ -72,7 +76,7 @@ function hashedText(name: string, type: string): string {
 
 function namingFact(said: string): NamingFact {
   const [entity = '', column = ''] = said.split('.');
-  return { entity, column };
+  return { entity, column, touched_keys: touchedKeys(entity) };
 }
 
 function sqlColumn({ name, type }: Column): SqlColumn {

@@ -93,6 +93,7 @@ function createEngine(root: string): Liquid {
       indent,
     ),
   );
+  engine.registerFilter('touched', narrowedBy);
   engine.registerFilter('definitions', (columns: readonly SqlColumn[]) =>
     oneEachLine(
       columns.map(({ name, type }) => `${name} ${type}`),
@@ -100,6 +101,12 @@ function createEngine(root: string): Liquid {
     ),
   );
   return engine;
+}
+
+/** Where a rule looks only at what a load touched (src/aws/touched-form.ts): at rows whose column is one of the keys. */
+function narrowedBy(column: string, keys: string, indent: number): string {
+  const lines = [`and ${column} in (`, `  ${keys}`, ')'];
+  return lines.map((line) => `-- touched: ${line}`).join(`\n${' '.repeat(indent)}`);
 }
 
 function oneEachLine(items: readonly string[], indent: number): string {

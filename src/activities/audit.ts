@@ -51,7 +51,9 @@ export function createAuditActivities(deps: AuditDeps) {
       const names = Object.keys(columns);
       await deps.sql.batchOnce(
         [
-          'delete from etl_run where workflow_run_id = :workflow_run_id',
+          // By how the table is sorted: it has a row for each run that ever was.
+          `delete from etl_run where pipeline = :pipeline and window_from = cast(:window_from as timestamp)
+             and workflow_run_id = :workflow_run_id`,
           `insert into etl_run (${names.join(', ')}) values (${Object.values(columns).join(', ')})`,
         ],
         parameters,

@@ -1,4 +1,7 @@
-/** Which due windows one run takes together: neighbours, as long as what bronze holds of them is little. */
+/**
+ * Which due windows one run takes together: neighbours, as long as what bronze holds of them is little. Costs one listing for each
+ * table and day of the windows that are weighed; before the first run, when nobody has noted the tables, one of all of bronze.
+ */
 import { readControls } from '../aws/controls';
 import type { ObjectStore } from '../aws/object-store';
 import type { BackfillPlan, Group } from '../model/backfill-plan';

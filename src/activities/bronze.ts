@@ -1,10 +1,15 @@
-/** Select: which bronze objects belong to a window and are not loaded yet. Objects belong whole; rows are never filtered by time. */
+/**
+ * Select: which bronze objects belong to a window and are not loaded yet. Objects belong whole; rows are never filtered by time.
+ * What it costs follows the window: one listing for each table and day that it touches, and what the ledger has of those days.
+ */
 import { readControls, type StoredControl } from '../aws/controls';
+import { readLedger, type LoadedObject } from '../aws/ledger';
 import type { ObjectStore, StoredObject } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
 import type { Entity } from '../model/entity';
 import { EltError } from '../model/errors';
-import { parseBronzeName, tablePrefix } from '../model/names';
+import { dayFolders, daysRange, startingWith, type KeyRange } from '../model/key-range';
+import { controlPrefix, parseBronzeName, tablePrefix } from '../model/names';
 import type { Plan, Selection } from '../model/plan';
 import { contains, type Window } from '../model/window';
 import { readDefinition } from './planning';
@@ -41,7 +46,7 @@ export function createBronzeActivities(deps: BronzeDeps) {
 export async function selectWindow(deps: BronzeDeps, plan: Plan, token: string): Promise<Selection> {
   const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
   const controls = await readControls(deps.store, deps.settings.lakeBucket, plan.pipeline);
-  const ledger = await readLedger(deps.sql, plan.pipeline);
+  const ledger = ledgerOf(await readLedger(deps.sql, plan.pipeline, rangesOf(plan, controls)));
   const selected: EntityObjects[] = [];
   for (const entity of definition.source.entities) {
     const listed = await listWindow(deps, plan, entity, controls);
@@ -79,7 +84,7 @@ async function listWindow(
   controls: readonly StoredControl[],
 ): Promise<EntityObjects> {
   const own = controls.filter(({ control }) => control.entity === entity.name);
-  const ended = own.filter(({ control }) => contains(plan.window, Date.parse(control.fullLoadEndTime)));
+  const ended = own.filter((stored) => endedWithin(plan.window, stored));
   const loads = new Set(ended.flatMap(({ control }) => control.objects));
   const objects: StoredObject[] = [];
   for (const { control } of own) {
@@ -93,7 +98,11 @@ async function listWindow(
   return { entity, objects, controls: ended };
 }
 
-/** The change objects of a table that arrived in a range; one listing per day folder, so that old days cost nothing. */
+function endedWithin(window: Window, { control }: StoredControl): boolean {
+  return contains(window, Date.parse(control.fullLoadEndTime));
+}
+
+/** The change objects of a table that arrived in a range; one listing per day folder, so that other days cost nothing. */
 export async function listChanges(
   store: Pick<ObjectStore, 'list'>,
   bucket: string,
@@ -101,10 +110,8 @@ export async function listChanges(
   range: Window,
 ): Promise<StoredObject[]> {
   const found: StoredObject[] = [];
-  const lastMs = Date.parse(range.to) - 1;
-  for (let dayMs = Date.parse(`${range.from.slice(0, 10)}T00:00:00Z`); dayMs <= lastMs; dayMs += 86_400_000) {
-    const folder = new Date(dayMs).toISOString().slice(0, 10).replaceAll('-', '/');
-    const listed = await store.list(bucket, `${prefix}${folder}/`);
+  for (const folder of dayFolders(range)) {
+    const listed = await store.list(bucket, prefix + folder);
     found.push(
       ...listed.filter((object) => {
         const arrivedMs = parseBronzeName(object.key)?.arrivedMs ?? null;
@@ -115,14 +122,21 @@ export async function listChanges(
   return found;
 }
 
-async function readLedger(sql: SqlRunner, pipeline: string): Promise<Ledger> {
-  const rows = await sql.execute(
-    'select object_key, contract_version, etag from etl_ledger where pipeline = :pipeline',
-    { pipeline },
-  );
+/** Where in the ledger the objects stand that `listWindow` may find: there is one control for each table of an epoch. */
+function rangesOf(plan: Plan, controls: readonly StoredControl[]): KeyRange[] {
+  const ofTables = controls.flatMap((stored) => {
+    const { epoch, schema, table } = stored.control;
+    const prefix = tablePrefix(plan.pipeline, epoch, schema, table);
+    const changes = daysRange(prefix, plan.window);
+    return endedWithin(plan.window, stored) ? [startingWith(`${prefix}LOAD`), changes] : [changes];
+  });
+  return [startingWith(controlPrefix(plan.pipeline)), ...ofTables];
+}
+
+function ledgerOf(entries: readonly LoadedObject[]): Ledger {
   return {
-    etags: new Map(rows.map((row) => [String(row['object_key']), String(row['etag'])])),
-    loaded: new Set(rows.map((row) => `${String(row['object_key'])}@${String(row['contract_version'])}`)),
+    etags: new Map(entries.map(({ key, etag }) => [key, etag])),
+    loaded: new Set(entries.map(({ key, contractVersion }) => `${key}@${contractVersion}`)),
   };
 }
 

@@ -16,6 +16,10 @@ export interface CheckedRun {
 
 export const BATCH = 'batch';
 
+/** A run's rows, found by how etl_check is sorted: it grows by a hundred rows a run. Speaks of `runParameters`. */
+export const OF_RUN =
+  'pipeline = :pipeline and window_from = cast(:window_from as timestamp) and workflow_run_id = :workflow_run_id';
+
 const HEAD = 'run_id, workflow_run_id, batch_id, pipeline, window_from, window_to';
 const FOUND = 'place, entity, check_name, rule, severity, failed_rows, detail';
 const ROWS_PER_STATEMENT = 200;
@@ -46,7 +50,7 @@ export function logBatchChecks(
 export const FORGET_TABLE_CHECKS = forget('<>');
 
 function forget(comparison: '=' | '<>'): string {
-  return `delete from etl_check where workflow_run_id = :workflow_run_id and place ${comparison} '${BATCH}'`;
+  return `delete from etl_check where ${OF_RUN} and place ${comparison} '${BATCH}'`;
 }
 
 /** Keeps what `query` finds: place, entity, check_name, rule, severity, failed_rows. */

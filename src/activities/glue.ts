@@ -9,7 +9,6 @@ import {
   GetCrawlerCommand,
   GetJobRunCommand,
   ListCrawlsCommand,
-  paginateGetJobRuns,
   StartCrawlerCommand,
   StartJobRunCommand,
   type CrawlerHistory,
@@ -23,6 +22,7 @@ import type { ObjectStore } from '../aws/object-store';
 import { EltError } from '../model/errors';
 import { batchKey, ownerKey, windowSlug } from '../model/names';
 import type { Batch, Plan, Selection } from '../model/plan';
+import { findRuns } from './job-runs';
 import { waitForRemoteJob } from './remote-job';
 
 export interface GlueDeps {
@@ -39,6 +39,13 @@ export interface GlueDeps {
   };
 }
 
+/** One try of a run. */
+export interface RefineTry {
+  readonly selection: Selection;
+  /** When the run began, ISO UTC by Temporal's clock: it started no Glue run before. */
+  readonly since: string;
+}
+
 export interface RefineRun {
   readonly plan: Plan;
   readonly selection: Selection;
@@ -53,8 +60,8 @@ export interface StartedCrawl {
 export function createGlueActivities(deps: GlueDeps) {
   const { refineJob, crawler, lakeBucket, pollMinMs } = deps.settings;
   return {
-    async startRefine({ selection }: { plan: Plan; selection: Selection }): Promise<{ jobRunId: string }> {
-      const [running] = await findRuns(deps.glue, refineJob, selection.token);
+    async startRefine({ selection, since }: RefineTry): Promise<{ jobRunId: string }> {
+      const [running] = await findRuns(deps.glue, refineJob, selection.token, since);
       if (running !== undefined) return { jobRunId: running };
       const answer = await deps.glueOnce.send(
         new StartJobRunCommand({
@@ -110,8 +117,8 @@ export function createGlueActivities(deps: GlueDeps) {
     },
 
     /** After a cancellation, whose moment may lie between a start and its wait: leaves no run of the try alive. */
-    async stopRefine({ selection }: { selection: Selection }): Promise<void> {
-      for (const runId of await findRuns(deps.glue, refineJob, selection.token)) {
+    async stopRefine({ selection, since }: RefineTry): Promise<void> {
+      for (const runId of await findRuns(deps.glue, refineJob, selection.token, since)) {
         if ((await lookAtRun(deps.glue, refineJob, runId)) === 'running')
           await stopRun(deps.glue, refineJob, runId);
       }
@@ -149,16 +156,6 @@ export function createGlueActivities(deps: GlueDeps) {
 
 /** A crawl serves everybody, whoever waits for it: nobody's cancellation ends it. */
 const leaveAlone = (): Promise<void> => Promise.resolve();
-
-/** Runs of one try, newest first: Glue starts at least once, so there may be twins. */
-async function findRuns(glue: GlueClient, jobName: string, token: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const page of paginateGetJobRuns({ client: glue }, { JobName: jobName })) {
-    for (const { Id, Arguments } of page.JobRuns ?? [])
-      if (Id !== undefined && Arguments?.['--token'] === token) found.push(Id);
-  }
-  return found;
-}
 
 /** `running`, `succeeded`, or the error that the run ended with. WAITING is alive: it queues for capacity. */
 async function lookAtRun(

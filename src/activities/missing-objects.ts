@@ -1,9 +1,14 @@
-/** What may hold events from before a heartbeat and is not loaded: looked for where it can be, for bronze grows for ever. */
+/**
+ * What may hold events from before a heartbeat and is not loaded: looked for where it can be, for bronze grows for ever. What it
+ * costs follows the time since the last heartbeat that matched before the oldest pending one: a window that nobody loads makes
+ * each run dearer by itself, and names it.
+ */
 import { readControls, type StoredControl } from '../aws/controls';
+import { readLedger } from '../aws/ledger';
 import type { ObjectStore } from '../aws/object-store';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
-import { readLoadedKeys } from '../aws/unloaded-objects';
-import { parseBronzeName, tablePrefix } from '../model/names';
+import { daysRange, startingWith, type KeyRange } from '../model/key-range';
+import { controlPrefix, parseBronzeName, tablePrefix } from '../model/names';
 import type { Plan, Replication } from '../model/plan';
 import type { UnloadedObject } from '../model/unloaded';
 import { windowBetween, type Window } from '../model/window';
@@ -32,13 +37,15 @@ export async function findMissing(
   const lastEpoch = Math.max(...heartbeats.map(({ epoch }) => epoch));
   const range = await rangeOf(sql, plan, replication, controls, heartbeats);
   const needed: UnloadedObject[] = [];
+  const keys: KeyRange[] = [startingWith(controlPrefix(plan.pipeline))];
   for (const stored of controls.filter(({ control }) => control.epoch <= lastEpoch)) {
     const { epoch, schema, table } = stored.control;
     const prefix = tablePrefix(plan.pipeline, epoch, schema, table);
     const changes = await listChanges(store, settings.bronzeBucket, prefix, range);
     needed.push(...fullLoadOf(stored), ...changes.map(({ key }) => changeOf(key, epoch)));
+    keys.push(startingWith(`${prefix}LOAD`), daysRange(prefix, range));
   }
-  const loaded = await readLoadedKeys(sql, plan.pipeline);
+  const loaded = new Set((await readLedger(sql, plan.pipeline, keys)).map(({ key }) => key));
   return needed.filter(({ key }) => !loaded.has(key));
 }
 

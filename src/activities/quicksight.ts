@@ -13,6 +13,9 @@ import {
 import { EltError } from '../model/errors';
 import { waitForRemoteJob } from './remote-job';
 
+/** More than a dataset takes in while one ingestion is followed; QuickSight gives 100 at most. */
+const PAGE = 25;
+
 export interface QuicksightDeps {
   readonly quicksight: QuickSightClient;
   readonly quicksightOnce: QuickSightClient;
@@ -62,7 +65,7 @@ export function createQuicksightActivities(deps: QuicksightDeps) {
             look: async () => {
               const state = await lookAtIngestion(deps.quicksight, account, following);
               if (state !== 'superseded') return state;
-              following = await newestIngestion(deps.quicksight, account, following);
+              following = await newerIngestion(deps.quicksight, account, following);
               return null;
             },
             stop: () => cancelIngestion(deps.quicksight, account, ingestion),
@@ -106,19 +109,25 @@ async function lookAtIngestion(
   }
 }
 
-async function newestIngestion(
+/**
+ * The newest of the first page that has one as new; itself where there is none. QuickSight lists a dataset's whole history and does not
+ * promise an order, so that only a page without a newer one leads to the next: the first one does in the order that it has.
+ */
+async function newerIngestion(
   client: QuickSightClient,
   account: string,
-  { dataSetId, ingestionId }: Ingestion,
+  ingestion: Ingestion,
 ): Promise<Ingestion> {
-  let newest: FoundIngestion | undefined;
+  const { dataSetId, ingestionId } = ingestion;
+  const own = await describe(client, account, ingestion);
+  const isNewer = (found: FoundIngestion): boolean =>
+    found.IngestionId !== ingestionId && own !== undefined && createdMs(found) >= createdMs(own);
   const request = { AwsAccountId: account, DataSetId: dataSetId };
-  for await (const { Ingestions = [] } of paginateListIngestions({ client }, request)) {
-    for (const found of Ingestions) {
-      if (newest === undefined || createdMs(found) > createdMs(newest)) newest = found;
-    }
+  for await (const { Ingestions = [] } of paginateListIngestions({ client, pageSize: PAGE }, request)) {
+    const [newest] = Ingestions.filter(isNewer).sort((one, other) => createdMs(other) - createdMs(one));
+    if (newest?.IngestionId !== undefined) return { dataSetId, ingestionId: newest.IngestionId };
   }
-  return { dataSetId, ingestionId: newest?.IngestionId ?? ingestionId };
+  return ingestion;
 }
 
 function createdMs({ CreatedTime }: FoundIngestion): number {

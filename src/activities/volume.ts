@@ -9,8 +9,9 @@ import type { Entity } from '../model/entity';
 import type { Plan } from '../model/plan';
 import { BATCH } from './check-log';
 
-/** How many windows back are looked at. */
+/** So many windows are compared, of so many before: the audit grows by one a run. */
 const RECENT_WINDOWS = 20;
+const WINDOWS_BACK = 60;
 
 type Volume = NonNullable<Entity['quality']['volume']>;
 
@@ -74,11 +75,15 @@ const RECENT_ROWS = `
     select entity, window_from, sum(new_rows) as row_count
     from etl_batch
     where pipeline = :pipeline
+      and window_from >= cast(:since as timestamp)
       and window_from <= cast(:window_from as timestamp)
       and datediff(second, window_from, window_to) = cast(:seconds as integer)
       and (
         window_from = cast(:window_from as timestamp)
-        or batch_id in (select batch_id from etl_run where pipeline = :pipeline and status = 'succeeded')
+        or batch_id in (
+          select batch_id from etl_run
+          where pipeline = :pipeline and window_from >= cast(:since as timestamp) and status = 'succeeded'
+        )
       )
     group by entity, window_from
   ),
@@ -95,10 +100,13 @@ const RECENT_ROWS = `
   order by entity, place_from_end`;
 
 async function readVolumes(sql: SqlRunner, { pipeline, window }: Plan): Promise<Map<string, Volumes>> {
+  const lengthMs = Date.parse(window.to) - Date.parse(window.from);
+  const sinceMs = Date.parse(window.from) - WINDOWS_BACK * lengthMs;
   const rows = await sql.execute(RECENT_ROWS, {
     pipeline,
+    since: sqlTimestamp(new Date(sinceMs).toISOString()),
     window_from: sqlTimestamp(window.from),
-    seconds: String((Date.parse(window.to) - Date.parse(window.from)) / 1000),
+    seconds: String(lengthMs / 1000),
   });
   const volumes = new Map<string, Volumes>();
   for (const { entity, row_count, is_own } of rows) {

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import type { ObjectStore } from '../aws/object-store';
-import { clientToken, type SqlRunner } from '../aws/sql-runner';
+import { clientToken, MOST_STATEMENTS, type SqlRunner } from '../aws/sql-runner';
 import { statementError } from '../aws/statement-error';
 import type { BatchFile } from '../model/batch-file';
-import type { EltError } from '../model/errors';
+import { EltError } from '../model/errors';
 import { COMMON_STAGING, loadManifestKey, stagingTable } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import type { Batch, LoadOutcome } from '../model/plan';
@@ -36,7 +36,10 @@ type StagedFile = BatchFile['entities'][string]['files'][number];
 
 export function createWarehouseActivities(deps: WarehouseDeps) {
   return {
-    /** Safe to repeat: the same load writes the same manifests and, by its token, is the same statement. */
+    /**
+     * Safe to repeat: the same load writes the same manifests and, by its token, is the same statement. Throws
+     * ELT_LOAD_TOO_MANY_STATEMENTS before anything is written or sent.
+     */
     async startLoad(load: Load): Promise<{ statementId: string }> {
       const { lakeBucket, copyRoleArn } = deps.settings;
       const files = await Promise.all(
@@ -45,17 +48,14 @@ export function createWarehouseActivities(deps: WarehouseDeps) {
       const keys = [...new Set(load.batches.map((batch) => batch.definitionKey))];
       const definitions = await Promise.all(keys.map((key) => readDefinition(deps.store, lakeBucket, key)));
       const staged = stagedFiles(files);
-      for (const [table, entries] of staged) {
-        await deps.store.writeJson(
-          lakeBucket,
-          loadManifestKey(load.warehouse, load.loadId, table),
-          copyManifest(entries),
-        );
-      }
+      const manifestOf = (table: string): string => loadManifestKey(load.warehouse, load.loadId, table);
       const copies = [...staged.keys()].map((table) =>
-        copyStatement(table, lakeBucket, loadManifestKey(load.warehouse, load.loadId, table), copyRoleArn),
+        copyStatement(table, lakeBucket, manifestOf(table), copyRoleArn),
       );
       const statements = loadStatements(copies, definitions);
+      refuseTooMany(statements, load.batches);
+      for (const [table, entries] of staged)
+        await deps.store.writeJson(lakeBucket, manifestOf(table), copyManifest(entries));
       const statementId = await deps.sql.startBatch(statements, clientToken(load.loadId), {
         load_id: load.loadId,
       });
@@ -158,6 +158,16 @@ export function copyStatement(table: string, bucket: string, key: string, role: 
   return `copy ${safe.table} from 's3://${safe.bucket}/${safe.key}' iam_role '${safe.role}' format as parquet manifest`;
 }
 
+/** A load is one transaction, and no transaction is longer: whoever asked for it has to make the set smaller. */
+function refuseTooMany(statements: readonly string[], batches: readonly Batch[]): void {
+  if (statements.length <= MOST_STATEMENTS) return;
+  const pipelines = [...new Set(batches.map(({ pipeline }) => pipeline))].join(', ');
+  throw new EltError(
+    'ELT_LOAD_TOO_MANY_STATEMENTS',
+    `${batches.length} batch(es) of ${pipelines} would take ${statements.length} statements, and a transaction has ${MOST_STATEMENTS} at most`,
+  );
+}
+
 /** The transaction's statements in stage order. The fence comes first: without that lock a zombie load would double rows in silence. */
 export function loadStatements(copies: readonly string[], definitions: readonly Pipeline[]): string[] {
   const unique = (names: readonly string[]): string[] => [...new Set(names)];
@@ -170,6 +180,7 @@ export function loadStatements(copies: readonly string[], definitions: readonly 
     call('sp_begin_load'),
     ...copies,
     call('sp_load_skip_known_batches'),
+    call('sp_note_load_keys'),
     ...entities.map((entity) => call(`sp_load_hist_${entity}`)),
     call('sp_load_hist_snapshot'),
     call('sp_load_rejected'),

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entity } from '../model/entity';
 import { planInstall, type InstallStep } from './plan-install';
 import { readWarehouseFiles, type WarehouseFile } from './warehouse-files';
-import type { Cell, Row, SqlRunner } from './sql-runner';
+import { MOST_STATEMENTS, type Cell, type Row, type SqlRunner } from './sql-runner';
 
 export interface InstallResult {
   /** What was done, in order; empty when everything was up to date. */
@@ -17,8 +17,6 @@ type Sql = Pick<SqlRunner, 'execute' | 'batch'>;
 type Contract = Pick<Entity, 'name' | 'keySalt' | 'version'>;
 type Known = ReadonlyMap<Cell | undefined, Row>;
 
-/** The Data API takes 40 statements of 100 KB each; a batch is one transaction. */
-const BATCH_STATEMENTS = 40;
 const MIGRATION_TABLE = '10_platform/etl_migration/table.sql';
 
 /**
@@ -66,7 +64,7 @@ function groupSteps(steps: readonly InstallStep[]): Pick<InstallStep, 'alone' | 
   const groups: { readonly alone: readonly string[]; readonly statements: string[] }[] = [];
   for (const { alone, statements } of steps) {
     const last = groups.at(-1);
-    const fits = last && last.statements.length + statements.length <= BATCH_STATEMENTS;
+    const fits = last && last.statements.length + statements.length <= MOST_STATEMENTS;
     if (fits && alone.length === 0) last.statements.push(...statements);
     else groups.push({ alone, statements: [...statements] });
   }

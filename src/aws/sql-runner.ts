@@ -29,7 +29,7 @@ export interface WarehouseConnection {
 export interface SqlRunner {
   /** Starts one statement; the token makes the start repeatable. Parameters are bound and never NULL or ''. */
   start(sql: string, token: string, parameters?: Readonly<Record<string, string>>): Promise<string>;
-  /** Starts several statements as one transaction (40 of 100 KB at most). */
+  /** Starts several statements as one transaction: MOST_STATEMENTS at most. */
   startBatch(
     sqls: readonly string[],
     token: string,
@@ -53,6 +53,9 @@ export interface SqlRunner {
    */
   batchOnce(sqls: readonly string[], parameters: Readonly<Record<string, string>>): Promise<void>;
 }
+
+/** As many statements, of 100 KB each, the Data API takes as one transaction. Source: AWS, BatchExecuteStatement. */
+export const MOST_STATEMENTS = 40;
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 1000;

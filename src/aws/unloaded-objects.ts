@@ -1,7 +1,9 @@
-/** Looks through all of bronze for what no load has committed. Lists every object: for people, and for runs that differ. */
-import { bronzePrefix, parseBronzeName } from '../model/names';
+/** Looks through all of bronze for what no load has committed. Costs what there is, every object and its ledger row: for people, and for runs that differ. */
+import { startingWith } from '../model/key-range';
+import { bronzePrefix, controlPrefix, parseBronzeName } from '../model/names';
 import type { UnloadedObject } from '../model/unloaded';
 import { readControls, type StoredControl } from './controls';
+import { readLedger } from './ledger';
 import type { ObjectStore } from './object-store';
 import type { SqlRunner } from './sql-runner';
 
@@ -11,17 +13,6 @@ export interface UnloadedDeps {
   readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
 }
 
-/** Keys of the bronze objects and controls that a load has committed, under whatever contract version. */
-export async function readLoadedKeys(
-  sql: Pick<SqlRunner, 'execute'>,
-  pipeline: string,
-): Promise<Set<unknown>> {
-  const rows = await sql.execute('select distinct object_key from etl_ledger where pipeline = :pipeline', {
-    pipeline,
-  });
-  return new Set(rows.map((row) => row['object_key']));
-}
-
 /** Of the tables that are given; an object that DMS would not write is none of ours. */
 export async function findAllUnloaded(
   { store, sql, settings }: UnloadedDeps,
@@ -29,7 +20,8 @@ export async function findAllUnloaded(
   tables: readonly string[],
 ): Promise<UnloadedObject[]> {
   const controls = await readControls(store, settings.lakeBucket, pipeline);
-  const loaded = await readLoadedKeys(sql, pipeline);
+  const everything = [startingWith(bronzePrefix(pipeline)), startingWith(controlPrefix(pipeline))];
+  const loaded = new Set((await readLedger(sql, pipeline, everything)).map(({ key }) => key));
   const listed = await store.list(settings.bronzeBucket, bronzePrefix(pipeline));
   const objects = [...listed.map(({ key }) => key), ...controls.map(({ key }) => key)];
   return objects.flatMap((key) => {

@@ -5,6 +5,7 @@ import { join, relative, sep } from 'node:path';
 import { RULES, type Rule, type Severity } from '../model/check';
 import { EltError } from '../model/errors';
 import { splitStatements } from './sql-statements';
+import { hasTouchedLines, readTouchedForm, wholeForm, type TouchedForm } from './touched-form';
 
 /**
  *   table      applied once, never changed but by a migration that says so
@@ -36,8 +37,19 @@ export interface WarehouseCheck {
   readonly name: string;
   readonly rule: Rule;
   readonly severity: Severity;
-  /** Returns the rows that break the rule. */
+  /** Returns the rows of :source_system that break the rule, of all that there are. */
   readonly sql: string;
+  /**
+   * The same of what the load of :load_id touched, in each run; of all that there are where that costs little and so no load
+   * is named; null where only a look at everything can tell.
+   */
+  readonly eachRun: string | null;
+}
+
+/** The rules by table, and how a query of another one is narrowed. */
+export interface WarehouseChecks {
+  readonly checks: readonly WarehouseCheck[];
+  readonly touchedForm: TouchedForm;
 }
 
 const KINDS: Readonly<Record<string, FileKind>> = {
@@ -52,7 +64,7 @@ const isChecks = (name: string): boolean => CHECKS.includes(name.split('/').at(-
 /** How the first line of a derived file begins. */
 export const DERIVED_SQL = '-- Derived from';
 const BRINGS = /^-- brings: (\S+\/table\.sql) from ([0-9a-f]{64})$/gm;
-const CHECK_HEAD = /^ ([a-z][a-z0-9_]*) \(([a-z_]+), (fail|warn)\)$/;
+const CHECK_HEAD = /^ ([a-z][a-z0-9_]*) \(([a-z_]+), (fail|warn)(, daily)?\)$/;
 const NAME = /^(?:(\d{2})_[a-z0-9_]+\/[a-z][a-z0-9_]*|migrations\/(\d{4})_[a-z0-9_]+\.sql)(?:$|\/)/;
 
 /** All files in stage order. Throws ELT_INPUT_INVALID for a file that has no place there: nothing is skipped in silence. */
@@ -86,18 +98,20 @@ export function checksumOf(text: string): string {
 }
 
 /**
- * The data checks: each query of a checks.sql or own_checks.sql, by the comment above it, `-- check: name (rule, severity)`. Throws
- * ELT_INPUT_INVALID for one that says less: a rule that is skipped in silence holds for ever.
+ * The data checks: each query of a checks.sql or own_checks.sql, by the comment above it, `-- check: name (rule, severity)`, with
+ * `, daily` where it makes sense of everything only. Throws ELT_INPUT_INVALID for one that says less: a rule that is skipped
+ * in silence holds for ever.
  */
-export function readWarehouseChecks(root: string): WarehouseCheck[] {
-  return listFiles(root)
-    .filter(isChecks)
-    .flatMap((name) =>
-      readFileSync(join(root, name), 'utf8')
-        .split(/^-- check:/m)
-        .slice(1)
-        .map((section) => readCheck(name, section)),
-    );
+export function readWarehouseChecks(root: string): WarehouseChecks {
+  const files = listFiles(root);
+  const touchedForm = readTouchedForm(root, files);
+  const checks = files.filter(isChecks).flatMap((name) =>
+    readFileSync(join(root, name), 'utf8')
+      .split(/^-- check:/m)
+      .slice(1)
+      .map((section) => readCheck(name, section, touchedForm)),
+  );
+  return { checks, touchedForm };
 }
 
 /** Throws ELT_INPUT_INVALID for a line that says less: a migration would then change new tables too, or none. */
@@ -111,23 +125,23 @@ function readBrings(file: string, text: string): Brought[] {
   return brings;
 }
 
-function readCheck(file: string, section: string): WarehouseCheck {
+function readCheck(file: string, section: string, touchedForm: TouchedForm): WarehouseCheck {
   const [head = ''] = section.split('\n', 1);
-  const [, name = '', said = '', severity] = CHECK_HEAD.exec(head) ?? [];
+  const [, name = '', said = '', severity, daily] = CHECK_HEAD.exec(head) ?? [];
   const rule = RULES.find((known) => known === said);
-  const statements = splitStatements(section.slice(head.length));
-  const [sql] = statements;
-  if (rule === undefined || sql === undefined || statements.length !== 1)
+  const query = section.slice(head.length);
+  if (rule === undefined || splitStatements(query).length !== 1 || (daily && hasTouchedLines(query)))
     throw new EltError(
       'ELT_INPUT_INVALID',
-      `sql/${file}: "-- check:${head}" is not "-- check: name (rule, fail|warn)" above one query; rules are ${RULES.join(', ')}`,
+      `sql/${file}: "-- check:${head}" is not "-- check: name (rule, fail|warn)" or, without lines for touched keys, "(rule, fail|warn, daily)" above one query; rules are ${RULES.join(', ')}`,
     );
   return {
     table: file.split('/')[1] ?? '',
     name,
     rule,
     severity: severity === 'fail' ? 'fail' : 'warn',
-    sql,
+    sql: wholeForm(query),
+    eachRun: daily ? null : touchedForm(query),
   };
 }
 

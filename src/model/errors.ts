@@ -128,6 +128,9 @@ export const ERROR_CODES = {
   ELT_LOAD_BATCH_OUTDATED: final(
     'The batch was refined before an upgrade: refine it again (`ecomflow rerun RUN --from refine`).',
   ),
+  ELT_LOAD_TOO_MANY_STATEMENTS: final(
+    'The pipeline loads more entities, dimensions and facts than one transaction holds: move some of them into a pipeline of their own.',
+  ),
   ELT_LOAD_STATEMENT_ABORTED: final('Somebody cancelled the statement: run the window again.'),
 
   ELT_RECONCILE_MISMATCH: final(

@@ -10,6 +10,17 @@ export function takeReady(queue: readonly Offer[], limit: number = MOST_BATCHES_
   return inTurn(chosen).slice(0, limit);
 }
 
+/** Two parts of a set of several, as even as can be without parting a pipeline; in the middle where there is but one. */
+export function partedByPipeline(offers: readonly Offer[]): [Offer[], Offer[]] {
+  const ordered = [...offers].sort((a, b) => a.batch.pipeline.localeCompare(b.batch.pipeline));
+  const half = Math.ceil(ordered.length / 2);
+  const borders = ordered.flatMap(({ batch }, index) =>
+    index > 0 && batch.pipeline !== ordered[index - 1]?.batch.pipeline ? [index] : [],
+  );
+  const [border = half] = borders.sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
+  return [ordered.slice(0, border), ordered.slice(border)];
+}
+
 function inTurn(offers: readonly Offer[]): Offer[] {
   const byPipeline = new Map<string, Offer[]>();
   for (const offer of [...offers].sort(byWindow)) {

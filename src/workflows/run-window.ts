@@ -79,8 +79,9 @@ async function moveBatch(
   const batch = refined ?? (await progress.stage('refine', () => refine(plan, selection)));
   const catalogued = refined ? [] : catalog(plan);
   const checked = await progress.stage('check', () => check(plan, batch, notes));
-  const { newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
-  const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, replicated, batchId)));
+  const { loadId, newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
+  const loaded = { batchId, loadId };
+  const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, replicated, loaded)));
   return {
     ...baseOf(plan),
     status: 'succeeded',

@@ -87,9 +87,13 @@ describe('a window', () => {
     });
 
   /** Keys of the objects and controls in the manifest, sorted; none without a manifest. */
-  async function select(mode: RunMode = 'missing', pipeline = ecommerce): Promise<string[]> {
+  async function select(
+    mode: RunMode = 'missing',
+    pipeline = ecommerce,
+    runner = sql.runner,
+  ): Promise<string[]> {
     const settings = { bronzeBucket: bucket, lakeBucket: bucket };
-    const bronze = createBronzeActivities({ store, sql: sql.runner, settings });
+    const bronze = createBronzeActivities({ store, sql: runner, settings });
     const selection = await bronze.selectObjects({ plan: await plan(mode, pipeline), token: randomUUID() });
     if (selection.objects === 0) return [];
     const manifest = (await store.readJson(bucket, selection.manifestKey)) as {
@@ -104,7 +108,7 @@ describe('a window', () => {
       const [object] = await store.list(bucket, key);
       await sql.execute(
         `insert into etl_ledger values ('ecommerce', 'product', :key, :etag, ${version}, 0, 'b', 'l', getdate())`,
-        { key, etag: object?.etag ?? '' },
+        { key, etag: object?.etag ?? 'gone' },
       );
     }
   }
@@ -115,6 +119,25 @@ describe('a window', () => {
     expect(await select()).toEqual(EVERYTHING);
     await commit(EVERYTHING);
     expect(await select()).toEqual([]);
+  });
+
+  it('is compared with what the ledger has of it, whatever else that holds', async () => {
+    await commit(EVERYTHING);
+    const others = [
+      `${PREFIX}2011/01/02/20110102-235959999.parquet`,
+      `${PREFIX}2011/01/04/20110104-000000000.parquet`,
+      `${tablePrefix('ecommerce', 1, 'shop', 'product_2')}2011/01/03/20110103-080000000.parquet`,
+      `${tablePrefix('ecommerce', 2, 'shop', 'product')}2011/01/03/20110103-080000000.parquet`,
+    ];
+    await commit(others);
+    const read: unknown[] = [];
+    const execute: typeof sql.runner.execute = async (...query) => {
+      const rows = await sql.runner.execute(...query);
+      read.push(...rows.flatMap((row) => row['object_key'] ?? []));
+      return rows;
+    };
+    expect(await select('missing', ecommerce, { ...sql.runner, execute })).toEqual([]);
+    expect(read.sort()).toEqual(EVERYTHING);
   });
 
   it('that is done gives up a file that appears in it later, and only that', async () => {

@@ -1,102 +1,29 @@
 /** Rules by contract and by table, each with what must break it, on a real warehouse; and what becomes of what they find. */
-import { randomUUID } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { createBatchActivities, type CheckedBatch } from '../../src/activities/batch';
+import type { CheckedBatch } from '../../src/activities/batch';
 import type { CheckedRun } from '../../src/activities/check-log';
-import { createTableCheckActivities } from '../../src/activities/table-checks';
-import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import { ENVELOPE, type BatchCheck } from '../../src/model/batch-file';
 import type { CheckOutcome } from '../../src/model/check';
-import { defineEntity } from '../../src/model/entity';
-import type { Plan } from '../../src/model/plan';
-import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
-import { emptyWarehouse } from '../sql/support/empty';
 import { event } from '../sql/support/source';
 import { loadStatements } from '../sql/support/staging';
-import { openWarehouse, SQL_ROOT, type Warehouse } from '../sql/support/warehouse';
+import { SQL_ROOT, type Warehouse } from '../sql/support/warehouse';
 import { batchOf, customerChange, january, line, order } from '../sql/support/walk';
-import { clientSettings, makeBucket } from '../support/stack';
-
-const DAY_5: Plan = {
-  pipeline: 'ecommerce',
-  sourceSystem: 'ecommerce',
-  window: { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' },
-  mode: 'missing',
-  isDue: true,
-  windowMs: 24 * 3_600_000,
-  definitionKey: 'definition.json',
-  database: 'shop',
-  entities: [],
-  warehouse: 'main',
-  priority: 'live',
-  reconcile: 'each-run',
-  takesFigures: true,
-  publish: [],
-  report: [],
-  heartbeatTimeoutMs: 10_000,
-};
-
-type Quality = Partial<Pick<Parameters<typeof defineEntity>[0], 'quality' | 'references'>>;
-
-/** The shop's contracts without rules of their own, but for what a test declares. */
-function shopWith(declared: Readonly<Record<string, Quality>>): unknown {
-  const entities = pipeline.source.entities.map((entity) =>
-    defineEntity({ ...entity, references: [], quality: { unique: [] }, ...declared[entity.name] }),
-  );
-  return { ...pipeline, source: { ...pipeline.source, entities } };
-}
-
-/** Every run is another one, on a kept stack too, where tokens live for hours. */
-function runOf(plan: Plan, batchId: string | null = 'batch'): CheckedRun {
-  const { pipeline: name, window } = plan;
-  return { workflowId: 'run', workflowRunId: randomUUID(), pipeline: name, window, batchId };
-}
+import { CheckedWorld, DAY_5, runOf } from './support/checked-world';
 
 describe('the checks of a run', () => {
+  let world: CheckedWorld;
   let sql: Warehouse;
-  let s3: S3Client;
-  let store: ObjectStore;
-  let bucket: string;
-  let batches: ReturnType<typeof createBatchActivities>;
-  let tables: ReturnType<typeof createTableCheckActivities>;
 
   beforeAll(async () => {
-    sql = await openWarehouse();
-    await sql.install();
-    bucket = await makeBucket('checks');
-    s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
-    store = createObjectStore(s3);
-    const settings = { lakeBucket: bucket, pollMinMs: 20 };
-    batches = createBatchActivities({ store, sql: sql.runner, settings });
-    const checks = readWarehouseChecks(SQL_ROOT);
-    tables = createTableCheckActivities({ store, sql: sql.runner, checks, settings });
+    world = await CheckedWorld.open();
+    sql = world.sql;
   });
-  beforeEach(async () => {
-    await emptyWarehouse(sql);
-    await declare({});
-  });
-  afterAll(async () => {
-    s3.destroy();
-    await sql.close();
-  });
+  beforeEach(() => world.begin());
+  afterAll(() => world.close());
 
-  const declare = (declared: Readonly<Record<string, Quality>>): Promise<void> =>
-    store.writeJson(bucket, DAY_5.definitionKey, shopWith(declared));
-
-  const kept = (run: CheckedRun, which = 'failed_rows > 0') =>
-    sql.execute(
-      `select place, entity, check_name, rule, severity, failed_rows from etl_check
-       where workflow_run_id = :id and ${which} order by place, entity, check_name`,
-      { id: run.workflowRunId },
-    );
-
-  async function askTables(run: CheckedRun, plan = DAY_5): Promise<CheckOutcome> {
-    const { statementId } = await tables.startTableChecks({ plan, run, token: run.workflowRunId });
-    return new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }).run(() =>
-      tables.waitForTableChecks({ plan, run, statementId }),
-    );
+  async function askTables(run: CheckedRun, loadId: string | null = null): Promise<CheckOutcome> {
+    const { failure, warnings } = await world.look(run, loadId);
+    return { failure, warnings };
   }
 
   describe('by table and by contract, after the load', () => {
@@ -109,8 +36,8 @@ describe('the checks of a run', () => {
       await tell(customerChange(5, 'Kiel'), order(5, 'c'), line(5, 1, 'p'));
       const run = runOf(DAY_5);
       expect(await askTables(run)).toEqual({ failure: null, warnings: [] });
-      const loaded = readWarehouseChecks(SQL_ROOT).filter(({ table }) => table !== 'dim_date');
-      expect(await kept(run, 'failed_rows = 0')).toHaveLength(loaded.length);
+      const loaded = readWarehouseChecks(SQL_ROOT).checks.filter(({ table }) => table !== 'dim_date');
+      expect(await world.kept(run, 'failed_rows = 0')).toHaveLength(loaded.length);
     });
 
     it('fail the run for a broken `fail` rule, with its first rows, and replace what the run kept before', async () => {
@@ -124,11 +51,8 @@ describe('the checks of a run', () => {
       );
       expect(failure?.message).toContain('line_differs_from_history');
       expect(warnings).toEqual([]);
-      const { statementId } = await tables.startTableChecks({ plan: DAY_5, run, token: randomUUID() });
-      await new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }).run(() =>
-        tables.waitForTableChecks({ plan: DAY_5, run, statementId }),
-      );
-      expect(await kept(run)).toHaveLength(4);
+      await askTables(run);
+      expect(await world.kept(run)).toHaveLength(4);
     });
 
     it('only warn for a broken `warn` rule', async () => {
@@ -143,7 +67,7 @@ describe('the checks of a run', () => {
     it.each(['fail', 'warn'] as const)(
       'unique: two current records with one value %s, one of them deleted, NULL or empty does not',
       async (severity) => {
-        await declare({ customer: { quality: { unique: [{ columns: ['email'], severity }] } } });
+        await world.declare({ customer: { quality: { unique: [{ columns: ['email'], severity }] } } });
         await tell(
           email('a', 'x', 1),
           ...['b', 'e1', 'e2'].map((id) => email(id, id === 'b' ? 'x' : '', 2)),
@@ -155,7 +79,7 @@ describe('the checks of a run', () => {
         const told = severity === 'fail' ? failure?.message : warnings.join();
         expect(told).toContain('customer: unique:email (1) {"email":"x","row_count":2}');
         expect(failure === null).toBe(severity === 'warn');
-        expect(await kept(run)).toEqual([
+        expect(await world.kept(run)).toEqual([
           {
             place: 'hist_customer',
             entity: 'customer',
@@ -168,17 +92,17 @@ describe('the checks of a run', () => {
         await sql.batch(
           loadStatements('more', [batchOf('more', [customerChange(3, 'Kiel', { op: 'D' }, 'b')])]),
         );
-        expect(await askTables(runOf(DAY_5))).toEqual({ failure: null, warnings: [] });
+        expect(await askTables(runOf(DAY_5), 'more')).toEqual({ failure: null, warnings: [] });
       },
     );
 
     it('referential: a record whose parent nobody ever told of, not one whose parent was deleted', async () => {
       const references = [{ column: 'customer_id', entity: 'customer', severity: 'fail' as const }];
-      await declare({ sales_order: { references } });
+      await world.declare({ sales_order: { references } });
       await tell(customerChange(1, 'Kiel'), customerChange(2, 'Kiel', { op: 'D' }), order(5, 'c'));
       expect(await askTables(runOf(DAY_5))).toEqual({ failure: null, warnings: [] });
       await sql.batch(loadStatements('more', [batchOf('more', [order(6, 'nobody', { op: 'U' })])]));
-      const { failure } = await askTables(runOf(DAY_5));
+      const { failure } = await askTables(runOf(DAY_5), 'more');
       expect(failure?.message).toContain(
         'sales_order: references:customer_id (1) {"record_key":"o","customer_id":"nobody"}',
       );
@@ -190,7 +114,9 @@ describe('the checks of a run', () => {
     ])(
       'freshness: an event of the day before the end of the window, at %i hours, breaks %i rules',
       async (hours, broken) => {
-        await declare({ customer: { quality: { unique: [], freshness: { hours, severity: 'warn' } } } });
+        await world.declare({
+          customer: { quality: { unique: [], freshness: { hours, severity: 'warn' } } },
+        });
         await tell(customerChange(5, 'Kiel'));
         const { warnings } = await askTables(runOf(DAY_5, null));
         expect(warnings).toHaveLength(broken);
@@ -198,7 +124,9 @@ describe('the checks of a run', () => {
     );
 
     it('freshness: no event at all is not fresh', async () => {
-      await declare({ customer: { quality: { unique: [], freshness: { hours: 1000, severity: 'fail' } } } });
+      await world.declare({
+        customer: { quality: { unique: [], freshness: { hours: 1000, severity: 'fail' } } },
+      });
       expect((await askTables(runOf(DAY_5, null))).failure?.message).toContain('customer: freshness (1)');
     });
   });
@@ -217,7 +145,7 @@ describe('the checks of a run', () => {
       plan = DAY_5,
     ): Promise<CheckedBatch> {
       const batchId = run.batchId ?? '';
-      await store.writeJson(bucket, 'batch.json', {
+      await world.store.writeJson(world.bucket, 'batch.json', {
         envelope,
         batchId,
         pipeline: 'ecommerce',
@@ -229,7 +157,7 @@ describe('the checks of a run', () => {
         files: {},
       });
       const batch = { ...plan, batchId, batchKey: 'batch.json' };
-      return batches.checkBatch({ plan, batch, run });
+      return world.batches.checkBatch({ plan, batch, run });
     }
 
     it('refuses one whose files have the columns of before an upgrade: COPY goes by position', async () => {
@@ -269,7 +197,7 @@ describe('the checks of a run', () => {
         severity,
         failed_rows,
       });
-      expect(await kept(run, 'batch_id is not null')).toEqual([
+      expect(await world.kept(run, 'batch_id is not null')).toEqual([
         of('city:accepted', 'accepted', 'warn', 3),
         of('key_null', 'not_null', 'fail', 2),
         of('rows_recounted', 'accounted', 'fail', 0),
@@ -310,22 +238,43 @@ describe('the checks of a run', () => {
       ['anything while there are too few windows', [20, 20], 1, null],
       ['anything after windows without rows', [0, 0, 0], 1000, null],
     ])('volume: %s', async (_, before, rows, told) => {
-      await declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({ customer: { quality: { unique: [], volume } } });
       await windowsBefore(before);
       const run = runOf(DAY_5, 'now');
       const { failure } = await askBatch(run, { rows });
       expect(failure?.message ?? null).toEqual(told === null ? null : expect.stringContaining(told));
-      expect(await kept(run, "rule = 'volume'")).toMatchObject([{ failed_rows: told === null ? 0 : 1 }]);
+      expect(await world.kept(run, "rule = 'volume'")).toMatchObject([
+        { failed_rows: told === null ? 0 : 1 },
+      ]);
     });
 
     it('volume: windows whose runs failed are no measure', async () => {
-      await declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({ customer: { quality: { unique: [], volume } } });
       await windowsBefore([20, 20, 20], 'failed');
       expect((await askBatch(runOf(DAY_5, 'now'), { rows: 1 })).failure).toBeNull();
     });
 
+    it('volume: windows of long ago are no measure', async () => {
+      await world.declare({ customer: { quality: { unique: [], volume } } });
+      await windowsBefore([20, 20, 20]);
+      await sql.batch(
+        ['etl_run', 'etl_batch'].map(
+          (table) =>
+            `update ${table} set window_from = dateadd(day, -58, window_from), window_to = dateadd(day, -58, window_to)`,
+        ),
+      );
+      expect((await askBatch(runOf(DAY_5, 'now'), { rows: 1 })).failure).toBeNull();
+      await sql.batch(
+        ['etl_run', 'etl_batch'].map(
+          (table) =>
+            `update ${table} set window_from = dateadd(day, 1, window_from), window_to = dateadd(day, 1, window_to)`,
+        ),
+      );
+      expect((await askBatch(runOf(DAY_5, 'now'), { rows: 1 })).failure?.message).toContain('1 rows');
+    });
+
     it('volume: a run that brings late files is measured with what its window brought before', async () => {
-      await declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({ customer: { quality: { unique: [], volume } } });
       await windowsBefore([20, 20, 20]);
       await sql.batch([
         `insert into etl_batch values ('early', 'ecommerce', 'ecommerce', timestamp '2011-01-05 00:00:00', timestamp '2011-01-06 00:00:00',

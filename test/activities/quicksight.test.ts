@@ -35,6 +35,24 @@ describe('a report', () => {
     expect((await world.look('sales', 'older')).IngestionStatus).toBe('FAILED');
   });
 
+  it('that is superseded is followed without reading all that was ever taken in', async () => {
+    await world.until('long', await world.createSet('long', 'select day from sales'));
+    for (let count = 0; count < 27; count += 1) await waitFor(await start('long', `past-${count}`));
+    let pages = 0;
+    world.quicksight.middlewareStack.add((next, { commandName }) => (input) => {
+      if (commandName === 'ListIngestionsCommand') pages += 1;
+      return next(input);
+    });
+    const release = await world.hold();
+    const older = await start('long', 'older');
+    await world.until('long', 'older', ['RUNNING']);
+    const waiting = waitFor(older);
+    await start('long', 'newer');
+    await release();
+    expect(await waiting).toEqual({ long: 3 });
+    expect(pages).toBe(1);
+  });
+
   it('that fails by itself fails with its code', async () => {
     await world.createSet('absent', 'select day from absent');
     await expect(waitFor(await start('absent', 'one'))).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import type { Offer } from '../../src/model/messages';
-import { MOST_BATCHES_A_LOAD, Queue, takeReady } from '../../src/model/sequencing';
+import { MOST_BATCHES_A_LOAD, partedByPipeline, Queue, takeReady } from '../../src/model/sequencing';
 import { windowBetween } from '../../src/model/window';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +26,17 @@ describe('which batches load next', () => {
     const queue = [offer('a', 1, 'backfill'), offer('a', 9)];
     expect(ids(takeReady(queue))).toEqual(['a-9']);
     expect(ids(takeReady([offer('a', 1, 'backfill')]))).toEqual(['a-1']);
+  });
+
+  it.each([
+    ['two pipelines', 'b1 a1 b2 a2', 'a1 a2 | b1 b2'],
+    ['two pipelines of which one has more', 'b1 a1 b2 b3 b4', 'a1 | b1 b2 b3 b4'],
+    ['three pipelines', 'a1 b1 c1 b2 c2 a2', 'a1 a2 | b1 b2 c1 c2'],
+    ['one pipeline', 'a1 a2 a3', 'a1 a2 | a3'],
+  ])('parts a set of %s between them where it can', (_, set, parts) => {
+    const offers = set.split(' ').map((said) => offer(said.slice(0, 1), Number(said.slice(1))));
+    const told = partedByPipeline(offers).map((part) => ids(part).join(' ').replaceAll('-', ''));
+    expect(told.join(' | ')).toBe(parts);
   });
 
   it('takes no more than one load may hold', () => {

@@ -56,3 +56,11 @@ def test_only_a_migration_that_brings_tables_may_hold_no_statement(tmp_path: Pat
 
 def test_no_file_at_all_is_an_error(tmp_path: Path) -> None:
     assert check(tmp_path).returncode == 1
+
+
+def test_what_stands_behind_touched_is_read_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "checks.sql"
+    file.write_text("select a from t\nwhere a = 1\n  -- touched: and b in (select b from keys)\n;\n")
+    assert check(file).returncode == 0
+    file.write_text("select a from t\nwhere a = 1\n  -- touched: and b in (select b from keys\n;\n")
+    assert check(file).returncode == 1

@@ -100,20 +100,25 @@ describe('installing the warehouse', () => {
     ['of a rule that is none', '-- check: lost (unik, fail)\nselect 1;'],
     ['that asks nothing', '-- check: lost (unique, fail)\n-- select 1;'],
     ['that asks twice', '-- check: lost (unique, fail)\nselect 1; select 2;'],
+    [
+      'of a day that looks at one load',
+      '-- check: lost (unique, fail, daily)\nselect 1\n-- touched: where 1 = 0\n;',
+    ],
+    ['of a month', '-- check: lost (unique, fail, monthly)\nselect 1;'],
   ])('refuses a check %s', (_, text) => {
     writeFileSync(join(root, '40_dims/dim_date/checks.sql'), `${text}\n`);
     expect(() => readWarehouseChecks(root)).toThrow('sql/40_dims/dim_date/checks.sql');
   });
 
   it("reads an entity's own checks beside the derived ones", () => {
-    const before = readWarehouseChecks(SQL_ROOT).length;
+    const before = readWarehouseChecks(SQL_ROOT).checks.length;
     const own = mkdtempSync(join(tmpdir(), 'ecomflow-sql-'));
     cpSync(SQL_ROOT, own, { recursive: true });
     writeFileSync(
       join(own, '40_dims/dim_customer/own_checks.sql'),
       '-- check: nobody (custom, warn)\nselect 1;\n',
     );
-    const read = readWarehouseChecks(own);
+    const read = readWarehouseChecks(own).checks;
     expect(read).toHaveLength(before + 1);
     expect(read).toContainEqual(expect.objectContaining({ table: 'dim_customer', name: 'nobody' }));
     expect(readWarehouseFiles(own).filter(({ name }) => name.includes('checks'))).toEqual([]);

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { SnapshotRow, SourceEvent } from '../reference-model/event';
 import { emptyWarehouse } from './support/empty';
 import { checksumOf, compareFigures } from './support/figures';
@@ -5,6 +6,7 @@ import { event, presence, snapshot, SOURCE } from './support/source';
 import { loadStatements, type RejectedRow } from './support/staging';
 import { openWarehouse, type Warehouse } from './support/warehouse';
 import { batchOf, january } from './support/walk';
+import { testStack } from '../support/stack';
 
 const product = (
   code: string,
@@ -73,10 +75,8 @@ describe('the reconciliation of products', () => {
     expect(await compare(5, 1, '1.001')).toMatchObject({ status: 'mismatched' });
   });
 
-  it.each([
-    ['lost', null],
-    ['another', 'red'],
-  ])('sees a value that is %s though rows and sums are equal', async (_, description) => {
+  /** The source's description is blue. */
+  async function expectSeen(description: string | null): Promise<void> {
     const kept = event(
       'product',
       { stock_code: 'a', unit_price: '1.000', description },
@@ -86,7 +86,10 @@ describe('the reconciliation of products', () => {
     await tell([kept]);
     expect(await compare(5, 1, '1', { held: [kept] })).toMatchObject({ status: 'matched' });
     expect(await compare(5, 1, '1', { held: [held] })).toMatchObject({ status: 'mismatched' });
-  });
+  }
+
+  it('sees a value that is lost though rows and sums are equal', () => expectSeen(null));
+  it('sees a value that is another one though rows and sums are equal', () => expectSeen('red'));
 
   it('never says matched of rows whose content is unknown: counted, or mismatched by rows and sums', async () => {
     const row = product('a', '1.000', 1);
@@ -114,11 +117,41 @@ describe('the reconciliation of products', () => {
     ]);
   });
 
-  it('is in the way of no load, and waits for none', async () => {
-    await tell([product('a', '1.000', 1)]);
-    const before = await sql.execute('select fence from etl_writer');
-    await compare(5, 1, '1');
-    expect(await sql.execute('select fence from etl_writer')).toEqual(before);
+  describe('beside a load', () => {
+    let other: Client;
+    beforeEach(async () => {
+      other = new Client({ ...testStack().postgres, database: sql.database });
+      await other.connect();
+      await other.query('begin');
+    });
+    afterEach(() => other.end());
+
+    /** Whether another load is done while the other transaction goes on; it is done once that has ended. */
+    async function isLoadedMeanwhile(): Promise<boolean> {
+      let isDone = false;
+      const load = tell([product('b', '1.000', 2)]).then(() => {
+        isDone = true;
+      });
+      await Promise.race([load, new Promise((done) => setTimeout(done, 3_000))]);
+      const wasDone = isDone;
+      await other.query('rollback');
+      await load;
+      return wasDone;
+    }
+
+    it('waits for none, where another load would', async () => {
+      await tell([product('a', '1.000', 1)]);
+      await other.query('update etl_writer set fence = fence + 1');
+      expect(await compare(5, 1, '1')).toMatchObject({ status: 'counted', warehouse_rows: 1 });
+      expect(await isLoadedMeanwhile()).toBe(false);
+    });
+
+    it('is in the way of none while it goes on', async () => {
+      await tell([product('a', '1.000', 1)]);
+      await compare(5, 1, '1');
+      await other.query("call sp_reconcile('h')");
+      expect(await isLoadedMeanwhile()).toBe(true);
+    });
   });
 
   it('does not count what is deleted, by an event or by absence from a snapshot', async () => {

@@ -56,6 +56,64 @@ describe('the sequencer', () => {
     expect(new Set(loads.map(({ loadId }) => loadId)).size).toBe(loads.length);
   });
 
+  describe('of a set with more statements than a transaction has', () => {
+    const TOO_MANY = 'ELT_LOAD_TOO_MANY_STATEMENTS';
+    /** The first run's pipeline is `a`, then they take turns. */
+    const inputs = WINDOWS.map((input, index) => ({ ...input, pipeline: index % 2 === 0 ? 'a' : 'b' }));
+
+    it('loads smaller ones, parted between pipelines', async () => {
+      const world = scriptedWorld(env);
+      const { offerBatch, resolvePlan, startLoad, waitForLoad } = world.activities;
+      let offered = 0;
+      world.activities.offerBatch = async (input) => {
+        const known = await offerBatch(input);
+        offered += 1;
+        return known;
+      };
+      const pipelinesOf = ({ batches }: Load): string[] => batches.map(({ pipeline }) => pipeline).sort();
+      const refused: string[][] = [];
+      const loaded: string[][] = [];
+      world.activities.resolvePlan = async (input) => ({
+        ...(await resolvePlan(input)),
+        pipeline: input.pipeline,
+      });
+      world.activities.startLoad = (load) => {
+        if (new Set(pipelinesOf(load)).size === 1) return startLoad(load);
+        refused.push(pipelinesOf(load));
+        throw failure(TOO_MANY);
+      };
+      world.activities.waitForLoad = async (input) => {
+        loaded.push(pipelinesOf(input.load));
+        // The others are queued and coalesced behind the first load.
+        while (offered < inputs.length) await new Promise((done) => setTimeout(done, 50));
+        return waitForLoad(input);
+      };
+      await world.run(async () => {
+        const [first, ...others] = inputs;
+        if (!first) throw new Error('windows are needed');
+        const ahead = await begin(world, first);
+        while (loaded.length === 0) await new Promise((done) => setTimeout(done, 50));
+        const behind = await Promise.all(others.map((input) => begin(world, input)));
+        for (const run of [ahead, ...behind])
+          expect(await run.result()).toMatchObject({ status: 'succeeded' });
+      });
+      expect(refused).toEqual([['a', 'a', 'b', 'b']]);
+      expect(loaded).toEqual([['a'], ['a', 'a'], ['b', 'b']]);
+    });
+
+    it('fails the run whose batch alone is such a one', async () => {
+      const world = scriptedWorld(env, {
+        startLoad: () => Promise.reject(failure(TOO_MANY)),
+      });
+      const [first] = WINDOWS;
+      if (!first) throw new Error('a window is needed');
+      const ended = await world.run(async () =>
+        (await begin(world, first)).result().catch((error: unknown) => error),
+      );
+      expect(ended).toMatchObject({ cause: { type: TOO_MANY } });
+    });
+  });
+
   it('withdraws the batch of a cancelled run that waits behind another load', async () => {
     const [first, second] = WINDOWS;
     if (!first || !second) throw new Error('two windows are needed');

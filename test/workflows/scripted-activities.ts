@@ -137,7 +137,8 @@ export function scriptedActivities(
       }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [], warnings: [] }),
     alertOfOldBatch: () => Promise.resolve(),
-    startTableChecks: () => Promise.resolve({ statementId: 't' }),
+    startTableChecks: ({ loadId }) =>
+      Promise.resolve({ statementId: 't', scope: { looked: 'touched', loadId } }),
     waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),
     recordRun: () => Promise.resolve(),
     startPublish: () => Promise.resolve({ statementIds: ['p'] }),

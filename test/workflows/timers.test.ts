@@ -199,9 +199,9 @@ describe('timers', () => {
   it('starts a remote job anew that ends for a passing reason, ever more rarely down to twice an hour', async () => {
     const started: number[] = [];
     const world = scriptedWorld(env, {
-      startTableChecks: async () => {
+      startTableChecks: async ({ loadId }) => {
         started.push(await env.currentTimeMs());
-        return { statementId: 'checks' };
+        return { statementId: 'checks', scope: { looked: 'all', loadId } };
       },
       waitForTableChecks: async () => {
         const troubledMs = (await env.currentTimeMs()) - (started[0] ?? 0);

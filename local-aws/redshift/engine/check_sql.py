@@ -1,6 +1,7 @@
 """Parses and translates SQL files: `python …/engine/check_sql.py sql/**/*.sql`. Exits 1 when one is refused.
 
-A folder stands for the .sql files below it. A PostgreSQL twin beside a Redshift file is refused: what runs locally
+A folder stands for the .sql files below it. Lines that begin with `-- touched:` are read in both ways, as comments and as what
+stands behind (src/aws/touched-form.ts). A PostgreSQL twin beside a Redshift file is refused: what runs locally
 must be the text that runs on Redshift.
 """
 
@@ -20,6 +21,7 @@ from engine.translate import translate_piece
 
 # A migration that only says which files it follows has nothing to do.
 _BRINGS = re.compile(r"^-- brings: ", re.MULTILINE)
+_TOUCHED = re.compile(r"^(\s*)-- touched: ?", re.MULTILINE)
 _TWIN_WORDS = frozenset(("pg", "postgres", "postgresql", "psql"))
 
 
@@ -36,14 +38,19 @@ def check_file(path: Path) -> list[str]:
     """The problems of a file, each with its line."""
     if is_twin(path):
         return [f"{path}: a PostgreSQL twin is not allowed: the Redshift text itself is translated"]
-    problems = []
     text = path.read_text(encoding="utf-8")
+    narrowed = _TOUCHED.sub(r"\1", text)
+    return check_text(path, text) or (check_text(path, narrowed) if narrowed != text else [])
+
+
+def check_text(path: Path, text: str) -> list[str]:
     try:
         pieces = split_statements(text)
     except TranslationError as error:
         return [f"{path}: {error}"]
     if not pieces and not _BRINGS.search(text):
         return [f"{path}: holds no statement"]
+    problems = []
     for piece in pieces:
         try:
             translate_piece(piece)

@@ -2,6 +2,7 @@
 -- it is a delete or a later accepted full load went without the key; an event whose row a later contract version rejected
 -- is not seen. It reads no work table, so that rules and people may ask it at any moment, and shares no text with what
 -- builds the star, so that the two can judge each other.
+-- Lines that begin with `touched:` are for rules that look at some keys only (src/aws/touched-form.ts).
 create or replace view hist_current_order_line as
 with accepted as (
   select distinct
@@ -19,6 +20,7 @@ present as (
   from hist_snapshot
   where entity = 'order_line'
     and kind = 'presence'
+    -- touched: and record_key in (select record_key from touched_order_line)
 ),
 refused as (
   select
@@ -30,6 +32,7 @@ refused as (
     max(contract_version) as contract_version
   from etl_rejected
   where entity = 'order_line'
+    -- touched: and record_key in (select record_key from touched_order_line)
   group by
     source_system,
     record_key,
@@ -72,6 +75,8 @@ ordered as (
     and refused.sequence = stored.sequence
   where (stored.origin = 'cdc' or accepted.epoch is not null)
     and coalesce(refused.contract_version, 0) <= stored.contract_version
+    -- touched: and stored.order_id in (select order_id from touched_order_line)
+    -- touched: and stored.record_key in (select record_key from touched_order_line)
 ),
 last_load as (
   select

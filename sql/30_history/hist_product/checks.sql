@@ -1,11 +1,16 @@
 -- Derived from src/entities/product.ts and sql/templates/30_history/hist_entity/checks.sql.liquid by `npm run gen`: change those.
--- Each query returns the rows that break a rule; none is the only good answer.
+-- Each query returns the rows of one source system that break a rule; none is the only good answer. Lines that begin with
+-- `touched:` stand in it where a run looks only at what its load touched (docs/quality.md).
 
 -- check: event_twice (unique, fail)
 select
   event_id,
   count(*) as row_count
 from hist_product
+where source_system = :source_system
+  -- touched: and record_key in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
 group by event_id
 having count(*) > 1;
 
@@ -14,7 +19,13 @@ select
   event_id,
   record_key
 from hist_product
-where stock_code is null;
+where source_system = :source_system
+  -- touched: and record_key in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
+  and (
+    stock_code is null
+  );
 
 -- check: load_row_with_a_commit (custom, fail)
 -- A full load's rows have their snapshot's time; a change has its own and a place in the log.
@@ -24,17 +35,27 @@ select
   committed_at,
   sequence
 from hist_product
-where (origin = 'load' and (committed_at is not null or sequence <> '' or op <> 'I'))
-  or (origin = 'cdc' and (committed_at is null or sequence = ''));
+where source_system = :source_system
+  -- touched: and record_key in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
+  and (
+    (origin = 'load' and (committed_at is not null or sequence <> '' or op <> 'I'))
+    or (origin = 'cdc' and (committed_at is null or sequence = ''))
+  );
 
 -- check: row_differs_from_its_hash (accounted, fail)
 -- Refine hashed what it wrote; a value that was lost or changed since, on the way here or here, is another hash. Events of
--- another contract version had other columns.
+-- another contract version had other columns. By the envelope's key: the column by which history is sorted may be the lost one.
 select
   event_id,
   record_key
 from hist_product
-where op <> 'D'
+where source_system = :source_system
+  -- touched: and record_key in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
+  and op <> 'D'
   and contract_version = 1
   and row_hash <> sha2(
     coalesce(cast(octet_length(stock_code) as varchar(8)) || ':' || stock_code, '-')
@@ -45,16 +66,18 @@ where op <> 'D'
     256
   );
 
--- check: events_unaccounted (accounted, fail)
--- What the loads say that they appended, against what is there.
+-- check: events_unaccounted (accounted, fail, daily)
+-- What the loads say that they appended, against what is there. Each load proves its own part by itself (etl_ledger).
 with told as (
   select coalesce(sum(new_rows), 0) as event_count
   from etl_batch
   where entity = 'product'
+    and source_system = :source_system
 ),
 kept as (
   select count(*) as event_count
   from hist_product
+  where source_system = :source_system
 )
 select
   told.event_count as told_events,

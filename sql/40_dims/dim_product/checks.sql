@@ -1,11 +1,21 @@
 -- Derived from src/entities/product.ts and sql/templates/40_dims/dim_entity/checks.sql.liquid by `npm run gen`: change those.
--- Each query returns the rows that break a rule; none is the only good answer.
+-- Each query returns the rows of one source system that break a rule; none is the only good answer. Lines that begin with
+-- `touched:` stand in it where a run looks only at what its load touched (docs/quality.md).
 
 -- check: surrogate_key_twice (unique, fail)
+-- Whosever the other row is.
 select
   product_sk,
   count(*) as row_count
 from dim_product
+where product_sk in (
+  select product_sk
+  from dim_product
+  where source_system = :source_system
+    -- touched: and stock_code in (
+    -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+    -- touched: )
+)
 group by product_sk
 having count(*) > 1;
 
@@ -20,6 +30,10 @@ join dim_product as later
   and later.stock_code = earlier.stock_code
   and later.product_sk <> earlier.product_sk
   and later.valid_from >= earlier.valid_from
+where earlier.source_system = :source_system
+  -- touched: and earlier.stock_code in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
   and later.valid_from < earlier.valid_to;
 
 -- check: first_version_starts_late (custom, fail)
@@ -28,6 +42,10 @@ select
   stock_code,
   min(valid_from) as first_from
 from dim_product
+where source_system = :source_system
+  -- touched: and stock_code in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
 group by
   source_system,
   stock_code
@@ -39,7 +57,11 @@ select
   stock_code,
   count(*) as row_count
 from dim_product
-where is_current
+where source_system = :source_system
+  -- touched: and stock_code in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
+  and is_current
 group by
   source_system,
   stock_code
@@ -51,8 +73,14 @@ select
   is_current,
   valid_to
 from dim_product
-where (is_current and valid_to <> timestamp '9999-12-31 00:00:00')
-  or (not is_current and valid_to = timestamp '9999-12-31 00:00:00');
+where source_system = :source_system
+  -- touched: and stock_code in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
+  and (
+    (is_current and valid_to <> timestamp '9999-12-31 00:00:00')
+    or (not is_current and valid_to = timestamp '9999-12-31 00:00:00')
+  );
 
 -- check: version_without_length (range, fail)
 select
@@ -60,7 +88,11 @@ select
   valid_from,
   valid_to
 from dim_product
-where valid_to <= valid_from;
+where source_system = :source_system
+  -- touched: and stock_code in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
+  and valid_to <= valid_from;
 
 -- check: gap_without_delete (custom, fail)
 -- A version may only end before the next one starts, or for good, where history has a delete or a snapshot.
@@ -71,6 +103,10 @@ with neighbours as (
     valid_to,
     lead(valid_from) over (partition by source_system, stock_code order by valid_from) as next_from
   from dim_product
+  where source_system = :source_system
+    -- touched: and stock_code in (
+    -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+    -- touched: )
 )
 select
   neighbours.source_system,
@@ -84,6 +120,10 @@ left join (
     record_key
   from hist_product
   where op = 'D'
+    and source_system = :source_system
+    -- touched: and record_key in (
+    -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+    -- touched: )
 ) as deletes
   on deletes.source_system = neighbours.source_system
   and deletes.record_key = neighbours.stock_code
@@ -113,9 +153,14 @@ join dim_product as told
   on told.source_system = inferred.source_system
   and told.stock_code = inferred.stock_code
   and not told.is_inferred
-where inferred.is_inferred;
+where inferred.source_system = :source_system
+  -- touched: and inferred.stock_code in (
+  -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched: )
+  and inferred.is_inferred;
 
 -- check: unknown_member_missing (custom, fail)
+-- Nobody's, so each run looks.
 select
   count(*) as unknown_members
 from dim_product
@@ -124,15 +169,20 @@ where product_sk = -1
 having count(*) <> 1;
 
 -- check: current_row_differs_from_history (accounted, fail)
-with expected as (
+with
+-- touched: touched_product as (
+-- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+-- touched: ),
+expected as (
   select
-    source_system,
-    record_key,
-    description,
-    category,
-    unit_price,
-    updated_at
-  from hist_current_product
+    present.source_system,
+    present.record_key,
+    present.description,
+    present.category,
+    present.unit_price,
+    present.updated_at
+  from hist_current_product as present
+  where present.source_system = :source_system
 ),
 actual as (
   select
@@ -143,7 +193,11 @@ actual as (
     unit_price,
     updated_at
   from dim_product
-  where is_current
+  where source_system = :source_system
+    -- touched: and stock_code in (
+    -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+    -- touched: )
+    and is_current
     and not is_inferred
 ),
 missing as (
@@ -179,7 +233,11 @@ with told as (
     unit_price,
     updated_at
   from hist_product
-  where op <> 'D'
+  where source_system = :source_system
+    -- touched: and record_key in (
+    -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+    -- touched: )
+    and op <> 'D'
 ),
 versions as (
   select
@@ -190,7 +248,11 @@ versions as (
     unit_price,
     updated_at
   from dim_product
-  where not is_inferred
+  where source_system = :source_system
+    -- touched: and stock_code in (
+    -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+    -- touched: )
+    and not is_inferred
 ),
 surplus as (
   select * from versions
@@ -204,12 +266,32 @@ from surplus;
 
 -- check: named_member_missing (referential, fail)
 -- H5: whatever key a fact event names has a row, inferred where nobody has told of it.
+with named as (
+  select
+    fact.source_system,
+    fact.stock_code as member_key
+  from hist_order_line as fact
+  where fact.source_system = :source_system
+    -- touched: and fact.record_key in (
+    -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'order_line'
+    -- touched: )
+    and fact.stock_code <> ''
+  -- touched: union
+  -- touched: select
+  -- touched:   fact.source_system,
+  -- touched:   fact.stock_code
+  -- touched: from hist_order_line as fact
+  -- touched: where fact.source_system = :source_system
+  -- touched:   and fact.stock_code <> ''
+  -- touched:   and fact.stock_code in (
+  -- touched:     select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'product'
+  -- touched:   )
+)
 select distinct
-  fact.source_system,
-  fact.stock_code
-from hist_order_line as fact
+  named.source_system,
+  named.member_key
+from named
 left join dim_product as member
-  on member.source_system = fact.source_system
-  and member.stock_code = fact.stock_code
-where fact.stock_code <> ''
-  and member.stock_code is null;
+  on member.source_system = named.source_system
+  and member.stock_code = named.member_key
+where member.stock_code is null;

@@ -8,6 +8,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readContentKey } from '../../aws/content-key';
 import { prepareFigures, readFigures, READING_SESSION } from '../../aws/source-figures';
 import type { SqlRunner } from '../../aws/sql-runner';
+import { declaredRules, writtenRules } from '../../aws/table-rules';
 import { findAllUnloaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
 import { currentView } from '../../model/names';
@@ -205,12 +206,24 @@ async function noteFigures(
   );
 }
 
-/** The warehouse's own checks: each query of every `checks.sql` returns the rows at fault. What only warns breaks no border. */
-export async function runTableChecks(sql: SqlRunner, sqlDir: string): Promise<Violation[]> {
+/**
+ * Every rule by table, of everything that the source system has: each query of every `checks.sql`, and what the contracts declare of
+ * the tables. What only warns breaks no border, and freshness is asked at a window's end.
+ */
+export async function runTableChecks(
+  sql: Pick<SqlRunner, 'execute'>,
+  sqlDir: string,
+  pipeline: Pipeline,
+): Promise<Violation[]> {
+  const known = readWarehouseChecks(sqlDir);
+  const rules = [...writtenRules(known), ...declaredRules(pipeline, known)].filter(
+    ({ severity, rule }) => severity === 'fail' && rule !== 'freshness',
+  );
   const violations: Violation[] = [];
-  for (const check of readWarehouseChecks(sqlDir).filter(({ severity }) => severity === 'fail')) {
-    const [row] = await sql.execute(check.sql);
-    if (row) violations.push({ border: `${check.table}: ${check.name}`, detail: JSON.stringify(row) });
+  for (const { place, name, sql: query } of rules) {
+    const speaks = query.includes(':source_system');
+    const [row] = await sql.execute(query, speaks ? { source_system: pipeline.name } : {});
+    if (row) violations.push({ border: `${place}: ${name}`, detail: JSON.stringify(row) });
   }
   return violations;
 }

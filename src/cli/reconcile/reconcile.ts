@@ -55,7 +55,7 @@ export async function reconcilePipeline(
     ...(await compareHeartbeats(deps, pipeline, epoch)),
     ...(await compareSource(deps, pipeline, epoch)),
     ...(await compareFacts(deps, pipeline)),
-    ...(await runTableChecks(deps.sql, join(__dirname, '../../../sql'))),
+    ...(await runTableChecks(deps.sql, join(__dirname, '../../../sql'), pipeline)),
   ];
   const { superseded } = ledger;
   return { reconciled: violations.length === 0, epoch, layers, violations, superseded };

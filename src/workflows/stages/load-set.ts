@@ -2,11 +2,15 @@
 import { getExternalWorkflowHandle, uuid4 } from '@temporalio/workflow';
 import { OUTCOME_SIGNAL, type Offer, type OutcomeMessage, type SequencerInput } from '../../model/messages';
 import type { LoadOutcome } from '../../model/plan';
+import { partedByPipeline } from '../../model/sequencing';
 import { patient, quick } from '../activities';
 import { causeOf, isClosedWorkflow } from '../failure';
 import { repeatWhileTransient } from '../repeat';
 
-/** Loads a set and tells each run. A transient error repeats the same set; a data error halves it until the bad batch stands alone. */
+/**
+ * Loads a set and tells each run. A transient error repeats the same set; a data error halves it until the bad batch stands alone.
+ * What one transaction does not hold is parted between pipelines, whose tables make its statements many.
+ */
 export async function loadSet(input: SequencerInput, offers: readonly Offer[]): Promise<void> {
   try {
     const outcomes = await repeatWhileTransient(() => loadOnce(input, offers));
@@ -18,10 +22,14 @@ export async function loadSet(input: SequencerInput, offers: readonly Offer[]): 
     if (cause.code === 'CANCELLED') throw error;
     const [only, ...others] = offers;
     if (only && others.length === 0) return answer(only, { status: 'failed', ...cause });
-    const half = Math.ceil(offers.length / 2);
-    await loadSet(input, offers.slice(0, half));
-    await loadSet(input, offers.slice(half));
+    const parts = cause.code === 'ELT_LOAD_TOO_MANY_STATEMENTS' ? partedByPipeline(offers) : halves(offers);
+    for (const part of parts) await loadSet(input, part);
   }
+}
+
+function halves(offers: readonly Offer[]): [readonly Offer[], readonly Offer[]] {
+  const half = Math.ceil(offers.length / 2);
+  return [offers.slice(0, half), offers.slice(half)];
 }
 
 /** A new id each time: the statement of a failed load must not be found again by its token. */

@@ -9,14 +9,20 @@ import { checkedRun } from './record';
 import { reconcile, type Reconciled } from './reconcile';
 import type { Replicated } from './replicate';
 
+/** The run's batch, and the load that took it in. */
+export interface Loaded {
+  readonly batchId: string;
+  readonly loadId: string;
+}
+
 /**
  * Two proofs beside each other: history's rows, sums and content equal the source's, and the tables keep their rules. Each goes to
  * its end and keeps what it found, whatever becomes of the other; the source's word is told first. The load stays.
  */
-export async function prove(plan: Plan, replicated: Replicated, batchId: string | null): Promise<Reconciled> {
+export async function prove(plan: Plan, replicated: Replicated, loaded: Loaded | null): Promise<Reconciled> {
   const [reconciled, checked] = await Promise.allSettled([
     reconcile(plan, replicated),
-    checkTables(plan, batchId),
+    checkTables(plan, loaded),
   ]);
   if (reconciled.status === 'rejected') throw reconciled.reason;
   if (checked.status === 'rejected') throw checked.reason;
@@ -25,10 +31,12 @@ export async function prove(plan: Plan, replicated: Replicated, batchId: string 
   return { ...reconciled.value, warnings: [...reconciled.value.warnings, ...warnings] };
 }
 
-function checkTables(plan: Plan, batchId: string | null): Promise<CheckOutcome> {
-  const run = checkedRun(plan, batchId);
+function checkTables(plan: Plan, loaded: Loaded | null): Promise<CheckOutcome> {
+  const run = checkedRun(plan, loaded?.batchId ?? null);
+  const loadId = loaded?.loadId ?? null;
   return repeatWhileTransient(async () => {
-    const { statementId } = await quick.startTableChecks({ plan, run, token: uuid4() });
-    return patient(plan, `statement ${statementId}`).waitForTableChecks({ plan, run, statementId });
+    const asked = await quick.startTableChecks({ plan, run, loadId, token: uuid4() });
+    const summary = `${asked.scope.looked}, statement ${asked.statementId}`;
+    return patient(plan, summary).waitForTableChecks({ plan, run, ...asked });
   });
 }

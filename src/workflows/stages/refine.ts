@@ -1,11 +1,11 @@
-import { isCancellation } from '@temporalio/workflow';
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Batch, Plan, Selection } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { causeOf } from '../failure';
 
 /** One Glue run for all of the window's entities. */
 export async function refine(plan: Plan, selection: Selection): Promise<Batch> {
-  const { jobRunId } = await quick.startRefine({ plan, selection });
+  const { jobRunId } = await quick.startRefine({ selection, since: runStart() });
   return patient(plan, `objects: ${selection.objects}, Glue run ${jobRunId}`).waitForRefine({
     plan,
     selection,
@@ -15,7 +15,7 @@ export async function refine(plan: Plan, selection: Selection): Promise<Batch> {
 
 /** Returns once no Glue run of this try is alive. */
 export function stopRefine(plan: Plan, selection: Selection): Promise<void> {
-  return patient(plan, `try ${selection.token}`).stopRefine({ selection });
+  return patient(plan, `try ${selection.token}`).stopRefine({ selection, since: runStart() });
 }
 
 /**
@@ -32,4 +32,8 @@ export async function catalog({ heartbeatTimeoutMs }: Plan): Promise<string[]> {
     const { code, message } = causeOf(error);
     return [`catalog: ${code} ${message}`];
   }
+}
+
+function runStart(): string {
+  return workflowInfo().runStartTime.toISOString();
 }

@@ -10,6 +10,9 @@ const TABLES = [
   'etl_ledger',
   'etl_batch',
   'etl_load',
+  'etl_load_key',
+  'etl_load_touch',
+  'etl_check_pass',
   'etl_reconciliation',
   'etl_contract',
 ];

@@ -54,6 +54,7 @@ export function transactionOf(loadId: string, staging: readonly string[]): strin
     `call sp_begin_load('${loadId}')`,
     ...staging,
     `call sp_load_skip_known_batches('${loadId}')`,
+    `call sp_note_load_keys('${loadId}')`,
     ...entities.map((entity) => `call sp_load_hist_${entity}('${loadId}')`),
     `call sp_load_hist_snapshot('${loadId}')`,
     `call sp_load_rejected('${loadId}')`,

@@ -1,14 +1,16 @@
 /**
  * Rules that are asked of the warehouse's tables after a load: each a query that returns the rows that break it. Some
- * stand in a table's checks.sql, the others a contract declares. None reads a work table: a load may be under way.
+ * stand in a table's checks.sql, the others a contract declares. None reads a work table: a load may be under way. All are of one source
+ * system: what another one broke is not this one's fault.
  */
-import type { WarehouseCheck } from '../aws/warehouse-files';
 import type { Rule, Severity } from '../model/check';
 import type { Entity } from '../model/entity';
 import { currentView, historyTable } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
+import { touchedBy, touchedRecords, wholeForm } from './touched-form';
+import type { WarehouseCheck, WarehouseChecks } from './warehouse-files';
 
-export interface TableRule {
+export interface TableRule extends Pick<WarehouseCheck, 'sql' | 'eachRun'> {
   /** The table that is asked. */
   readonly place: string;
   /** Whose contract declares it; null where it stands in checks.sql. */
@@ -16,21 +18,17 @@ export interface TableRule {
   readonly name: string;
   readonly rule: Rule;
   readonly severity: Severity;
-  /** May speak of :source_system and :window_to. */
-  readonly sql: string;
 }
 
 /** Of the tables that the pipeline loads; by table, so that one statement may ask all of one. */
-export function tableRules(pipeline: Pipeline, checks: readonly WarehouseCheck[]): Map<string, TableRule[]> {
+export function tableRules(pipeline: Pipeline, known: WarehouseChecks): Map<string, TableRule[]> {
   const { source, load } = pipeline;
   const tables = [
     ...source.entities.map(({ name }) => historyTable(name)),
     ...load.dimensions,
     ...load.facts,
   ];
-  const declared = source.entities.flatMap(contractRules);
-  const written = checks.map(({ table, ...check }) => ({ ...check, place: table, entity: null }));
-  const all = [...written, ...declared];
+  const all = [...writtenRules(known), ...declaredRules(pipeline, known)];
   return new Map(
     tables
       .map((table) => [table, all.filter(({ place }) => place === table)] as const)
@@ -38,20 +36,43 @@ export function tableRules(pipeline: Pipeline, checks: readonly WarehouseCheck[]
   );
 }
 
-function contractRules(entity: Entity): TableRule[] {
+/** Those of every checks.sql. */
+export function writtenRules({ checks }: WarehouseChecks): TableRule[] {
+  return checks.map(({ table, ...check }) => ({ ...check, place: table, entity: null }));
+}
+
+/** Those of the pipeline's contracts. */
+export function declaredRules({ source }: Pipeline, { touchedForm }: WarehouseChecks): TableRule[] {
+  return source.entities.flatMap((entity) =>
+    contractRules(entity).map(({ query, ...rule }) => ({
+      ...rule,
+      place: historyTable(entity.name),
+      entity: entity.name,
+      sql: wholeForm(query),
+      eachRun: touchedForm(query),
+    })),
+  );
+}
+
+interface ContractRule extends Pick<TableRule, 'name' | 'rule' | 'severity'> {
+  /** In both forms. May speak of :source_system, :window_to and, where it is narrowed, of :load_id. */
+  readonly query: string;
+}
+
+function contractRules(entity: Entity): ContractRule[] {
   const { unique, freshness } = entity.quality;
-  const rules = [
+  return [
     ...unique.map(({ columns, severity }) => ({
       name: `unique:${columns.join('+')}`,
       rule: 'unique' as const,
       severity,
-      sql: sharedValues(entity, columns),
+      query: sharedValues(entity, columns),
     })),
     ...entity.references.map(({ column, entity: parent, severity }) => ({
       name: `references:${column}`,
       rule: 'referential' as const,
       severity,
-      sql: orphans(entity, column, parent),
+      query: orphans(entity, column, parent),
     })),
     ...(freshness
       ? [
@@ -59,45 +80,67 @@ function contractRules(entity: Entity): TableRule[] {
             name: 'freshness',
             rule: 'freshness' as const,
             severity: freshness.severity,
-            sql: staleness(entity, freshness.hours),
+            query: staleness(entity, freshness.hours),
           },
         ]
       : []),
   ];
-  return rules.map((rule) => ({ ...rule, place: historyTable(entity.name), entity: entity.name }));
 }
 
 /**
  * Asks which records are current only of values that two keys have ever had: there are seldom any. NULL and an empty text
- * share with nobody.
+ * share with nobody. A load can only bring doubles of values that its keys have had.
  */
-function sharedValues({ name, columns: all }: Entity, columns: readonly string[]): string {
+function sharedValues(entity: Entity, columns: readonly string[]): string {
+  const { name, columns: all } = entity;
+  const sorted = touchedBy(entity);
+  const key = sorted.column === 'record_key' ? '' : `, told.${sorted.column}`;
   const listed = (alias: string): string => columns.map((column) => `${alias}.${column}`).join(', ');
+  const same = (one: string, other: string): string =>
+    columns.map((column) => `${one}.${column} = ${other}.${column}`).join(' and ');
   const texts = new Set(all.filter(({ type }) => type.startsWith('varchar')).map((column) => column.name));
   const told = columns
     .map((column) => (texts.has(column) ? `and told.${column} <> ''` : `and told.${column} is not null`))
     .join(' ');
-  const same = columns.map((column) => `shared.${column} = present.${column}`).join(' and ');
-  return `with shared as (
-      select ${listed('told')} from ${historyTable(name)} as told
+  const history = historyTable(name);
+  return `with
+    -- touched: had as (
+    -- touched:   select distinct ${listed('told')} from ${history} as told
+    -- touched:   where told.source_system = :source_system and told.${sorted.column} in (${sorted.keys})
+    -- touched: ),
+    shared as (
+      select ${listed('told')} from ${history} as told
+      -- touched: join had on ${same('had', 'told')}
       where told.source_system = :source_system and told.op <> 'D' ${told}
       group by ${listed('told')} having min(told.record_key) <> max(told.record_key)
     )
+    -- touched: , touched_${name} as (
+    -- touched:   select told.record_key${key} from ${history} as told join shared on ${same('shared', 'told')}
+    -- touched:   where told.source_system = :source_system
+    -- touched: )
     select ${listed('present')}, count(*) as row_count from ${currentView(name)} as present
-    join shared on ${same}
+    join shared on ${same('shared', 'present')}
     where present.source_system = :source_system
     group by ${listed('present')} having count(*) > 1`;
 }
 
-/** Current rows whose parent no event has ever told of; one that was deleted is known, an empty text names none. Its key is one column. */
-function orphans({ name, columns }: Entity, column: string, parent: string): string {
+/**
+ * Current rows whose parent no event has ever told of; one that was deleted is known, an empty text names none. Its key is one
+ * column. History forgets nothing, so that a load cannot make an orphan of a record that it does not touch.
+ */
+function orphans(entity: Entity, column: string, parent: string): string {
+  const { name, columns } = entity;
+  const { column: sorted } = touchedBy(entity);
   const isText = columns.some((one) => one.name === column && one.type.startsWith('varchar'));
   const named = isText ? `told.${column} <> ''` : `told.${column} is not null`;
-  return `with unknown_values as (
+  return `with
+    -- touched: touched_${name} as (${touchedRecords(entity)}),
+    unknown_values as (
       select distinct told.${column} from ${historyTable(name)} as told
       left join ${historyTable(parent)} as parent
         on parent.source_system = told.source_system and parent.record_key = cast(told.${column} as varchar(512))
       where told.source_system = :source_system and told.op <> 'D' and ${named}
+        -- touched: and told.${sorted} in (select ${sorted} from touched_${name})
         and parent.record_key is null
     )
     select present.record_key, present.${column} from ${currentView(name)} as present
@@ -105,7 +148,7 @@ function orphans({ name, columns }: Entity, column: string, parent: string): str
     where present.source_system = :source_system`;
 }
 
-/** A full load's rows have no commit: its own time counts. */
+/** A full load's rows have no commit: its own time counts. One column of history is read, in each run: silence touches nothing. */
 function staleness({ name }: Entity, hours: number): string {
   return `select newest.told_at as newest_event from (
       select max(told.told_at) as told_at from (

@@ -1,0 +1,35 @@
+/** The ledger of loaded objects. It grows for ever, so it is only ever asked for ranges of keys. */
+import type { KeyRange } from '../model/key-range';
+import type { SqlRunner } from './sql-runner';
+
+/** A bronze object or control that a load has committed, under one contract version. */
+export interface LoadedObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly contractVersion: number;
+}
+
+/** Costs what the ledger has of the ranges, not what it has: it is sorted by pipeline and key. */
+export async function readLedger(
+  sql: Pick<SqlRunner, 'execute'>,
+  pipeline: string,
+  ranges: readonly KeyRange[],
+): Promise<LoadedObject[]> {
+  if (ranges.length === 0) return [];
+  const parameters: Record<string, string> = { pipeline };
+  const within = ranges.map(({ from, before }, index) => {
+    parameters[`from_${index}`] = from;
+    parameters[`before_${index}`] = before;
+    return `(object_key >= :from_${index} and object_key < :before_${index})`;
+  });
+  const rows = await sql.execute(
+    `select object_key, etag, contract_version from etl_ledger
+     where pipeline = :pipeline and (${within.join(' or ')})`,
+    parameters,
+  );
+  return rows.map((row) => ({
+    key: String(row['object_key']),
+    etag: String(row['etag']),
+    contractVersion: Number(row['contract_version']),
+  }));
+}
