@@ -1,6 +1,7 @@
 """Silver files of a warehouse's members and of a batch of changes, as refine writes them: by position, typed as staging.
 
-    generate.py <folder> base <members>     the members, each with one order of one line; every fifth with a second version
+    generate.py <folder> base <members>     the members, each with one order of one line; every fifth with a second version:
+                                            what fill.sql fills a warehouse with, which is judged by it
     generate.py <folder> batch <changes>    the changes, the same ones whatever the number of members (100,000 at least)
 
 Members are numbered; the key is the number multiplied out over ten digits, so that neighbours in number lie far apart in
@@ -79,8 +80,8 @@ class Table:
         self.files: list[str] = []
 
     def add(self, key: str, at: datetime, sequence: int, op: str, values: tuple) -> None:
-        row_hash = sha256(repr(values))
-        tracked_hash = sha256(repr(values[slice(*self._tracked)]))
+        row_hash = hash_of(values)
+        tracked_hash = hash_of(values[slice(*self._tracked)])
         event_id = sha256(f"{self.entity}|{key}|{sequence}|{op}|{row_hash}")
         head = (self._batch, event_id, SOURCE, key, 1, "cdc", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
         figures = (None, None, None, int(row_hash[:15], 16))
@@ -146,14 +147,18 @@ def money(number: int) -> Decimal:
     return Decimal(1 + number % 97).scaleb(-1).quantize(Decimal("0.001"))
 
 
+def hash_of(values: tuple) -> str:
+    """Of values as both Python and PostgreSQL write them: fill.sql makes the same."""
+    return sha256("|".join(str(value) for value in values))
+
+
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def base(shop: Shop, members: int) -> None:
     shop.products()
-    # In the order of the keys, as a table lies that was built up over years: the batch's members are all over it.
-    for number in sorted(range(members), key=key_of):
+    for number in range(members):
         shop.first_seen(number)
         if number % EVERY_FIFTH == 0:
             shop.moved(number)
