@@ -6,6 +6,19 @@
 create function pg_temp.hash(told text) returns text language sql stable
 return encode(sha256(convert_to(told, 'UTF8')), 'hex');
 
+-- As refine hashes a row: each value with the length of its text.
+create function pg_temp.told(value text) returns text language sql stable
+return octet_length(value) || ':' || value;
+
+create function pg_temp.told(value numeric) returns text language sql stable
+return pg_temp.told(cast(value as text));
+
+create function pg_temp.told(value timestamp) returns text language sql stable
+return pg_temp.told(to_char(value, 'YYYY-MM-DD HH24:MI:SS.US'));
+
+create function pg_temp.checksum(row_hash text) returns bigint language sql stable
+return cast(cast('x' || left(row_hash, 15) as bit(60)) as bigint);
+
 create function pg_temp.event_id(entity text, record_key text, sequence integer, row_hash text) returns text
 language sql stable
 return pg_temp.hash(concat_ws('|', entity, record_key, sequence, case when sequence = 3 then 'U' else 'I' end, row_hash));
@@ -42,18 +55,24 @@ from generate_series(0, 999) as number;
 insert into hist_product
 select
   pg_temp.event_id('product', stock_code, 1, row_hash), 'ecommerce', stock_code, 1, 'cdc', told_at, pg_temp.place(1), 'I', 1,
-  row_hash, pg_temp.hash(concat_ws('|', description, 'goods', unit_price)),
+  row_hash, pg_temp.hash(concat_ws(
+    '|', pg_temp.told(description), '5:goods', pg_temp.told(unit_price)
+  )), unit_price, null, null, pg_temp.checksum(row_hash),
   stock_code, description, 'goods', unit_price, told_at
 from good
 cross join lateral (
-  select pg_temp.hash(concat_ws('|', stock_code, description, 'goods', unit_price, told_at)) as row_hash
+  select pg_temp.hash(concat_ws(
+    '|', pg_temp.told(stock_code), pg_temp.told(description), '5:goods', pg_temp.told(unit_price), pg_temp.told(told_at)
+  )) as row_hash
 ) as hashed;
 
 insert into hist_customer
 select
   pg_temp.event_id('customer', key, sequence, row_hash), 'ecommerce', key, 1, 'cdc', told_at, pg_temp.place(sequence),
   case when sequence = 3 then 'U' else 'I' end, 1,
-  row_hash, pg_temp.hash(concat_ws('|', name, email, phone, address, city, 'Austria')),
+  row_hash, pg_temp.hash(concat_ws(
+    '|', pg_temp.told(name), pg_temp.told(email), pg_temp.told(phone), pg_temp.told(address), pg_temp.told(city), '7:Austria'
+  )), null, null, null, pg_temp.checksum(row_hash),
   key, name, email, phone, address, city, 'Austria', told_at
 from (
   select
@@ -72,31 +91,42 @@ from (
     on told.state = 0 or member.has_moved
 ) as event
 cross join lateral (
-  select pg_temp.hash(concat_ws('|', key, name, email, phone, address, city, 'Austria', told_at)) as row_hash
+  select pg_temp.hash(concat_ws(
+    '|', pg_temp.told(key), pg_temp.told(name), pg_temp.told(email), pg_temp.told(phone), pg_temp.told(address), pg_temp.told(city), '7:Austria', pg_temp.told(told_at)
+  )) as row_hash
 ) as hashed
 order by key, sequence;
 
 insert into hist_sales_order
 select
   pg_temp.event_id('sales_order', order_id, 1, row_hash), 'ecommerce', order_id, 1, 'cdc', sold_at, pg_temp.place(1), 'I', 1,
-  row_hash, pg_temp.hash(concat_ws('|', key, sold_at, 'sale', 'placed')),
+  row_hash, pg_temp.hash(concat_ws(
+    '|', pg_temp.told(key), pg_temp.told(sold_at), '4:sale', '6:placed'
+  )), null, null, null, pg_temp.checksum(row_hash),
   order_id, key, sold_at, 'sale', 'placed', sold_at
 from (select 'a' || key as order_id, key, sold_at from member) as header
 cross join lateral (
-  select pg_temp.hash(concat_ws('|', order_id, key, sold_at, 'sale', 'placed', sold_at)) as row_hash
+  select pg_temp.hash(concat_ws(
+    '|', pg_temp.told(order_id), pg_temp.told(key), pg_temp.told(sold_at), '4:sale', '6:placed', pg_temp.told(sold_at)
+  )) as row_hash
 ) as hashed
 order by order_id;
 
 insert into hist_order_line
 select
   pg_temp.event_id('order_line', record_key, 1, row_hash), 'ecommerce', record_key, 1, 'cdc', sold_at, pg_temp.place(1), 'I', 1,
-  row_hash, pg_temp.hash(concat_ws('|', stock_code, quantity, unit_price, sold_at)),
+  row_hash, pg_temp.hash(concat_ws(
+    '|', pg_temp.told(stock_code), pg_temp.told(quantity), pg_temp.told(unit_price), pg_temp.told(sold_at)
+  )),
+  quantity, unit_price, null, pg_temp.checksum(row_hash),
   order_id, 1, stock_code, quantity, unit_price, sold_at
 from (
   select '11:a' || key || '|1:1' as record_key, 'a' || key as order_id, stock_code, quantity, unit_price, sold_at from member
 ) as line
 cross join lateral (
-  select pg_temp.hash(concat_ws('|', order_id, 1, stock_code, quantity, unit_price, sold_at)) as row_hash
+  select pg_temp.hash(concat_ws(
+    '|', pg_temp.told(order_id), '1:1', pg_temp.told(stock_code), pg_temp.told(quantity), pg_temp.told(unit_price), pg_temp.told(sold_at)
+  )) as row_hash
 ) as hashed
 order by order_id;
 

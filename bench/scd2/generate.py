@@ -75,6 +75,7 @@ class Table:
         self.entity, self._batch, self._folder = entity, batch, folder
         self._schema = pa.schema(EVENT + COLUMNS[entity])
         self._tracked = {"customer": (1, 7), "product": (1, 4), "sales_order": (1, 5), "order_line": (2, 6)}[entity]
+        self._summed = {"product": (3,), "order_line": (3, 4)}.get(entity, ())
         self._rows: list[tuple] = []
         self.rows = 0
         self.files: list[str] = []
@@ -84,11 +85,15 @@ class Table:
         tracked_hash = hash_of(values[slice(*self._tracked)])
         event_id = sha256(f"{self.entity}|{key}|{sequence}|{op}|{row_hash}")
         head = (self._batch, event_id, SOURCE, key, 1, "cdc", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
-        figures = (None, None, None, int(row_hash[:15], 16))
+        figures = (*self._sums(values), int(row_hash[:15], 16))
         self._rows.append(head + figures + values)
         self.rows += 1
         if len(self._rows) == ROWS_PER_FILE:
             self.flush()
+
+    def _sums(self, values: tuple) -> list[Decimal | None]:
+        sums = [Decimal(values[place]).quantize(Decimal("0.000001")) for place in self._summed]
+        return sums + [None] * (3 - len(sums))
 
     def flush(self) -> None:
         if not self._rows:
@@ -148,8 +153,12 @@ def money(number: int) -> Decimal:
 
 
 def hash_of(values: tuple) -> str:
-    """Of values as both Python and PostgreSQL write them: fill.sql makes the same."""
-    return sha256("|".join(str(value) for value in values))
+    """As refine hashes a row (glue/elt/events.py): each value with the length of its text."""
+    return sha256("|".join(f"{len(text)}:{text}" for text in map(text_of, values)))
+
+
+def text_of(value: str | int | Decimal | datetime) -> str:
+    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else str(value)
 
 
 def sha256(text: str) -> str:

@@ -79,8 +79,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'a row that a later contract version rejects keeps its word': {
     file: TIMELINE,
-    right: 'where coalesce(refused.contract_version, 0) <= event.contract_version',
-    wrong: 'where coalesce(refused.contract_version, 0) <= event.contract_version + 1',
+    right: 'and refused.contract_version > told.contract_version',
+    wrong: 'and refused.contract_version > told.contract_version + 1',
     seenBy: ['model'],
   },
   'a rejected row touches nobody': {
@@ -118,8 +118,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'what is delivered twice is stored twice': {
     file: LINES,
-    right: 'from stg_order_line\n    group by',
-    wrong: 'from stg_order_line\n    group by\n      batch_id,',
+    right: 'where deliveries.delivery = 1',
+    wrong: 'where deliveries.delivery > 0',
     seenBy: ['load'],
   },
   'a snapshot touches nobody': {
