@@ -97,6 +97,14 @@ describe('sales', () => {
     expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
   });
 
+  it('point at members that a later load makes when theirs makes none', async () => {
+    const statements = loadStatements('no members', [batchOf('facts', [order(5, 'c'), line(5, 1, 'p')])]);
+    await sql.batch(statements.filter((statement) => !statement.startsWith('call sp_load_dim_')));
+    expect(await story.sales()).toEqual(['o/1 unknown unknown 1']);
+    await story.tell([customerChange(1, 'Kiel'), product(1, '1.000')]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
   it('follow their header to another customer although no line came', async () => {
     await story.tell([order(5, 'c'), line(5, 1, 'p'), line(5, 2, 'p')], [order(6, 'd', { op: 'U' })]);
     expect(await story.sales()).toEqual([

@@ -85,9 +85,20 @@ begin
     on product.member_sk = sale.product_sk
     and product.entity = 'product'
     and product.changed_from <= sale.sold_at
+  -- A load without the dimension left its sales with the unknown member, though they name one.
+  left join changes as named_customer
+    on named_customer.record_key = case when sale.customer_sk = -1 then sale.customer_id end
+    and named_customer.source_system = sale.source_system
+    and named_customer.entity = 'customer'
+  left join changes as named_product
+    on named_product.record_key = case when sale.product_sk = -1 then sale.stock_code end
+    and named_product.source_system = sale.source_system
+    and named_product.entity = 'product'
   where orders.order_id is not null
     or customer.member_sk is not null
-    or product.member_sk is not null;
+    or product.member_sk is not null
+    or named_customer.record_key is not null
+    or named_product.record_key is not null;
 
   -- A line that comes after its header.
   insert into etl_hist_sales_order (
