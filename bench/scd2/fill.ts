@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTableChecks } from '../../src/cli/reconcile/borders';
+import { findPipeline } from '../../src/pipelines/registry';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import type { Bench } from './bench';
 import { logEnd, statementsSince, watchStatements } from './watch';
@@ -54,7 +55,11 @@ export async function judgeFill(bench: Bench): Promise<Map<string, number>> {
   const [given, wanted] = [await digestsOf(bench, filled), await digestsOf(bench, loaded)];
   const other = TABLES.filter((table) => given[table] !== wanted[table]);
   if (other.length > 0) throw new Error(`fill.sql fills other rows than the load: ${other.join(', ')}`);
-  const [broken] = await runTableChecks(bench.sqlOf(filled), join(PROJECT_ROOT, 'sql'));
+  const [broken] = await runTableChecks(
+    bench.sqlOf(filled),
+    join(PROJECT_ROOT, 'sql'),
+    findPipeline('ecommerce'),
+  );
   if (broken) throw new Error(`fill.sql breaks ${broken.border}: ${broken.detail}`);
   const counts = await countStatements(bench, filled);
   await bench.drop(filled);

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTableChecks } from '../../src/cli/reconcile/borders';
+import { findPipeline } from '../../src/pipelines/registry';
 import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import { say } from '../../src/cli/output';
 import { runCommand } from '../../scripts/demo/run-command';
@@ -66,7 +67,11 @@ async function measureOne(
 }
 
 async function check(bench: Bench, database: string): Promise<void> {
-  const broken = await runTableChecks(bench.sqlOf(database), join(PROJECT_ROOT, 'sql'));
+  const broken = await runTableChecks(
+    bench.sqlOf(database),
+    join(PROJECT_ROOT, 'sql'),
+    findPipeline('ecommerce'),
+  );
   if (broken.length > 0) throw new Error(`the load broke ${JSON.stringify(broken)}`);
 }
 
