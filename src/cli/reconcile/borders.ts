@@ -9,7 +9,7 @@ import { readContentKey } from '../../aws/content-key';
 import { prepareFigures, readFigures, READING_SESSION } from '../../aws/source-figures';
 import type { SqlRunner } from '../../aws/sql-runner';
 import { declaredRules, writtenRules } from '../../aws/table-rules';
-import { findAllUnloaded } from '../../aws/unloaded-objects';
+import { leaveOutLoaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
 import { currentView } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
@@ -57,8 +57,10 @@ export async function compareLedger(
   pipeline: Pipeline,
   epoch: number,
 ): Promise<{ readonly violations: Violation[]; readonly superseded: string[] }> {
-  const tables = pipeline.source.entities.map(({ sourceTable }) => sourceTable);
-  const unloaded = await findAllUnloaded(deps, pipeline.name, tables);
+  const { name, source } = pipeline;
+  const { objects } = await deps.findSource(source.kind).arrivals({ pipeline: name, range: null });
+  const own = objects.filter(({ entity }) => source.entities.some((one) => one.name === entity));
+  const unloaded = await leaveOutLoaded(deps.sql, name, own);
   const describe = (objects: typeof unloaded) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
   return {

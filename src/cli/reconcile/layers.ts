@@ -6,10 +6,12 @@ import type { Row, SqlRunner } from '../../aws/sql-runner';
 import { batchFileSchema, type BatchFile } from '../../model/batch-file';
 import { bronzePrefix, historyTable, parseBronzeName, silverPrefix } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
+import type { FindSource } from '../../sources/source-kind';
 
 export interface LayerDeps {
   readonly store: ObjectStore;
   readonly source: SourceDatabase;
+  readonly findSource: FindSource;
   readonly sql: SqlRunner;
   readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
 }

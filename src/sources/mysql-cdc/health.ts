@@ -4,13 +4,14 @@ import type {
   ReplicationTask,
   TableStatistics,
 } from '@aws-sdk/client-database-migration-service';
-import { readAcceptedDdls } from '../aws/accepted-ddl';
-import type { ObjectStore } from '../aws/object-store';
-import { countingSince, describeTables, findReplicationTask } from '../aws/replication-task';
-import { isAccepted } from '../model/accepted-ddl';
-import { EltError, type ErrorCode } from '../model/errors';
-import { heartbeatTable } from '../model/names';
-import type { Plan, Replication } from '../model/plan';
+import { readAcceptedDdls } from '../../aws/accepted-ddl';
+import type { ObjectStore } from '../../aws/object-store';
+import { countingSince, describeTables, findReplicationTask } from '../../aws/replication-task';
+import { isAccepted } from '../../model/accepted-ddl';
+import { EltError, type ErrorCode } from '../../model/errors';
+import { heartbeatTable } from '../../model/names';
+import type { Captured } from './captured';
+import type { Replication } from './replication';
 
 export interface HealthDeps {
   readonly dms: DatabaseMigrationServiceClient;
@@ -24,19 +25,20 @@ export interface HealthDeps {
  */
 export async function lookAtReplication(
   deps: HealthDeps,
-  plan: Plan,
+  captured: Captured,
   replication: Replication,
 ): Promise<TableStatistics[] | null> {
-  const task = await findReplicationTask(deps.dms, plan.pipeline);
+  const task = await findReplicationTask(deps.dms, captured.pipeline);
   refuseEnded(task);
   if (task.Status !== 'running') return null;
   const statistics = await describeTables(deps.dms, replication.taskArn);
-  const wanted = [heartbeatTable(), ...plan.entities.map((entity) => entity.table)];
+  const wanted = [heartbeatTable(), ...captured.entities.map(({ sourceTable }) => sourceTable)];
   const found = wanted.flatMap(
-    (table) => statistics.find((row) => row.SchemaName === plan.database && row.TableName === table) ?? [],
+    (table) =>
+      statistics.find((row) => row.SchemaName === captured.database && row.TableName === table) ?? [],
   );
   for (const table of found) refuseFailed(table);
-  for (const table of found) await refuseUnacceptedDdl(deps, plan, replication, task, table);
+  for (const table of found) await refuseUnacceptedDdl(deps, captured.pipeline, replication, task, table);
   refuseUncaptured(wanted, statistics, found);
   const complete = found.length === wanted.length && found.every(isComplete);
   return complete ? found.slice(1) : null;
@@ -78,14 +80,14 @@ function refuseFailed(table: TableStatistics): void {
 /** A schema change moves values without an event (a default, a rounding, a TRUNCATE), so a person looks before runs go on. */
 async function refuseUnacceptedDdl(
   { store, settings }: HealthDeps,
-  plan: Plan,
+  pipeline: string,
   { epoch }: Replication,
   task: ReplicationTask,
   table: TableStatistics,
 ): Promise<void> {
   const seen = { ddls: table.Ddls ?? 0, countingSince: countingSince(task) };
   if (seen.ddls === 0) return;
-  const of = { pipeline: plan.pipeline, epoch, table: table.TableName ?? '' };
+  const of = { pipeline, epoch, table: table.TableName ?? '' };
   if (isAccepted(seen, await readAcceptedDdls(store, settings.lakeBucket, of))) return;
   throw new EltError(
     'ELT_REPLICATE_DDL_SEEN',
