@@ -1,4 +1,5 @@
 /** The replication task's troubles, each made for real on a DMS and a source of this test's own, each with its way out. */
+import { product } from '../../src/entities/product';
 import { acceptDdl } from '../../src/cli/source/accept-ddl';
 import { describeSource, readSourceStatus } from '../../src/cli/source/status';
 import { controlKey, epochFolder } from '../../src/model/names';
@@ -19,7 +20,7 @@ describe('a run whose replication task', () => {
   it('runs sees its heartbeat in bronze, with the figures of the source', async () => {
     const shop = await open();
     await shop.sql(addCustomer('a'));
-    await expect(shop.replicate()).resolves.toMatchObject({
+    await expect(shop.secure()).resolves.toMatchObject({
       epoch: 1,
       figures: [{ entity: 'customer', rows: '1' }],
     });
@@ -27,17 +28,17 @@ describe('a run whose replication task', () => {
 
   it('was stopped says so, and goes on after it was resumed', async () => {
     const shop = await open();
-    await shop.replicate();
+    await shop.secure();
     await shop.stop();
-    await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_TASK_STOPPED'));
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_TASK_STOPPED'));
     await shop.resume();
-    await expect(shop.replicate()).resolves.toMatchObject({ epoch: 1 });
+    await expect(shop.secure()).resolves.toMatchObject({ epoch: 1 });
   });
 
   it('is stopped while the heartbeat is awaited says so at once, and not that it is late', async () => {
     const shop = await open();
-    await shop.replicate();
-    const waiting = shop.awaitHeartbeat('nobody').catch((error: unknown) => error);
+    await shop.secure();
+    const waiting = shop.awaitMark('nobody').catch((error: unknown) => error);
     await shop.stop();
     expect(await waiting).toMatchObject(code('ELT_REPLICATE_TASK_STOPPED'));
   });
@@ -45,7 +46,7 @@ describe('a run whose replication task', () => {
   it('runs and does not bring the heartbeat fails after a while, so that a person hears of it', async () => {
     const shop = await open(500);
     await shops.local('settings', { batchIntervalMs: 60_000 });
-    const waiting = shop.replicate({ batchIntervalMs: 50 });
+    const waiting = shop.secure({ batchIntervalMs: 50 });
     await expect(waiting).rejects.toMatchObject({
       type: 'ELT_REPLICATE_HEARTBEAT_LATE',
       nonRetryable: true,
@@ -55,10 +56,10 @@ describe('a run whose replication task', () => {
 
   it('has failed says why', async () => {
     const shop = await open();
-    await shop.replicate();
+    await shop.secure();
     await shop.sql("set session binlog_format = 'STATEMENT'", addCustomer('b'));
     await shops.awaitStatus(shop.taskArn, 'failed');
-    await expect(shop.replicate()).rejects.toMatchObject({
+    await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_LOG_UNREADABLE',
       message: expect.stringMatching(
         /unreadable log at binlog\.\d+:\d+: .*logged as a statement.*binlog_format = ROW/,
@@ -68,10 +69,10 @@ describe('a run whose replication task', () => {
 
   it('gave a table up names it', async () => {
     const shop = await open();
-    await shop.replicate();
-    const table = `${shop.plan.database}.customer`;
+    await shop.secure();
+    const table = `${shop.pipeline.source.database}.customer`;
     await shops.local('suspend-table', { taskArn: shop.taskArn, table });
-    await expect(shop.replicate()).rejects.toMatchObject({
+    await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_TABLE_FAILED',
       message: `${table} is in state "Table error"`,
     });
@@ -79,9 +80,9 @@ describe('a run whose replication task', () => {
 
   it('does not capture a table of the pipeline names it instead of waiting for ever', async () => {
     const shop = await open();
-    const entities = [...shop.plan.entities, { name: 'product', table: 'product', version: 1 }];
-    Object.assign(shop.plan, { entities });
-    await expect(shop.replicate()).rejects.toMatchObject({
+    const source = { ...shop.pipeline.source, entities: [...shop.pipeline.source.entities, product] };
+    await shop.redefine({ ...shop.pipeline, source });
+    await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_TABLE_FAILED',
       message: 'the task does not capture product',
     });
@@ -89,12 +90,12 @@ describe('a run whose replication task', () => {
 
   it('saw a schema change stops every run until a person has accepted as many', async () => {
     const shop = await open();
-    const { heartbeatId } = await shop.replicate();
+    const { id } = await shop.secure();
     await shop.sql('alter table customer add column shoe_size int');
     await shop.drain();
-    await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
     // A run that was past its first look hears of it when its heartbeat is there.
-    await expect(shop.awaitHeartbeat(heartbeatId)).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    await expect(shop.awaitMark(id)).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
     const status = await readSourceStatus(shop.source, shop.pipeline);
     expect(status.tables[0]).toMatchObject({ name: 'customer', ddls: 1, accepted: false });
     expect(describeSource(status)).toMatch(/shoe_size +int\(11\) +-/);
@@ -103,39 +104,39 @@ describe('a run whose replication task', () => {
       acceptDdl(shop.source, shop.pipeline, { table: 'customer', ddls, because: 'nobody sells shoes' });
     await expect(accept(2)).rejects.toMatchObject(code('ELT_INPUT_INVALID'));
     await accept(1);
-    await expect(shop.replicate()).resolves.toMatchObject({ epoch: 1 });
+    await expect(shop.secure()).resolves.toMatchObject({ epoch: 1 });
     expect((await readSourceStatus(shop.source, shop.pipeline)).tables[0]).toMatchObject({ accepted: true });
 
     await shop.sql('create index by_city on customer (city)');
-    await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
     await accept(2);
-    await expect(shop.replicate()).resolves.toMatchObject({ epoch: 1 });
+    await expect(shop.secure()).resolves.toMatchObject({ epoch: 1 });
 
     // Another start may have counted anew, so what was accepted of the one before says nothing of it.
     await shop.stop();
     await shop.resume();
     await shop.drain();
-    await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
   });
 
   it('counts a TRUNCATE, which leaves no event, as a schema change', async () => {
     const shop = await open();
     await shop.sql(addCustomer('a'));
-    await shop.replicate();
+    await shop.secure();
     await shop.sql('truncate table customer');
-    await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
   });
 
   it('lost the log while it was stopped says so, and a new epoch is the way out', async () => {
     const shop = await open();
     await shop.sql(addCustomer('a'));
-    await shop.replicate();
+    await shop.secure();
     await shop.stop();
     await shop.sql(addCustomer('b'), 'flush binary logs', addCustomer('c'));
     await shop.purgeLogs();
     await shop.resume();
     await shops.awaitStatus(shop.taskArn, 'failed');
-    await expect(shop.replicate()).rejects.toMatchObject(code('ELT_REPLICATE_LOG_PURGED'));
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_LOG_PURGED'));
 
     // The runbook's way, call by call.
     const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
@@ -149,7 +150,7 @@ describe('a run whose replication task', () => {
       ReplicationTaskArn: shop.taskArn,
       StartReplicationTaskType: 'reload-target',
     });
-    await expect(shop.replicate()).resolves.toMatchObject({
+    await expect(shop.secure()).resolves.toMatchObject({
       epoch: 2,
       figures: [{ entity: 'customer', rows: '3' }],
     });

@@ -109,11 +109,11 @@ describe('a source', () => {
       `create or replace user ${USER} identified by 'visits'`,
       ...GRANTS.map((grant) => `grant ${grant} to ${USER}`),
     );
-    await expect(shop.beatAs(LOGIN)).resolves.toMatchObject({ written: true });
+    await expect(shop.markAs(LOGIN)).resolves.toMatchObject({ marks: [{}] });
     await shop.sql(...make);
     // what is counted by the hour is not over at the first
-    const trouble = await shop.beatAs(LOGIN).then(
-      () => shop.beatAs(LOGIN).catch((error: unknown) => error),
+    const trouble = await shop.markAs(LOGIN).then(
+      () => shop.markAs(LOGIN).catch((error: unknown) => error),
       (error: unknown) => error,
     );
     await shop.sql(...end);
@@ -122,14 +122,14 @@ describe('a source', () => {
       nonRetryable: !isRetried,
       message: expect.stringMatching(words) as string,
     });
-    await expect(shop.beatAs(LOGIN)).resolves.toMatchObject({ written: true });
+    await expect(shop.markAs(LOGIN)).resolves.toMatchObject({ marks: [{}] });
   });
 
   it('that a transaction goes on writing is busy, after a while', async () => {
     const trouble = await shop.source.source.use(async (connection) => {
       await connection.beginTransaction();
       await connection.query("insert into customer (customer_id, city) values ('held', 'Kiel')");
-      const found = await shop.beatAs({}).catch((error: unknown) => error);
+      const found = await shop.markAs({}).catch((error: unknown) => error);
       await connection.rollback();
       return found;
     });
@@ -141,7 +141,7 @@ describe('a source', () => {
   });
 
   it('without the database is told from a defect', async () => {
-    expect(await shop.beatAs({ dbname: 'nobody' }).catch((error: unknown) => error)).toMatchObject({
+    expect(await shop.markAs({ dbname: 'nobody' }).catch((error: unknown) => error)).toMatchObject({
       type: 'ELT_REPLICATE_SOURCE_SCHEMA',
       message: expect.stringContaining("Unknown database 'nobody'") as string,
     });

@@ -58,16 +58,18 @@ export async function compareLedger(
   epoch: number,
 ): Promise<{ readonly violations: Violation[]; readonly superseded: string[] }> {
   const { name, source } = pipeline;
-  const { objects } = await deps.findSource(source.kind).arrivals({ pipeline: name, range: null });
+  const { objects, areAllKnown } = await deps
+    .findSource(source.kind)
+    .arrivals({ pipeline: name, range: null });
   const own = objects.filter(({ entity }) => source.entities.some((one) => one.name === entity));
   const unloaded = await leaveOutLoaded(deps.sql, name, own);
   const describe = (objects: typeof unloaded) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
   return {
-    violations: describe(unloaded.filter((object) => object.epoch >= epoch)).map((detail) => ({
-      border: 'bronze → ledger',
-      detail,
-    })),
+    violations: [
+      ...(areAllKnown ? [] : ['the source has not told when its first snapshot was complete']),
+      ...describe(unloaded.filter((object) => object.epoch >= epoch)),
+    ].map((detail) => ({ border: 'bronze → ledger', detail })),
     superseded: describe(unloaded.filter((object) => object.epoch < epoch)),
   };
 }

@@ -17,8 +17,8 @@ import { startKeeper } from '../../../local-aws/engines/keeper';
 import { startMariadb, type MariadbEngine } from '../../../local-aws/engines/mariadb';
 import { startGateway } from '../../../local-aws/gateway/server';
 import { translateErrors } from '../../../src/activities/classify-errors';
-import { createReplicationActivities } from '../../../src/activities/replication';
-import { createWatermarkActivities, type WatermarkDeps } from '../../../src/activities/watermark';
+import { cancellable } from '../../../src/activities/cancellable';
+import { createSecureActivities } from '../../../src/activities/secure';
 import { createObjectStore, type ObjectStore } from '../../../src/aws/object-store';
 import {
   createSourceDatabase,
@@ -30,6 +30,10 @@ import type { SourceDeps } from '../../../src/cli/source/status';
 import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../src/model/pipeline';
 import type { Plan, Watermark } from '../../../src/model/plan';
 import { customer } from '../../../src/entities/customer';
+import type { Captured } from '../../../src/sources/mysql-cdc/captured';
+import { markSource, type MarkDeps, type Marked } from '../../../src/sources/mysql-cdc/mark';
+import { startReplication } from '../../../src/sources/mysql-cdc/replication';
+import { createSources } from '../../../src/sources/registry';
 import { clientSettings, makeBucket, testStack, uniqueName } from '../../support/stack';
 
 const SCHEMA_FILE = join(__dirname, '../../../src/pipelines/ecommerce/source/schema.sql');
@@ -39,15 +43,16 @@ export interface ReplicatedShop {
   readonly pipeline: Pipeline;
   readonly plan: Plan;
   readonly taskArn: string;
-  readonly replication: ReturnType<typeof createReplicationActivities>;
   readonly source: SourceDeps;
-  /** As a run does: starts, waits for the full loads, beats and waits for the heartbeat. */
-  replicate(over?: { readonly heartbeatId?: string; readonly batchIntervalMs?: number }): Promise<Watermark>;
-  /** Waits for a heartbeat that was written before, or by nobody. */
-  awaitHeartbeat(heartbeatId: string): Promise<Watermark>;
+  /** As a run does: starts, waits for the full loads, sets a mark and waits for it. */
+  secure(over?: { readonly batchIntervalMs?: number }): Promise<Watermark>;
+  /** What runs from now on find as their definition. */
+  redefine(pipeline: Pipeline): Promise<void>;
+  /** Waits for a mark that was set before, or by nobody. */
+  awaitMark(id: string): Promise<Watermark>;
   sql(...statements: readonly string[]): Promise<void>;
-  /** Writes a run's heartbeat as somebody else, through a secret that holds these; errors arrive as codes. */
-  beatAs(login: Partial<SourceSecret>): Promise<unknown>;
+  /** Sets a run's mark as somebody else, through a secret that holds these; errors arrive as codes. */
+  markAs(login: Partial<SourceSecret>): Promise<unknown>;
   /** Removes all of the source's logs but the present one. */
   purgeLogs(): Promise<void>;
   /** Waits until all that was committed by now is in bronze. */
@@ -172,41 +177,45 @@ async function openShop(
   };
   const secrets = new SecretsManagerClient(clientSettings());
   const deps = { dms: shops.dms, secrets, store, source, replica: null, settings, nowMs: () => Date.now() };
-  const replication = createReplicationActivities(deps);
-  const watermark = createWatermarkActivities(deps);
+  const secure = createSecureActivities({ findSource: createSources(deps), settings });
   const plan = planOf(pipeline, definitionKey);
+  /** The endpoint's interval is that of AWS; the local task's is set by the test. */
+  const finish = (mark: Marked, batchIntervalMs: number): Promise<Watermark> => {
+    const sooner = { ...mark, replication: { ...mark.replication, batchIntervalMs } };
+    return activity(() => secure.finishSecuring({ plan, mark: sooner }));
+  };
   return {
     pipeline,
     plan,
     taskArn,
-    replication,
     source: deps,
-    async replicate({ heartbeatId = uniqueName('beat'), batchIntervalMs = 100 } = {}) {
-      const found = { ...(await replication.startReplication({ plan })), batchIntervalMs };
-      await activity(() => replication.waitForReplication({ plan, replication: found }));
-      const beat = await activity(() => watermark.writeHeartbeat({ plan }));
-      if (!beat.written) throw new Error('the window has not ended');
-      const { writtenAt, marks } = beat;
-      return activity(() =>
-        watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt, marks }),
-      );
+    async secure({ batchIntervalMs = 100 } = {}) {
+      const begun = await activity(() => secure.beginSecuring({ plan }));
+      if (!begun.isMarked) throw new Error('the window has not ended');
+      return finish(begun.mark as Marked, batchIntervalMs);
     },
-    async awaitHeartbeat(heartbeatId) {
-      // Longer than a test lasts, when nothing but lateness ends the wait.
-      const found = { ...(await replication.startReplication({ plan })), batchIntervalMs: 2_000 };
+    async redefine(another) {
+      const key = `definitions/${name}-again.json`;
+      await store.writeJson(bucket, key, another);
+      Object.assign(plan, { definitionKey: key });
+    },
+    async awaitMark(id) {
+      const replication = await startReplication(shops.dms, name);
       const writtenAt = new Date().toISOString();
-      const marks = [{ id: heartbeatId, figures: null }];
-      return activity(() =>
-        watermark.waitForHeartbeat({ plan, replication: found, heartbeatId, writtenAt, marks }),
-      );
+      // Longer than a test lasts, when nothing but lateness ends the wait.
+      return finish({ replication, writtenAt, marks: [{ id, figures: null }] }, 2_000);
     },
     async sql(...statements) {
       await use(database, async (connection) => {
         for (const statement of statements) await connection.query(statement);
       });
     },
-    beatAs: (login) =>
-      beatAs({ ...deps, plan }, { host, port, username: user, password, dbname: database, ...login }),
+    markAs: (login) =>
+      markAs(
+        deps,
+        { pipeline: name, database, entities: pipeline.source.entities },
+        { host, port, username: user, password, dbname: database, ...login },
+      ),
     purgeLogs: () => use(database, purgeLogs),
     drain: () => shops.local('drain', { taskArn }),
     async stop() {
@@ -223,15 +232,21 @@ async function openShop(
 }
 
 /** The secret alone is no real one. */
-async function beatAs(deps: WatermarkDeps & { readonly plan: Plan }, login: SourceSecret): Promise<unknown> {
+async function markAs(deps: MarkDeps, captured: Captured, login: SourceSecret): Promise<unknown> {
   const secrets = new SecretsManagerClient(clientSettings());
   jest
     .spyOn(secrets, 'send')
     .mockReturnValue(Promise.resolve({ SecretString: JSON.stringify(login) }) as never);
   const source = createSourceDatabase(secrets, 'secret');
-  const { writeHeartbeat } = translateErrors(createWatermarkActivities({ ...deps, source }));
+  const replication = { taskArn: 'arn', epoch: 1, batchIntervalMs: 100 };
+  const { mark } = translateErrors({
+    mark: () =>
+      cancellable((signal) =>
+        markSource({ ...deps, source }, captured, { replication, takesFigures: true }, signal),
+      ),
+  });
   try {
-    return await activity(() => writeHeartbeat({ plan: deps.plan }));
+    return await activity(mark);
   } finally {
     secrets.destroy();
   }
@@ -259,17 +274,17 @@ async function makePersonalSecret(): Promise<string> {
   return name;
 }
 
-function planOf({ name, source }: Pipeline, definitionKey: string): Plan {
+function planOf({ name }: Pipeline, definitionKey: string): Plan {
   return {
     pipeline: name,
+    sourceKind: 'mysql-cdc',
     sourceSystem: name,
     window: { from: '2011-01-03T00:00:00.000Z', to: '2011-01-04T00:00:00.000Z' },
     mode: 'missing',
     isDue: true,
     windowMs: DAY_MS,
     definitionKey,
-    database: source.database,
-    entities: [{ name: 'customer', table: 'customer', version: 1 }],
+    entities: [{ name: 'customer', version: 1 }],
     warehouse: 'main',
     priority: 'live',
     reconcile: 'each-run',

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { RunRecord } from '../../src/activities/audit';
 import { createAuditActivities } from '../../src/activities/audit';
-import { createBronzeActivities } from '../../src/activities/bronze';
 import { createPlanningActivities } from '../../src/activities/planning';
+import { createSelectActivities } from '../../src/activities/select';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { controlKey, tablePrefix } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
@@ -14,7 +14,7 @@ import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { emptyWarehouse } from '../sql/support/empty';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
-import { sourceAt } from '../support/source-clock';
+import { mysqlIn, sourceAt } from '../support/sources';
 
 const WINDOW = parseWindow('2011-01-03', '2011-01-04');
 const PREFIX = tablePrefix('ecommerce', 1, 'shop', 'product');
@@ -73,7 +73,7 @@ describe('a window', () => {
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
-      source: sourceAt(Date.now),
+      findSource: sourceAt(Date.now),
       nowMs: Date.now,
       settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     });
@@ -93,8 +93,10 @@ describe('a window', () => {
     runner = sql.runner,
   ): Promise<string[]> {
     const settings = { bronzeBucket: bucket, lakeBucket: bucket };
-    const bronze = createBronzeActivities({ store, sql: runner, settings });
-    const selection = await bronze.selectObjects({ plan: await plan(mode, pipeline), token: randomUUID() });
+    const findSource = mysqlIn(store, bucket);
+    const activities = createSelectActivities({ findSource, store, sql: runner, settings });
+    const asked = { plan: await plan(mode, pipeline), token: randomUUID() };
+    const selection = await activities.selectObjects(asked);
     if (selection.objects === 0) return [];
     const manifest = (await store.readJson(bucket, selection.manifestKey)) as {
       entities: { objects: { key: string }[]; controls: { key: string }[] }[];
