@@ -10,9 +10,8 @@ export async function askClock(
   findSource: FindSource,
   { source }: Pick<Pipeline, 'source'>,
 ): Promise<number | null> {
-  const { nowMs } = findSource(source.kind);
   try {
-    return await nowMs();
+    return await findSource(source.kind).nowMs();
   } catch {
     return null;
   }

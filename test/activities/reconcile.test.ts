@@ -236,7 +236,7 @@ describe('a heartbeat', () => {
     await load(4);
     const waiting = heartbeat(3, 1, '1.000');
     for (let index = 0; index <= MOST; index += 1) {
-      const watermark = { ...waiting.watermark, heartbeatId: `waiting-${index}` };
+      const watermark = { ...waiting.watermark, id: `waiting-${index}` };
       expect((await reconcile({ ...waiting, watermark })).status).toBe('pending');
     }
     await load(3);

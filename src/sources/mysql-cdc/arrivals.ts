@@ -31,13 +31,12 @@ export async function listArrivals(
   for (const stored of controls) {
     const { epoch, schema, table, entity } = stored.control;
     const prefix = tablePrefix(pipeline, epoch, schema, table);
-    if (allSnapshots || endedWithin(range, stored))
-      objects.push(...(await snapshotOf(store, bronzeBucket, prefix, stored)));
-    const folders = range === null ? [''] : dayFolders(range);
-    for (const folder of folders) {
-      const listed = await store.list(bronzeBucket, prefix + folder);
-      objects.push(...listed.flatMap((object) => changeOf(object, entity, range)));
-    }
+    const isAsked = allSnapshots || endedWithin(range, stored);
+    const folders = range === null ? [''] : [...(isAsked ? ['LOAD'] : []), ...dayFolders(range)];
+    const lists = await Promise.all(folders.map((folder) => store.list(bronzeBucket, prefix + folder)));
+    const listed = lists.flat();
+    if (isAsked) objects.push(...snapshotOf(stored, listed));
+    objects.push(...listed.flatMap((object) => changeOf(object, entity, range)));
   }
   return { objects, areAllKnown: true };
 }
@@ -47,15 +46,9 @@ function endedWithin(range: Window | null, { control }: StoredControl): boolean 
 }
 
 /** An object that the control does not name is none of the load's. One that it names and that is gone is told, too: whoever reads it fails. */
-async function snapshotOf(
-  store: Pick<ObjectStore, 'list'>,
-  bucket: string,
-  prefix: string,
-  { key, etag, size, control }: StoredControl,
-): Promise<Arrival[]> {
+function snapshotOf({ key, etag, size, control }: StoredControl, listed: readonly StoredObject[]): Arrival[] {
   const { epoch, entity, fullLoadEndTime } = control;
   const shared = { entity, epoch, arrivedMs: Date.parse(fullLoadEndTime) };
-  const listed = control.objects.length === 0 ? [] : await store.list(bucket, `${prefix}LOAD`);
   const there = new Map(listed.map((object) => [object.key, object]));
   return [
     { ...shared, kind: 'control', key, etag, size, control },
