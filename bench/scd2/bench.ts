@@ -62,6 +62,9 @@ export async function openBench(dir: string, undo: Undo) {
 
   return {
     pid: stack.pid,
+    dir,
+    server,
+    postgresLog: join(stackDir, 'logs/postgres.log'),
     lakeBucket,
     copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
     store,
@@ -73,6 +76,17 @@ export async function openBench(dir: string, undo: Undo) {
       await client.connect();
       try {
         return (await client.query<Record<string, unknown>>(query)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+
+    /** A script of PostgreSQL's own SQL. */
+    async run(database: string, script: string): Promise<void> {
+      const client = new Client({ ...server, database });
+      await client.connect();
+      try {
+        await client.query(script);
       } finally {
         await client.end();
       }
@@ -132,28 +146,17 @@ export async function openBench(dir: string, undo: Undo) {
       return untilDone(sql, (await activities.startLoad(load)).statementId);
     },
 
-    /**
-     * Leaves the warehouse as some time after a small load: nothing of the members is left in staging and in the work tables,
-     * which the next load would have to delete, and statistics are there, which Redshift keeps by itself.
-     */
-    async settle(database: string): Promise<void> {
-      const nothing = randomUUID();
-      const { dimensions, facts } = PIPELINE.load;
-      await sqlOf(database).batch([
-        'update etl_writer set fence = fence + 1',
-        `call sp_begin_load('${nothing}')`,
-        ...[...dimensions, ...facts].map((table) => `call sp_load_${table}('${nothing}')`),
-      ]);
-      await this.ask(database, 'vacuum analyze');
-      await this.ask(database, 'checkpoint');
+    /** A copy of a warehouse, file by file. */
+    async copy(database: string, name: string): Promise<string> {
+      await this.leave();
+      await this.ask('postgres', `create database ${name} template ${database}`);
+      return name;
     },
 
-    /** A copy of a warehouse, file by file. */
-    async copy(database: string, name: string): Promise<void> {
-      // The local Redshift leaves its sessions of all databases when it makes one.
-      await sqlOf('dev').execute(`create database ${name}_door`);
-      await this.ask('postgres', `create database ${name} template ${database}`);
-      await sqlOf('dev').execute(`drop database ${name}_door`);
+    /** Has the local Redshift end its sessions, of all databases: it does when it makes one. */
+    async leave(): Promise<void> {
+      await sqlOf('dev').execute('create database door');
+      await sqlOf('dev').execute('drop database door');
     },
 
     async drop(database: string): Promise<void> {

@@ -1,6 +1,7 @@
 """Silver files of a warehouse's members and of a batch of changes, as refine writes them: by position, typed as staging.
 
-    generate.py <folder> base <members>     the members, each with one order of one line; every fifth with a second version
+    generate.py <folder> base <members>     the members, each with one order of one line; every fifth with a second version:
+                                            what fill.sql fills a warehouse with, which is judged by it
     generate.py <folder> batch <changes>    the changes, the same ones whatever the number of members (100,000 at least)
 
 Members are numbered; the key is the number multiplied out over ten digits, so that neighbours in number lie far apart in
@@ -74,20 +75,25 @@ class Table:
         self.entity, self._batch, self._folder = entity, batch, folder
         self._schema = pa.schema(EVENT + COLUMNS[entity])
         self._tracked = {"customer": (1, 7), "product": (1, 4), "sales_order": (1, 5), "order_line": (2, 6)}[entity]
+        self._summed = {"product": (3,), "order_line": (3, 4)}.get(entity, ())
         self._rows: list[tuple] = []
         self.rows = 0
         self.files: list[str] = []
 
     def add(self, key: str, at: datetime, sequence: int, op: str, values: tuple) -> None:
-        row_hash = sha256(repr(values))
-        tracked_hash = sha256(repr(values[slice(*self._tracked)]))
+        row_hash = hash_of(values)
+        tracked_hash = hash_of(values[slice(*self._tracked)])
         event_id = sha256(f"{self.entity}|{key}|{sequence}|{op}|{row_hash}")
         head = (self._batch, event_id, SOURCE, key, 1, "cdc", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
-        figures = (None, None, None, int(row_hash[:15], 16))
+        figures = (*self._sums(values), int(row_hash[:15], 16))
         self._rows.append(head + figures + values)
         self.rows += 1
         if len(self._rows) == ROWS_PER_FILE:
             self.flush()
+
+    def _sums(self, values: tuple) -> list[Decimal | None]:
+        sums = [Decimal(values[place]).quantize(Decimal("0.000001")) for place in self._summed]
+        return sums + [None] * (3 - len(sums))
 
     def flush(self) -> None:
         if not self._rows:
@@ -146,14 +152,22 @@ def money(number: int) -> Decimal:
     return Decimal(1 + number % 97).scaleb(-1).quantize(Decimal("0.001"))
 
 
+def hash_of(values: tuple) -> str:
+    """As refine hashes a row (glue/elt/events.py): each value with the length of its text."""
+    return sha256("|".join(f"{len(text)}:{text}" for text in map(text_of, values)))
+
+
+def text_of(value: str | int | Decimal | datetime) -> str:
+    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else str(value)
+
+
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def base(shop: Shop, members: int) -> None:
     shop.products()
-    # In the order of the keys, as a table lies that was built up over years: the batch's members are all over it.
-    for number in sorted(range(members), key=key_of):
+    for number in range(members):
         shop.first_seen(number)
         if number % EVERY_FIFTH == 0:
             shop.moved(number)

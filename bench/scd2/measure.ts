@@ -5,12 +5,16 @@ import { clientToken } from '../../src/aws/sql-runner';
 import { COMMON_STAGING, stagingTable } from '../../src/model/names';
 import { watchMemory } from '../support/memory.mjs';
 import { untilDone, type Bench, type SilverBatch, type StatementTime } from './bench';
+import { digestsOf } from './fill';
+import { logEnd, statementsSince, watchStatements, type RanStatement } from './watch';
 
 export interface LoadInput {
-  /** The database that is copied for this load. */
-  readonly base: string;
+  /** The warehouse that is loaded; a copy of it where others are to come. */
+  readonly database: string;
   readonly members: number;
-  readonly batch: number;
+  readonly changes: number;
+  /** Counts what each step of each plan really did, at a price. */
+  readonly profile: boolean;
 }
 
 export interface LoadResult {
@@ -21,42 +25,58 @@ export interface LoadResult {
   readonly loadSeconds: number;
   /** Load over COPY. */
   readonly ratio: number;
+  readonly customerSeconds: number;
   /** Rows written (inserted, updated, deleted) by table; those of staging and of the work tables summed up as `work`. */
   readonly written: Readonly<Record<string, number>>;
   /** MB of PostgreSQL's log: all that was written, rows and the like. */
   readonly copyMegabytes: number;
   readonly loadMegabytes: number;
   readonly peakMemoryMib: number;
-  readonly statements: readonly StatementTime[];
+  /** The statements of the load's transaction. */
+  readonly steps: readonly StatementTime[];
+  /** What the load left, by table. */
+  readonly digests: Readonly<Record<string, string>>;
 }
 
 const KEPT = /^(hist|dim|fact)_/;
 const LEDGER = 'etl_load';
+/** What dbt's snapshot does: history and dimension of customers. */
+const CUSTOMER = /sp_load_(hist|dim)_customer\b/;
 
-export async function measureLoad(bench: Bench, { base, members, batch }: LoadInput): Promise<LoadResult> {
-  const database = `${base}_${batch}`;
-  await bench.copy(base, database);
+export async function measureLoad(
+  bench: Bench,
+  { database, members, changes, profile }: LoadInput,
+): Promise<{ readonly result: LoadResult; readonly ran: readonly RanStatement[] }> {
+  if (profile) await watchStatements(bench, database, true);
+  await bench.leave();
   await bench.ask('postgres', 'checkpoint');
-  const silver = await bench.generate('batch', batch);
+  const silver = await bench.generate('batch', changes);
   const bare = await timed(bench, () => copyOnly(bench, database, silver));
   const before = await rowsWritten(bench, database);
+  const logStart = logEnd(bench);
   const memory = watchMemory(bench.pid, { name: 'postgres' });
   const load = await timed(bench, () => bench.load(database, silver));
   const peakMemoryMib = memory.stop();
   const written = differences(before, await rowsWrittenAfter(bench, database, before));
-  await bench.drop(database);
-  return {
+  const ran = profile ? statementsSince(bench, logStart) : [];
+  const steps = load.result.map(({ sql, seconds }) => ({ sql, seconds: rounded(seconds) }));
+  const result = {
     members,
     batch: silver.rows,
     copySeconds: bare.seconds,
     loadSeconds: load.seconds,
-    ratio: Math.round((load.seconds / bare.seconds) * 10) / 10,
+    ratio: rounded(load.seconds / bare.seconds),
+    customerSeconds: rounded(
+      sum(steps.filter(({ sql }) => CUSTOMER.test(sql)).map(({ seconds }) => seconds)),
+    ),
     written,
     copyMegabytes: bare.megabytes,
     loadMegabytes: load.megabytes,
     peakMemoryMib,
-    statements: load.result.map((one) => ({ ...one, seconds: rounded(one.seconds) })),
+    steps,
+    digests: await digestsOf(bench, database),
   };
+  return { result, ran };
 }
 
 /** The batch's files into empty tables of staging's shape, in one transaction: nothing but COPY. */
@@ -131,5 +151,9 @@ function differences(
 }
 
 function rounded(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
+  return Math.round(seconds * 100) / 100;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, one) => total + one, 0);
 }

@@ -4,6 +4,9 @@ import { Command, InvalidArgumentError } from 'commander';
 export interface BenchOptions {
   readonly members: readonly number[];
   readonly batch: readonly number[];
+  readonly withoutDbt: boolean;
+  readonly profile: string | undefined;
+  readonly checks: boolean;
   readonly json: boolean;
 }
 
@@ -15,14 +18,22 @@ const MOST_CHANGES = 200_000;
 export function parseOptions(argv: readonly string[]): BenchOptions {
   return new Command('npx tsx bench/scd2/main.ts')
     .exitOverride()
-    .description('What a load of a batch costs beside a bare COPY of it, by the number of members')
+    .description(
+      'What a load of a batch costs beside a bare COPY of it and beside dbt snapshot, by the number of members',
+    )
     .option(
       '--members <numbers>',
       'members of each warehouse',
       numbers(LEAST_MEMBERS, 10_000_000),
       [100_000, 1_000_000],
     )
-    .option('--batch <numbers>', 'changes of each batch', numbers(1_000, MOST_CHANGES), [50_000, 200_000])
+    .option('--batch <numbers>', 'changes of each batch', numbers(1_000, MOST_CHANGES), [50_000])
+    .option('--without-dbt', 'leave dbt snapshot out', false)
+    .option(
+      '--profile <file>',
+      "write each statement's plan with what its steps did, which slows the load down",
+    )
+    .option('--checks', "run the project's own checks on each warehouse after its load", false)
     .option('--json', 'print one JSON object last', false)
     .parse([...argv])
     .opts<BenchOptions>();

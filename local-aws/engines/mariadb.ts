@@ -35,7 +35,7 @@ export async function startMariadb(room: EngineRoom): Promise<MariadbEngine> {
     password: randomBytes(12).toString('hex'),
   };
   const dataDir = join(room.dir, 'mariadb');
-  mkdirSync(dataDir, { recursive: true });
+  for (const dir of [dataDir, temporaryDir(dataDir)]) mkdirSync(dir, { recursive: true });
   await bootstrap(room, dataDir, engine);
   const running = room.start({
     name: 'mariadb',
@@ -90,11 +90,17 @@ function userStatements(engine: MariadbEngine): string[] {
   ];
 }
 
+/** A server that starts removes every temporary table in its folder, those of another server at work too. */
+function temporaryDir(dataDir: string): string {
+  return `${dataDir}-tmp`;
+}
+
 function commonArgs(room: EngineRoom, dataDir: string): string[] {
   return [
     '--no-defaults',
     `--basedir=${room.tools.mariadbHome}`,
     `--datadir=${dataDir}`,
+    `--tmpdir=${temporaryDir(dataDir)}`,
     `--lc-messages-dir=${shareDir(room.tools.mariadbHome)}`,
     '--innodb-log-file-size=64M',
     '--innodb-buffer-pool-size=256M',

@@ -1,8 +1,9 @@
 import { readWarehouseFiles } from '../../src/aws/warehouse-files';
 import { brokenRows, CHECKS } from './support/checks';
 import { event, snapshot } from './support/source';
+import { loadStatements } from './support/staging';
 import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
-import { customerChange, freshStory, january, line, order, type Story } from './support/walk';
+import { batchOf, customerChange, freshStory, january, line, order, type Story } from './support/walk';
 
 const product = (day: number, price: string) =>
   event('product', { stock_code: 'p', unit_price: price }, { at: january(day), sequence: day });
@@ -69,6 +70,39 @@ describe('sales', () => {
     await story.tell([line(5, 1, 'p')]);
     expect(await story.sales()).toEqual(['o/1 unknown p@1900-01-01 1']);
     await story.tell([order(5, 'c')]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('that come after their header, whose customer and product are known, point at both', async () => {
+    await story.tell([customerChange(1, 'Kiel'), product(1, '1.000'), order(5, 'c')], [line(5, 1, 'p')]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('that were sold at another time than was told first point at the versions of that time', async () => {
+    const told = line(5, 1, 'p');
+    await story.tell([
+      customerChange(1, 'Kiel'),
+      customerChange(4, 'Graz', { op: 'U' }),
+      order(5, 'c'),
+      told,
+    ]);
+    const corrected = { ...told.values, sold_at: '2011-01-02 00:00:00.000000' };
+    await story.tell([event('order_line', corrected, { op: 'U', at: january(6), sequence: 6 })]);
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('point at members that an earlier load made when theirs makes none', async () => {
+    await story.tell([customerChange(1, 'Kiel'), product(1, '1.000')]);
+    const statements = loadStatements('facts alone', [batchOf('facts', [order(5, 'c'), line(5, 1, 'p')])]);
+    await sql.batch(statements.filter((statement) => !statement.startsWith('call sp_load_dim_')));
+    expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
+  });
+
+  it('point at members that a later load makes when theirs makes none', async () => {
+    const statements = loadStatements('no members', [batchOf('facts', [order(5, 'c'), line(5, 1, 'p')])]);
+    await sql.batch(statements.filter((statement) => !statement.startsWith('call sp_load_dim_')));
+    expect(await story.sales()).toEqual(['o/1 unknown unknown 1']);
+    await story.tell([customerChange(1, 'Kiel'), product(1, '1.000')]);
     expect(await story.sales()).toEqual(['o/1 c@1900-01-01 p@1900-01-01 1']);
   });
 

@@ -107,6 +107,12 @@ describe('versions of a member', () => {
     ).toEqual([{ at: january(5) }]);
   });
 
+  it('are rebuilt where only trailing blanks are other than before', async () => {
+    const blanks = change(3, 'Kiel  ', { op: 'U', contractVersion: 2 });
+    await story.tell([change(3, 'Kiel')], [blanks]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Kiel  `]);
+  });
+
   it('show only the last of several changes at one instant', async () => {
     await story.tell([
       change(5, 'Kiel', { sequence: 51 }),

@@ -31,7 +31,7 @@ _SMALL = {
     # A run of four entities compiles some 120 classes: with the default of 100 each run would compile them anew.
     "spark.sql.codegen.cache.maxEntries": "1000",
     "spark.cleaner.periodicGC.interval": "5min",
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms320m -Xmn160m -XX:TieredStopAtLevel=1 -Xss4m -Dfile.encoding=UTF-8",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms320m -Xmn160m -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -Xss4m -Dfile.encoding=UTF-8",
 }
 _S3A = {
     "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",

@@ -90,10 +90,12 @@ $$;
 create or replace function redshift_compat.strtol(value text, base integer) returns bigint
 language plpgsql immutable strict parallel safe as $$
 begin
-  if base = 16 and value ~ '^[0-9a-fA-F]{1,15}$' then
-    return cast(cast('x' || lpad(value, 16, '0') as bit(64)) as bigint);
-  end if;
-  return redshift_compat.strtol_any(value, base);
+  return case
+    when base = 16 and octet_length(value) between 1 and 15
+        and octet_length(pg_catalog.translate(value, '0123456789abcdefABCDEF', '')) = 0
+      then cast('0x' || value as bigint)
+    else redshift_compat.strtol_any(value, base)
+  end;
 end;
 $$;
 

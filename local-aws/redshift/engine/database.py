@@ -25,7 +25,7 @@ _INSTALL_LOCK = 815_493_027
 # Read as PostgreSQL writes them; the Data API gives such values as text.
 _AS_TEXT = ("numeric", "date", "timestamp", "timestamptz", "time", "interval", "name", "oid", "uuid", "json", "jsonb")
 
-_SETTINGS = {
+SETTINGS = {
     # Snapshot isolation, the default of Redshift Serverless and of new clusters. It is the weaker of Redshift's two
     # levels, so what is right here is right under both: a lost update fails with error 1023, write skew does not.
     "default_transaction_isolation": "repeatable read",
@@ -121,7 +121,7 @@ class Databases:
         return connection
 
     def _open(self, database: str) -> psycopg.Connection:
-        options = " ".join(f"-c {name}={_escaped(value)}" for name, value in _SETTINGS.items())
+        options = " ".join(f"-c {name}={_escaped(value)}" for name, value in SETTINGS.items())
         connection = psycopg.connect(
             host=self._server.host,
             port=self._server.port,

@@ -11,11 +11,13 @@ begin
   delete from stg_object;
   delete from stg_rejected;
   delete from stg_batch;
-  delete from etl_staged_event;
-  delete from etl_staged_count;
+  delete from etl_hist_customer;
+  delete from etl_hist_product;
+  delete from etl_hist_sales_order;
+  delete from etl_hist_order_line;
+  delete from etl_row_count;
   delete from etl_touched_key;
-  delete from etl_changed_member;
-  delete from etl_event;
+  delete from etl_member;
 
   insert into etl_load (
     load_id,

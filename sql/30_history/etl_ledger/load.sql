@@ -7,7 +7,7 @@ declare
   v_unread bigint;
 begin
   select count(*) into v_unannounced
-  from etl_staged_count as counted
+  from etl_row_count as counted
   left join stg_batch as announced
     on announced.batch_id = counted.batch_id
     and announced.entity = counted.entity
@@ -62,7 +62,7 @@ begin
       sum(staged_rows) as staged_rows,
       sum(new_rows) as new_rows,
       sum(known_rows) as known_rows
-    from etl_staged_count
+    from etl_row_count
     group by
       batch_id,
       entity
@@ -97,19 +97,29 @@ begin
       batch_id,
       entity,
       sum(rejected_rows) as rejected_rows
-    from etl_staged_count
+    from etl_row_count
     group by
       batch_id,
       entity
   ) as counted
     on counted.batch_id = batch.batch_id
     and counted.entity = batch.entity
+  left join (
+    select
+      entity,
+      sum(new_rows) as new_rows,
+      max(appended_rows) as appended_rows
+    from etl_row_count
+    group by entity
+  ) as history
+    on history.entity = batch.entity
   where batch.load_id = p_load_id
     and (
       batch.bronze_rows + batch.split_rows <> batch.silver_rows + batch.rejected_rows + batch.duplicate_rows
       or batch.silver_rows <> batch.staged_rows
       or batch.staged_rows <> batch.new_rows + batch.known_rows
       or batch.rejected_rows <> coalesce(counted.rejected_rows, 0)
+      or history.new_rows <> history.appended_rows
     );
   if v_unproved > 0 then
     raise exception 'ELT_CHECK_ROWS_UNACCOUNTED: % batches and entities lost or doubled rows between silver and history', v_unproved;

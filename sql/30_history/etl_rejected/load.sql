@@ -1,5 +1,4 @@
--- Keeps the staged rejected rows that are not kept yet, and counts them for the ledger. A row that a raised contract
--- rejects may have been an event under the version before: its key is touched.
+-- Keeps the staged rejected rows that are not kept yet, and counts them for the ledger.
 create or replace procedure sp_load_rejected(p_load_id varchar(64)) as $$
 begin
   insert into etl_rejected (
@@ -70,25 +69,14 @@ begin
   where deliveries.delivery = 1
     and known.event_id is null;
 
-  insert into etl_touched_key (
-    entity,
-    source_system,
-    record_key
-  )
-  select distinct
-    entity,
-    source_system,
-    record_key
-  from stg_rejected
-  where contract_version > 1;
-
-  insert into etl_staged_count (
+  insert into etl_row_count (
     batch_id,
     entity,
     staged_rows,
     new_rows,
     known_rows,
-    rejected_rows
+    rejected_rows,
+    appended_rows
   )
   select
     staged.batch_id,
@@ -96,7 +84,8 @@ begin
     0,
     0,
     0,
-    count(*)
+    count(*),
+    0
   from stg_rejected as staged
   join etl_rejected as kept
     on kept.event_id = staged.event_id

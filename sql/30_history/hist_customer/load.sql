@@ -1,35 +1,172 @@
 -- Derived from src/entities/customer.ts and sql/templates/30_history/hist_entity/load.sql.liquid by `npm run gen`: change those.
--- Appends the staged customer events that history does not have (H1) and notes the keys that they touch.
--- A snapshot that history does not have touches every key of its entity (H3): absence is news as well.
+-- Reads what history has of the staged customer events' keys, and appends the events that it does not have (H1).
 create or replace procedure sp_load_hist_customer(p_load_id varchar(64)) as $$
+declare
+  v_appended bigint;
 begin
-  insert into etl_staged_event (
-    entity,
+  -- A rejected row of a raised contract may have been an event under the version before; a presence row is news of its key.
+  insert into etl_hist_customer (
     batch_id,
     event_id,
     source_system,
     record_key,
-    is_new
+    epoch,
+    origin,
+    committed_at,
+    sequence,
+    op,
+    contract_version,
+    row_hash,
+    tracked_hash,
+    sum_1,
+    sum_2,
+    sum_3,
+    checksum,
+    customer_id,
+    name,
+    email,
+    phone,
+    address,
+    city,
+    country,
+    updated_at
   )
-  with deliveries as (
+  with touched as (
+    select
+      source_system,
+      record_key
+    from stg_customer
+    union
+    select
+      source_system,
+      record_key
+    from stg_rejected
+    where entity = 'customer'
+      and contract_version > 1
+    union
+    select
+      source_system,
+      record_key
+    from stg_snapshot
+    where entity = 'customer'
+      and kind = 'presence'
+  ),
+  known as (
+    select
+      stored.event_id,
+      stored.source_system,
+      stored.record_key,
+      stored.epoch,
+      stored.origin,
+      stored.committed_at,
+      stored.sequence,
+      stored.op,
+      stored.contract_version,
+      stored.row_hash,
+      stored.tracked_hash,
+      stored.sum_1,
+      stored.sum_2,
+      stored.sum_3,
+      stored.checksum,
+      stored.customer_id,
+      stored.name,
+      stored.email,
+      stored.phone,
+      stored.address,
+      stored.city,
+      stored.country,
+      stored.updated_at
+    from hist_customer as stored
+    join touched
+      on touched.source_system = stored.source_system
+      and touched.record_key = stored.record_key
+  ),
+  deliveries as (
     select
       batch_id,
       event_id,
       source_system,
       record_key,
+      epoch,
+      origin,
+      committed_at,
+      sequence,
+      op,
+      contract_version,
+      row_hash,
+      tracked_hash,
+      sum_1,
+      sum_2,
+      sum_3,
+      checksum,
+      customer_id,
+      name,
+      email,
+      phone,
+      address,
+      city,
+      country,
+      updated_at,
       row_number() over (partition by event_id order by batch_id) as delivery
     from stg_customer
   )
   select
-    'customer',
+    cast(null as varchar(64)) as batch_id,
+    event_id,
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    committed_at,
+    sequence,
+    op,
+    contract_version,
+    row_hash,
+    tracked_hash,
+    sum_1,
+    sum_2,
+    sum_3,
+    checksum,
+    customer_id,
+    name,
+    email,
+    phone,
+    address,
+    city,
+    country,
+    updated_at
+  from known
+  union all
+  select
     deliveries.batch_id,
     deliveries.event_id,
     deliveries.source_system,
     deliveries.record_key,
-    case when known.event_id is null and deliveries.delivery = 1 then true else false end
+    deliveries.epoch,
+    deliveries.origin,
+    deliveries.committed_at,
+    deliveries.sequence,
+    deliveries.op,
+    deliveries.contract_version,
+    deliveries.row_hash,
+    deliveries.tracked_hash,
+    deliveries.sum_1,
+    deliveries.sum_2,
+    deliveries.sum_3,
+    deliveries.checksum,
+    deliveries.customer_id,
+    deliveries.name,
+    deliveries.email,
+    deliveries.phone,
+    deliveries.address,
+    deliveries.city,
+    deliveries.country,
+    deliveries.updated_at
   from deliveries
-  left join hist_customer as known
-    on known.event_id = deliveries.event_id;
+  left join known
+    on known.event_id = deliveries.event_id
+  where deliveries.delivery = 1
+    and known.event_id is null;
 
   insert into hist_customer (
     event_id,
@@ -56,114 +193,72 @@ begin
     country,
     updated_at
   )
-  select distinct
-    staged.event_id,
-    staged.source_system,
-    staged.record_key,
-    staged.epoch,
-    staged.origin,
-    staged.committed_at,
-    staged.sequence,
-    staged.op,
-    staged.contract_version,
-    staged.row_hash,
-    staged.tracked_hash,
-    staged.sum_1,
-    staged.sum_2,
-    staged.sum_3,
-    staged.checksum,
-    staged.customer_id,
-    staged.name,
-    staged.email,
-    staged.phone,
-    staged.address,
-    staged.city,
-    staged.country,
-    staged.updated_at
-  from stg_customer as staged
-  join etl_staged_event as event
-    on event.event_id = staged.event_id
-    and event.entity = 'customer'
-    and event.is_new;
+  select
+    event_id,
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    committed_at,
+    sequence,
+    op,
+    contract_version,
+    row_hash,
+    tracked_hash,
+    sum_1,
+    sum_2,
+    sum_3,
+    checksum,
+    customer_id,
+    name,
+    email,
+    phone,
+    address,
+    city,
+    country,
+    updated_at
+  from etl_hist_customer
+  where batch_id is not null;
 
-  insert into etl_touched_key (
-    entity,
-    source_system,
-    record_key
-  )
-  with new_snapshots as (
-    select
-      staged.source_system,
-      staged.kind,
-      staged.record_key
-    from stg_snapshot as staged
-    left join hist_snapshot as known
-      on known.source_system = staged.source_system
-      and known.entity = staged.entity
-      and known.epoch = staged.epoch
-      and known.kind = staged.kind
-      and known.snapshot_at = staged.snapshot_at
-      and known.record_key = staged.record_key
-    where staged.entity = 'customer'
-      and known.entity is null
-  )
-  select
-    'customer',
-    source_system,
-    record_key
-  from etl_staged_event
-  where entity = 'customer'
-    and is_new
-  union
-  select
-    'customer',
-    source_system,
-    record_key
-  from new_snapshots
-  where kind = 'presence'
-  union
-  select
-    'customer',
-    source_system,
-    record_key
-  from hist_customer
-  where source_system in (select source_system from new_snapshots where kind = 'snapshot');
+  get diagnostics v_appended := row_count;
 
-  insert into etl_staged_count (
+  insert into etl_row_count (
     batch_id,
     entity,
     staged_rows,
     new_rows,
     known_rows,
-    rejected_rows
+    rejected_rows,
+    appended_rows
   )
-  with staged as (
+  with found as (
+    select
+      staged.batch_id,
+      count(*) as staged_rows,
+      count(kept.event_id) as found_rows
+    from stg_customer as staged
+    left join etl_hist_customer as kept
+      on kept.event_id = staged.event_id
+    group by staged.batch_id
+  ),
+  brought as (
     select
       batch_id,
-      count(*) as row_count
-    from stg_customer
+      count(*) as new_rows
+    from etl_hist_customer
+    where batch_id is not null
     group by batch_id
-  ),
-  found as (
-    select
-      event.batch_id,
-      sum(case when event.is_new then 1 else 0 end) as new_rows,
-      sum(case when event.is_new then 0 else 1 end) as known_rows
-    from etl_staged_event as event
-    join hist_customer as stored
-      on stored.event_id = event.event_id
-    where event.entity = 'customer'
-    group by event.batch_id
   )
   select
-    staged.batch_id,
+    found.batch_id,
     'customer',
-    staged.row_count,
-    coalesce(found.new_rows, 0),
-    coalesce(found.known_rows, 0),
-    0
-  from staged
-  left join found
-    on found.batch_id = staged.batch_id;
+    found.staged_rows,
+    coalesce(brought.new_rows, 0),
+    found.found_rows - coalesce(brought.new_rows, 0),
+    0,
+    v_appended
+  from found
+  left join brought
+    on brought.batch_id = found.batch_id;
 end;
 $$ language plpgsql;

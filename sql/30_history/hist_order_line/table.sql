@@ -27,3 +27,32 @@ create table hist_order_line (
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
+
+-- Work table of one load: the events of the keys that it touches, with the batch that brought what is new of them. They lie
+-- as history does, from which they are read.
+create table etl_hist_order_line (
+  batch_id varchar(64),
+  event_id varchar(64) not null,
+  source_system varchar(32) not null,
+  record_key varchar(512) not null,
+  epoch integer not null,
+  origin varchar(4) not null,
+  committed_at timestamp,
+  sequence varchar(35) not null,
+  op varchar(1) not null,
+  contract_version integer not null,
+  row_hash varchar(64) not null,
+  tracked_hash varchar(64) not null,
+  sum_1 decimal(38, 6),
+  sum_2 decimal(38, 6),
+  sum_3 decimal(38, 6),
+  checksum bigint,
+  order_id varchar(80),
+  line_no integer,
+  stock_code varchar(128),
+  quantity integer,
+  unit_price decimal(12, 3),
+  sold_at timestamp
+)
+distkey (order_id)
+sortkey (source_system, order_id, line_no);

@@ -1,6 +1,8 @@
--- Appends the staged snapshots and presences that history does not have. Runs after every sp_load_hist_<entity>:
--- they compare the staged snapshots with what history had before.
+-- Appends the staged snapshots and presences that history does not have. Runs after every sp_load_hist_<entity>, to whose
+-- keys a new snapshot adds all others of its entity.
 create or replace procedure sp_load_hist_snapshot(p_load_id varchar(64)) as $$
+declare
+  v_new bigint;
 begin
   insert into hist_snapshot (
     source_system,
@@ -28,5 +30,10 @@ begin
     and known.snapshot_at = staged.snapshot_at
     and known.record_key = staged.record_key
   where known.entity is null;
+
+  get diagnostics v_new := row_count;
+  if v_new > 0 then
+    call sp_touch_snapshots(p_load_id);
+  end if;
 end;
 $$ language plpgsql;

@@ -1,4 +1,4 @@
--- H2: the events of etl_event's keys in their order (place), each with its time (effective_at). Three kinds:
+-- H2: the events at hand in their keys' order (place), each with its time (effective_at). Three kinds:
 --   load      in an accepted epoch, at the snapshot's T'; until the snapshot is accepted, the row has no time
 --   implicit  a delete at T' for a key that an accepted snapshot does not have (H3); nothing synthetic is stored
 --   cdc       at its commit, never before its own snapshot's T' nor past the next one's
@@ -31,62 +31,8 @@ keys as (
   select distinct
     entity,
     source_system,
-    record_key,
-    as_of_epoch
-  from etl_event
-),
-refused as (
-  select
-    rejected.entity,
-    rejected.source_system,
-    rejected.record_key,
-    rejected.epoch,
-    rejected.origin,
-    rejected.sequence,
-    max(rejected.contract_version) as contract_version
-  from etl_rejected as rejected
-  join (
-    select distinct
-      entity,
-      source_system,
-      record_key
-    from etl_event
-  ) as asked
-    on asked.entity = rejected.entity
-    and asked.source_system = rejected.source_system
-    and asked.record_key = rejected.record_key
-  group by
-    rejected.entity,
-    rejected.source_system,
-    rejected.record_key,
-    rejected.epoch,
-    rejected.origin,
-    rejected.sequence
-),
-standing as (
-  select
-    event.entity,
-    event.source_system,
-    event.record_key,
-    event.event_id,
-    event.epoch,
-    event.origin,
-    event.committed_at,
-    event.sequence,
-    event.contract_version,
-    event.is_delete,
-    event.is_rejected,
-    event.row_hash,
-    event.tracked_hash
-  from etl_event as event
-  left join refused
-    on refused.entity = event.entity
-    and refused.source_system = event.source_system
-    and refused.record_key = event.record_key
-    and refused.epoch = event.epoch
-    and refused.origin = event.origin
-    and refused.sequence = event.sequence
-  where coalesce(refused.contract_version, 0) <= event.contract_version
+    record_key
+  from event_at_hand
 ),
 in_snapshot as (
   select
@@ -94,9 +40,9 @@ in_snapshot as (
     source_system,
     record_key,
     epoch
-  from etl_event
+  from event_at_hand
   where origin = 'load'
-  union
+  union all
   select
     entity,
     source_system,
@@ -107,25 +53,43 @@ in_snapshot as (
 ),
 candidates as (
   select
-    loaded.entity,
-    loaded.source_system,
-    loaded.record_key,
-    loaded.event_id,
-    loaded.epoch,
-    0 as stage_rank,
-    loaded.sequence,
-    loaded.contract_version,
-    loaded.is_delete,
-    loaded.is_rejected,
-    loaded.row_hash,
-    loaded.tracked_hash,
-    accepted.starts_at as candidate_at
-  from standing as loaded
-  join hist_epoch as accepted
-    on accepted.source_system = loaded.source_system
-    and accepted.entity = loaded.entity
-    and accepted.epoch = loaded.epoch
-  where loaded.origin = 'load'
+    told.entity,
+    told.source_system,
+    told.record_key,
+    told.event_id,
+    told.epoch,
+    case when told.origin = 'load' then 0 else 1 end as stage_rank,
+    told.sequence,
+    told.contract_version,
+    told.is_delete,
+    told.row_hash,
+    told.tracked_hash,
+    case
+      when told.origin = 'load' then accepted.starts_at
+      else least(greatest(told.committed_at, spans.starts_at), spans.next_starts_at)
+    end as candidate_at
+  from event_at_hand as told
+  left join etl_rejected as refused
+    on refused.entity = told.entity
+    and refused.source_system = told.source_system
+    and refused.record_key = told.record_key
+    and refused.epoch = told.epoch
+    and refused.origin = told.origin
+    and refused.sequence = told.sequence
+    and refused.contract_version > told.contract_version
+  left join hist_epoch as accepted
+    on accepted.source_system = told.source_system
+    and accepted.entity = told.entity
+    and accepted.epoch = told.epoch
+    and told.origin = 'load'
+  left join spans
+    on spans.source_system = told.source_system
+    and spans.entity = told.entity
+    and spans.epoch <= told.epoch
+    and (spans.next_epoch > told.epoch or spans.next_epoch is null)
+    and told.origin = 'cdc'
+  where refused.event_id is null
+    and (told.origin = 'cdc' or accepted.epoch is not null)
   union all
   select
     keys.entity,
@@ -137,7 +101,6 @@ candidates as (
     '',
     0,
     1,
-    0,
     '',
     '',
     accepted.starts_at
@@ -145,85 +108,14 @@ candidates as (
   join hist_epoch as accepted
     on accepted.source_system = keys.source_system
     and accepted.entity = keys.entity
-    and accepted.epoch <= coalesce(keys.as_of_epoch, accepted.epoch)
   left join in_snapshot
     on in_snapshot.source_system = keys.source_system
     and in_snapshot.entity = keys.entity
     and in_snapshot.record_key = keys.record_key
     and in_snapshot.epoch = accepted.epoch
   where in_snapshot.record_key is null
-  union all
-  select
-    change.entity,
-    change.source_system,
-    change.record_key,
-    change.event_id,
-    change.epoch,
-    1,
-    change.sequence,
-    change.contract_version,
-    change.is_delete,
-    change.is_rejected,
-    change.row_hash,
-    change.tracked_hash,
-    least(greatest(change.committed_at, spans.starts_at), spans.next_starts_at)
-  from standing as change
-  left join spans
-    on spans.source_system = change.source_system
-    and spans.entity = change.entity
-    and spans.epoch <= change.epoch
-    and (spans.next_epoch > change.epoch or spans.next_epoch is null)
-  where change.origin = 'cdc'
-)
-select
-  entity,
-  source_system,
-  record_key,
-  event_id,
-  is_delete,
-  is_rejected,
-  tracked_hash,
-  row_number() over (
-    partition by entity, source_system, record_key
-    order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
-  ) as place,
-  max(candidate_at) over (
-    partition by entity, source_system, record_key
-    order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
-    rows between unbounded preceding and current row
-  ) as effective_at
-from candidates;
-
--- The last event of each of etl_event's keys; is_delete = 1 when the key is gone.
-create or replace view hist_latest_event as
-with from_the_end as (
-  select
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    is_delete,
-    is_rejected,
-    row_number() over (
-      partition by entity, source_system, record_key
-      order by place desc
-    ) as place_from_end
-  from hist_placed_event
-)
-select
-  entity,
-  source_system,
-  record_key,
-  event_id,
-  is_delete,
-  is_rejected
-from from_the_end
-where place_from_end = 1;
-
--- H4: the versions of etl_event's keys. An instant leaves its last event, equal neighbours are one version, a delete
--- closes, a later insert leaves a gap. event_id names the event that gives the columns, tracked or not.
-create or replace view hist_version as
-with instants as (
+),
+placed as (
   select
     entity,
     source_system,
@@ -231,49 +123,92 @@ with instants as (
     event_id,
     is_delete,
     tracked_hash,
-    place,
-    effective_at,
     row_number() over (
-      partition by entity, source_system, record_key, effective_at
-      order by place desc
-    ) as place_from_end
-  from hist_placed_event
-),
-compared as (
-  select
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    is_delete,
-    tracked_hash,
-    place,
-    effective_at,
-    lag(is_delete) over (partition by entity, source_system, record_key order by place) as previous_is_delete,
-    lag(tracked_hash) over (partition by entity, source_system, record_key order by place) as previous_hash
-  from instants
-  where place_from_end = 1
-),
-numbered as (
-  select
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    is_delete,
-    place,
-    effective_at,
-    sum(
-      case
-        when is_delete = 1 then 0
-        when previous_is_delete = 0 and previous_hash = tracked_hash then 0
-        else 1
-      end
-    ) over (
-      partition by entity, source_system, record_key
-      order by place
+      partition by record_key, source_system, entity
+      order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+    ) as place,
+    max(candidate_at) over (
+      partition by record_key, source_system, entity
+      order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
       rows between unbounded preceding and current row
-    ) as version_no
+    ) as effective_at,
+    lead(candidate_at) over (
+      partition by record_key, source_system, entity
+      order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+    ) as next_candidate_at,
+    lead(event_id) over (
+      partition by record_key, source_system, entity
+      order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id
+    ) as next_event_id
+  from candidates
+)
+select
+  entity,
+  source_system,
+  record_key,
+  event_id,
+  is_delete,
+  tracked_hash,
+  place,
+  effective_at,
+  case when next_event_id is null then 1 else 0 end as is_last,
+  -- The next event's time is its own or this one's, whichever is later.
+  case when next_candidate_at <= effective_at then 0 else 1 end as ends_instant
+from placed;
+
+-- The last event of each key at hand; is_delete = 1 when the key is gone.
+create or replace view hist_latest_event as
+select
+  entity,
+  source_system,
+  record_key,
+  event_id,
+  is_delete
+from hist_placed_event
+where is_last = 1;
+
+-- H4: the versions of the keys at hand. An instant leaves its last event, equal neighbours are one version, a delete
+-- closes, a later insert leaves a gap. event_id names the event that gives the columns, tracked or not.
+-- Every window has the order of hist_placed_event, so that the events are sorted once.
+create or replace view hist_version as
+with compared as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    tracked_hash,
+    place,
+    effective_at,
+    lag(is_delete) over (partition by record_key, source_system, entity order by place) as previous_is_delete,
+    lag(tracked_hash) over (partition by record_key, source_system, entity order by place) as previous_hash,
+    lead(is_delete) over (partition by record_key, source_system, entity order by place) as next_is_delete,
+    lead(tracked_hash) over (partition by record_key, source_system, entity order by place) as next_hash,
+    lead(effective_at) over (partition by record_key, source_system, entity order by place) as next_at
+  from hist_placed_event
+  where ends_instant = 1
+),
+bounded as (
+  select
+    entity,
+    source_system,
+    record_key,
+    event_id,
+    is_delete,
+    place,
+    effective_at,
+    next_at,
+    case
+      when is_delete = 1 then 0
+      when previous_is_delete = 0 and previous_hash = tracked_hash then 0
+      else 1
+    end as opens,
+    case
+      when is_delete = 1 then 0
+      when next_is_delete = 0 and next_hash = tracked_hash then 0
+      else 1
+    end as ends
   from compared
 ),
 described as (
@@ -282,19 +217,19 @@ described as (
     source_system,
     record_key,
     event_id,
-    is_delete,
-    version_no,
-    min(case when is_delete = 0 then effective_at end) over (
-      partition by entity, source_system, record_key, version_no
-    ) as opened_at,
-    min(case when is_delete = 1 then effective_at end) over (
-      partition by entity, source_system, record_key, version_no
-    ) as closed_at,
-    row_number() over (
-      partition by entity, source_system, record_key, version_no, is_delete
-      order by place desc
-    ) as place_from_end
-  from numbered
+    next_at,
+    ends,
+    sum(opens) over (
+      partition by record_key, source_system, entity
+      order by place
+      rows between unbounded preceding and current row
+    ) as version_no,
+    max(case when opens = 1 then effective_at end) over (
+      partition by record_key, source_system, entity
+      order by place
+      rows between unbounded preceding and current row
+    ) as opened_at
+  from bounded
 )
 select
   entity,
@@ -302,13 +237,7 @@ select
   record_key,
   event_id,
   case when version_no = 1 then timestamp '1900-01-01 00:00:00' else opened_at end as valid_from,
-  coalesce(
-    closed_at,
-    lead(opened_at) over (partition by entity, source_system, record_key order by version_no),
-    timestamp '9999-12-31 00:00:00'
-  ) as valid_to,
+  coalesce(next_at, timestamp '9999-12-31 00:00:00') as valid_to,
   opened_at as first_seen_at
 from described
-where version_no > 0
-  and is_delete = 0
-  and place_from_end = 1;
+where ends = 1;

@@ -3,104 +3,81 @@
 create or replace procedure sp_load_dim_customer(p_load_id varchar(64)) as $$
 declare
   v_contracts bigint;
-  v_collisions bigint;
+  v_rows bigint;
+  v_keys bigint;
+  v_stale bigint;
+  v_deleted bigint;
 begin
-  select count(*) into v_contracts
-  from etl_contract
-  where entity = 'customer';
-  if v_contracts <> 1 then
-    raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for customer: install the warehouse', v_contracts;
-  end if;
-
-  -- H5: new facts touch the members that they name and that have no row yet. An empty text names nobody, as NULL does.
+  -- Keys with events at hand are rebuilt; those that facts at hand name need a row if they have none (H5). An empty text
+  -- names nobody, as NULL does. What is touched already is so by sp_touch_everything.
   insert into etl_touched_key (
     entity,
     source_system,
-    record_key
-  )
-  select distinct
-    'customer',
-    fact.source_system,
-    fact.customer_id
-  from etl_staged_event as event
-  join hist_sales_order as fact
-    on fact.event_id = event.event_id
-  left join dim_customer as member
-    on member.source_system = fact.source_system
-    and member.customer_id = fact.customer_id
-  where event.entity = 'sales_order'
-    and event.is_new
-    and fact.customer_id <> ''
-    and member.customer_id is null;
-
-  delete from etl_event where entity = 'customer';
-
-  insert into etl_event (
-    entity,
-    source_system,
     record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    is_delete,
-    is_rejected,
-    row_hash,
-    tracked_hash
-  )
-  with touched as (
-    select distinct
-      source_system,
-      record_key
-    from etl_touched_key
-    where entity = 'customer'
+    is_rebuilt
   )
   select
     'customer',
-    stored.source_system,
-    stored.record_key,
-    stored.event_id,
-    stored.epoch,
-    stored.origin,
-    stored.committed_at,
-    stored.sequence,
-    stored.contract_version,
-    case when stored.op = 'D' then 1 else 0 end,
-    0,
-    stored.row_hash,
-    stored.tracked_hash
-  from hist_customer as stored
-  join touched
-    on touched.source_system = stored.source_system
-    and touched.record_key = stored.record_key;
+    named.source_system,
+    named.record_key,
+    max(named.is_rebuilt)
+  from (
+    select
+      source_system,
+      record_key,
+      1 as is_rebuilt
+    from etl_hist_customer
+    union all
+    select
+      source_system,
+      customer_id,
+      0
+    from etl_hist_sales_order
+    where customer_id <> ''
+  ) as named
+  left join etl_touched_key as touched
+    on touched.entity = 'customer'
+    and touched.source_system = named.source_system
+    and touched.record_key = named.record_key
+  where touched.record_key is null
+  group by
+    named.source_system,
+    named.record_key;
 
-  delete from etl_dim_customer;
-
-  insert into etl_dim_customer (
-    customer_sk,
+  insert into etl_member (
+    entity,
+    member_sk,
     source_system,
-    customer_id,
-    name,
-    email,
-    phone,
-    address,
-    city,
-    country,
-    updated_at,
+    record_key,
+    event_id,
     valid_from,
     valid_to,
-    is_current,
     is_inferred,
-    first_seen_at
+    first_seen_at,
+    fate
   )
-  with touched as (
-    select distinct
-      source_system,
-      record_key
-    from etl_touched_key
-    where entity = 'customer'
+  with stored as (
+    select
+      member.customer_sk,
+      member.source_system,
+      member.customer_id,
+      member.name,
+      member.email,
+      member.phone,
+      member.address,
+      member.city,
+      member.country,
+      member.updated_at,
+      member.valid_from,
+      member.valid_to,
+      member.is_inferred,
+      member.first_seen_at,
+      touched.is_rebuilt
+    from dim_customer as member
+    join etl_touched_key as touched
+      on touched.source_system = member.source_system
+      and touched.record_key = member.customer_id
+    where touched.entity = 'customer'
   ),
   versions as (
     select
@@ -113,15 +90,38 @@ begin
     from hist_version
     where entity = 'customer'
   ),
-  named as (
-    select distinct
+  unversioned as (
+    select
       touched.source_system,
-      touched.record_key
-    from touched
+      touched.record_key,
+      touched.is_rebuilt
+    from etl_touched_key as touched
+    left join versions
+      on versions.source_system = touched.source_system
+      and versions.record_key = touched.record_key
+    where touched.entity = 'customer'
+      and touched.record_key <> ''
+      and versions.record_key is null
+  ),
+  inferred as (
+    select
+      unversioned.source_system,
+      unversioned.record_key
+    from unversioned
+    left join stored
+      on stored.source_system = unversioned.source_system
+      and stored.customer_id = unversioned.record_key
+    where unversioned.is_rebuilt = 0
+      and stored.customer_id is null
+    union
+    select
+      unversioned.source_system,
+      unversioned.record_key
+    from unversioned
     join hist_sales_order as fact
-      on fact.source_system = touched.source_system
-      and fact.customer_id = touched.record_key
-    where touched.record_key <> ''
+      on fact.source_system = unversioned.source_system
+      and fact.customer_id = unversioned.record_key
+    where unversioned.is_rebuilt = 1
   ),
   members as (
     select
@@ -135,176 +135,112 @@ begin
     from versions
     union all
     select
-      named.source_system,
-      named.record_key,
+      source_system,
+      record_key,
       '',
       timestamp '1900-01-01 00:00:00',
       timestamp '9999-12-31 00:00:00',
       true,
       null
-    from named
-    left join versions
-      on versions.source_system = named.source_system
-      and versions.record_key = named.record_key
-    where versions.record_key is null
-  )
-  select
-    -- H7: 15 hex digits are 60 bits, which a signed bigint surely holds; lengths in bytes, so that no two lists meet.
-    strtol(
-      left(
-        sha2(
-          cast(octet_length(contract.key_salt) as varchar(8)) || ':' || contract.key_salt
-          || '|' || cast(octet_length(members.source_system) as varchar(8)) || ':' || members.source_system
-          || '|' || cast(octet_length(members.record_key) as varchar(8)) || ':' || members.record_key
-          || '|26:' || to_char(members.valid_from, 'YYYY-MM-DD HH24:MI:SS.US'),
-          256
+    from inferred
+  ),
+  derived as (
+    select
+      -- H7: 15 hex digits are 60 bits, which a signed bigint surely holds; lengths in bytes, so that no two lists meet.
+      strtol(
+        left(
+          sha2(
+            cast(octet_length(contract.key_salt) as varchar(8)) || ':' || contract.key_salt
+            || '|' || cast(octet_length(members.source_system) as varchar(8)) || ':' || members.source_system
+            || '|' || cast(octet_length(members.record_key) as varchar(8)) || ':' || members.record_key
+            || '|26:' || to_char(members.valid_from, 'YYYY-MM-DD HH24:MI:SS.US'),
+            256
+          ),
+          15
         ),
-        15
-      ),
-      16
-    ),
-    members.source_system,
-    members.record_key,
-    stored.name,
-    stored.email,
-    stored.phone,
-    stored.address,
-    stored.city,
-    stored.country,
-    stored.updated_at,
-    members.valid_from,
-    members.valid_to,
-    case when members.valid_to = timestamp '9999-12-31 00:00:00' then true else false end,
-    members.is_inferred,
-    members.first_seen_at
-  from members
-  join etl_contract as contract
-    on contract.entity = 'customer'
-  left join hist_customer as stored
-    on stored.event_id = members.event_id;
-
-  select count(*) into v_collisions
-  from (
-    select derived.customer_sk
-    from etl_dim_customer as derived
-    join dim_customer as member
-      on member.customer_sk = derived.customer_sk
-    where member.source_system <> derived.source_system
-      or member.customer_id <> derived.customer_id
-      or member.valid_from <> derived.valid_from
-    union all
-    select customer_sk
-    from etl_dim_customer
-    group by customer_sk
-    having count(*) > 1
-  ) as collision;
-  if v_collisions > 0 then
-    raise exception 'ELT_LOAD_KEY_COLLISION: % surrogate keys of dim_customer would name two versions: change the keySalt of customer', v_collisions;
-  end if;
-
-  insert into etl_changed_member (
-    entity,
-    source_system,
-    member_key,
-    changed_from
+        16
+      ) as customer_sk,
+      members.source_system,
+      members.record_key,
+      members.event_id,
+      event.name,
+      event.email,
+      event.phone,
+      event.address,
+      event.city,
+      event.country,
+      event.updated_at,
+      members.valid_from,
+      members.valid_to,
+      members.is_inferred,
+      members.first_seen_at
+    from members
+    join etl_contract as contract
+      on contract.entity = 'customer'
+    left join etl_hist_customer as event
+      on event.event_id = members.event_id
   )
-  with touched as (
-    select distinct
-      source_system,
-      record_key
-    from etl_touched_key
-    where entity = 'customer'
-  ),
-  before_load as (
-    select
-      member.source_system,
-      member.customer_id,
-      member.customer_sk,
-      member.valid_from
-    from dim_customer as member
-    join touched
-      on touched.source_system = member.source_system
-      and touched.record_key = member.customer_id
-  ),
-  changes as (
-    select
-      before_load.source_system,
-      before_load.customer_id,
-      before_load.valid_from
-    from before_load
-    left join etl_dim_customer as derived
-      on derived.customer_sk = before_load.customer_sk
-    where derived.customer_sk is null
-    union all
-    select
-      derived.source_system,
-      derived.customer_id,
-      derived.valid_from
-    from etl_dim_customer as derived
-    left join before_load
-      on before_load.customer_sk = derived.customer_sk
-    where before_load.customer_sk is null
-  )
+  -- A member that is only named stays as it is, or is inferred. A text with a full stop behind it: trailing blanks count.
   select
     'customer',
-    source_system,
-    customer_id,
-    min(valid_from)
-  from changes
-  group by
-    source_system,
-    customer_id;
+    coalesce(derived.customer_sk, stored.customer_sk),
+    coalesce(derived.source_system, stored.source_system),
+    coalesce(derived.record_key, stored.customer_id),
+    derived.event_id,
+    coalesce(derived.valid_from, stored.valid_from),
+    coalesce(derived.valid_to, stored.valid_to),
+    coalesce(derived.is_inferred, stored.is_inferred),
+    derived.first_seen_at,
+    case
+      when stored.customer_sk is null then 'new'
+      when stored.is_rebuilt = 0 then 'kept'
+      when derived.customer_sk is null then 'gone'
+      when stored.valid_to = derived.valid_to
+        and stored.is_inferred = derived.is_inferred
+        and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
+        and decode(stored.name || '.', derived.name || '.', 1, 0) = 1
+        and decode(stored.email || '.', derived.email || '.', 1, 0) = 1
+        and decode(stored.phone || '.', derived.phone || '.', 1, 0) = 1
+        and decode(stored.address || '.', derived.address || '.', 1, 0) = 1
+        and decode(stored.city || '.', derived.city || '.', 1, 0) = 1
+        and decode(stored.country || '.', derived.country || '.', 1, 0) = 1
+        and decode(stored.updated_at, derived.updated_at, 1, 0) = 1
+      then 'kept'
+      else 'changed'
+    end
+  from derived
+  full join stored
+    on stored.customer_sk = derived.customer_sk
+    and stored.source_system = derived.source_system
+    and stored.customer_id = derived.record_key;
 
+  select
+    (select count(*) from etl_contract where entity = 'customer'),
+    coalesce(sum(case when fate <> 'gone' then 1 else 0 end), 0),
+    count(distinct case when fate <> 'gone' then member_sk end),
+    coalesce(sum(case when fate in ('gone', 'changed') then 1 else 0 end), 0)
+  into
+    v_contracts,
+    v_rows,
+    v_keys,
+    v_stale
+  from etl_member
+  where entity = 'customer';
+  if v_contracts <> 1 then
+    raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for customer: install the warehouse', v_contracts;
+  end if;
+
+  -- Rows that come are among them: where one of them finds a row, that is another member's.
   delete from dim_customer
-  where customer_sk in (
-    select customer_sk
-    from (
-      select
-        member.customer_sk,
-        member.source_system,
-        member.customer_id,
-        member.name,
-        member.email,
-        member.phone,
-        member.address,
-        member.city,
-        member.country,
-        member.updated_at,
-        member.valid_from,
-        member.valid_to,
-        member.is_current,
-        member.is_inferred,
-        member.first_seen_at
-      from dim_customer as member
-      join (
-        select distinct
-          source_system,
-          record_key
-        from etl_touched_key
-        where entity = 'customer'
-      ) as touched
-        on touched.source_system = member.source_system
-        and touched.record_key = member.customer_id
-      except
-      select
-        customer_sk,
-        source_system,
-        customer_id,
-        name,
-        email,
-        phone,
-        address,
-        city,
-        country,
-        updated_at,
-        valid_from,
-        valid_to,
-        is_current,
-        is_inferred,
-        first_seen_at
-      from etl_dim_customer
-    ) as stale
-  );
+  using etl_member
+  where etl_member.member_sk = dim_customer.customer_sk
+    and etl_member.entity = 'customer'
+    and etl_member.fate <> 'kept';
+
+  get diagnostics v_deleted := row_count;
+  if v_rows <> v_keys or v_deleted <> v_stale then
+    raise exception 'ELT_LOAD_KEY_COLLISION: % surrogate keys of dim_customer would name two versions: change the keySalt of customer', v_rows - v_keys + v_deleted - v_stale;
+  end if;
 
   insert into dim_customer (
     customer_sk,
@@ -324,24 +260,25 @@ begin
     first_seen_at
   )
   select
-    derived.customer_sk,
-    derived.source_system,
-    derived.customer_id,
-    derived.name,
-    derived.email,
-    derived.phone,
-    derived.address,
-    derived.city,
-    derived.country,
-    derived.updated_at,
-    derived.valid_from,
-    derived.valid_to,
-    derived.is_current,
-    derived.is_inferred,
-    derived.first_seen_at
-  from etl_dim_customer as derived
-  left join dim_customer as member
-    on member.customer_sk = derived.customer_sk
-  where member.customer_sk is null;
+    member.member_sk,
+    member.source_system,
+    member.record_key,
+    event.name,
+    event.email,
+    event.phone,
+    event.address,
+    event.city,
+    event.country,
+    event.updated_at,
+    member.valid_from,
+    member.valid_to,
+    case when member.valid_to = timestamp '9999-12-31 00:00:00' then true else false end,
+    member.is_inferred,
+    member.first_seen_at
+  from etl_member as member
+  left join etl_hist_customer as event
+    on event.event_id = member.event_id
+  where member.entity = 'customer'
+    and member.fate in ('new', 'changed');
 end;
 $$ language plpgsql;

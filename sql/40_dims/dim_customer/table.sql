@@ -41,24 +41,3 @@ values (
   true,
   true
 );
-
--- Work table of one load: the rows that the touched keys should have.
-create table etl_dim_customer (
-  customer_sk bigint not null,
-  source_system varchar(32) not null,
-  customer_id varchar(80) not null,
-  name varchar(800),
-  email varchar(1020),
-  phone varchar(256),
-  address varchar(1600),
-  city varchar(400),
-  country varchar(256),
-  updated_at timestamp,
-  valid_from timestamp not null,
-  valid_to timestamp not null,
-  is_current boolean not null,
-  is_inferred boolean not null,
-  first_seen_at timestamp
-)
-distkey (customer_id)
-sortkey (source_system, customer_id, valid_from);

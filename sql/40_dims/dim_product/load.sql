@@ -3,101 +3,78 @@
 create or replace procedure sp_load_dim_product(p_load_id varchar(64)) as $$
 declare
   v_contracts bigint;
-  v_collisions bigint;
+  v_rows bigint;
+  v_keys bigint;
+  v_stale bigint;
+  v_deleted bigint;
 begin
-  select count(*) into v_contracts
-  from etl_contract
-  where entity = 'product';
-  if v_contracts <> 1 then
-    raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for product: install the warehouse', v_contracts;
-  end if;
-
-  -- H5: new facts touch the members that they name and that have no row yet. An empty text names nobody, as NULL does.
+  -- Keys with events at hand are rebuilt; those that facts at hand name need a row if they have none (H5). An empty text
+  -- names nobody, as NULL does. What is touched already is so by sp_touch_everything.
   insert into etl_touched_key (
     entity,
     source_system,
-    record_key
-  )
-  select distinct
-    'product',
-    fact.source_system,
-    fact.stock_code
-  from etl_staged_event as event
-  join hist_order_line as fact
-    on fact.event_id = event.event_id
-  left join dim_product as member
-    on member.source_system = fact.source_system
-    and member.stock_code = fact.stock_code
-  where event.entity = 'order_line'
-    and event.is_new
-    and fact.stock_code <> ''
-    and member.stock_code is null;
-
-  delete from etl_event where entity = 'product';
-
-  insert into etl_event (
-    entity,
-    source_system,
     record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    is_delete,
-    is_rejected,
-    row_hash,
-    tracked_hash
-  )
-  with touched as (
-    select distinct
-      source_system,
-      record_key
-    from etl_touched_key
-    where entity = 'product'
+    is_rebuilt
   )
   select
     'product',
-    stored.source_system,
-    stored.record_key,
-    stored.event_id,
-    stored.epoch,
-    stored.origin,
-    stored.committed_at,
-    stored.sequence,
-    stored.contract_version,
-    case when stored.op = 'D' then 1 else 0 end,
-    0,
-    stored.row_hash,
-    stored.tracked_hash
-  from hist_product as stored
-  join touched
-    on touched.source_system = stored.source_system
-    and touched.record_key = stored.record_key;
+    named.source_system,
+    named.record_key,
+    max(named.is_rebuilt)
+  from (
+    select
+      source_system,
+      record_key,
+      1 as is_rebuilt
+    from etl_hist_product
+    union all
+    select
+      source_system,
+      stock_code,
+      0
+    from etl_hist_order_line
+    where stock_code <> ''
+  ) as named
+  left join etl_touched_key as touched
+    on touched.entity = 'product'
+    and touched.source_system = named.source_system
+    and touched.record_key = named.record_key
+  where touched.record_key is null
+  group by
+    named.source_system,
+    named.record_key;
 
-  delete from etl_dim_product;
-
-  insert into etl_dim_product (
-    product_sk,
+  insert into etl_member (
+    entity,
+    member_sk,
     source_system,
-    stock_code,
-    description,
-    category,
-    unit_price,
-    updated_at,
+    record_key,
+    event_id,
     valid_from,
     valid_to,
-    is_current,
     is_inferred,
-    first_seen_at
+    first_seen_at,
+    fate
   )
-  with touched as (
-    select distinct
-      source_system,
-      record_key
-    from etl_touched_key
-    where entity = 'product'
+  with stored as (
+    select
+      member.product_sk,
+      member.source_system,
+      member.stock_code,
+      member.description,
+      member.category,
+      member.unit_price,
+      member.updated_at,
+      member.valid_from,
+      member.valid_to,
+      member.is_inferred,
+      member.first_seen_at,
+      touched.is_rebuilt
+    from dim_product as member
+    join etl_touched_key as touched
+      on touched.source_system = member.source_system
+      and touched.record_key = member.stock_code
+    where touched.entity = 'product'
   ),
   versions as (
     select
@@ -110,15 +87,38 @@ begin
     from hist_version
     where entity = 'product'
   ),
-  named as (
-    select distinct
+  unversioned as (
+    select
       touched.source_system,
-      touched.record_key
-    from touched
+      touched.record_key,
+      touched.is_rebuilt
+    from etl_touched_key as touched
+    left join versions
+      on versions.source_system = touched.source_system
+      and versions.record_key = touched.record_key
+    where touched.entity = 'product'
+      and touched.record_key <> ''
+      and versions.record_key is null
+  ),
+  inferred as (
+    select
+      unversioned.source_system,
+      unversioned.record_key
+    from unversioned
+    left join stored
+      on stored.source_system = unversioned.source_system
+      and stored.stock_code = unversioned.record_key
+    where unversioned.is_rebuilt = 0
+      and stored.stock_code is null
+    union
+    select
+      unversioned.source_system,
+      unversioned.record_key
+    from unversioned
     join hist_order_line as fact
-      on fact.source_system = touched.source_system
-      and fact.stock_code = touched.record_key
-    where touched.record_key <> ''
+      on fact.source_system = unversioned.source_system
+      and fact.stock_code = unversioned.record_key
+    where unversioned.is_rebuilt = 1
   ),
   members as (
     select
@@ -132,167 +132,106 @@ begin
     from versions
     union all
     select
-      named.source_system,
-      named.record_key,
+      source_system,
+      record_key,
       '',
       timestamp '1900-01-01 00:00:00',
       timestamp '9999-12-31 00:00:00',
       true,
       null
-    from named
-    left join versions
-      on versions.source_system = named.source_system
-      and versions.record_key = named.record_key
-    where versions.record_key is null
-  )
-  select
-    -- H7: 15 hex digits are 60 bits, which a signed bigint surely holds; lengths in bytes, so that no two lists meet.
-    strtol(
-      left(
-        sha2(
-          cast(octet_length(contract.key_salt) as varchar(8)) || ':' || contract.key_salt
-          || '|' || cast(octet_length(members.source_system) as varchar(8)) || ':' || members.source_system
-          || '|' || cast(octet_length(members.record_key) as varchar(8)) || ':' || members.record_key
-          || '|26:' || to_char(members.valid_from, 'YYYY-MM-DD HH24:MI:SS.US'),
-          256
+    from inferred
+  ),
+  derived as (
+    select
+      -- H7: 15 hex digits are 60 bits, which a signed bigint surely holds; lengths in bytes, so that no two lists meet.
+      strtol(
+        left(
+          sha2(
+            cast(octet_length(contract.key_salt) as varchar(8)) || ':' || contract.key_salt
+            || '|' || cast(octet_length(members.source_system) as varchar(8)) || ':' || members.source_system
+            || '|' || cast(octet_length(members.record_key) as varchar(8)) || ':' || members.record_key
+            || '|26:' || to_char(members.valid_from, 'YYYY-MM-DD HH24:MI:SS.US'),
+            256
+          ),
+          15
         ),
-        15
-      ),
-      16
-    ),
-    members.source_system,
-    members.record_key,
-    stored.description,
-    stored.category,
-    stored.unit_price,
-    stored.updated_at,
-    members.valid_from,
-    members.valid_to,
-    case when members.valid_to = timestamp '9999-12-31 00:00:00' then true else false end,
-    members.is_inferred,
-    members.first_seen_at
-  from members
-  join etl_contract as contract
-    on contract.entity = 'product'
-  left join hist_product as stored
-    on stored.event_id = members.event_id;
-
-  select count(*) into v_collisions
-  from (
-    select derived.product_sk
-    from etl_dim_product as derived
-    join dim_product as member
-      on member.product_sk = derived.product_sk
-    where member.source_system <> derived.source_system
-      or member.stock_code <> derived.stock_code
-      or member.valid_from <> derived.valid_from
-    union all
-    select product_sk
-    from etl_dim_product
-    group by product_sk
-    having count(*) > 1
-  ) as collision;
-  if v_collisions > 0 then
-    raise exception 'ELT_LOAD_KEY_COLLISION: % surrogate keys of dim_product would name two versions: change the keySalt of product', v_collisions;
-  end if;
-
-  insert into etl_changed_member (
-    entity,
-    source_system,
-    member_key,
-    changed_from
+        16
+      ) as product_sk,
+      members.source_system,
+      members.record_key,
+      members.event_id,
+      event.description,
+      event.category,
+      event.unit_price,
+      event.updated_at,
+      members.valid_from,
+      members.valid_to,
+      members.is_inferred,
+      members.first_seen_at
+    from members
+    join etl_contract as contract
+      on contract.entity = 'product'
+    left join etl_hist_product as event
+      on event.event_id = members.event_id
   )
-  with touched as (
-    select distinct
-      source_system,
-      record_key
-    from etl_touched_key
-    where entity = 'product'
-  ),
-  before_load as (
-    select
-      member.source_system,
-      member.stock_code,
-      member.product_sk,
-      member.valid_from
-    from dim_product as member
-    join touched
-      on touched.source_system = member.source_system
-      and touched.record_key = member.stock_code
-  ),
-  changes as (
-    select
-      before_load.source_system,
-      before_load.stock_code,
-      before_load.valid_from
-    from before_load
-    left join etl_dim_product as derived
-      on derived.product_sk = before_load.product_sk
-    where derived.product_sk is null
-    union all
-    select
-      derived.source_system,
-      derived.stock_code,
-      derived.valid_from
-    from etl_dim_product as derived
-    left join before_load
-      on before_load.product_sk = derived.product_sk
-    where before_load.product_sk is null
-  )
+  -- A member that is only named stays as it is, or is inferred. A text with a full stop behind it: trailing blanks count.
   select
     'product',
-    source_system,
-    stock_code,
-    min(valid_from)
-  from changes
-  group by
-    source_system,
-    stock_code;
+    coalesce(derived.product_sk, stored.product_sk),
+    coalesce(derived.source_system, stored.source_system),
+    coalesce(derived.record_key, stored.stock_code),
+    derived.event_id,
+    coalesce(derived.valid_from, stored.valid_from),
+    coalesce(derived.valid_to, stored.valid_to),
+    coalesce(derived.is_inferred, stored.is_inferred),
+    derived.first_seen_at,
+    case
+      when stored.product_sk is null then 'new'
+      when stored.is_rebuilt = 0 then 'kept'
+      when derived.product_sk is null then 'gone'
+      when stored.valid_to = derived.valid_to
+        and stored.is_inferred = derived.is_inferred
+        and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
+        and decode(stored.description || '.', derived.description || '.', 1, 0) = 1
+        and decode(stored.category || '.', derived.category || '.', 1, 0) = 1
+        and decode(stored.unit_price, derived.unit_price, 1, 0) = 1
+        and decode(stored.updated_at, derived.updated_at, 1, 0) = 1
+      then 'kept'
+      else 'changed'
+    end
+  from derived
+  full join stored
+    on stored.product_sk = derived.product_sk
+    and stored.source_system = derived.source_system
+    and stored.stock_code = derived.record_key;
 
+  select
+    (select count(*) from etl_contract where entity = 'product'),
+    coalesce(sum(case when fate <> 'gone' then 1 else 0 end), 0),
+    count(distinct case when fate <> 'gone' then member_sk end),
+    coalesce(sum(case when fate in ('gone', 'changed') then 1 else 0 end), 0)
+  into
+    v_contracts,
+    v_rows,
+    v_keys,
+    v_stale
+  from etl_member
+  where entity = 'product';
+  if v_contracts <> 1 then
+    raise exception 'ELT_CONFIG_INVALID: etl_contract has % rows for product: install the warehouse', v_contracts;
+  end if;
+
+  -- Rows that come are among them: where one of them finds a row, that is another member's.
   delete from dim_product
-  where product_sk in (
-    select product_sk
-    from (
-      select
-        member.product_sk,
-        member.source_system,
-        member.stock_code,
-        member.description,
-        member.category,
-        member.unit_price,
-        member.updated_at,
-        member.valid_from,
-        member.valid_to,
-        member.is_current,
-        member.is_inferred,
-        member.first_seen_at
-      from dim_product as member
-      join (
-        select distinct
-          source_system,
-          record_key
-        from etl_touched_key
-        where entity = 'product'
-      ) as touched
-        on touched.source_system = member.source_system
-        and touched.record_key = member.stock_code
-      except
-      select
-        product_sk,
-        source_system,
-        stock_code,
-        description,
-        category,
-        unit_price,
-        updated_at,
-        valid_from,
-        valid_to,
-        is_current,
-        is_inferred,
-        first_seen_at
-      from etl_dim_product
-    ) as stale
-  );
+  using etl_member
+  where etl_member.member_sk = dim_product.product_sk
+    and etl_member.entity = 'product'
+    and etl_member.fate <> 'kept';
+
+  get diagnostics v_deleted := row_count;
+  if v_rows <> v_keys or v_deleted <> v_stale then
+    raise exception 'ELT_LOAD_KEY_COLLISION: % surrogate keys of dim_product would name two versions: change the keySalt of product', v_rows - v_keys + v_deleted - v_stale;
+  end if;
 
   insert into dim_product (
     product_sk,
@@ -309,21 +248,22 @@ begin
     first_seen_at
   )
   select
-    derived.product_sk,
-    derived.source_system,
-    derived.stock_code,
-    derived.description,
-    derived.category,
-    derived.unit_price,
-    derived.updated_at,
-    derived.valid_from,
-    derived.valid_to,
-    derived.is_current,
-    derived.is_inferred,
-    derived.first_seen_at
-  from etl_dim_product as derived
-  left join dim_product as member
-    on member.product_sk = derived.product_sk
-  where member.product_sk is null;
+    member.member_sk,
+    member.source_system,
+    member.record_key,
+    event.description,
+    event.category,
+    event.unit_price,
+    event.updated_at,
+    member.valid_from,
+    member.valid_to,
+    case when member.valid_to = timestamp '9999-12-31 00:00:00' then true else false end,
+    member.is_inferred,
+    member.first_seen_at
+  from etl_member as member
+  left join etl_hist_product as event
+    on event.event_id = member.event_id
+  where member.entity = 'product'
+    and member.fate in ('new', 'changed');
 end;
 $$ language plpgsql;

@@ -38,21 +38,3 @@ values (
   true,
   true
 );
-
--- Work table of one load: the rows that the touched keys should have.
-create table etl_dim_product (
-  product_sk bigint not null,
-  source_system varchar(32) not null,
-  stock_code varchar(128) not null,
-  description varchar(2000),
-  category varchar(256),
-  unit_price decimal(12, 3),
-  updated_at timestamp,
-  valid_from timestamp not null,
-  valid_to timestamp not null,
-  is_current boolean not null,
-  is_inferred boolean not null,
-  first_seen_at timestamp
-)
-distkey (stock_code)
-sortkey (source_system, stock_code, valid_from);

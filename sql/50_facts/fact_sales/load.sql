@@ -1,146 +1,164 @@
 -- Rebuilds the touched sales and writes only the rows that differ. Touched are lines with events, lines of headers with
--- events, and lines whose member at the time of the sale may be another one now.
+-- events, and sales whose member at their time may be another one now. What no event touches is taken from the stored sale.
 create or replace procedure sp_load_fact_sales(p_load_id varchar(64)) as $$
 begin
-  delete from etl_touched_sale;
+  delete from etl_stored_sale;
 
-  insert into etl_touched_sale (
+  insert into etl_stored_sale (
     source_system,
     order_id,
     line_no,
-    record_key
+    sold_at,
+    date_key,
+    customer_sk,
+    product_sk,
+    customer_id,
+    stock_code,
+    order_kind,
+    order_status,
+    ordered_at,
+    quantity,
+    unit_price,
+    amount
   )
-  select
-    line.source_system,
-    line.order_id,
-    line.line_no,
-    line.record_key
-  from hist_order_line as line
-  join etl_touched_key as touched
-    on touched.source_system = line.source_system
-    and touched.record_key = line.record_key
-  where touched.entity = 'order_line'
-  union
-  select
-    line.source_system,
-    line.order_id,
-    line.line_no,
-    line.record_key
-  from hist_order_line as line
-  join etl_touched_key as touched
-    on touched.source_system = line.source_system
-    and touched.record_key = line.order_id
-  where touched.entity = 'sales_order'
-  union
-  select
-    line.source_system,
-    line.order_id,
-    line.line_no,
-    line.record_key
-  from hist_order_line as line
-  join fact_sales as sale
-    on sale.source_system = line.source_system
-    and sale.order_id = line.order_id
-    and sale.line_no = line.line_no
-  join etl_changed_member as changed
-    on changed.source_system = sale.source_system
-    and changed.member_key = sale.customer_id
-    and changed.changed_from <= sale.sold_at
-  where changed.entity = 'customer'
-  union
-  select
-    line.source_system,
-    line.order_id,
-    line.line_no,
-    line.record_key
-  from hist_order_line as line
-  join fact_sales as sale
-    on sale.source_system = line.source_system
-    and sale.order_id = line.order_id
-    and sale.line_no = line.line_no
-  join etl_changed_member as changed
-    on changed.source_system = sale.source_system
-    and changed.member_key = sale.stock_code
-    and changed.changed_from <= sale.sold_at
-  where changed.entity = 'product';
-
-  delete from etl_event where entity in ('order_line', 'sales_order');
-
-  insert into etl_event (
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    is_delete,
-    is_rejected,
-    row_hash,
-    tracked_hash
-  )
-  select
-    'order_line',
-    stored.source_system,
-    stored.record_key,
-    stored.event_id,
-    stored.epoch,
-    stored.origin,
-    stored.committed_at,
-    stored.sequence,
-    stored.contract_version,
-    case when stored.op = 'D' then 1 else 0 end,
-    0,
-    stored.row_hash,
-    stored.tracked_hash
-  from hist_order_line as stored
-  join etl_touched_sale as touched
-    on touched.source_system = stored.source_system
-    and touched.record_key = stored.record_key;
-
-  insert into etl_event (
-    entity,
-    source_system,
-    record_key,
-    event_id,
-    epoch,
-    origin,
-    committed_at,
-    sequence,
-    contract_version,
-    is_delete,
-    is_rejected,
-    row_hash,
-    tracked_hash
-  )
-  with touched as (
-    select distinct
+  with orders as (
+    select
       source_system,
       order_id
-    from etl_touched_sale
+    from etl_hist_order_line
+    union
+    select
+      source_system,
+      order_id
+    from etl_hist_sales_order
+  ),
+  changes as (
+    select
+      entity,
+      source_system,
+      record_key,
+      min(valid_from) as changed_from
+    from etl_member
+    where fate in ('gone', 'new')
+    group by
+      entity,
+      source_system,
+      record_key
+  ),
+  changed as (
+    select
+      member.entity,
+      member.member_sk,
+      changes.changed_from
+    from etl_member as member
+    join changes
+      on changes.entity = member.entity
+      and changes.source_system = member.source_system
+      and changes.record_key = member.record_key
+    where member.fate <> 'new'
   )
   select
-    'sales_order',
+    sale.source_system,
+    sale.order_id,
+    sale.line_no,
+    sale.sold_at,
+    sale.date_key,
+    sale.customer_sk,
+    sale.product_sk,
+    sale.customer_id,
+    sale.stock_code,
+    sale.order_kind,
+    sale.order_status,
+    sale.ordered_at,
+    sale.quantity,
+    sale.unit_price,
+    sale.amount
+  from fact_sales as sale
+  left join orders
+    on orders.source_system = sale.source_system
+    and orders.order_id = sale.order_id
+  left join changed as customer
+    on customer.member_sk = sale.customer_sk
+    and customer.entity = 'customer'
+    and customer.changed_from <= sale.sold_at
+  left join changed as product
+    on product.member_sk = sale.product_sk
+    and product.entity = 'product'
+    and product.changed_from <= sale.sold_at
+  -- A load without the dimension left its sales with the unknown member, though they name one.
+  left join changes as named_customer
+    on named_customer.record_key = case when sale.customer_sk = -1 then sale.customer_id end
+    and named_customer.source_system = sale.source_system
+    and named_customer.entity = 'customer'
+  left join changes as named_product
+    on named_product.record_key = case when sale.product_sk = -1 then sale.stock_code end
+    and named_product.source_system = sale.source_system
+    and named_product.entity = 'product'
+  where orders.order_id is not null
+    or customer.member_sk is not null
+    or product.member_sk is not null
+    or named_customer.record_key is not null
+    or named_product.record_key is not null;
+
+  -- A line that comes after its header.
+  insert into etl_hist_sales_order (
+    event_id,
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    committed_at,
+    sequence,
+    op,
+    contract_version,
+    row_hash,
+    tracked_hash,
+    order_id,
+    customer_id,
+    ordered_at,
+    kind,
+    status,
+    updated_at
+  )
+  with unread as (
+    select distinct
+      line.source_system,
+      line.order_id
+    from etl_hist_order_line as line
+    left join etl_stored_sale as sale
+      on sale.source_system = line.source_system
+      and sale.order_id = line.order_id
+      and sale.line_no = line.line_no
+    left join etl_hist_sales_order as header
+      on header.source_system = line.source_system
+      and header.order_id = line.order_id
+    where sale.order_id is null
+      and header.order_id is null
+  )
+  select
+    stored.event_id,
     stored.source_system,
     stored.record_key,
-    stored.event_id,
     stored.epoch,
     stored.origin,
     stored.committed_at,
     stored.sequence,
+    stored.op,
     stored.contract_version,
-    case when stored.op = 'D' then 1 else 0 end,
-    0,
     stored.row_hash,
-    stored.tracked_hash
+    stored.tracked_hash,
+    stored.order_id,
+    stored.customer_id,
+    stored.ordered_at,
+    stored.kind,
+    stored.status,
+    stored.updated_at
   from hist_sales_order as stored
-  join touched
-    on touched.source_system = stored.source_system
-    and touched.order_id = stored.order_id;
+  join unread
+    on unread.source_system = stored.source_system
+    and unread.order_id = stored.order_id;
 
-  -- Latest lines with their latest headers, kept before members are looked up: the planner then knows how many they are.
+  -- The touched sales as they should be, but for their members: NULL where the stored sale's cannot stand.
   -- A reference that is missing or empty is NULL for a customer and '', as the unknown product has it, for a product.
   delete from etl_sale;
 
@@ -155,53 +173,118 @@ begin
     customer_id,
     order_kind,
     order_status,
-    ordered_at
+    ordered_at,
+    customer_sk,
+    product_sk
   )
-  with lines as (
+  with latest as (
     select
-      stored.source_system,
-      stored.order_id,
-      stored.line_no,
-      stored.sold_at,
-      stored.stock_code,
-      stored.quantity,
-      stored.unit_price
-    from hist_latest_event as latest
-    join hist_order_line as stored
-      on stored.event_id = latest.event_id
+      entity,
+      event_id
+    from hist_latest_event
+    where entity in ('order_line', 'sales_order')
+      and is_delete = 0
+  ),
+  told_lines as (
+    select distinct
+      source_system,
+      order_id,
+      line_no
+    from etl_hist_order_line
+  ),
+  lines as (
+    select
+      event.source_system,
+      event.order_id,
+      event.line_no,
+      event.sold_at,
+      coalesce(event.stock_code, '') as stock_code,
+      event.quantity,
+      event.unit_price
+    from latest
+    join etl_hist_order_line as event
+      on event.event_id = latest.event_id
     where latest.entity = 'order_line'
-      and latest.is_delete = 0
+    union all
+    select
+      sale.source_system,
+      sale.order_id,
+      sale.line_no,
+      sale.sold_at,
+      sale.stock_code,
+      sale.quantity,
+      sale.unit_price
+    from etl_stored_sale as sale
+    left join told_lines
+      on told_lines.source_system = sale.source_system
+      and told_lines.order_id = sale.order_id
+      and told_lines.line_no = sale.line_no
+    where told_lines.order_id is null
+  ),
+  told_headers as (
+    select distinct
+      source_system,
+      order_id
+    from etl_hist_sales_order
   ),
   headers as (
     select
-      stored.source_system,
-      stored.order_id,
-      stored.customer_id,
-      stored.kind,
-      stored.status,
-      stored.ordered_at
-    from hist_latest_event as latest
-    join hist_sales_order as stored
-      on stored.event_id = latest.event_id
+      event.source_system,
+      event.order_id,
+      case when event.customer_id <> '' then event.customer_id end as customer_id,
+      event.kind,
+      event.status,
+      event.ordered_at
+    from latest
+    join etl_hist_sales_order as event
+      on event.event_id = latest.event_id
     where latest.entity = 'sales_order'
-      and latest.is_delete = 0
+  ),
+  sales as (
+    select
+      lines.source_system,
+      lines.order_id,
+      lines.line_no,
+      lines.sold_at,
+      lines.stock_code,
+      lines.quantity,
+      lines.unit_price,
+      case when told_headers.order_id is null then sale.customer_id else headers.customer_id end as customer_id,
+      case when told_headers.order_id is null then sale.order_kind else headers.kind end as order_kind,
+      case when told_headers.order_id is null then sale.order_status else headers.status end as order_status,
+      case when told_headers.order_id is null then sale.ordered_at else headers.ordered_at end as ordered_at,
+      sale.sold_at as stored_sold_at,
+      sale.customer_id as stored_customer_id,
+      sale.stock_code as stored_stock_code,
+      sale.customer_sk,
+      sale.product_sk
+    from lines
+    left join told_headers
+      on told_headers.source_system = lines.source_system
+      and told_headers.order_id = lines.order_id
+    left join headers
+      on headers.source_system = lines.source_system
+      and headers.order_id = lines.order_id
+    left join etl_stored_sale as sale
+      on sale.source_system = lines.source_system
+      and sale.order_id = lines.order_id
+      and sale.line_no = lines.line_no
   )
   select
-    lines.source_system,
-    lines.order_id,
-    lines.line_no,
-    lines.sold_at,
-    coalesce(lines.stock_code, ''),
-    lines.quantity,
-    lines.unit_price,
-    case when headers.customer_id <> '' then headers.customer_id end,
-    headers.kind,
-    headers.status,
-    headers.ordered_at
-  from lines
-  left join headers
-    on headers.source_system = lines.source_system
-    and headers.order_id = lines.order_id;
+    source_system,
+    order_id,
+    line_no,
+    sold_at,
+    stock_code,
+    quantity,
+    unit_price,
+    customer_id,
+    order_kind,
+    order_status,
+    ordered_at,
+    case when stored_sold_at = sold_at and stored_customer_id = customer_id then customer_sk end,
+    case when stored_sold_at = sold_at and stored_stock_code = stock_code then product_sk end
+  from sales;
 
   delete from etl_fact_sales;
 
@@ -220,126 +303,170 @@ begin
     ordered_at,
     quantity,
     unit_price,
-    amount
+    amount,
+    fate
   )
+  -- Versions of members that this load touched are at hand; others are looked up where a sale needs them.
   -- A member counts from its version's start until the next version's: a gap belongs to the version before it.
-  with customers as (
+  with wanted_customers as (
+    select distinct
+      sale.source_system,
+      sale.customer_id
+    from etl_sale as sale
+    left join etl_member as at_hand
+      on at_hand.source_system = sale.source_system
+      and at_hand.record_key = sale.customer_id
+      and at_hand.entity = 'customer'
+    where sale.customer_sk is null
+      and sale.customer_id is not null
+      and at_hand.record_key is null
+  ),
+  customers as (
     select
-      member.source_system,
-      member.customer_id,
-      member.customer_sk,
-      member.valid_from,
-      lead(member.valid_from) over (
-        partition by member.source_system, member.customer_id
-        order by member.valid_from
-      ) as next_from
-    from dim_customer as member
-    join (select distinct source_system, customer_id from etl_sale) as wanted
-      on wanted.source_system = member.source_system
-      and wanted.customer_id = member.customer_id
+      source_system,
+      customer_id,
+      customer_sk,
+      valid_from,
+      lead(valid_from) over (partition by customer_id, source_system order by valid_from) as next_from
+    from (
+      select
+        source_system,
+        record_key as customer_id,
+        member_sk as customer_sk,
+        valid_from
+      from etl_member
+      where entity = 'customer'
+        and fate <> 'gone'
+      union all
+      select
+        member.source_system,
+        member.customer_id,
+        member.customer_sk,
+        member.valid_from
+      from dim_customer as member
+      join wanted_customers as wanted
+        on wanted.source_system = member.source_system
+        and wanted.customer_id = member.customer_id
+    ) as member
+  ),
+  wanted_products as (
+    select distinct
+      sale.source_system,
+      sale.stock_code
+    from etl_sale as sale
+    left join etl_member as at_hand
+      on at_hand.source_system = sale.source_system
+      and at_hand.record_key = sale.stock_code
+      and at_hand.entity = 'product'
+    where sale.product_sk is null
+      and sale.stock_code <> ''
+      and at_hand.record_key is null
   ),
   products as (
     select
-      member.source_system,
-      member.stock_code,
-      member.product_sk,
-      member.valid_from,
-      lead(member.valid_from) over (
-        partition by member.source_system, member.stock_code
-        order by member.valid_from
-      ) as next_from
-    from dim_product as member
-    join (select distinct source_system, stock_code from etl_sale) as wanted
-      on wanted.source_system = member.source_system
-      and wanted.stock_code = member.stock_code
-  )
-  select
-    sales.source_system,
-    sales.order_id,
-    sales.line_no,
-    sales.sold_at,
-    cast(to_char(sales.sold_at, 'YYYYMMDD') as integer),
-    coalesce(customers.customer_sk, -1),
-    coalesce(products.product_sk, -1),
-    sales.customer_id,
-    sales.stock_code,
-    sales.order_kind,
-    sales.order_status,
-    sales.ordered_at,
-    sales.quantity,
-    sales.unit_price,
-    cast(sales.quantity * sales.unit_price as decimal(18, 3))
-  from etl_sale as sales
-  left join customers
-    on customers.source_system = sales.source_system
-    and customers.customer_id = sales.customer_id
-    and customers.valid_from <= sales.sold_at
-    and (customers.next_from > sales.sold_at or customers.next_from is null)
-  left join products
-    on products.source_system = sales.source_system
-    and products.stock_code = sales.stock_code
-    and sales.stock_code <> ''
-    and products.valid_from <= sales.sold_at
-    and (products.next_from > sales.sold_at or products.next_from is null);
-
-  delete from etl_stale_sale;
-
-  insert into etl_stale_sale (
-    source_system,
-    order_id,
-    line_no
-  )
-  select
-    source_system,
-    order_id,
-    line_no
-  from (
-    select
-      sale.source_system,
-      sale.order_id,
-      sale.line_no,
-      sale.sold_at,
-      sale.date_key,
-      sale.customer_sk,
-      sale.product_sk,
-      sale.customer_id,
-      sale.stock_code,
-      sale.order_kind,
-      sale.order_status,
-      sale.ordered_at,
-      sale.quantity,
-      sale.unit_price,
-      sale.amount
-    from fact_sales as sale
-    join etl_touched_sale as touched
-      on touched.source_system = sale.source_system
-      and touched.order_id = sale.order_id
-      and touched.line_no = sale.line_no
-    except
-    select
       source_system,
-      order_id,
-      line_no,
-      sold_at,
-      date_key,
-      customer_sk,
-      product_sk,
-      customer_id,
       stock_code,
-      order_kind,
-      order_status,
-      ordered_at,
-      quantity,
-      unit_price,
-      amount
-    from etl_fact_sales
-  ) as stale;
+      product_sk,
+      valid_from,
+      lead(valid_from) over (partition by stock_code, source_system order by valid_from) as next_from
+    from (
+      select
+        source_system,
+        record_key as stock_code,
+        member_sk as product_sk,
+        valid_from
+      from etl_member
+      where entity = 'product'
+        and fate <> 'gone'
+      union all
+      select
+        member.source_system,
+        member.stock_code,
+        member.product_sk,
+        member.valid_from
+      from dim_product as member
+      join wanted_products as wanted
+        on wanted.source_system = member.source_system
+        and wanted.stock_code = member.stock_code
+    ) as member
+  ),
+  derived as (
+    select
+      sales.source_system,
+      sales.order_id,
+      sales.line_no,
+      sales.sold_at,
+      cast(to_char(sales.sold_at, 'YYYYMMDD') as integer) as date_key,
+      coalesce(customers.customer_sk, sales.customer_sk, -1) as customer_sk,
+      coalesce(products.product_sk, sales.product_sk, -1) as product_sk,
+      sales.customer_id,
+      sales.stock_code,
+      sales.order_kind,
+      sales.order_status,
+      sales.ordered_at,
+      sales.quantity,
+      sales.unit_price,
+      cast(sales.quantity * sales.unit_price as decimal(18, 3)) as amount
+    from etl_sale as sales
+    left join customers
+      on customers.source_system = sales.source_system
+      and customers.customer_id = sales.customer_id
+      and customers.valid_from <= sales.sold_at
+      and (customers.next_from > sales.sold_at or customers.next_from is null)
+    left join products
+      on products.source_system = sales.source_system
+      and products.stock_code = sales.stock_code
+      and sales.stock_code <> ''
+      and products.valid_from <= sales.sold_at
+      and (products.next_from > sales.sold_at or products.next_from is null)
+  )
+  -- A text with a full stop behind it: trailing blanks count here.
+  select
+    coalesce(derived.source_system, stored.source_system),
+    coalesce(derived.order_id, stored.order_id),
+    coalesce(derived.line_no, stored.line_no),
+    coalesce(derived.sold_at, stored.sold_at),
+    coalesce(derived.date_key, stored.date_key),
+    coalesce(derived.customer_sk, stored.customer_sk),
+    coalesce(derived.product_sk, stored.product_sk),
+    derived.customer_id,
+    coalesce(derived.stock_code, stored.stock_code),
+    derived.order_kind,
+    derived.order_status,
+    derived.ordered_at,
+    coalesce(derived.quantity, stored.quantity),
+    coalesce(derived.unit_price, stored.unit_price),
+    coalesce(derived.amount, stored.amount),
+    case
+      when stored.order_id is null then 'new'
+      when derived.order_id is null then 'gone'
+      when stored.sold_at = derived.sold_at
+        and stored.date_key = derived.date_key
+        and stored.customer_sk = derived.customer_sk
+        and stored.product_sk = derived.product_sk
+        and decode(stored.customer_id || '.', derived.customer_id || '.', 1, 0) = 1
+        and stored.stock_code || '.' = derived.stock_code || '.'
+        and decode(stored.order_kind || '.', derived.order_kind || '.', 1, 0) = 1
+        and decode(stored.order_status || '.', derived.order_status || '.', 1, 0) = 1
+        and decode(stored.ordered_at, derived.ordered_at, 1, 0) = 1
+        and stored.quantity = derived.quantity
+        and stored.unit_price = derived.unit_price
+        and stored.amount = derived.amount
+      then 'kept'
+      else 'changed'
+    end
+  from derived
+  full join etl_stored_sale as stored
+    on stored.source_system = derived.source_system
+    and stored.order_id = derived.order_id
+    and stored.line_no = derived.line_no;
 
   delete from fact_sales
-  using etl_stale_sale
-  where fact_sales.source_system = etl_stale_sale.source_system
-    and fact_sales.order_id = etl_stale_sale.order_id
-    and fact_sales.line_no = etl_stale_sale.line_no;
+  using etl_fact_sales
+  where fact_sales.source_system = etl_fact_sales.source_system
+    and fact_sales.order_id = etl_fact_sales.order_id
+    and fact_sales.line_no = etl_fact_sales.line_no
+    and etl_fact_sales.fate in ('gone', 'changed');
 
   insert into fact_sales (
     source_system,
@@ -359,26 +486,22 @@ begin
     amount
   )
   select
-    derived.source_system,
-    derived.order_id,
-    derived.line_no,
-    derived.sold_at,
-    derived.date_key,
-    derived.customer_sk,
-    derived.product_sk,
-    derived.customer_id,
-    derived.stock_code,
-    derived.order_kind,
-    derived.order_status,
-    derived.ordered_at,
-    derived.quantity,
-    derived.unit_price,
-    derived.amount
-  from etl_fact_sales as derived
-  left join fact_sales as sale
-    on sale.source_system = derived.source_system
-    and sale.order_id = derived.order_id
-    and sale.line_no = derived.line_no
-  where sale.order_id is null;
+    source_system,
+    order_id,
+    line_no,
+    sold_at,
+    date_key,
+    customer_sk,
+    product_sk,
+    customer_id,
+    stock_code,
+    order_kind,
+    order_status,
+    ordered_at,
+    quantity,
+    unit_price,
+    amount
+  from etl_fact_sales
+  where fate in ('new', 'changed');
 end;
 $$ language plpgsql;

@@ -22,8 +22,8 @@ create table fact_sales (
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
 
--- Work table of one load: the rows that the touched lines should have.
-create table etl_fact_sales (
+-- Work table of one load: the stored sales that it looks at again.
+create table etl_stored_sale (
   source_system varchar(32) not null,
   order_id varchar(80) not null,
   line_no integer not null,
@@ -43,7 +43,8 @@ create table etl_fact_sales (
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
 
--- Work table of one load: latest lines with their latest headers, before members are looked up.
+-- Work table of one load: the same sales, and new ones, as they should be. Members are those of the stored sale where they
+-- can stand.
 create table etl_sale (
   source_system varchar(32) not null,
   order_id varchar(80) not null,
@@ -55,25 +56,31 @@ create table etl_sale (
   customer_id varchar(80),
   order_kind varchar(64),
   order_status varchar(64),
-  ordered_at timestamp
+  ordered_at timestamp,
+  customer_sk bigint,
+  product_sk bigint
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
 
--- Work table of one load: every line whose row may have changed.
-create table etl_touched_sale (
+-- Work table of one load: all of them as they are to be, or were. fate: 'kept' as it is, 'changed', 'gone' or 'new'.
+create table etl_fact_sales (
   source_system varchar(32) not null,
   order_id varchar(80) not null,
   line_no integer not null,
-  record_key varchar(512) not null
+  sold_at timestamp not null,
+  date_key integer not null,
+  customer_sk bigint not null,
+  product_sk bigint not null,
+  customer_id varchar(80),
+  stock_code varchar(128) not null,
+  order_kind varchar(64),
+  order_status varchar(64),
+  ordered_at timestamp,
+  quantity integer not null,
+  unit_price decimal(12, 3) not null,
+  amount decimal(18, 3) not null,
+  fate varchar(8) not null
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
-
--- Work table of one load: rows of the fact that are there and should not be as they are.
-create table etl_stale_sale (
-  source_system varchar(32) not null,
-  order_id varchar(80) not null,
-  line_no integer not null
-)
-distkey (order_id);

@@ -1,5 +1,5 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { Client } from 'pg';
 import {
   clientSettings,
@@ -19,6 +19,14 @@ describe('the stack of a test run', () => {
     );
     await connection.end();
     expect(rows).toEqual([{ f: 'ROW', i: 'FULL', m: 'FULL', z: '+00:00', c: 'utf8mb4_bin' }]);
+  });
+
+  it('has a MariaDB that shares no folder of temporary tables: a server that starts empties it', async () => {
+    const { host, port, user, password } = testStack().mysql;
+    const connection = await createConnection({ host, port, user, password });
+    const [[row]] = await connection.query<RowDataPacket[]>('select @@tmpdir t, @@datadir d');
+    await connection.end();
+    expect(row?.['t']).toBe(`${String(row?.['d']).replace(/\/$/u, '')}-tmp`);
   });
 
   it('has a user in MariaDB to whom init_connect applies, because it is by that that the clock is set', async () => {

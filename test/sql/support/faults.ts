@@ -3,15 +3,34 @@ import type { Witness } from './examine';
 
 const TIMELINE = '30_history/hist_timeline/view.sql';
 const SNAPSHOT = '30_history/hist_snapshot/view.sql';
-const REJECTED = '30_history/etl_rejected/load.sql';
+const SNAPSHOTS = '30_history/touch_snapshots/load.sql';
 const LINES = '30_history/hist_order_line/load.sql';
+const CUSTOMERS = '30_history/hist_customer/load.sql';
 const CUSTOMER = '40_dims/dim_customer/load.sql';
 const FACT = '50_facts/fact_sales/load.sql';
 
 const PLACE =
-  'order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id\n  ) as place';
-const NEXT_OPENS =
-  'lead(opened_at) over (partition by entity, source_system, record_key order by version_no)';
+  'order by epoch, stage_rank, sequence, contract_version, is_delete, row_hash, event_id\n    ) as place';
+const ENDS =
+  'lead(effective_at) over (partition by record_key, source_system, entity order by place) as next_at';
+const PRODUCTS = `
+      lead(valid_from) over (partition by stock_code, source_system order by valid_from) as next_from
+    from (
+      select
+        source_system,
+        record_key as stock_code,
+        member_sk as product_sk,
+        valid_from
+      from etl_member
+      where entity = 'product'
+        and fate <> 'gone'
+      union all
+      select
+        member.source_system,
+        member.stock_code,
+        member.product_sk,
+        member.valid_from
+      from dim_product as member`;
 
 export interface Fault {
   readonly file: string;
@@ -44,13 +63,13 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     file: TIMELINE,
     right: PLACE,
     wrong: PLACE.replace('order by', 'order by candidate_at,'),
-    seenBy: ['model', 'source'],
+    seenBy: ['load'],
   },
   'time may run back': {
     file: TIMELINE,
-    right: 'rows between unbounded preceding and current row\n  ) as effective_at',
-    wrong: 'rows between current row and current row\n  ) as effective_at',
-    seenBy: ['model', 'structure'],
+    right: 'rows between unbounded preceding and current row\n    ) as effective_at',
+    wrong: 'rows between current row and current row\n    ) as effective_at',
+    seenBy: ['load'],
   },
   'a rejected row counts as absent': {
     file: TIMELINE,
@@ -60,14 +79,14 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'a row that a later contract version rejects keeps its word': {
     file: TIMELINE,
-    right: 'where coalesce(refused.contract_version, 0) <= event.contract_version',
-    wrong: 'where coalesce(refused.contract_version, 0) <= event.contract_version + 1',
+    right: 'and refused.contract_version > told.contract_version',
+    wrong: 'and refused.contract_version > told.contract_version + 1',
     seenBy: ['model'],
   },
   'a rejected row touches nobody': {
-    file: REJECTED,
-    right: 'where contract_version > 1',
-    wrong: 'where contract_version > 2',
+    file: CUSTOMERS,
+    right: 'and contract_version > 1',
+    wrong: 'and contract_version > 2',
     seenBy: ['model', 'one batch'],
   },
   'the first version starts when it was seen': {
@@ -78,44 +97,47 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'a version does not end where the next one begins': {
     file: TIMELINE,
-    right: NEXT_OPENS,
-    wrong: 'null',
+    right: ENDS,
+    wrong: ENDS.replace('effective_at', 'case when is_delete = 1 then effective_at end'),
     seenBy: ['model', 'structure', 'source'],
   },
   'a version ends before the next one begins': {
     file: TIMELINE,
-    right: NEXT_OPENS,
-    wrong: `${NEXT_OPENS} - interval '1 second'`,
+    right: ENDS,
+    wrong: ENDS.replace(
+      'effective_at',
+      "case when is_delete = 0 then effective_at - interval '1 second' else effective_at end",
+    ),
     seenBy: ['model', 'structure'],
   },
   'a delete does not close': {
     file: TIMELINE,
-    right: 'min(case when is_delete = 1 then effective_at end)',
-    wrong: 'min(case when is_delete = 2 then effective_at end)',
+    right: ENDS,
+    wrong: ENDS.replace('effective_at', 'case when is_delete = 0 then effective_at end'),
     seenBy: ['model', 'source'],
   },
   'what is delivered twice is stored twice': {
     file: LINES,
-    right: 'when known.event_id is null and deliveries.delivery = 1 then',
-    wrong: 'when deliveries.delivery > 0 then',
+    right: 'where deliveries.delivery = 1',
+    wrong: 'where deliveries.delivery > 0',
     seenBy: ['load'],
   },
   'a snapshot touches nobody': {
-    file: LINES,
-    right: "where kind = 'snapshot')",
-    wrong: "where kind = 'nothing')",
+    file: SNAPSHOTS,
+    right: "where entity = 'order_line'\n        and kind = 'snapshot'",
+    wrong: "where entity = 'order_line'\n        and kind = 'nothing'",
     seenBy: ['model', 'one batch'],
   },
   'a stale version stays': {
     file: CUSTOMER,
-    right: 'where customer_sk in (',
-    wrong: 'where customer_sk = 0 and customer_sk in (',
+    right: "when derived.customer_sk is null then 'gone'",
+    wrong: "when derived.customer_sk is null then 'kept'",
     seenBy: ['model', 'structure', 'one batch'],
   },
   'new sales infer no members': {
     file: CUSTOMER,
-    right: "event.entity = 'sales_order'",
-    wrong: "event.entity = 'nothing'",
+    right: "where customer_id <> ''",
+    wrong: "where customer_id = 'nobody'",
     seenBy: ['model', 'structure'],
   },
   'a sale at the instant of a change belongs to the version before': {
@@ -126,21 +148,35 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'a gap belongs to nobody': {
     file: FACT,
-    right:
-      'lead(member.valid_from) over (\n        partition by member.source_system, member.stock_code\n        order by member.valid_from\n      )',
-    wrong: 'member.valid_to',
+    right: PRODUCTS,
+    wrong: PRODUCTS.replace(/lead.*\)/, 'valid_to').replaceAll(
+      /(\S*)valid_from$/gm,
+      '$1valid_from, $1valid_to',
+    ),
     seenBy: ['model', 'structure'],
   },
   'a changed customer leaves its sales alone': {
     file: FACT,
-    right: "where changed.entity = 'customer'",
-    wrong: "where changed.entity = 'nothing'",
+    right: 'or customer.member_sk is not null',
+    wrong: 'or customer.member_sk = 0',
     seenBy: ['model', 'structure', 'one batch'],
   },
   'a header touches no lines': {
     file: FACT,
-    right: "touched.entity = 'sales_order'",
-    wrong: "touched.entity = 'nothing'",
+    right: 'from etl_hist_sales_order\n  ),\n  changes',
+    wrong: "from etl_hist_sales_order\n    where order_id = ''\n  ),\n  changes",
     seenBy: ['model', 'source', 'one batch'],
+  },
+  'a member that facts name is derived without its events': {
+    file: CUSTOMER,
+    right: "when stored.is_rebuilt = 0 then 'kept'",
+    wrong: "when stored.is_rebuilt = 2 then 'kept'",
+    seenBy: ['model', 'structure'],
+  },
+  'a line that comes after its header has none': {
+    file: FACT,
+    right: 'where sale.order_id is null\n      and header.order_id is null',
+    wrong: 'where sale.order_id is null\n      and header.order_id is not null',
+    seenBy: ['model', 'structure'],
   },
 };

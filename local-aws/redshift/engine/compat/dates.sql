@@ -1,7 +1,8 @@
 -- The translator lets formats through whose every part is known (engine/date_rules.py). No form for numbers: Redshift's
 -- formats of numbers are others than today's PostgreSQL has.
+-- Stable as PostgreSQL's own: a SQL function that says more than what it calls is not written into its caller.
 create or replace function redshift_compat.to_char(value timestamp, format text) returns text
-language sql immutable parallel safe
+language sql stable parallel safe
 return pg_catalog.to_char(value, format);
 
 -- A text that is not written as the format says, or names a day that is none, is refused: Redshift reads on, into the
