@@ -79,7 +79,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
       return {
         pipeline: name,
         sourceKind: pipeline.source.kind,
-        sourceSystem: name,
+        sourceSystem: pipeline.sourceSystem,
         window,
         mode,
         isDue: mode !== 'failed' || (await hasFailed(deps.sql, name, window)),

@@ -1,4 +1,5 @@
 /** Reads back the definition that a plan froze. */
+import { z } from 'zod';
 import { pipelineSchema, type Pipeline } from '../model/pipeline';
 import type { ObjectStore } from './object-store';
 
@@ -7,5 +8,7 @@ export async function readDefinition(
   lakeBucket: string,
   key: string,
 ): Promise<Pipeline> {
-  return pipelineSchema.parse(await store.readJson(lakeBucket, key));
+  const frozen = z.looseObject({ name: z.string() }).parse(await store.readJson(lakeBucket, key));
+  // One of before source systems had a name of their own has its pipeline's.
+  return pipelineSchema.parse({ sourceSystem: frozen.name, ...frozen });
 }

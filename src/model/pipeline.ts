@@ -22,8 +22,9 @@ export type Reconcile = (typeof RECONCILE)[number];
 
 export const pipelineSchema = z
   .strictObject({
-    /** Also its `source_system` in the warehouse. */
     name: slug,
+    /** Whose keys the records have: pipelines that bring records of one system share it. */
+    sourceSystem: slug,
     source: z.strictObject({
       kind: z.literal('mysql-cdc'),
       database: objectName,
@@ -49,10 +50,13 @@ export const pipelineSchema = z
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 
+/** A pipeline brings its own system's records where nobody says of another. */
+type Definition = Omit<z.input<typeof pipelineSchema>, 'sourceSystem'> & { readonly sourceSystem?: string };
+
 /** Checks a definition and fills its defaults. Throws ELT_CONFIG_INVALID, which names the field at fault. */
-export function definePipeline(definition: z.input<typeof pipelineSchema>): Pipeline {
+export function definePipeline(definition: Definition): Pipeline {
   const what = `pipeline ${definition.name}`;
-  const pipeline = checkDefinition(what, pipelineSchema, definition);
+  const pipeline = checkDefinition(what, pipelineSchema, { sourceSystem: definition.name, ...definition });
   // Judged where a definition is written, and not where a run reads its frozen one: time zones change meanwhile.
   const fault = tilingFault(pipeline.schedule, Date.now());
   if (fault === null) return pipeline;

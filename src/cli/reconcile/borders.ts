@@ -116,7 +116,7 @@ export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise
       `select
          (select count(*) from ${fact} where source_system = :source_system) as facts,
          (select count(*) from ${currentView(entity)} where source_system = :source_system) as current_lines`,
-      { source_system: pipeline.name },
+      { source_system: pipeline.sourceSystem },
     );
     violations.push(
       ...differ(`history → ${fact}`, entity, Number(row?.['current_lines']), Number(row?.['facts'])),
@@ -190,6 +190,7 @@ async function noteFigures(
   const parameters: Record<string, string> = {
     id: heartbeatId,
     pipeline: pipeline.name,
+    source_system: pipeline.sourceSystem,
     entity: figures.entity,
     epoch: String(epoch),
     sequence: END_OF_LOG,
@@ -204,7 +205,7 @@ async function noteFigures(
   await deps.sql.execute(
     `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, source_rows,
        source_sum_1, source_sum_2, source_sum_3, source_checksum, status)
-     values (:id, :pipeline, :pipeline, :entity, cast(:epoch as integer), :sequence, cast(:n as bigint), ${sums.join(', ')},
+     values (:id, :pipeline, :source_system, :entity, cast(:epoch as integer), :sequence, cast(:n as bigint), ${sums.join(', ')},
        cast(:checksum as decimal(38,0)), 'pending')`,
     parameters,
   );
@@ -226,7 +227,7 @@ export async function runTableChecks(
   const violations: Violation[] = [];
   for (const { place, name, sql: query } of rules) {
     const speaks = query.includes(':source_system');
-    const [row] = await sql.execute(query, speaks ? { source_system: pipeline.name } : {});
+    const [row] = await sql.execute(query, speaks ? { source_system: pipeline.sourceSystem } : {});
     if (row) violations.push({ border: `${place}: ${name}`, detail: JSON.stringify(row) });
   }
   return violations;

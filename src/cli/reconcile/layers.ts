@@ -190,7 +190,7 @@ async function countRefused(
 async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const rows = await sql.execute(
     'select entity, count(*) as n from etl_rejected where source_system = :source_system group by entity',
-    { source_system: pipeline.name },
+    { source_system: pipeline.sourceSystem },
   );
   return fromRows(pipeline, rows);
 }
@@ -208,7 +208,7 @@ async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Cou
     ({ name }) =>
       `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
   );
-  return fromRows(pipeline, await sql.execute(parts.join(' union all '), { source_system: pipeline.name }));
+  return fromRows(pipeline, await sql.execute(parts.join(' union all '), { source_system: pipeline.sourceSystem }));
 }
 
 function fromRows(pipeline: Pipeline, rows: readonly Row[]): Counts {
