@@ -129,8 +129,8 @@ module.exports = {
     onlyOwn(
       'lambda-knows-model-aws-and-workflow-types',
       '^src/lambda/',
-      ['^src/model/', '^src/aws/', '^src/workflows/'],
-      'A handler is thin.',
+      ['^src/model/', '^src/aws/', '^src/sources/', '^src/workflows/'],
+      'A handler is thin; one lets the shop trade in its database.',
     ),
     onlyOwn(
       'cli-knows-model-aws-config-and-types',
@@ -139,8 +139,8 @@ module.exports = {
         '^src/model/',
         '^src/aws/',
         '^src/(config|temporal)\\.ts$',
-        '^src/(pipelines|entities|sources)/registry\\.ts$',
-        '^src/sources/source-kind\\.ts$',
+        '^src/(pipelines|entities)/registry\\.ts$',
+        '^src/sources/',
         '^src/schedules/',
         '^src/lambda/generate-sales/generate-sales\\.ts$',
         '^src/(workflows|activities)/',

@@ -23,7 +23,7 @@ import { createTemporalActivities } from './activities/temporal';
 import { createWarehouseActivities } from './activities/warehouse';
 import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
-import { createSourceDatabase } from './aws/source-database';
+import { createSourceDatabase } from './sources/mysql-cdc/database';
 import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import type { Config } from './config';

@@ -1,5 +1,5 @@
 /** What `ecomflow doctor` says of each of MySQL's types beside each of the contract's, on a real MariaDB. */
-import { readSourceColumns, type SourceColumn } from '../../src/aws/source-columns';
+import { readSourceColumns, type SourceColumn } from '../../src/sources/mysql-cdc/columns';
 import { judgeColumns } from '../../src/cli/doctor/columns';
 import { defineEntity, type Entity } from '../../src/model/entity';
 import { openShop, type Shop } from '../support/shop';

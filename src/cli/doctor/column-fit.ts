@@ -1,5 +1,5 @@
 /** Whether all that a source column can hold fits what its contract takes. Pure; the types are those that refine takes over. */
-import type { SourceColumn } from '../../aws/source-columns';
+import type { SourceColumn } from '../../sources/mysql-cdc/columns';
 import { varcharBytes, type Column } from '../../model/entity';
 import { WIDEST_VARCHAR_BYTES } from '../../model/text-type';
 import { isBool, valuesOf, type SourceValues } from './source-values';

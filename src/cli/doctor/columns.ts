@@ -1,6 +1,6 @@
 /** Each contract column beside the source's: whether all that the source can hold reaches the warehouse. */
-import { readSourceColumns, type SourceColumn } from '../../aws/source-columns';
-import type { SourceDatabase } from '../../aws/source-database';
+import { readSourceColumns, type SourceColumn } from '../../sources/mysql-cdc/columns';
+import type { SourceDatabase } from '../../sources/mysql-cdc/database';
 import { varcharBytes, type Entity } from '../../model/entity';
 import type { Pipeline } from '../../model/pipeline';
 import { misfitsOf, type Misfit } from './column-fit';

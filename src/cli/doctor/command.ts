@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
-import { createSourceDatabase } from '../../aws/source-database';
+import { createSourceDatabase } from '../../sources/mysql-cdc/database';
 import { loadConfig, type Config } from '../../config';
 import { listEntities } from '../../entities/registry';
 import { EltError } from '../../model/errors';

@@ -4,7 +4,7 @@ import {
   type DatabaseMigrationServiceClient,
   type ReplicationTask,
 } from '@aws-sdk/client-database-migration-service';
-import { findReplicationTask } from '../../aws/replication-task';
+import { findReplicationTask } from '../../sources/mysql-cdc/replication-task';
 import { s3TargetSettings, tableMappings, taskSettings } from '../../model/dms';
 import { epochOfFolder } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';

@@ -1,6 +1,6 @@
 /** The source database: what its log holds, for how long, and whether all that changes a captured row reaches it. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { SourceDatabase } from '../../aws/source-database';
+import type { SourceDatabase } from '../../sources/mysql-cdc/database';
 import { heartbeatTable } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { bad, examine, good, unknown, type Finding, type Seen } from './finding';

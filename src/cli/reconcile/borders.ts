@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ReplicationTask, TableStatistics } from '@aws-sdk/client-database-migration-service';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readContentKey } from '../../aws/content-key';
-import { prepareFigures, readFigures, READING_SESSION } from '../../aws/source-figures';
+import { readContentKey } from '../../sources/mysql-cdc/content-key';
+import { prepareFigures, readFigures, READING_SESSION } from '../../sources/mysql-cdc/figures';
 import type { SqlRunner } from '../../aws/sql-runner';
 import { declaredRules, writtenRules } from '../../aws/table-rules';
 import { leaveOutLoaded } from '../../aws/unloaded-objects';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
 import { createObjectStore } from '../../aws/object-store';
-import { createSourceDatabase } from '../../aws/source-database';
+import { createSourceDatabase } from '../../sources/mysql-cdc/database';
 import { loadConfig, type Config } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';

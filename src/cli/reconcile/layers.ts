@@ -1,7 +1,7 @@
 /** Rows of each entity in each layer, each counted by its own engine. */
 import type { ObjectStore } from '../../aws/object-store';
 import { countParquetRows, readParquetRows } from '../../aws/parquet';
-import type { SourceDatabase } from '../../aws/source-database';
+import type { SourceDatabase } from '../../sources/mysql-cdc/database';
 import type { Row, SqlRunner } from '../../aws/sql-runner';
 import { batchFileSchema, type BatchFile } from '../../model/batch-file';
 import { bronzePrefix, historyTable, parseBronzeName, silverPrefix } from '../../model/names';
@@ -208,7 +208,10 @@ async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Cou
     ({ name }) =>
       `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
   );
-  return fromRows(pipeline, await sql.execute(parts.join(' union all '), { source_system: pipeline.sourceSystem }));
+  return fromRows(
+    pipeline,
+    await sql.execute(parts.join(' union all '), { source_system: pipeline.sourceSystem }),
+  );
 }
 
 function fromRows(pipeline: Pipeline, rows: readonly Row[]): Counts {

@@ -1,6 +1,6 @@
 /** Keeps a person's word that a table's schema changes were looked at. */
-import { writeAcceptedDdl } from '../../aws/accepted-ddl';
-import type { AcceptedDdl } from '../../model/accepted-ddl';
+import { writeAcceptedDdl } from '../../sources/mysql-cdc/accepted-ddl';
+import type { AcceptedDdl } from '../../sources/mysql-cdc/accepted';
 import { EltError } from '../../model/errors';
 import type { Pipeline } from '../../model/pipeline';
 import { readSourceStatus, type SourceDeps } from './status';

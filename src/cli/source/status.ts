@@ -1,11 +1,16 @@
 /** What DMS says of each table of a pipeline, and what the source's columns are beside their contract. */
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
-import { readAcceptedDdls } from '../../aws/accepted-ddl';
+import { readAcceptedDdls } from '../../sources/mysql-cdc/accepted-ddl';
 import type { ObjectStore } from '../../aws/object-store';
-import { countingSince, describeTables, epochOfTask, findReplicationTask } from '../../aws/replication-task';
-import { readSourceColumns } from '../../aws/source-columns';
-import type { SourceDatabase } from '../../aws/source-database';
-import { isAccepted } from '../../model/accepted-ddl';
+import {
+  countingSince,
+  describeTables,
+  epochOfTask,
+  findReplicationTask,
+} from '../../sources/mysql-cdc/replication-task';
+import { readSourceColumns } from '../../sources/mysql-cdc/columns';
+import type { SourceDatabase } from '../../sources/mysql-cdc/database';
+import { isAccepted } from '../../sources/mysql-cdc/accepted';
 import { heartbeatTable } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { table } from '../output';

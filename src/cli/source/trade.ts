@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import type { RowDataPacket } from 'mysql2/promise';
 import { createAwsClients } from '../../aws/clients';
-import { findReplicationTask } from '../../aws/replication-task';
-import { createSourceDatabase } from '../../aws/source-database';
+import { findReplicationTask } from '../../sources/mysql-cdc/replication-task';
+import { createSourceDatabase } from '../../sources/mysql-cdc/database';
 import { loadConfig } from '../../config';
 import { generateSales } from '../../lambda/generate-sales/generate-sales';
 import { EltError } from '../../model/errors';

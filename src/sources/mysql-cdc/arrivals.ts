@@ -2,7 +2,7 @@
  * What DMS has brought. A full load's objects have no time in their names: they arrived when their table's load ended, which is kept
  * as a control beside bronze. Of a range only the days that it touches are listed: bronze grows for ever.
  */
-import { readControls, type StoredControl } from '../../aws/controls';
+import { readControls, type StoredControl } from './controls';
 import type { ObjectStore, StoredObject } from '../../aws/object-store';
 import type { Arrival, Arrivals, ArrivalsAsked } from '../../model/arrival';
 import { dayFolders } from '../../model/key-range';

@@ -4,10 +4,10 @@ import type {
   ReplicationTask,
   TableStatistics,
 } from '@aws-sdk/client-database-migration-service';
-import { readAcceptedDdls } from '../../aws/accepted-ddl';
+import { readAcceptedDdls } from './accepted-ddl';
 import type { ObjectStore } from '../../aws/object-store';
-import { countingSince, describeTables, findReplicationTask } from '../../aws/replication-task';
-import { isAccepted } from '../../model/accepted-ddl';
+import { countingSince, describeTables, findReplicationTask } from './replication-task';
+import { isAccepted } from './accepted';
 import { EltError, type ErrorCode } from '../../model/errors';
 import { heartbeatTable } from '../../model/names';
 import type { Captured } from './captured';

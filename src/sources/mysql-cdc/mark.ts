@@ -5,12 +5,12 @@
  */
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readContentKey } from '../../aws/content-key';
+import { readContentKey } from './content-key';
 import type { ObjectStore } from '../../aws/object-store';
 import { readParquetRows } from '../../aws/parquet';
-import { markAndCountOnReplica } from '../../aws/replica-snapshot';
-import type { SourceDatabase } from '../../aws/source-database';
-import { markAndCount, writeMark, type SourceMark } from '../../aws/source-snapshots';
+import { markAndCountOnReplica } from './replica-snapshot';
+import type { SourceDatabase } from './database';
+import { markAndCount, writeMark, type SourceMark } from './snapshots';
 import { EltError } from '../../model/errors';
 import { heartbeatTable, parseBronzeName, tablePrefix } from '../../model/names';
 import type { Watermark } from '../../model/plan';

@@ -7,7 +7,7 @@ import {
   type TableStatistics,
 } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../../aws/object-store';
-import { findReplicationTask } from '../../aws/replication-task';
+import { findReplicationTask } from './replication-task';
 import type { Control } from '../../model/batch-file';
 import { EltError } from '../../model/errors';
 import { controlKey, epochOfFolder, tablePrefix } from '../../model/names';

@@ -1,8 +1,8 @@
 /** A table kept still for a moment, on a real server: what waits for whom, for how long, and who is never hurt. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
-import { whileStill } from '../../src/aws/still-table';
-import { openShop, type Shop } from '../support/shop';
+import { whileStill } from '../../../src/sources/mysql-cdc/still-table';
+import { openShop, type Shop } from '../../support/shop';
 import { connect } from './support/open-source';
 
 const LIMITS = { waitMs: 100, holdMs: 100 };

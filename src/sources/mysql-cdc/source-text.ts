@@ -5,7 +5,7 @@
  * Each column that is not NULL adds `name:bytes:text`, in the contract's order. So a column that the source gets later, or
  * loses, changes no row that has nothing in it; and text says the value, not its type: a column made wider changes nothing.
  */
-import type { Column } from './entity';
+import type { Column } from '../../model/entity';
 
 /** A column as the source has it. */
 export interface TextColumn {

@@ -5,17 +5,17 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { contentKey } from '../../src/aws/content-key';
-import { prepareFigures, readFigures, READING_SESSION } from '../../src/aws/source-figures';
-import { readSourceColumns } from '../../src/aws/source-columns';
-import { defineEntity } from '../../src/model/entity';
-import { findSourceColumn, rowText } from '../../src/model/source-text';
-import { testStack } from '../support/stack';
-import { openShop, type Shop } from '../support/shop';
+import { contentKey } from '../../../src/sources/mysql-cdc/content-key';
+import { prepareFigures, readFigures, READING_SESSION } from '../../../src/sources/mysql-cdc/figures';
+import { readSourceColumns } from '../../../src/sources/mysql-cdc/columns';
+import { defineEntity } from '../../../src/model/entity';
+import { findSourceColumn, rowText } from '../../../src/sources/mysql-cdc/source-text';
+import { testStack } from '../../support/stack';
+import { openShop, type Shop } from '../../support/shop';
 
 const ROWS = 400;
 const SALT = 'a salt that is long enough';
-const SCRIPT = join(__dirname, '../glue/support/content_of_source.py');
+const SCRIPT = join(__dirname, '../../glue/support/content_of_source.py');
 const utc = { type: 'timestamp', timezone: 'UTC' } as const;
 
 /** How the source declares a column, how the contract calls its type, and any value of it as MySQL takes it. */

@@ -9,12 +9,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { Entity } from '../model/entity';
-import { EltError } from '../model/errors';
-import { heartbeatTable } from '../model/names';
-import type { SourceFigures } from '../model/plan';
-import type { SourceDatabase } from './source-database';
-import { prepareFigures, readFigures, READING_SESSION, type FiguresQuery } from './source-figures';
+import type { Entity } from '../../model/entity';
+import { EltError } from '../../model/errors';
+import { heartbeatTable } from '../../model/names';
+import type { SourceFigures } from '../../model/plan';
+import type { SourceDatabase } from './database';
+import { prepareFigures, readFigures, READING_SESSION, type FiguresQuery } from './figures';
 import { STILL_LIMITS, whileStill, type StillLimits } from './still-table';
 
 /** A row of ours in the source's log; `figures` are those of the same point of the log, null where nobody asked. */

@@ -1,7 +1,7 @@
 /** What DMS knew of each full load, as kept beside bronze. */
-import { controlSchema, type Control } from '../model/batch-file';
-import { controlPrefix } from '../model/names';
-import type { ObjectStore, StoredObject } from './object-store';
+import { controlSchema, type Control } from '../../model/batch-file';
+import { controlPrefix } from '../../model/names';
+import type { ObjectStore, StoredObject } from '../../aws/object-store';
 
 export interface StoredControl extends StoredObject {
   readonly control: Control;

@@ -8,8 +8,8 @@ import {
   type ReplicationTask,
   type TableStatistics,
 } from '@aws-sdk/client-database-migration-service';
-import { EltError } from '../model/errors';
-import { epochOfFolder, replicationTaskName } from '../model/names';
+import { EltError } from '../../model/errors';
+import { epochOfFolder, replicationTaskName } from '../../model/names';
 
 /** Throws ELT_AWS_NOT_FOUND. */
 export async function findReplicationTask(

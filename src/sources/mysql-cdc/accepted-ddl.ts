@@ -1,7 +1,7 @@
 /** Where accepted schema changes lie: one object for each word given, none is rewritten. */
-import { acceptedDdlSchema, type AcceptedDdl } from '../model/accepted-ddl';
-import { acceptedDdlKey, acceptedDdlPrefix } from '../model/names';
-import type { ObjectStore } from './object-store';
+import { acceptedDdlSchema, type AcceptedDdl } from './accepted';
+import { acceptedDdlKey, acceptedDdlPrefix } from '../../model/names';
+import type { ObjectStore } from '../../aws/object-store';
 
 export async function readAcceptedDdls(
   store: ObjectStore,

@@ -11,32 +11,32 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { createDms } from '../../../local-aws/dms';
-import { openEngineRoom } from '../../../local-aws/engines/engine-room';
-import { startKeeper } from '../../../local-aws/engines/keeper';
-import { startMariadb, type MariadbEngine } from '../../../local-aws/engines/mariadb';
-import { startGateway } from '../../../local-aws/gateway/server';
-import { translateErrors } from '../../../src/activities/classify-errors';
-import { cancellable } from '../../../src/activities/cancellable';
-import { createSecureActivities } from '../../../src/activities/secure';
-import { createObjectStore, type ObjectStore } from '../../../src/aws/object-store';
+import { createDms } from '../../../../local-aws/dms';
+import { openEngineRoom } from '../../../../local-aws/engines/engine-room';
+import { startKeeper } from '../../../../local-aws/engines/keeper';
+import { startMariadb, type MariadbEngine } from '../../../../local-aws/engines/mariadb';
+import { startGateway } from '../../../../local-aws/gateway/server';
+import { translateErrors } from '../../../../src/activities/classify-errors';
+import { cancellable } from '../../../../src/activities/cancellable';
+import { createSecureActivities } from '../../../../src/activities/secure';
+import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-store';
 import {
   createSourceDatabase,
   type SourceDatabase,
   type SourceSecret,
-} from '../../../src/aws/source-database';
-import { provisionDms } from '../../../src/cli/local/provision-dms';
-import type { SourceDeps } from '../../../src/cli/source/status';
-import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../src/model/pipeline';
-import type { Plan, Watermark } from '../../../src/model/plan';
-import { customer } from '../../../src/entities/customer';
-import type { Captured } from '../../../src/sources/mysql-cdc/captured';
-import { markSource, type MarkDeps, type Marked } from '../../../src/sources/mysql-cdc/mark';
-import { startReplication } from '../../../src/sources/mysql-cdc/replication';
-import { createSources } from '../../../src/sources/registry';
-import { clientSettings, makeBucket, testStack, uniqueName } from '../../support/stack';
+} from '../../../../src/sources/mysql-cdc/database';
+import { provisionDms } from '../../../../src/cli/local/provision-dms';
+import type { SourceDeps } from '../../../../src/cli/source/status';
+import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
+import type { Plan, Watermark } from '../../../../src/model/plan';
+import { customer } from '../../../../src/entities/customer';
+import type { Captured } from '../../../../src/sources/mysql-cdc/captured';
+import { markSource, type MarkDeps, type Marked } from '../../../../src/sources/mysql-cdc/mark';
+import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
+import { createSources } from '../../../../src/sources/registry';
+import { clientSettings, makeBucket, testStack, uniqueName } from '../../../support/stack';
 
-const SCHEMA_FILE = join(__dirname, '../../../src/pipelines/ecommerce/source/schema.sql');
+const SCHEMA_FILE = join(__dirname, '../../../../src/pipelines/ecommerce/source/schema.sql');
 const REGION = 'eu-west-1';
 
 export interface ReplicatedShop {

@@ -1,8 +1,8 @@
 /** A source over a schema of the test's own, whose connections say under which transaction ids they committed. */
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import type { MariadbEngine } from '../../../local-aws/engines/mariadb';
-import type { SourceDatabase } from '../../../src/aws/source-database';
-import { testStack } from '../../support/stack';
+import type { MariadbEngine } from '../../../../local-aws/engines/mariadb';
+import type { SourceDatabase } from '../../../../src/sources/mysql-cdc/database';
+import { testStack } from '../../../support/stack';
 
 export interface CountedSource extends SourceDatabase {
   /** Places in the server's log of what connections committed last, in the order in which they were closed. */

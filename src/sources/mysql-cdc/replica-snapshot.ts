@@ -10,18 +10,12 @@
  */
 import type { Connection } from 'mysql2/promise';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EltError } from '../model/errors';
-import { heartbeatTable } from '../model/names';
-import type { SourceFigures } from '../model/plan';
-import type { SourceDatabase } from './source-database';
-import { prepareFigures, readFigures, READING_SESSION } from './source-figures';
-import {
-  askOne,
-  endedByCancellation,
-  writeMark,
-  type SnapshotOptions,
-  type SourceMark,
-} from './source-snapshots';
+import { EltError } from '../../model/errors';
+import { heartbeatTable } from '../../model/names';
+import type { SourceFigures } from '../../model/plan';
+import type { SourceDatabase } from './database';
+import { prepareFigures, readFigures, READING_SESSION } from './figures';
+import { askOne, endedByCancellation, writeMark, type SnapshotOptions, type SourceMark } from './snapshots';
 import { whileStill, type StillLimits } from './still-table';
 
 /** On the replica nobody waits but the replication itself. */

@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEngineRoom } from '../../../local-aws/engines/engine-room';
-import { startKeeper } from '../../../local-aws/engines/keeper';
-import { startMariadb, type MariadbEngine } from '../../../local-aws/engines/mariadb';
-import { testStack, uniqueName } from '../../support/stack';
+import { openEngineRoom } from '../../../../local-aws/engines/engine-room';
+import { startKeeper } from '../../../../local-aws/engines/keeper';
+import { startMariadb, type MariadbEngine } from '../../../../local-aws/engines/mariadb';
+import { testStack, uniqueName } from '../../../support/stack';
 import { connect, type Server } from './open-source';
 
 export interface ReplicatedServers {

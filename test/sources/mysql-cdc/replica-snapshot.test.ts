@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
-import { markAndCountOnReplica } from '../../src/aws/replica-snapshot';
+import { markAndCountOnReplica } from '../../../src/sources/mysql-cdc/replica-snapshot';
 import { connect, sourceOver, type CountedSource } from './support/open-source';
 import { startReplicatedServers, type ReplicatedServers } from './support/replicated-servers';
 import { startWriters, TABLES, thing, type Writers } from './support/writers';
 
-const SCHEMA_FILE = join(__dirname, '../../src/pipelines/ecommerce/source/schema.sql');
+const SCHEMA_FILE = join(__dirname, '../../../src/pipelines/ecommerce/source/schema.sql');
 const DATABASE = 'shop';
 const KEY = 'k'.repeat(64);
 const ROUNDS = 6;

@@ -4,10 +4,10 @@
  * state at any place can be told without asking the tables. A way of taking figures that breaks the order must be seen.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareFigures, readFigures, READING_SESSION } from '../../src/aws/source-figures';
-import { markAndCount, writeMark, type SourceMark } from '../../src/aws/source-snapshots';
-import type { SourceFigures } from '../../src/model/plan';
-import { openShop, type Shop } from '../support/shop';
+import { prepareFigures, readFigures, READING_SESSION } from '../../../src/sources/mysql-cdc/figures';
+import { markAndCount, writeMark, type SourceMark } from '../../../src/sources/mysql-cdc/snapshots';
+import type { SourceFigures } from '../../../src/model/plan';
+import { openShop, type Shop } from '../../support/shop';
 import { sourceOver, type CountedSource } from './support/open-source';
 import { startWriters, TABLES, thing, type Writers } from './support/writers';
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
-import { defineEntity } from '../../../src/model/entity';
-import type { SourceFigures } from '../../../src/model/plan';
+import { defineEntity } from '../../../../src/model/entity';
+import type { SourceFigures } from '../../../../src/model/plan';
 import { connect, lastPlace, type Server } from './open-source';
 
 /** What they write, beside a table `other` of the same columns. */

@@ -1,10 +1,10 @@
 /** The source's figures of one entity, out of one snapshot and in one pass: rows, sums, and the checksum of their content. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { readSourceColumns, type SourceColumn } from './source-columns';
-import type { Entity } from '../model/entity';
-import { EltError } from '../model/errors';
-import type { SourceFigures } from '../model/plan';
-import { findSourceColumn, rowText, textFault } from '../model/source-text';
+import { readSourceColumns, type SourceColumn } from './columns';
+import type { Entity } from '../../model/entity';
+import { EltError } from '../../model/errors';
+import type { SourceFigures } from '../../model/plan';
+import { findSourceColumn, rowText, textFault } from './source-text';
 
 /** Statements that make a session read what `rowText` expects: blanks, times and backslashes as they were stored. */
 export const READING_SESSION = "set session time_zone = '+00:00', sql_mode = ''";

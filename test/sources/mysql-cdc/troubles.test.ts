@@ -1,6 +1,6 @@
 /** What a source does that no run can help: each trouble has its own code, and says whether trying again helps. */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createSourceDatabase } from '../../src/aws/source-database';
+import { createSourceDatabase } from '../../../src/sources/mysql-cdc/database';
 import { openShops, type ReplicatedShop, type Shops } from './support/replicated-shops';
 
 describe('a source', () => {

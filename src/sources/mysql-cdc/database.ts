@@ -2,7 +2,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { z } from 'zod';
-import { EltError } from '../model/errors';
+import { EltError } from '../../model/errors';
 
 const secretSchema = z.object({
   host: z.string(),
