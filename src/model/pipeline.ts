@@ -36,7 +36,10 @@ export const pipelineSchema = z
     report: z.array(slug),
     schedule: scheduleSchema,
   })
-  .superRefine(({ source }, ctx) => {
+  .superRefine(({ source, load }, ctx) => {
+    for (const fact of load.facts)
+      if (!source.entities.some(({ grainOf }) => grainOf.includes(fact)))
+        ctx.addIssue({ code: 'custom', message: `load.facts: none of the entities is grainOf ${fact}` });
     for (const { name, references } of source.entities) {
       for (const { column, entity } of references) {
         const parent = source.entities.find((one) => one.name === entity);

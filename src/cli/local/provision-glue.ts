@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { packageGlue } from '../../aws/package-glue';
 import type { AwsClients } from '../../aws/clients';
 import type { Config } from '../../config';
+import { silverPrefix } from '../../model/names';
+import { listPipelines } from '../../pipelines/registry';
 import { PROJECT_ROOT } from './stack';
 
 const DATABASE = 'ecomflow';
@@ -37,9 +39,11 @@ export async function provisionGlue(clients: AwsClients, config: Config): Promis
       DatabaseName: DATABASE,
       TablePrefix: 'silver_',
       Targets: {
-        S3Targets: ['customer', 'product', 'sales_order', 'order_line'].map((entity) => ({
-          Path: `s3://${bucket}/silver/ecommerce/${entity}/`,
-        })),
+        S3Targets: listPipelines().flatMap(({ name, source }) =>
+          source.entities.map((entity) => ({
+            Path: `s3://${bucket}/${silverPrefix(name)}/${entity.name}/`,
+          })),
+        ),
       },
     }),
   );

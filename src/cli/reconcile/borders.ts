@@ -11,6 +11,7 @@ import type { SqlRunner } from '../../aws/sql-runner';
 import { declaredRules, writtenRules } from '../../aws/table-rules';
 import { leaveOutLoaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
+import { EltError } from '../../model/errors';
 import { currentView } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import type { SourceFigures } from '../../model/plan';
@@ -103,26 +104,26 @@ function wasResumed({ ReplicationTaskStats: stats }: ReplicationTask): boolean {
   return (stats?.StartDate?.getTime() ?? 0) > (stats?.FreshStartDate?.getTime() ?? Infinity);
 }
 
-/** Which entity's rows a fact has its grain from. */
-const FACT_GRAIN: Readonly<Record<string, string>> = { fact_sales: 'order_line' };
-
-/** One fact for each line that history still has. */
+/** One fact for each record that history still has of the entity whose grain it has. */
 export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise<Violation[]> {
   const violations: Violation[] = [];
   for (const fact of pipeline.load.facts) {
-    const entity = FACT_GRAIN[fact];
-    if (entity === undefined) throw new Error(`nobody said which entity ${fact} has its grain from`);
+    const entity = grainOf(pipeline, fact);
     const [row] = await deps.sql.execute(
       `select
          (select count(*) from ${fact} where source_system = :source_system) as facts,
-         (select count(*) from ${currentView(entity)} where source_system = :source_system) as current_lines`,
+         (select count(*) from ${currentView(entity)} where source_system = :source_system) as records`,
       { source_system: pipeline.sourceSystem },
     );
-    violations.push(
-      ...differ(`history → ${fact}`, entity, Number(row?.['current_lines']), Number(row?.['facts'])),
-    );
+    violations.push(...differ(`history → ${fact}`, entity, Number(row?.['records']), Number(row?.['facts'])));
   }
   return violations;
+}
+
+function grainOf({ source }: Pipeline, fact: string): string {
+  const found = source.entities.find((entity) => entity.grainOf.includes(fact));
+  if (!found) throw new EltError('ELT_CONFIG_INVALID', `no entity of the pipeline is grainOf ${fact}`);
+  return found.name;
 }
 
 /**
