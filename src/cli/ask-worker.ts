@@ -4,8 +4,10 @@ import { EltError } from '../model/errors';
 import { say } from './output';
 
 const ANSWER_MS = 5_000;
-/** gRPC's number for DEADLINE_EXCEEDED. */
-const TOO_LATE = 4;
+/** gRPC's numbers: the deadline passed here, or there, where the call was then cut off. */
+const TOO_LATE: readonly unknown[] = [4, 1];
+/** A server that knows that nobody looks at the queue says so before the deadline. */
+const NOBODY_LOOKS = { code: 9, details: /no poller/ };
 
 /** Throws ELT_AWS_UNAVAILABLE with what to do where no worker answers within `answerMs`. */
 export async function askWorker<T>(
@@ -16,7 +18,7 @@ export async function askWorker<T>(
   try {
     return await client.withDeadline(Date.now() + answerMs, ask);
   } catch (cause) {
-    if (!isTooLate(cause)) throw cause;
+    if (!isUnanswered(cause)) throw cause;
     throw new EltError(
       'ELT_AWS_UNAVAILABLE',
       `no worker answered within ${answerMs / 1000} s: \`ecomflow doctor\` says whether one is there`,
@@ -35,9 +37,9 @@ export async function askOrRemark<T>(what: string, ask: () => Promise<T>): Promi
   }
 }
 
-function isTooLate(error: unknown): boolean {
+function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return (
-    error instanceof ServiceError && !!error.cause && 'code' in error.cause && error.cause.code === TOO_LATE
-  );
+  if (!(error instanceof ServiceError) || !error.cause || !('code' in error.cause)) return false;
+  const { code, message } = error.cause;
+  return TOO_LATE.includes(code) || (code === NOBODY_LOOKS.code && NOBODY_LOOKS.details.test(message));
 }

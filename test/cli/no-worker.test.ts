@@ -1,5 +1,5 @@
 /** Commands that ask a workflow while no worker is there to answer, or ask one that is not there. */
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, ServiceError } from '@temporalio/client';
 import { askWorker } from '../../src/cli/ask-worker';
 import { EXIT } from '../../src/cli/output';
 import { askBackfill } from '../../src/cli/status/backfill-status';
@@ -52,6 +52,20 @@ describe('without a worker', () => {
       code: 'ELT_AWS_UNAVAILABLE',
       message: expect.stringContaining('ecomflow doctor') as string,
     });
+  });
+
+  it.each([
+    [4, 'Deadline exceeded', true],
+    [1, 'context canceled', true],
+    [9, 'no poller seen for task queue recently, worker may be down', true],
+    [9, 'Workflow Task in failed state', false],
+    [14, 'connection refused', false],
+  ])('a server that answers %i, %s: no worker answered: %s', async (code, message, isUnanswered) => {
+    const cause = Object.assign(new Error(message), { code });
+    const asked = askWorker(client, () => Promise.reject(new ServiceError('Failed to query', { cause })));
+    await expect(asked).rejects.toMatchObject(
+      isUnanswered ? { code: 'ELT_AWS_UNAVAILABLE' } : { message: 'Failed to query' },
+    );
   });
 
   it('how a backfill stands is told, and that nobody says how far it is', async () => {

@@ -35,7 +35,7 @@ const namings = ({ dimension }: Entity, member: string): SourceEvent[] =>
   });
 
 /** In SQL; of every type that the warehouse can hash as refine does. */
-function otherValue({ name, type }: Column): string {
+function otherValue({ name, type }: Pick<Column, 'name' | 'type'>): string {
   if (type === 'timestamp') return `${name} + interval '1 second'`;
   if (type === 'boolean') return `not ${name}`;
   return type.startsWith('varchar') ? `${name} || 'x'` : `${name} + 1`;
@@ -217,11 +217,19 @@ describe.each(named(DIMENSIONS))('the dimension of %s', (name, entity) => {
     },
   );
 
-  it('is written by a rebuild of everything only where it was wrong', async () => {
+  it.each([
+    ...entity.columns.filter((column) => !entity.key.includes(column.name)),
+    ...['valid_from', 'valid_to', 'first_seen_at'].map((column) => ({
+      name: column,
+      type: 'timestamp' as const,
+    })),
+    ...['is_current', 'is_inferred'].map((column) => ({ name: column, type: 'boolean' as const })),
+  ])('is right again after a rebuild of everything where $name was wrong', async (column) => {
     await story.tell([...twoChanges(entity), ...namings(entity, 'k')]);
     const whole = `select * from ${dim} order by ${name}_sk`;
     const right = await sql.execute(whole);
-    await sql.batch([`update ${dim} set is_current = true where ${key} = 'k'`]);
+    await sql.batch([`update ${dim} set ${column.name} = ${otherValue(column)} where ${key} = 'k'`]);
+    expect(await sql.execute(whole)).not.toEqual(right);
     await sql.batch(
       ['sp_begin_load', 'sp_touch_everything', `sp_load_${dim}`].map(
         (procedure) => `call ${procedure}('rebuild')`,

@@ -70,6 +70,7 @@ begin
       member.updated_at,
       member.valid_from,
       member.valid_to,
+      member.is_current,
       member.is_inferred,
       member.first_seen_at,
       touched.is_rebuilt
@@ -172,6 +173,7 @@ begin
       event.updated_at,
       members.valid_from,
       members.valid_to,
+      case when members.valid_to = timestamp '9999-12-31 00:00:00' then true else false end as is_current,
       members.is_inferred,
       members.first_seen_at
     from members
@@ -195,7 +197,11 @@ begin
       when stored.customer_sk is null then 'new'
       when stored.is_rebuilt = 0 then 'kept'
       when derived.customer_sk is null then 'gone'
-      when stored.valid_to = derived.valid_to
+      when stored.source_system || '.' = derived.source_system || '.'
+        and stored.customer_id || '.' = derived.record_key || '.'
+        and stored.valid_from = derived.valid_from
+        and stored.valid_to = derived.valid_to
+        and stored.is_current = derived.is_current
         and stored.is_inferred = derived.is_inferred
         and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
         and decode(stored.name || '.', derived.name || '.', 1, 0) = 1

@@ -67,6 +67,7 @@ begin
       member.updated_at,
       member.valid_from,
       member.valid_to,
+      member.is_current,
       member.is_inferred,
       member.first_seen_at,
       touched.is_rebuilt
@@ -166,6 +167,7 @@ begin
       event.updated_at,
       members.valid_from,
       members.valid_to,
+      case when members.valid_to = timestamp '9999-12-31 00:00:00' then true else false end as is_current,
       members.is_inferred,
       members.first_seen_at
     from members
@@ -189,7 +191,11 @@ begin
       when stored.product_sk is null then 'new'
       when stored.is_rebuilt = 0 then 'kept'
       when derived.product_sk is null then 'gone'
-      when stored.valid_to = derived.valid_to
+      when stored.source_system || '.' = derived.source_system || '.'
+        and stored.stock_code || '.' = derived.record_key || '.'
+        and stored.valid_from = derived.valid_from
+        and stored.valid_to = derived.valid_to
+        and stored.is_current = derived.is_current
         and stored.is_inferred = derived.is_inferred
         and decode(stored.first_seen_at, derived.first_seen_at, 1, 0) = 1
         and decode(stored.description || '.', derived.description || '.', 1, 0) = 1

@@ -100,7 +100,7 @@ begin
     or named_customer.record_key is not null
     or named_product.record_key is not null;
 
-  -- A line that comes after its header.
+  -- The headers of the lines at hand: of lines that come after them, or without them.
   insert into etl_hist_sales_order (
     event_id,
     source_system,
@@ -125,15 +125,10 @@ begin
       line.source_system,
       line.order_id
     from etl_hist_order_line as line
-    left join etl_stored_sale as sale
-      on sale.source_system = line.source_system
-      and sale.order_id = line.order_id
-      and sale.line_no = line.line_no
     left join etl_hist_sales_order as header
       on header.source_system = line.source_system
       and header.order_id = line.order_id
-    where sale.order_id is null
-      and header.order_id is null
+    where header.order_id is null
   )
   select
     stored.event_id,
@@ -221,8 +216,14 @@ begin
       and told_lines.line_no = sale.line_no
     where told_lines.order_id is null
   ),
-  told_headers as (
-    select distinct
+  -- Orders of which the header was read, if there is one.
+  told_orders as (
+    select
+      source_system,
+      order_id
+    from etl_hist_order_line
+    union
+    select
       source_system,
       order_id
     from etl_hist_sales_order
@@ -249,19 +250,19 @@ begin
       lines.stock_code,
       lines.quantity,
       lines.unit_price,
-      case when told_headers.order_id is null then sale.customer_id else headers.customer_id end as customer_id,
-      case when told_headers.order_id is null then sale.order_kind else headers.kind end as order_kind,
-      case when told_headers.order_id is null then sale.order_status else headers.status end as order_status,
-      case when told_headers.order_id is null then sale.ordered_at else headers.ordered_at end as ordered_at,
+      case when told_orders.order_id is null then sale.customer_id else headers.customer_id end as customer_id,
+      case when told_orders.order_id is null then sale.order_kind else headers.kind end as order_kind,
+      case when told_orders.order_id is null then sale.order_status else headers.status end as order_status,
+      case when told_orders.order_id is null then sale.ordered_at else headers.ordered_at end as ordered_at,
       sale.sold_at as stored_sold_at,
       sale.customer_id as stored_customer_id,
       sale.stock_code as stored_stock_code,
       sale.customer_sk,
       sale.product_sk
     from lines
-    left join told_headers
-      on told_headers.source_system = lines.source_system
-      and told_headers.order_id = lines.order_id
+    left join told_orders
+      on told_orders.source_system = lines.source_system
+      and told_orders.order_id = lines.order_id
     left join headers
       on headers.source_system = lines.source_system
       and headers.order_id = lines.order_id
@@ -440,7 +441,9 @@ begin
     case
       when stored.order_id is null then 'new'
       when derived.order_id is null then 'gone'
-      when stored.sold_at = derived.sold_at
+      when stored.source_system || '.' = derived.source_system || '.'
+        and stored.order_id || '.' = derived.order_id || '.'
+        and stored.sold_at = derived.sold_at
         and stored.date_key = derived.date_key
         and stored.customer_sk = derived.customer_sk
         and stored.product_sk = derived.product_sk

@@ -120,8 +120,10 @@ describe('a new entity', () => {
       expect(written).toContain(`sql/${name}.sql`);
     for (const name of ['table', 'load', 'checks'])
       expect(written).toContain(`sql/40_dims/dim_supply_category/${name}.sql`);
-    for (const list of ['20_staging/begin_load', '20_staging/skip_known_batches', '40_dims/rebuild'])
-      expect(project.read(`sql/${list}/load.sql`)).toContain('supply_category');
+    for (const list of ['20_staging/begin_load', '30_history/touch_snapshots', '40_dims/rebuild'])
+      expect(project.read(`sql/${list}/load.sql`)).toContain('etl_hist_supply_category');
+    expect(project.read('sql/20_staging/skip_known_batches/load.sql')).toContain('stg_supply_category');
+    expect(project.read('sql/30_history/event_at_hand/view.sql')).toContain('etl_hist_supply_category');
     expect(project.read('src/entities/registry.ts')).toContain(
       "import { supplyCategory } from './supply-category';",
     );
@@ -132,7 +134,8 @@ describe('a new entity', () => {
     const load = project.read('sql/40_dims/dim_supply_category/load.sql');
     expect(load).toContain('    source_system,\n    category_id,\n    colour,\n    valid_from');
     for (const column of ['category', 'stock_code'])
-      expect(load).toContain(`and fact.${column} = touched.record_key`);
+      expect(load).toContain(`and fact.${column} = unversioned.record_key`);
+    expect(load).toContain("from etl_hist_product\n    where stock_code <> ''");
     expect(project.read('sql/40_dims/dim_supply_category/table.sql')).toContain(
       'Supply categories with their history',
     );

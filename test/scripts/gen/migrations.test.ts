@@ -30,8 +30,8 @@ describe('a column that an entity gets', () => {
     expect(text.split('\n').filter((line) => line.startsWith('alter'))).toEqual([
       'alter table stg_customer add column tier varchar(80);',
       'alter table hist_customer add column tier varchar(80);',
+      'alter table etl_hist_customer add column tier varchar(80);',
       'alter table dim_customer add column tier varchar(80);',
-      'alter table etl_dim_customer add column tier varchar(80);',
     ]);
   });
 
@@ -39,7 +39,9 @@ describe('a column that an entity gets', () => {
     project.deriveFrom(change('customer', (entity) => withColumn(entity, 'tier')));
     const table = project.read('sql/40_dims/dim_customer/table.sql');
     expect(table).toContain('  first_seen_at timestamp,\n  tier varchar(80),\n  primary key');
-    expect(table).toContain('  first_seen_at timestamp,\n  tier varchar(80)\n)');
+    const history = project.read('sql/30_history/hist_customer/table.sql');
+    expect(history).toContain('  updated_at timestamp,\n  tier varchar(80),\n  primary key');
+    expect(history).toContain('  updated_at timestamp,\n  tier varchar(80)\n)');
   });
 
   it('is derived once: deriving again changes nothing, another column is another migration', () => {
@@ -67,7 +69,7 @@ describe('a column that an entity gets', () => {
     const wider = project.read(
       changed.map(({ path }) => path).find((path) => path.endsWith('_wider.sql')) ?? '',
     );
-    expect(wider).toContain('alter table etl_dim_product alter column category type varchar(512);');
+    expect(wider).toContain('alter table etl_hist_product alter column category type varchar(512);');
     expect(wider).not.toContain('add column');
   });
 
