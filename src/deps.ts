@@ -23,7 +23,7 @@ import { createTemporalActivities } from './activities/temporal';
 import { createWarehouseActivities } from './activities/warehouse';
 import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
-import { createSourceDatabase } from './sources/mysql-cdc/database';
+import { createDatabases } from './sources/mysql-cdc/databases';
 import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import type { Config } from './config';
@@ -35,13 +35,11 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
   const clients = createAwsClients(config.AWS_REGION, config.ECOMFLOW_AWS_ANSWER_MS);
   const store = createObjectStore(clients.s3);
   const settings = settingsOf(config);
-  const { ECOMFLOW_SOURCE_SECRET_ID: sourceId, ECOMFLOW_REPLICA_SECRET_ID: replicaId } = config;
-  const source = createSourceDatabase(clients.secrets, sourceId);
-  const replica = replicaId === undefined ? null : createSourceDatabase(clients.secrets, replicaId);
+  const databases = createDatabases(clients.secrets, config);
   return {
     ...clients,
     store,
-    findSource: createSources({ ...clients, store, source, replica, settings }),
+    findSource: createSources({ ...clients, store, databases, settings }),
     sql: createSqlRunner(clients.redshift, {
       workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
       database: config.ECOMFLOW_REDSHIFT_DATABASE,

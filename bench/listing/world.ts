@@ -209,6 +209,7 @@ function planOf(day: number, definition: string): Plan {
     definitionKey: definition,
     entities: PIPELINE.source.entities.map(({ name, version }) => ({ name, version })),
     warehouse: 'main',
+    catalog: 'beside',
     reconcile: 'each-run',
     takesFigures: true,
     priority: 'live',

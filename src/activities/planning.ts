@@ -87,6 +87,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
         definitionKey: key,
         entities: pipeline.source.entities.map(({ name: entity, version }) => ({ name: entity, version })),
         warehouse: deps.settings.warehouse,
+        catalog: pipeline.catalog,
         reconcile: pipeline.source.reconcile,
         takesFigures: await takesFigures(deps, pipeline),
         priority: backfillId === undefined ? 'live' : 'backfill',

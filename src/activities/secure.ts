@@ -25,7 +25,7 @@ export function createSecureActivities({ findSource, settings }: SecureDeps) {
     async beginSecuring({ plan }: { plan: Plan }): Promise<BegunSecuring> {
       const source = findSource(plan.sourceKind);
       await waitUntilReady(source, plan, settings);
-      const waitMs = Date.parse(plan.window.to) - (await source.nowMs());
+      const waitMs = Date.parse(plan.window.to) - (await source.nowMs(plan.pipeline));
       if (waitMs > 0) return { isMarked: false, waitMs };
       return { isMarked: true, mark: await cancellable((signal) => source.mark(plan, signal)) };
     },

@@ -8,10 +8,10 @@ import type { FindSource } from '../sources/source-kind';
  */
 export async function askClock(
   findSource: FindSource,
-  { source }: Pick<Pipeline, 'source'>,
+  { name, source }: Pick<Pipeline, 'name' | 'source'>,
 ): Promise<number | null> {
   try {
-    return await findSource(source.kind).nowMs();
+    return await findSource(source.kind).nowMs(name);
   } catch {
     return null;
   }

@@ -82,6 +82,7 @@ export interface SequencerInput extends QueueState {
 }
 
 export interface CatalogInput {
+  readonly crawler: string;
   readonly heartbeatTimeoutMs: number;
 }
 

@@ -20,6 +20,9 @@ const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 export const RECONCILE = ['each-run', 'daily', 'off'] as const;
 export type Reconcile = (typeof RECONCILE)[number];
 
+export const CATALOGUED = ['beside', 'none'] as const;
+export type Catalogued = (typeof CATALOGUED)[number];
+
 export const pipelineSchema = z
   .strictObject({
     name: slug,
@@ -31,6 +34,8 @@ export const pipelineSchema = z
       entities: z.array(entitySchema).min(1),
       reconcile: z.enum(RECONCILE).default('each-run'),
     }),
+    /** Whether a run asks for a crawl of what it refined, which nothing on the way to the warehouse reads. */
+    catalog: z.enum(CATALOGUED).default('beside'),
     load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
     publish: z.array(objectName),
     report: z.array(slug),

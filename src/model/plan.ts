@@ -1,6 +1,6 @@
 /** What a run will do, resolved once: workflows act on the plan, so an edited definition cannot break a running one. */
 import { z } from 'zod';
-import type { Reconcile } from './pipeline';
+import type { Catalogued, Reconcile } from './pipeline';
 import type { Window } from './window';
 
 /**
@@ -68,6 +68,7 @@ export interface Plan {
   readonly definitionKey: string;
   readonly entities: readonly PlannedEntity[];
   readonly warehouse: string;
+  readonly catalog: Catalogued;
   readonly reconcile: Reconcile;
   /** Whether this run takes the source's figures: false where others have, today, or nobody is to. */
   readonly takesFigures: boolean;

@@ -12,7 +12,7 @@ export interface SourceKind<Mark = unknown> {
   /** Starts what has to run. Null while the source is not complete yet. Throws the code of its trouble, never a silent "nothing". */
   ready(plan: Plan): Promise<true | null>;
   /** "Now" by the clock that decides when a change arrived, epoch milliseconds. */
-  nowMs(): Promise<number>;
+  nowMs(pipeline: string): Promise<number>;
   /**
    * Sets a mark behind everything that the source holds by now, and takes its figures where the plan says so. Each call sets a new
    * one. `signal` ends it.

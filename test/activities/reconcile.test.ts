@@ -37,6 +37,7 @@ const plan: Plan = {
   entities: [{ name: 'product', version: 1 }],
   warehouse: 'main',
   priority: 'live',
+  catalog: 'beside',
   reconcile: 'each-run',
   takesFigures: true,
   publish: [],

@@ -169,6 +169,17 @@ describe('one window', () => {
     expect(summary.warnings).toEqual([expect.stringContaining('ELT_AWS_NOT_FOUND')]);
   });
 
+  it('asks for no crawl where the pipeline wants none', async () => {
+    const askForCrawl = jest.fn();
+    const world = scriptedWorld(env, {
+      resolvePlan: (input) =>
+        Promise.resolve({ ...PLAN, warehouse: world.name, window: input.window, catalog: 'none' }),
+      askForCrawl,
+    });
+    expect(await execute(world)).toMatchObject({ status: 'succeeded' });
+    expect(askForCrawl).not.toHaveBeenCalled();
+  });
+
   it('repeats a load after a transient error', async () => {
     let tries = 0;
     const world = scriptedWorld(env);

@@ -27,6 +27,7 @@ export const PLAN: Plan = {
   definitionKey: 'definitions/ecommerce/x.json',
   entities: [{ name: 'customer', version: 1 }],
   warehouse: 'main',
+  catalog: 'beside',
   reconcile: 'each-run',
   takesFigures: true,
   priority: 'live',

@@ -158,7 +158,7 @@ export async function compareSource(
   const heartbeatId = `verify-${randomUUID()}`;
   const { database, entities } = pipeline.source;
   const key = await readContentKey(deps.secrets, deps.settings.personalSecretId);
-  await deps.source.use(async (connection) => {
+  await deps.databases.source(pipeline.name).use(async (connection) => {
     await connection.query(READING_SESSION);
     for (const query of await prepareFigures(connection, database, entities))
       await noteFigures(deps, pipeline, {

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
 import { createObjectStore } from '../../aws/object-store';
-import { createSourceDatabase } from '../../sources/mysql-cdc/database';
+import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig, type Config } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
@@ -39,7 +39,7 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
   const clients = createAwsClients(config.AWS_REGION);
   const { dms, secrets } = clients;
   const store = createObjectStore(clients.s3);
-  const source = createSourceDatabase(secrets, config.ECOMFLOW_SOURCE_SECRET_ID);
+  const databases = createDatabases(secrets, config);
   const settings = {
     bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
     lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
@@ -47,8 +47,8 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
     watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
     stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
   };
-  const findSource = createSources({ dms, secrets, store, source, replica: null, settings });
-  return { dms, secrets, store, source, findSource, sql: openWarehouse(config), settings };
+  const findSource = createSources({ dms, secrets, store, databases, settings });
+  return { dms, secrets, store, databases, findSource, sql: openWarehouse(config), settings };
 }
 
 function describeReconciliation({

@@ -1,7 +1,7 @@
 /** Rows of each entity in each layer, each counted by its own engine. */
 import type { ObjectStore } from '../../aws/object-store';
 import { countParquetRows, readParquetRows } from '../../aws/parquet';
-import type { SourceDatabase } from '../../sources/mysql-cdc/database';
+import type { Databases } from '../../sources/mysql-cdc/databases';
 import type { Row, SqlRunner } from '../../aws/sql-runner';
 import { batchFileSchema, type BatchFile } from '../../model/batch-file';
 import { bronzePrefix, historyTable, parseBronzeName, silverPrefix } from '../../model/names';
@@ -10,7 +10,7 @@ import type { FindSource } from '../../sources/source-kind';
 
 export interface LayerDeps {
   readonly store: ObjectStore;
-  readonly source: SourceDatabase;
+  readonly databases: Databases;
   readonly findSource: FindSource;
   readonly sql: SqlRunner;
   readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
@@ -79,9 +79,9 @@ function byEntity(pipeline: Pipeline, count: (entity: string) => number): Counts
   return Object.fromEntries(pipeline.source.entities.map(({ name }) => [name, count(name)]));
 }
 
-async function countSource({ source }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
+async function countSource({ databases }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const counts = new Map<string, number>();
-  await source.use(async (connection) => {
+  await databases.source(pipeline.name).use(async (connection) => {
     for (const { name, sourceTable } of pipeline.source.entities) {
       const [rows] = await connection.query(`select count(*) as n from \`${sourceTable}\``);
       counts.set(name, Number((rows as { n: unknown }[])[0]?.n));

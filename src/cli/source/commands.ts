@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
 import { createObjectStore } from '../../aws/object-store';
-import { createSourceDatabase } from '../../sources/mysql-cdc/database';
+import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
@@ -63,7 +63,7 @@ function sourceDeps(): SourceDeps {
   return {
     dms: clients.dms,
     store: createObjectStore(clients.s3),
-    source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
+    databases: createDatabases(clients.secrets, config),
     nowMs: () => Date.now(),
     settings: { lakeBucket: config.ECOMFLOW_LAKE_BUCKET },
   };

@@ -10,6 +10,7 @@ import {
 } from '../../sources/mysql-cdc/replication-task';
 import { readSourceColumns } from '../../sources/mysql-cdc/columns';
 import type { SourceDatabase } from '../../sources/mysql-cdc/database';
+import type { Databases } from '../../sources/mysql-cdc/databases';
 import { isAccepted } from '../../sources/mysql-cdc/accepted';
 import { heartbeatTable } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
@@ -18,7 +19,7 @@ import { table } from '../output';
 export interface SourceDeps {
   readonly dms: DatabaseMigrationServiceClient;
   readonly store: ObjectStore;
-  readonly source: SourceDatabase;
+  readonly databases: Pick<Databases, 'source'>;
   readonly nowMs: () => number;
   readonly settings: { readonly lakeBucket: string };
 }
@@ -64,7 +65,9 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
       table: name,
     });
     const accepted = ddls === 0 || isAccepted({ ddls, countingSince: since }, words);
-    const columns = accepted ? [] : await compareColumns(deps.source, pipeline, name);
+    const columns = accepted
+      ? []
+      : await compareColumns(deps.databases.source(pipeline.name), pipeline, name);
     tables.push({ name, state: row?.TableState ?? 'not captured', ddls, accepted, contractVersion, columns });
   }
   return {

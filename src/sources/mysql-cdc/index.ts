@@ -21,7 +21,7 @@ export function createMysqlCdc(deps: MarkDeps): SourceKind<Marked> {
       return true;
     },
 
-    nowMs: () => deps.source.use(readSourceClock),
+    nowMs: (pipeline) => deps.databases.source(pipeline).use(readSourceClock),
 
     async mark(plan, signal) {
       const replication = await startReplication(deps.dms, plan.pipeline);

@@ -9,7 +9,7 @@ import { readContentKey } from './content-key';
 import type { ObjectStore } from '../../aws/object-store';
 import { readParquetRows } from '../../aws/parquet';
 import { markAndCountOnReplica } from './replica-snapshot';
-import type { SourceDatabase } from './database';
+import type { Databases } from './databases';
 import { markAndCount, writeMark, type SourceMark } from './snapshots';
 import { EltError } from '../../model/errors';
 import { heartbeatTable, parseBronzeName, tablePrefix } from '../../model/names';
@@ -23,9 +23,7 @@ import type { Replication } from './replication';
 export interface MarkDeps {
   readonly dms: DatabaseMigrationServiceClient;
   readonly secrets: SecretsManagerClient;
-  readonly source: SourceDatabase;
-  /** Where figures are counted instead of on the source; null: on the source. */
-  readonly replica: SourceDatabase | null;
+  readonly databases: Databases;
   readonly store: ObjectStore;
   readonly settings: {
     readonly personalSecretId: string;
@@ -53,11 +51,12 @@ const LEAST_INTERVALS = 10;
 /** Each call makes marks of its own: figures belong to the mark that they were taken at. */
 export async function markSource(
   deps: MarkDeps,
-  { database, entities }: Captured,
+  { pipeline, database, entities }: Captured,
   { replication, takesFigures }: { readonly replication: Replication; readonly takesFigures: boolean },
   signal: AbortSignal,
 ): Promise<Marked> {
-  const { source, replica, secrets, settings } = deps;
+  const { databases, secrets, settings } = deps;
+  const source = databases.source(pipeline);
   const writtenAt = new Date(await source.use(readSourceClock)).toISOString();
   if (!takesFigures) {
     const id = await source.use((connection) => writeMark(connection));
@@ -65,6 +64,7 @@ export async function markSource(
   }
   const key = await readContentKey(secrets, settings.personalSecretId);
   const options = { database, entities, key, signal, patienceMs: settings.stillPatienceMs };
+  const replica = databases.replica(pipeline);
   const marks = await (replica
     ? markAndCountOnReplica(source, replica, options)
     : markAndCount(source, options));

@@ -30,6 +30,7 @@ export const DAY_5: Plan = {
   entities: [],
   warehouse: 'main',
   priority: 'live',
+  catalog: 'beside',
   reconcile: 'each-run',
   takesFigures: true,
   publish: [],

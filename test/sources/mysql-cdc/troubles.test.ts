@@ -126,7 +126,7 @@ describe('a source', () => {
   });
 
   it('that a transaction goes on writing is busy, after a while', async () => {
-    const trouble = await shop.source.source.use(async (connection) => {
+    const trouble = await shop.source.databases.source('').use(async (connection) => {
       await connection.beginTransaction();
       await connection.query("insert into customer (customer_id, city) values ('held', 'Kiel')");
       const found = await shop.markAs({}).catch((error: unknown) => error);

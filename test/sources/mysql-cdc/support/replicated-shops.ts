@@ -30,6 +30,7 @@ import type { SourceDeps } from '../../../../src/cli/source/status';
 import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
 import type { Plan, Watermark } from '../../../../src/model/plan';
 import { customer } from '../../../../src/entities/customer';
+import type { Databases } from '../../../../src/sources/mysql-cdc/databases';
 import type { Captured } from '../../../../src/sources/mysql-cdc/captured';
 import { markSource, type MarkDeps, type Marked } from '../../../../src/sources/mysql-cdc/mark';
 import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
@@ -167,6 +168,7 @@ async function openShop(
   const definitionKey = `definitions/${name}.json`;
   await store.writeJson(bucket, definitionKey, pipeline);
   const source: SourceDatabase = { use: (work) => use(database, work) };
+  const databases: Databases = { source: () => source, replica: () => null };
   const settings = {
     bronzeBucket: bucket,
     lakeBucket: bucket,
@@ -176,7 +178,7 @@ async function openShop(
     stillPatienceMs: 2_000,
   };
   const secrets = new SecretsManagerClient(clientSettings());
-  const deps = { dms: shops.dms, secrets, store, source, replica: null, settings, nowMs: () => Date.now() };
+  const deps = { dms: shops.dms, secrets, store, databases, settings, nowMs: () => Date.now() };
   const secure = createSecureActivities({ findSource: createSources(deps), settings });
   const plan = planOf(pipeline, definitionKey);
   /** The endpoint's interval is that of AWS; the local task's is set by the test. */
@@ -242,7 +244,12 @@ async function markAs(deps: MarkDeps, captured: Captured, login: SourceSecret): 
   const { mark } = translateErrors({
     mark: () =>
       cancellable((signal) =>
-        markSource({ ...deps, source }, captured, { replication, takesFigures: true }, signal),
+        markSource(
+          { ...deps, databases: { source: () => source, replica: () => null } },
+          captured,
+          { replication, takesFigures: true },
+          signal,
+        ),
       ),
   });
   try {
@@ -287,6 +294,7 @@ function planOf({ name }: Pipeline, definitionKey: string): Plan {
     entities: [{ name: 'customer', version: 1 }],
     warehouse: 'main',
     priority: 'live',
+    catalog: 'beside',
     reconcile: 'each-run',
     takesFigures: true,
     publish: [],
