@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Gateway } from '../../../local-aws/gateway/server';
 import { createBatchActivities } from '../../../src/activities/batch';
 import type { CheckedRun } from '../../../src/activities/check-log';
 import type { Scope } from '../../../src/activities/check-scope';
@@ -16,6 +17,7 @@ import { emptyWarehouse } from '../../sql/support/empty';
 import { loadStatements } from '../../sql/support/staging';
 import { batchOf } from '../../sql/support/walk';
 import { openWarehouse, SQL_ROOT, type Row, type Warehouse } from '../../sql/support/warehouse';
+import { startOwnRedshift } from '../../support/own-redshift';
 import { clientSettings, makeBucket } from '../../support/stack';
 
 export const DAY_5: Plan = {
@@ -63,6 +65,7 @@ export class CheckedWorld {
     readonly store: ObjectStore,
     readonly bucket: string,
     private readonly s3: S3Client,
+    private readonly gateway: Gateway,
   ) {
     const settings = { lakeBucket: bucket, pollMinMs: 20 };
     const checks = readWarehouseChecks(SQL_ROOT);
@@ -70,16 +73,19 @@ export class CheckedWorld {
     this.tables = createTableCheckActivities({ store, sql: sql.runner, checks, settings });
   }
 
+  /** On a clock of its own: which day it is decides what is looked at. */
   static async open(): Promise<CheckedWorld> {
-    const sql = await openWarehouse();
+    const gateway = await startOwnRedshift();
+    const sql = await openWarehouse(gateway.url);
     await sql.install();
     const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
-    return new CheckedWorld(sql, createObjectStore(s3), await makeBucket('checks'), s3);
+    return new CheckedWorld(sql, createObjectStore(s3), await makeBucket('checks'), s3, gateway);
   }
 
   async close(): Promise<void> {
     this.s3.destroy();
     await this.sql.close();
+    await this.gateway.stop();
   }
 
   /** Nothing is loaded, and no contract has a rule. */

@@ -6,9 +6,9 @@ import {
   GetStatementResultCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import { startGateway, type Gateway } from '../../../local-aws/gateway/server';
-import { createRedshift } from '../../../local-aws/redshift';
-import { clientSettings, makeRedshiftDatabase, testStack } from '../../support/stack';
+import type { Gateway } from '../../../local-aws/gateway/server';
+import { startOwnRedshift } from '../../support/own-redshift';
+import { clientSettings, makeRedshiftDatabase } from '../../support/stack';
 
 let gateway: Gateway;
 let client: RedshiftDataClient;
@@ -16,20 +16,7 @@ let target: { WorkgroupName: string; Database: string };
 
 /** A service of this file's own, with a small quota and an engine that may die. */
 beforeAll(async () => {
-  const { motoUrl, postgres, tools } = testStack();
-  gateway = await startGateway({
-    context: {
-      region: 'eu-west-1',
-      accountId: '123456789012',
-      dataDir: '',
-      motoUrl,
-      postgres,
-      python: tools.python,
-      jarsDir: '',
-      log: () => undefined,
-    },
-    services: [createRedshift({ maxActive: 2 })],
-  });
+  gateway = await startOwnRedshift({ maxActive: 2 });
   client = new RedshiftDataClient({ ...clientSettings(), endpoint: gateway.url, maxAttempts: 1 });
   target = { WorkgroupName: 'local', Database: await makeRedshiftDatabase() };
 });

@@ -29,9 +29,9 @@ export async function shapeOf(sql: Pick<Sql, 'execute'>): Promise<string[]> {
   return rows.map((row) => Object.values(row).join(' '));
 }
 
-/** An empty database; `install` fills it from sql/ and the entities. */
-export async function openWarehouse(): Promise<Warehouse> {
-  const client = new RedshiftDataClient(clientSettings());
+/** An empty database; `install` fills it from sql/ and the entities. `endpoint`: of another service than the stack's. */
+export async function openWarehouse(endpoint = clientSettings().endpoint): Promise<Warehouse> {
+  const client = new RedshiftDataClient({ ...clientSettings(), endpoint });
   const database = await makeRedshiftDatabase('warehouse');
   const sql = createSqlRunner(client, { workgroup: 'ecomflow', database });
   return {
