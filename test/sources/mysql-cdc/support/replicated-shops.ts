@@ -8,37 +8,30 @@ import { join } from 'node:path';
 import { DatabaseMigrationService } from '@aws-sdk/client-database-migration-service';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { createDms } from '../../../../local-aws/dms';
 import { openEngineRoom } from '../../../../local-aws/engines/engine-room';
 import { startKeeper } from '../../../../local-aws/engines/keeper';
 import { startMariadb, type MariadbEngine } from '../../../../local-aws/engines/mariadb';
 import { startGateway } from '../../../../local-aws/gateway/server';
-import { translateErrors } from '../../../../src/activities/classify-errors';
-import { cancellable } from '../../../../src/activities/cancellable';
 import { createSecureActivities } from '../../../../src/activities/secure';
 import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-store';
-import {
-  createSourceDatabase,
-  type SourceDatabase,
-  type SourceSecret,
-} from '../../../../src/sources/mysql-cdc/database';
+import { type SourceDatabase, type SourceSecret } from '../../../../src/sources/mysql-cdc/database';
 import { provisionDms } from '../../../../src/cli/local/provision-dms';
 import type { SourceDeps } from '../../../../src/cli/source/status';
 import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
 import type { Plan, Watermark } from '../../../../src/model/plan';
 import { customer } from '../../../../src/entities/customer';
 import type { Databases } from '../../../../src/sources/mysql-cdc/databases';
-import type { Captured } from '../../../../src/sources/mysql-cdc/captured';
-import { markSource, type MarkDeps, type Marked } from '../../../../src/sources/mysql-cdc/mark';
+import type { Marked } from '../../../../src/sources/mysql-cdc/mark';
 import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
 import { createSources } from '../../../../src/sources/registry';
 import { clientSettings, makeBucket, testStack, uniqueName } from '../../../support/stack';
 
 const SCHEMA_FILE = join(__dirname, '../../../../src/pipelines/ecommerce/source/schema.sql');
 const REGION = 'eu-west-1';
+import { inActivity } from './in-activity';
+import { markAs } from './mark-as';
 
 export interface ReplicatedShop {
   readonly pipeline: Pipeline;
@@ -184,7 +177,7 @@ async function openShop(
   /** The endpoint's interval is that of AWS; the local task's is set by the test. */
   const finish = (mark: Marked, batchIntervalMs: number): Promise<Watermark> => {
     const sooner = { ...mark, replication: { ...mark.replication, batchIntervalMs } };
-    return activity(() => secure.finishSecuring({ plan, mark: sooner }));
+    return inActivity(() => secure.finishSecuring({ plan, mark: sooner }));
   };
   return {
     pipeline,
@@ -192,7 +185,7 @@ async function openShop(
     taskArn,
     source: deps,
     async secure({ batchIntervalMs = 100 } = {}) {
-      const begun = await activity(() => secure.beginSecuring({ plan }));
+      const begun = await inActivity(() => secure.beginSecuring({ plan }));
       if (!begun.isMarked) throw new Error('the window has not ended');
       return finish(begun.mark as Marked, batchIntervalMs);
     },
@@ -231,32 +224,6 @@ async function openShop(
       });
     },
   };
-}
-
-/** The secret alone is no real one. */
-async function markAs(deps: MarkDeps, captured: Captured, login: SourceSecret): Promise<unknown> {
-  const secrets = new SecretsManagerClient(clientSettings());
-  jest
-    .spyOn(secrets, 'send')
-    .mockReturnValue(Promise.resolve({ SecretString: JSON.stringify(login) }) as never);
-  const source = createSourceDatabase(secrets, 'secret');
-  const replication = { taskArn: 'arn', epoch: 1, batchIntervalMs: 100 };
-  const { mark } = translateErrors({
-    mark: () =>
-      cancellable((signal) =>
-        markSource(
-          { ...deps, databases: { source: () => source, replica: () => null } },
-          captured,
-          { replication, takesFigures: true },
-          signal,
-        ),
-      ),
-  });
-  try {
-    return await activity(mark);
-  } finally {
-    secrets.destroy();
-  }
 }
 
 async function purgeLogs(connection: Connection): Promise<void> {
@@ -301,12 +268,6 @@ function planOf({ name }: Pipeline, definitionKey: string): Plan {
     report: [],
     heartbeatTimeoutMs: 10_000,
   };
-}
-
-function activity<T>(work: () => Promise<T>): Promise<T> {
-  // Trouble is planted here: the warnings about it would bury the report.
-  const logger = new DefaultLogger('ERROR');
-  return new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }, { logger }).run(work);
 }
 
 function createUse({ host, port, adminUser, adminPassword }: MariadbEngine) {
