@@ -59,6 +59,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'pipelines-apart': {
     'src/pipelines/other/lean.ts': `import { pipeline } from '../shop/pipeline';\nexport const lean = pipeline;`,
   },
+  'samples-know-the-model': {
+    'src/samples/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
   'sources-know-model-and-aws': {
     'src/sources/mysql/up.ts': `import { copy } from '../../activities/copy';\nexport const up = copy;`,
   },

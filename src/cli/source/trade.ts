@@ -5,7 +5,7 @@ import { createAwsClients } from '../../aws/clients';
 import { findReplicationTask } from '../../sources/mysql-cdc/replication-task';
 import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig } from '../../config';
-import { generateSales } from '../../lambda/generate-sales/generate-sales';
+import { generateSales } from '../../samples/shop/generate/generate-sales';
 import { EltError } from '../../model/errors';
 import { DAY_MS, type Pipeline } from '../../model/pipeline';
 import { parseInstant } from '../../model/window';
@@ -14,9 +14,9 @@ import { wholeNumber } from '../backfill';
 import { controlOfStack } from '../local/stack-control';
 import { tradeDay, type ShopDay, type TradingWorld } from '../local/trade-day';
 import { print, say, type OutputOptions } from '../output';
-import { encodingOption } from './replay/encoding-option';
-import type { Encoding } from './replay/encodings';
-import { firstDayOf, replayDays } from './replay/replay-days';
+import { encodingOption } from '../../samples/shop/replay/encoding-option';
+import type { Encoding } from '../../samples/shop/replay/encodings';
+import { firstDayOf, replayDays } from '../../samples/shop/replay/replay-days';
 
 interface GenerateOptions extends OutputOptions {
   readonly days: number;

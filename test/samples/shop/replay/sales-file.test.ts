@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { firstDayOf, replayDays } from '../../src/cli/source/replay/replay-days';
-import type { Encoding } from '../../src/cli/source/replay/encodings';
-import { readSalesFile, SALES_FILE_COLUMNS } from '../../src/cli/source/replay/sales-file';
-import { priceText, type SalesLine } from '../../src/cli/source/replay/sales-line';
+import { firstDayOf, replayDays } from '../../../../src/samples/shop/replay/replay-days';
+import type { Encoding } from '../../../../src/samples/shop/replay/encodings';
+import { readSalesFile, SALES_FILE_COLUMNS } from '../../../../src/samples/shop/replay/sales-file';
+import { priceText, type SalesLine } from '../../../../src/samples/shop/replay/sales-line';
 
 const folder = mkdtempSync(join(tmpdir(), 'ecomflow-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));

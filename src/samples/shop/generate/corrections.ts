@@ -1,5 +1,5 @@
 /** What people mend in an order: what was typed wrong, and what cannot be true. */
-import type { SourceStatement } from '../../aws/source-transaction';
+import type { SourceStatement } from '../transaction';
 import { changeLines, changeOrder, lifeEvent, type LifeEvent } from './life-event';
 import type { Correction, Order } from './orders';
 import { HOUR, MINUTE, nextOpening, timeText } from './time';

@@ -1,5 +1,5 @@
 /** Everything that the shop writes on one day, in time order. Depends on nothing but seed, size and day. */
-import type { SourceTransaction } from '../../aws/source-transaction';
+import type { SourceTransaction } from '../transaction';
 import { customerChanges } from './customers';
 import { lifeOf, LONGEST_LIFE_DAYS } from './order-life';
 import { ordersOf, type Demand } from './orders';

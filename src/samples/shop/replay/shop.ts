@@ -2,7 +2,7 @@
  * The shop that a file of sold lines tells of: which rows it wrote, and when. Pure: keeps only what it has seen.
  * The file says nothing of names, addresses or the state of an order; those columns stay NULL.
  */
-import { insertRows, type SourceStatement, type SourceTransaction } from '../../../aws/source-transaction';
+import { insertRows, type SourceStatement, type SourceTransaction } from '../transaction';
 import type { CalendarDay } from './calendar';
 import { endOfDayProducts, type ProductState } from './product-of-the-day';
 import { priceText, type SalesLine } from './sales-line';

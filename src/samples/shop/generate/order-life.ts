@@ -1,5 +1,5 @@
 /** From an order to everything that the shop ever writes about it, up to nine days later. Pure. */
-import { insertRows } from '../../aws/source-transaction';
+import { insertRows } from '../transaction';
 import { correctionsOf, finalOrderId, repairsOf } from './corrections';
 import { registerCustomer } from './customers';
 import { changeLines, changeOrder, lifeEvent, type LifeEvent } from './life-event';

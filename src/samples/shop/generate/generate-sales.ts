@@ -1,8 +1,8 @@
 /** Writes one day of made-up sales into the shop's database. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { writeTransactions, type WriteCounts } from '../../aws/source-transaction';
-import { EltError } from '../../model/errors';
+import { writeTransactions, type WriteCounts } from '../transaction';
+import { EltError } from '../../../model/errors';
 import { salesDay } from './sales-day';
 
 const eventSchema = z.strictObject({

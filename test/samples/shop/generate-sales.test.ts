@@ -1,12 +1,12 @@
 /** Made-up sales: what they contain, that they depend on seed and day alone, and that dirt is just what contracts reject. */
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { generateSales, type GeneratedSales } from '../../src/lambda/generate-sales/generate-sales';
-import { handler } from '../../src/lambda/generate-sales/handler';
-import { salesDay } from '../../src/lambda/generate-sales/sales-day';
-import type { Column, Entity } from '../../src/model/entity';
-import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
-import { openShop, type Shop } from '../support/shop';
-import { clientSettings, testStack, uniqueName } from '../support/stack';
+import { generateSales, type GeneratedSales } from '../../../src/samples/shop/generate/generate-sales';
+import { handler } from '../../../src/lambda/generate-sales/handler';
+import { salesDay } from '../../../src/samples/shop/generate/sales-day';
+import type { Column, Entity } from '../../../src/model/entity';
+import { pipeline } from '../../../src/pipelines/ecommerce/pipeline';
+import { openShop, type Shop } from '../../support/shop';
+import { clientSettings, testStack, uniqueName } from '../../support/stack';
 
 const DEMAND = { seed: '7', customers: 200, orders: 60, dirtyShare: 0.005 };
 const DAYS = Array.from({ length: 14 }, (_, index) => `2026-03-${String(index + 1).padStart(2, '0')}`);

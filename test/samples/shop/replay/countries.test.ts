@@ -1,8 +1,8 @@
 /** Revenue by country: of the star, as of the sale, against a file's own. */
-import { compareCountries } from '../../scripts/replay/countries';
-import { event } from '../sql/support/source';
-import { freshStory, january, line, order } from '../sql/support/walk';
-import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+import { compareCountries } from '../../../../scripts/replay/countries';
+import { event } from '../../../sql/support/source';
+import { freshStory, january, line, order } from '../../../sql/support/walk';
+import { openWarehouse, type Warehouse } from '../../../sql/support/warehouse';
 
 describe('revenue by country', () => {
   let sql: Warehouse;

@@ -1,11 +1,11 @@
 /** The real file against the figures that were computed separately (../shared/data/README.md, first line of the table). */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { replayDays, type ReplayDay } from '../../src/cli/source/replay/replay-days';
-import type { WriteCounts } from '../../src/aws/source-transaction';
-import { openShop, type Shop } from '../support/shop';
+import { replayDays, type ReplayDay } from '../../../../src/samples/shop/replay/replay-days';
+import type { WriteCounts } from '../../../../src/samples/shop/transaction';
+import { openShop, type Shop } from '../../../support/shop';
 
-const FILE = join(__dirname, '../../../shared/data/online_retail.csv.gz');
+const FILE = join(__dirname, '../../../../../shared/data/online_retail.csv.gz');
 const present = existsSync(FILE);
 if (!present) process.stderr.write(`skipped: the replay of real data, because ${FILE} is not there\n`);
 

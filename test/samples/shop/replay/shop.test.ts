@@ -1,6 +1,6 @@
-import { calendarDays, type CalendarDay } from '../../src/cli/source/replay/calendar';
-import type { SalesLine } from '../../src/cli/source/replay/sales-line';
-import { createShop } from '../../src/cli/source/replay/shop';
+import { calendarDays, type CalendarDay } from '../../../../src/samples/shop/replay/calendar';
+import type { SalesLine } from '../../../../src/samples/shop/replay/sales-line';
+import { createShop } from '../../../../src/samples/shop/replay/shop';
 
 function line(invoice: string, soldAt: string, more: Partial<SalesLine> = {}): SalesLine {
   return {

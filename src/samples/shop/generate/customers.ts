@@ -2,7 +2,7 @@
  * The shop's customers on a given day: a pure function of seed, number and day.
  * What changes does so in the small hours, so that a customer is one and the same from opening time on.
  */
-import { insertRows, type SourceStatement, type SourceTransaction } from '../../aws/source-transaction';
+import { insertRows, type SourceStatement, type SourceTransaction } from '../transaction';
 import { randomFor } from './random';
 import { DAY, happensOn, HOUR, timesUpTo, timeText } from './time';
 import { FIRST_NAMES, LAST_NAMES, PLACES, STREETS } from './words';

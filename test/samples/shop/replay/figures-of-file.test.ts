@@ -1,9 +1,9 @@
 /** Figures counted from the file alone, against those that were computed separately (../shared/data/README.md). */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { figuresOfFile } from '../../scripts/replay/figures-of-file';
+import { figuresOfFile } from '../../../../scripts/replay/figures-of-file';
 
-const FILE = join(__dirname, '../../../shared/data/online_retail.csv.gz');
+const FILE = join(__dirname, '../../../../../shared/data/online_retail.csv.gz');
 const present = existsSync(FILE);
 if (!present) process.stderr.write(`skipped: the figures of real data, because ${FILE} is not there\n`);
 

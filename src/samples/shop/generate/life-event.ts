@@ -1,5 +1,5 @@
 /** One transaction in an order's life. */
-import type { SourceStatement, SourceTransaction, SourceValue } from '../../aws/source-transaction';
+import type { SourceStatement, SourceTransaction, SourceValue } from '../transaction';
 import { timeText } from './time';
 
 export interface LifeEvent extends SourceTransaction {

@@ -1,5 +1,5 @@
-import { insertRows, writeTransactions, type SourceTransaction } from '../../src/aws/source-transaction';
-import { openShop, type Shop } from '../support/shop';
+import { insertRows, writeTransactions, type SourceTransaction } from '../../../src/samples/shop/transaction';
+import { openShop, type Shop } from '../../support/shop';
 
 let shop: Shop;
 beforeAll(async () => {

@@ -7,7 +7,7 @@
  *   }                                       // the caller moves the clock to day.to and runs the day's window
  */
 import type { Connection } from 'mysql2/promise';
-import { writeTransactions, type WriteCounts } from '../../../aws/source-transaction';
+import { writeTransactions, type WriteCounts } from '../transaction';
 import { calendarDays } from './calendar';
 import { readSalesFile } from './sales-file';
 import { createShop } from './shop';
