@@ -11,12 +11,12 @@ import { listPipelines } from '../../pipelines/registry';
 import { openWarehouse, withTemporal } from '../connect';
 import { PROJECT_ROOT } from '../local/stack';
 import { EXIT, print, say, table, type OutputOptions } from '../output';
-import { examineColumns } from './columns';
+import { examineColumns } from './mysql-cdc/columns';
 import type { Finding } from './finding';
 import { examineClocks, examineNode } from './machine';
-import { examineReplication } from './replication';
+import { examineReplication } from './mysql-cdc/replication';
 import { examineResources } from './resources';
-import { examineSource } from './source';
+import { examineSource } from './mysql-cdc/source';
 import { examineTemporal } from './temporal';
 import { examineWarehouse } from './warehouse';
 

@@ -16,7 +16,7 @@ import { listEntities } from '../../entities/registry';
 import { namedFor } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { findPipeline } from '../../pipelines/registry';
-import { provisionDms } from './provision-dms';
+import { provisionDms } from './mysql-cdc/provision-dms';
 import { provisionGlue } from './provision-glue';
 import { provisionQuicksight } from './provision-quicksight';
 import { PROJECT_ROOT, type Stack } from './stack';

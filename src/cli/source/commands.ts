@@ -7,8 +7,8 @@ import { loadConfig } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
 import { print, type OutputOptions } from '../output';
-import { acceptDdl } from './accept-ddl';
-import { describeSource, readSourceStatus, type SourceDeps } from './status';
+import { acceptDdl } from './mysql-cdc/accept-ddl';
+import { describeSource, readSourceStatus, type SourceDeps } from './mysql-cdc/status';
 import { addTradeCommands } from './trade';
 
 export function addSourceCommands(program: Command): void {

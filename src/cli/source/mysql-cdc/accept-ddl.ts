@@ -1,8 +1,8 @@
 /** Keeps a person's word that a table's schema changes were looked at. */
-import { writeAcceptedDdl } from '../../sources/mysql-cdc/accepted-ddl';
-import type { AcceptedDdl } from '../../sources/mysql-cdc/accepted';
-import { EltError } from '../../model/errors';
-import type { Pipeline } from '../../model/pipeline';
+import { writeAcceptedDdl } from '../../../sources/mysql-cdc/accepted-ddl';
+import type { AcceptedDdl } from '../../../sources/mysql-cdc/accepted';
+import { EltError } from '../../../model/errors';
+import type { Pipeline } from '../../../model/pipeline';
 import { readSourceStatus, type SourceDeps } from './status';
 
 /** Throws ELT_INPUT_INVALID unless DMS has counted exactly as many: one more came after the look. */

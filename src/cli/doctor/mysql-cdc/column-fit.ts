@@ -1,8 +1,8 @@
 /** Whether all that a source column can hold fits what its contract takes. Pure; the types are those that refine takes over. */
-import type { SourceColumn } from '../../sources/mysql-cdc/columns';
-import { varcharBytes, type Column } from '../../model/entity';
-import { WIDEST_VARCHAR_BYTES } from '../../model/text-type';
-import { isBool, valuesOf, type SourceValues } from './source-values';
+import type { SourceColumn } from '../../../sources/mysql-cdc/columns';
+import { varcharBytes, type Column } from '../../../model/entity';
+import { WIDEST_VARCHAR_BYTES } from '../../../model/text-type';
+import { isBool, valuesOf, type SourceValues } from './values';
 
 /** `bad`: some values will be rejected, or the type cannot be read, and the contract can be raised. `unknown`: it cannot, or shall not. */
 export interface Misfit {

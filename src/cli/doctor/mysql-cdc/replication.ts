@@ -4,12 +4,12 @@ import {
   type DatabaseMigrationServiceClient,
   type ReplicationTask,
 } from '@aws-sdk/client-database-migration-service';
-import { findReplicationTask } from '../../sources/mysql-cdc/replication-task';
-import { s3TargetSettings, tableMappings, taskSettings } from '../../model/dms';
-import { epochOfFolder } from '../../model/names';
-import type { Pipeline } from '../../model/pipeline';
+import { findReplicationTask } from '../../../sources/mysql-cdc/replication-task';
+import { s3TargetSettings, tableMappings, taskSettings } from '../../../model/dms';
+import { epochOfFolder } from '../../../model/names';
+import type { Pipeline } from '../../../model/pipeline';
 import { differences, type Tree } from './differences';
-import { bad, examine, good, PROVISION, unknown, type Finding, type Seen } from './finding';
+import { bad, examine, good, PROVISION, unknown, type Finding, type Seen } from '../finding';
 
 export async function examineReplication(
   dms: DatabaseMigrationServiceClient,

@@ -10,10 +10,10 @@ import {
   type DatabaseMigrationServiceClient,
 } from '@aws-sdk/client-database-migration-service';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../../config';
-import { s3TargetSettings, tableMappings, taskSettings } from '../../model/dms';
-import { replicationTaskName } from '../../model/names';
-import type { Pipeline } from '../../model/pipeline';
+import type { Config } from '../../../config';
+import { s3TargetSettings, tableMappings, taskSettings } from '../../../model/dms';
+import { replicationTaskName } from '../../../model/names';
+import type { Pipeline } from '../../../model/pipeline';
 
 export interface SourceServer {
   readonly host: string;

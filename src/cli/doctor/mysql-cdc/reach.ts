@@ -1,9 +1,9 @@
 /** What keeps changes out of the source's log, or runs out of the source: replication, filters, permissions. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { classifyError } from '../../aws/classify-error';
-import { ERROR_CODES } from '../../model/errors';
-import { heartbeatTable } from '../../model/names';
-import { bad, examine, good, unknown, type Finding, type Seen } from './finding';
+import { classifyError } from '../../../aws/classify-error';
+import { ERROR_CODES } from '../../../model/errors';
+import { heartbeatTable } from '../../../model/names';
+import { bad, examine, good, unknown, type Finding, type Seen } from '../finding';
 
 const MEND_LOG =
   "take the filter away, or let a replica log what it replicates (log_slave_updates, MySQL's log_replica_updates); then start a new epoch (docs/runbook.md)";

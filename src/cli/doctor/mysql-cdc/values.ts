@@ -1,5 +1,5 @@
 /** What a source column can hold, as DMS hands it on: its kind, and its largest values in the contract's measures. Pure. */
-import type { SourceColumn } from '../../sources/mysql-cdc/columns';
+import type { SourceColumn } from '../../../sources/mysql-cdc/columns';
 
 /** Values of one column at their largest. `bytes` is UTF-8's, in which bronze and Redshift hold text. */
 export type SourceValues =

@@ -1,11 +1,11 @@
 /** The source database: what its log holds, for how long, and whether all that changes a captured row reaches it. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { SourceDatabase } from '../../sources/mysql-cdc/database';
-import { heartbeatTable } from '../../model/names';
-import type { Pipeline } from '../../model/pipeline';
-import { bad, examine, good, unknown, type Finding, type Seen } from './finding';
-import { examineReach } from './source-reach';
-import { judgeSettings, SETTINGS } from './source-settings';
+import type { SourceDatabase } from '../../../sources/mysql-cdc/database';
+import { heartbeatTable } from '../../../model/names';
+import type { Pipeline } from '../../../model/pipeline';
+import { bad, examine, good, unknown, type Finding, type Seen } from '../finding';
+import { examineReach } from './reach';
+import { judgeSettings, SETTINGS } from './settings';
 
 /** What the checks go by; read at once, judged apart. */
 export interface SourceReadings {

@@ -1,10 +1,10 @@
 /** Each contract column beside the source's: whether all that the source can hold reaches the warehouse. */
-import { readSourceColumns, type SourceColumn } from '../../sources/mysql-cdc/columns';
-import type { SourceDatabase } from '../../sources/mysql-cdc/database';
-import { varcharBytes, type Entity } from '../../model/entity';
-import type { Pipeline } from '../../model/pipeline';
+import { readSourceColumns, type SourceColumn } from '../../../sources/mysql-cdc/columns';
+import type { SourceDatabase } from '../../../sources/mysql-cdc/database';
+import { varcharBytes, type Entity } from '../../../model/entity';
+import type { Pipeline } from '../../../model/pipeline';
 import { misfitsOf, type Misfit } from './column-fit';
-import { bad, examine, good, unknown, type Finding, type Seen } from './finding';
+import { bad, examine, good, unknown, type Finding, type Seen } from '../finding';
 
 /** Bytes of record_key in every table that has one; glue/elt/validate.py rejects a longer key. */
 const RECORD_KEY_BYTES = 512;

@@ -2,7 +2,7 @@
  * Settings of the source's server, each as a run or DMS needs it; AWS's premigration assessments for MySQL and MariaDB ask for
  * the same. A setting that the server does not have cannot be wrong. What a session sets for itself nobody can see from here.
  */
-import { bad, examine, good, type Finding } from './finding';
+import { bad, examine, good, type Finding } from '../finding';
 
 interface Rule {
   readonly check: string;

@@ -1,20 +1,20 @@
 /** What DMS says of each table of a pipeline, and what the source's columns are beside their contract. */
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
-import { readAcceptedDdls } from '../../sources/mysql-cdc/accepted-ddl';
-import type { ObjectStore } from '../../aws/object-store';
+import { readAcceptedDdls } from '../../../sources/mysql-cdc/accepted-ddl';
+import type { ObjectStore } from '../../../aws/object-store';
 import {
   countingSince,
   describeTables,
   epochOfTask,
   findReplicationTask,
-} from '../../sources/mysql-cdc/replication-task';
-import { readSourceColumns } from '../../sources/mysql-cdc/columns';
-import type { SourceDatabase } from '../../sources/mysql-cdc/database';
-import type { Databases } from '../../sources/mysql-cdc/databases';
-import { isAccepted } from '../../sources/mysql-cdc/accepted';
-import { heartbeatTable } from '../../model/names';
-import type { Pipeline } from '../../model/pipeline';
-import { table } from '../output';
+} from '../../../sources/mysql-cdc/replication-task';
+import { readSourceColumns } from '../../../sources/mysql-cdc/columns';
+import type { SourceDatabase } from '../../../sources/mysql-cdc/database';
+import type { Databases } from '../../../sources/mysql-cdc/databases';
+import { isAccepted } from '../../../sources/mysql-cdc/accepted';
+import { heartbeatTable } from '../../../model/names';
+import type { Pipeline } from '../../../model/pipeline';
+import { table } from '../../output';
 
 export interface SourceDeps {
   readonly dms: DatabaseMigrationServiceClient;
