@@ -35,9 +35,9 @@ describe('the catalog', () => {
     return world;
   };
 
-  const runWindows = (world: World, count: number) =>
+  const runWindows = (world: World, count: number, first = 0) =>
     Promise.all(
-      Array.from({ length: count }, (_, index) =>
+      Array.from({ length: count }, (_, index) => first + index).map((index) =>
         env.client.workflow.execute(runWindow, {
           workflowId: `window-${index}-${world.name}`,
           taskQueue: world.name,
@@ -61,13 +61,20 @@ describe('the catalog', () => {
 
   it('holds up no window while its crawler is slow: ten are loaded meanwhile, and share one later crawl', async () => {
     const { opened, open } = gate();
+    const begun = gate();
     let crawls = 0;
     const world = cataloguedWorld({
-      startCrawl: () => Promise.resolve({ after: String((crawls += 1)) }),
+      startCrawl: () => {
+        begun.open();
+        return Promise.resolve({ after: String((crawls += 1)) });
+      },
       waitForCrawl: () => opened,
     });
     await world.run(async () => {
-      const summaries = await runWindows(world, WINDOWS);
+      const first = await runWindows(world, 1);
+      // Who asks before it has begun shares that one.
+      await begun.opened;
+      const summaries = [...first, ...(await runWindows(world, WINDOWS - 1, 1))];
       expect(summaries.map(({ status, warnings }) => [status, warnings])).toEqual(
         Array.from({ length: WINDOWS }, () => ['succeeded', []]),
       );

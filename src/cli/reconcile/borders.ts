@@ -52,6 +52,8 @@ export async function compareLayers(
   });
 }
 
+const UNTOLD = 'there are objects, and the source has not told when its first snapshot was complete';
+
 /** What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. */
 export async function compareLedger(
   deps: LayerDeps,
@@ -68,7 +70,7 @@ export async function compareLedger(
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
   return {
     violations: [
-      ...(areAllKnown ? [] : ['the source has not told when its first snapshot was complete']),
+      ...(areAllKnown || objects.length === 0 ? [] : [UNTOLD]),
       ...describe(unloaded.filter((object) => object.epoch >= epoch)),
     ].map((detail) => ({ border: 'bronze → ledger', detail })),
     superseded: describe(unloaded.filter((object) => object.epoch < epoch)),
