@@ -37,6 +37,10 @@ export interface CopyOptions {
 export interface Copied {
   /** Of the whole content, or where it was copied by parts of the parts' SHA-256, with their number behind it; base64. */
   readonly sha256: string;
+  /** The copy's own. */
+  readonly etag: string;
+  /** The source's, where its bucket keeps versions. */
+  readonly versionId: string | null;
 }
 
 /** Half a GiB: 10,000 parts of it are 5 TB. */
@@ -49,7 +53,7 @@ export async function copyObject(s3: S3Client, options: CopyOptions): Promise<Co
 }
 
 async function copyWhole(s3: S3Client, { from, to, onlyNew, metadata = {} }: CopyOptions): Promise<Copied> {
-  const { CopyObjectResult: made } = await s3.send(
+  const { CopyObjectResult: made, CopySourceVersionId } = await s3.send(
     new CopyObjectCommand({
       ...target(to),
       ...source(from),
@@ -61,7 +65,8 @@ async function copyWhole(s3: S3Client, { from, to, onlyNew, metadata = {} }: Cop
       TaggingDirective: 'REPLACE',
     }),
   );
-  return { sha256: made?.ChecksumSHA256 ?? (await readSha256(s3, to)) };
+  const sha256 = made?.ChecksumSHA256 ?? (await readMade(s3, to)).sha256;
+  return { sha256, etag: unquoted(made?.ETag), versionId: CopySourceVersionId ?? null };
 }
 
 async function copyByParts(s3: S3Client, options: CopyOptions, partBytes: number): Promise<Copied> {
@@ -71,7 +76,7 @@ async function copyByParts(s3: S3Client, options: CopyOptions, partBytes: number
   );
   const upload = { ...target(to), UploadId: uploadId };
   try {
-    const Parts = await copyParts(s3, options, upload, partBytes);
+    const { Parts, versionId } = await copyParts(s3, options, upload, partBytes);
     await s3.send(
       new CompleteMultipartUploadCommand({
         ...upload,
@@ -79,12 +84,12 @@ async function copyByParts(s3: S3Client, options: CopyOptions, partBytes: number
         ...(onlyNew === true ? { IfNoneMatch: '*' } : {}),
       }),
     );
+    return { ...(await readMade(s3, to)), versionId };
   } catch (error) {
     // Its parts would be paid for until somebody ends it; the trouble itself says more than that this failed too.
     await s3.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
     throw error;
   }
-  return { sha256: await readSha256(s3, to) };
 }
 
 async function copyParts(
@@ -92,12 +97,13 @@ async function copyParts(
   { from }: CopyOptions,
   upload: { Bucket: string; Key: string; UploadId: string | undefined },
   partBytes: number,
-): Promise<CompletedPart[]> {
-  const parts: CompletedPart[] = [];
+): Promise<{ Parts: CompletedPart[]; versionId: string | null }> {
+  const Parts: CompletedPart[] = [];
+  let versionId: string | null = null;
   for (let start = 0; start < from.size; start += partBytes) {
-    const PartNumber = parts.length + 1;
+    const PartNumber = Parts.length + 1;
     const end = Math.min(start + partBytes, from.size) - 1;
-    const { CopyPartResult: part } = await s3.send(
+    const { CopyPartResult: part, CopySourceVersionId } = await s3.send(
       new UploadPartCopyCommand({
         ...upload,
         ...source(from),
@@ -105,15 +111,20 @@ async function copyParts(
         CopySourceRange: `bytes=${String(start)}-${String(end)}`,
       }),
     );
-    parts.push({ PartNumber, ETag: part?.ETag, ChecksumSHA256: part?.ChecksumSHA256 });
+    Parts.push({ PartNumber, ETag: part?.ETag, ChecksumSHA256: part?.ChecksumSHA256 });
+    versionId = CopySourceVersionId ?? null;
   }
-  return parts;
+  return { Parts, versionId };
 }
 
-async function readSha256(s3: S3Client, place: ObjectPlace): Promise<string> {
+async function readMade(s3: S3Client, place: ObjectPlace): Promise<Omit<Copied, 'versionId'>> {
   const head = await s3.send(new HeadObjectCommand({ ...target(place), ChecksumMode: 'ENABLED' }));
-  if (head.ChecksumSHA256 !== undefined) return head.ChecksumSHA256;
+  if (head.ChecksumSHA256 !== undefined) return { sha256: head.ChecksumSHA256, etag: unquoted(head.ETag) };
   throw new Error(`s3://${place.bucket}/${place.key} was copied and has no SHA-256`);
+}
+
+function unquoted(etag = ''): string {
+  return etag.replaceAll('"', '');
 }
 
 function target({ bucket, key }: ObjectPlace): { Bucket: string; Key: string } {
