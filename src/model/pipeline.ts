@@ -70,13 +70,21 @@ export const pipelineSchema = z
     for (const { name, references } of entities) {
       for (const { column, entity } of references) {
         const parent = entities.find((one) => one.name === entity);
-        // A rule that cannot be asked would hold for ever.
-        if (parent?.key.length === 1) continue;
+        // A rule that cannot be asked would hold for ever; one of a column that is NULL for ever asks nothing.
+        if (parent?.key.length === 1 || !isBrought(source, name, column)) continue;
         const fault = parent ? 'has a key of several columns' : 'is not among the entities';
         ctx.addIssue({ code: 'custom', message: `${name}: ${column} references ${entity}, which ${fault}` });
       }
     }
   });
+
+/** Whether an entity's column can have values: from files, where a mapping fills it. */
+function isBrought(source: Source, entity: string, column: string): boolean {
+  return (
+    source.kind !== 's3-files' ||
+    source.mappings.some((mapping) => mapping.entity === entity && column in mapping.columns)
+  );
+}
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 

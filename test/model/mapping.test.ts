@@ -72,6 +72,18 @@ describe('a pipeline from files', () => {
     expect(() => definePipeline(salesFiles({}, { entities }))).toThrow('no mapping brings entity customer');
   });
 
+  it('may leave out whom an entity refers to, where no mapping fills that column', () => {
+    const entities = salesFiles().entities.map((entity) => ({
+      ...entity,
+      references: [{ column: 'unit_price', entity: 'price_list' }],
+    }));
+    const unfilled = [{ ...MAPPING, columns: { stock_code: 'item' } }];
+    expect(() => definePipeline(salesFiles({ mappings: unfilled }, { entities }))).not.toThrow();
+    expect(() => definePipeline(salesFiles({}, { entities }))).toThrow(
+      /unit_price references price_list, which is not among the entities/,
+    );
+  });
+
   it('has no database to capture, which is said to who asks for one', () => {
     expect(() => sourceOf(definePipeline(salesFiles()), 'mysql-cdc')).toThrow(
       /branch-sales has a s3-files source, not mysql-cdc/,
