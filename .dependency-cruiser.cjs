@@ -98,9 +98,28 @@ module.exports = {
     onlyOwn(
       'activities-know-model-and-aws',
       '^src/activities/',
-      ['^src/model/', '^src/aws/'],
-      'An activity works on what it is handed.',
+      ['^src/model/', '^src/aws/', '^src/sources/source-kind\\.ts$'],
+      'An activity works on what it is handed; of sources it knows the interface alone.',
     ),
+    onlyOwn(
+      'samples-know-the-model',
+      '^src/samples/',
+      ['^src/model/'],
+      'What a made-up shop does, and what a real one did: data for whoever tries the pipelines.',
+    ),
+    onlyOwn(
+      'sources-know-model-and-aws',
+      '^src/sources/',
+      ['^src/model/', '^src/aws/'],
+      'A kind of source looks once; who waits is another matter.',
+    ),
+    {
+      name: 'sources-apart',
+      comment: 'One folder per kind of source: none leans on another.',
+      severity: 'error',
+      from: { path: '^src/sources/([^/]+)/' },
+      to: { path: '^src/sources/[^/]+/', pathNot: '^src/sources/$1/' },
+    },
     onlyOwn(
       'aws-knows-the-model',
       '^src/aws/',
@@ -116,8 +135,8 @@ module.exports = {
     onlyOwn(
       'lambda-knows-model-aws-and-workflow-types',
       '^src/lambda/',
-      ['^src/model/', '^src/aws/', '^src/workflows/'],
-      'A handler is thin.',
+      ['^src/model/', '^src/aws/', '^src/sources/', '^src/samples/', '^src/workflows/'],
+      'A handler is thin; one lets the shop trade in its database.',
     ),
     onlyOwn(
       'cli-knows-model-aws-config-and-types',
@@ -127,8 +146,9 @@ module.exports = {
         '^src/aws/',
         '^src/(config|temporal)\\.ts$',
         '^src/(pipelines|entities)/registry\\.ts$',
+        '^src/sources/',
         '^src/schedules/',
-        '^src/lambda/generate-sales/generate-sales\\.ts$',
+        '^src/samples/',
         '^src/(workflows|activities)/',
       ],
       'The command line speaks to Temporal and reads the warehouse; `local` also provisions by the registry, `schedules` reconciles, `source` lets the shop trade.',

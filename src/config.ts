@@ -4,6 +4,9 @@ import { EltError } from './model/errors';
 import { faultsOf } from './model/faults';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
 
+/** May say `{pipeline}`, and then names another thing for each pipeline. */
+const namesByPipeline = z.string().min(1);
+
 const configSchema = z.object({
   AWS_REGION: z.string().min(1),
   /** Read by the AWS SDK itself; a local stack's has levers of its own. */
@@ -25,12 +28,12 @@ const configSchema = z.object({
   ECOMFLOW_REDSHIFT_DATABASE: z.string(),
   ECOMFLOW_REDSHIFT_SECRET_ARN: z.string().optional(),
   ECOMFLOW_COPY_ROLE_ARN: z.string(),
-  ECOMFLOW_SOURCE_SECRET_ID: z.string(),
+  ECOMFLOW_SOURCE_SECRET_ID: namesByPipeline.default('ecomflow/source/{pipeline}'),
   /** A read replica (MariaDB) on which the source's figures are counted. Absent: on the source itself. */
-  ECOMFLOW_REPLICA_SECRET_ID: z.string().optional(),
+  ECOMFLOW_REPLICA_SECRET_ID: namesByPipeline.optional(),
   ECOMFLOW_PERSONAL_SECRET_ID: z.string(),
-  ECOMFLOW_REFINE_JOB: z.string().default('ecomflow-refine'),
-  ECOMFLOW_CRAWLER: z.string().default('ecomflow-silver'),
+  ECOMFLOW_REFINE_JOB: namesByPipeline.default('ecomflow-refine'),
+  ECOMFLOW_CRAWLER: namesByPipeline.default('ecomflow-silver'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
   /** A process without which this worker has nothing to do: the local stack's. Absent on AWS. */

@@ -7,7 +7,6 @@ import { createAlertActivities } from './activities/alert';
 import { createAuditActivities } from './activities/audit';
 import { createBackfillActivities } from './activities/backfill';
 import { createBatchActivities } from './activities/batch';
-import { createBronzeActivities } from './activities/bronze';
 import { translateErrors } from './activities/classify-errors';
 import { createGlueActivities } from './activities/glue';
 import { heartbeatWhileRunning } from './activities/heartbeat';
@@ -15,32 +14,32 @@ import { createPlanningActivities } from './activities/planning';
 import { createPublishActivities } from './activities/publish';
 import { createQuicksightActivities } from './activities/quicksight';
 import { createReconcileActivities } from './activities/reconcile';
-import { createReplicationActivities } from './activities/replication';
 import { createReportActivities } from './activities/report';
 import { createRerunActivities } from './activities/rerun';
+import { createSecureActivities } from './activities/secure';
+import { createSelectActivities } from './activities/select';
 import { createTableCheckActivities } from './activities/table-checks';
 import { createTemporalActivities } from './activities/temporal';
 import { createWarehouseActivities } from './activities/warehouse';
-import { createWatermarkActivities } from './activities/watermark';
 import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
-import { createSourceDatabase } from './aws/source-database';
+import { createDatabases } from './sources/mysql-cdc/databases';
 import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import type { Config } from './config';
 import { findPipeline } from './pipelines/registry';
+import { createSources } from './sources/registry';
 
 /** Everything that activities may depend on. Each factory names the part that it takes. */
 export function createDeps(config: Config, connection: Connection | NativeConnection) {
   const clients = createAwsClients(config.AWS_REGION, config.ECOMFLOW_AWS_ANSWER_MS);
+  const store = createObjectStore(clients.s3);
+  const settings = settingsOf(config);
+  const databases = createDatabases(clients.secrets, config);
   return {
     ...clients,
-    store: createObjectStore(clients.s3),
-    source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
-    replica:
-      config.ECOMFLOW_REPLICA_SECRET_ID === undefined
-        ? null
-        : createSourceDatabase(clients.secrets, config.ECOMFLOW_REPLICA_SECRET_ID),
+    store,
+    findSource: createSources({ ...clients, store, databases, settings }),
     sql: createSqlRunner(clients.redshift, {
       workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
       database: config.ECOMFLOW_REDSHIFT_DATABASE,
@@ -50,22 +49,26 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
     nowMs: () => Date.now(),
-    settings: {
-      bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
-      lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
-      warehouse: config.ECOMFLOW_WAREHOUSE,
-      copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
-      refineJob: config.ECOMFLOW_REFINE_JOB,
-      crawler: config.ECOMFLOW_CRAWLER,
-      personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
-      quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
-      alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
-      taskQueue: config.ECOMFLOW_TASK_QUEUE,
-      pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
-      heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
-      watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
-      stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
-    },
+    settings,
+  };
+}
+
+function settingsOf(config: Config) {
+  return {
+    bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
+    lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+    warehouse: config.ECOMFLOW_WAREHOUSE,
+    copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
+    refineJob: config.ECOMFLOW_REFINE_JOB,
+    crawler: config.ECOMFLOW_CRAWLER,
+    personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
+    quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
+    alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
+    taskQueue: config.ECOMFLOW_TASK_QUEUE,
+    pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
+    heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
+    watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
+    stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
   };
 }
 
@@ -78,19 +81,18 @@ export function createActivities(deps: Deps): Activities {
       ...createAuditActivities(deps),
       ...createBackfillActivities(deps),
       ...createBatchActivities(deps),
-      ...createBronzeActivities(deps),
       ...createGlueActivities(deps),
       ...createPlanningActivities(deps),
       ...createPublishActivities(deps),
       ...createQuicksightActivities(deps),
       ...createReconcileActivities(deps),
-      ...createReplicationActivities(deps),
       ...createReportActivities(deps),
       ...createRerunActivities(deps),
+      ...createSecureActivities(deps),
+      ...createSelectActivities(deps),
       ...createTableCheckActivities(deps),
       ...createTemporalActivities(deps),
       ...createWarehouseActivities(deps),
-      ...createWatermarkActivities(deps),
     }),
   );
 }

@@ -15,7 +15,7 @@ import { runCommand, type Undo } from '../../scripts/demo/run-command';
 import { openEngineRoom } from '../../local-aws/engines/engine-room';
 import { startKeeper } from '../../local-aws/engines/keeper';
 import { startMariadb } from '../../local-aws/engines/mariadb';
-import { markAndCount } from '../../src/aws/source-snapshots';
+import { markAndCount } from '../../src/sources/mysql-cdc/snapshots';
 import { say, table } from '../../src/cli/output';
 import { findPipeline } from '../../src/pipelines/registry';
 import { fillShop } from './fill';

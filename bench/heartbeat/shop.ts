@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { createConnection, type Connection } from 'mysql2/promise';
 import type { MariadbEngine } from '../../local-aws/engines/mariadb';
-import type { SourceDatabase } from '../../src/aws/source-database';
+import type { SourceDatabase } from '../../src/sources/mysql-cdc/database';
 import type { Span } from './writers';
 
 const SCHEMA_FILE = join(__dirname, '../../src/pipelines/ecommerce/source/schema.sql');

@@ -5,11 +5,11 @@ import { paginateGetJobRuns } from '@aws-sdk/client-glue';
 import { createAuditActivities } from '../../src/activities/audit';
 import { createBackfillActivities } from '../../src/activities/backfill';
 import { createBatchActivities } from '../../src/activities/batch';
-import { createBronzeActivities } from '../../src/activities/bronze';
 import type { CheckedRun } from '../../src/activities/check-log';
 import { findRuns } from '../../src/activities/job-runs';
-import { findMissing } from '../../src/activities/missing-objects';
+import { findMissing } from '../../src/activities/missing';
 import { createPlanningActivities } from '../../src/activities/planning';
+import { createSelectActivities } from '../../src/activities/select';
 import { createTableCheckActivities } from '../../src/activities/table-checks';
 import { readLedger } from '../../src/aws/ledger';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
@@ -17,6 +17,8 @@ import { PROJECT_ROOT } from '../../src/cli/local/stack';
 import { ENVELOPE } from '../../src/model/batch-file';
 import { startingWith } from '../../src/model/key-range';
 import { bronzePrefix } from '../../src/model/names';
+import { listArrivals } from '../../src/sources/mysql-cdc/arrivals';
+import type { SourceKind } from '../../src/sources/source-kind';
 import type { Counted } from './counted';
 import { PIPELINE, untilDone, type Past, type World } from './world';
 
@@ -35,6 +37,7 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
   const { plan, job, loadId, bucket } = past;
   const settings = { bronzeBucket: bucket, lakeBucket: bucket, pollMinMs: 20, heartbeatTimeoutMs: 10_000 };
   const endMs = Date.parse(plan.window.to);
+  const source = bronzeIn(store, bucket);
   const run: CheckedRun = {
     workflowId: 'bench',
     workflowRunId: 'bench',
@@ -66,14 +69,17 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
   };
   const planning = createPlanningActivities({
     ...{ sql, store, nowMs: () => endMs, findPipeline: () => PIPELINE },
-    source: { use: () => Promise.resolve(endMs) } as never,
+    findSource: () => ({ ...source(), nowMs: () => Promise.resolve(endMs) }),
     settings: { ...settings, warehouse: 'main' },
   });
   return [
     {
       what: 'select',
       now: () =>
-        createBronzeActivities({ sql, store, settings }).selectObjects({ plan, token: randomUUID() }),
+        createSelectActivities({ findSource: source, sql, store, settings }).selectObjects({
+          plan,
+          token: randomUUID(),
+        }),
       before: wholeLedger,
     },
     {
@@ -87,11 +93,9 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
     {
       what: 'objects missing before a heartbeat',
       now: () =>
-        findMissing(
-          { sql, store, settings },
-          { plan, replication: { taskArn: 'arn', epoch: 1, batchIntervalMs: MINUTE_MS } },
-          [{ heartbeatId: 'h', epoch: 1, arrivedMs: endMs + MINUTE_MS }],
-        ),
+        findMissing({ sql, findSource: source }, { plan, slackMs: MINUTE_MS }, [
+          { id: 'h', epoch: 1, arrivedMs: endMs + MINUTE_MS },
+        ]),
       before: wholeLedger,
     },
     { what: "a backfill's slice of one day", now: () => sliceDay(past, sql, store), before: null },
@@ -111,11 +115,21 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
   ];
 }
 
+/** The source, as far as it lies in a bucket. */
+function bronzeIn(store: Counted['store'], bucket: string): () => SourceKind {
+  const settings = { bronzeBucket: bucket, lakeBucket: bucket };
+  const part: Partial<SourceKind> = {
+    kind: 'mysql-cdc',
+    arrivals: (asked) => listArrivals({ store, settings }, asked),
+  };
+  return () => part as SourceKind;
+}
+
 /** All of it is due. */
 function sliceDay({ plan, bucket }: Past, sql: Counted['sql'], store: Counted['store']): Promise<unknown> {
   const activities = createBackfillActivities({
-    ...{ sql, store, findPipeline: () => PIPELINE, source: {} as never },
-    settings: { bronzeBucket: bucket, lakeBucket: bucket, heartbeatTimeoutMs: 10_000 },
+    ...{ sql, findPipeline: () => PIPELINE, findSource: bronzeIn(store, bucket) },
+    settings: { heartbeatTimeoutMs: 10_000 },
   });
   return activities.sliceBackfill({
     plan: {

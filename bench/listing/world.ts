@@ -200,19 +200,16 @@ function planOf(day: number, definition: string): Plan {
   const fromMs = FIRST_DAY_MS + day * DAY_MS;
   return {
     pipeline: PIPELINE.name,
+    sourceKind: PIPELINE.source.kind,
     sourceSystem: PIPELINE.name,
     window: windowBetween(fromMs, fromMs + DAY_MS),
     mode: 'missing',
     isDue: true,
     windowMs: DAY_MS,
     definitionKey: definition,
-    database: PIPELINE.source.database,
-    entities: PIPELINE.source.entities.map(({ name, sourceTable, version }) => ({
-      name,
-      table: sourceTable,
-      version,
-    })),
+    entities: PIPELINE.source.entities.map(({ name, version }) => ({ name, version })),
     warehouse: 'main',
+    catalog: 'beside',
     reconcile: 'each-run',
     takesFigures: true,
     priority: 'live',

@@ -1,6 +1,6 @@
 """
 The content of a source row as one text and, keyed, as one number: what the comparison with the source adds up. MySQL says the
-same of its own rows (src/model/source-text.ts); docs/exact-history.md has the rules in words.
+same of its own rows (src/sources/mysql-cdc/source-text.ts); docs/exact-history.md has the rules in words.
 
 Each column of the contract that is not NULL adds `name:bytes:text`, as the source wrote it, before anything is trimmed,
 masked or rejected. The text says the value, not its type: a column made wider changes no row's text.
@@ -27,7 +27,7 @@ _LEAST_POWER, _BITS = -1022, 52
 
 
 def content_key(salt: bytes) -> str:
-    """The key of checksums; src/aws/content-key.ts makes the same one from the same secret."""
+    """The key of checksums; src/sources/mysql-cdc/content-key.ts makes the same one from the same secret."""
     return hmac.new(salt, _PURPOSE, hashlib.sha256).hexdigest()
 
 

@@ -38,7 +38,7 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_REDSHIFT_WORKGROUP: 'ecomflow',
     ECOMFLOW_REDSHIFT_DATABASE: 'dev',
     ECOMFLOW_COPY_ROLE_ARN: `arn:aws:iam::${ACCOUNT_ID}:role/ecomflow-copy`,
-    ECOMFLOW_SOURCE_SECRET_ID: 'ecomflow/source/ecommerce',
+    ECOMFLOW_SOURCE_SECRET_ID: 'ecomflow/source/{pipeline}',
     ECOMFLOW_PERSONAL_SECRET_ID: 'ecomflow/personal-data',
     ECOMFLOW_REFINE_JOB: 'ecomflow-refine',
     ECOMFLOW_CRAWLER: 'ecomflow-silver',

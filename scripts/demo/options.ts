@@ -1,8 +1,8 @@
 /** What the demo can be told. */
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { encodingOption } from '../../src/cli/source/replay/encoding-option';
-import type { Encoding } from '../../src/cli/source/replay/encodings';
+import { encodingOption } from '../../src/samples/shop/replay/encoding-option';
+import type { Encoding } from '../../src/samples/shop/replay/encodings';
 import { EltError } from '../../src/model/errors';
 
 export interface DemoOptions {

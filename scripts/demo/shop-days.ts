@@ -1,8 +1,8 @@
 /** Where the demo's days come from: a real file, or generated sales. */
 import type { Connection } from 'mysql2/promise';
-import { generateSales } from '../../src/lambda/generate-sales/generate-sales';
+import { generateSales } from '../../src/samples/shop/generate/generate-sales';
 import { DAY_MS } from '../../src/model/pipeline';
-import { firstDayOf, replayDays } from '../../src/cli/source/replay/replay-days';
+import { firstDayOf, replayDays } from '../../src/samples/shop/replay/replay-days';
 import type { DemoOptions } from './options';
 import type { ShopDay } from '../../src/cli/local/trade-day';
 

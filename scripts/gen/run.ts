@@ -5,6 +5,7 @@ import type { Pipeline } from '../../src/model/pipeline';
 import { changesOf, writeDerived, type Derived } from './derived';
 import { readEntities, refuseOtherDefinitions, type DefinedEntity } from './entities';
 import { deriveRegistry } from './entity-registry';
+import { derivePipelineList } from './pipelines';
 import { deriveSql } from './sql';
 import { deriveTerraform } from './terraform';
 
@@ -12,7 +13,7 @@ import { deriveTerraform } from './terraform';
 export function runGen(
   root: string,
   args: readonly string[],
-  pipelines: readonly Pipeline[],
+  readDefined: () => readonly Pipeline[],
   say: (line: string) => void,
 ): number {
   const odd = args.filter((argument) => argument !== '--check');
@@ -22,6 +23,7 @@ export function runGen(
   }
   try {
     const defined = readEntities(root);
+    const pipelines = readDefined();
     refuseOtherDefinitions(defined, pipelines);
     const derived = derive(root, defined, pipelines);
     return args.includes('--check') ? check(root, derived, say) : write(root, derived, say);
@@ -37,7 +39,12 @@ export function derive(
   defined: readonly DefinedEntity[],
   pipelines: readonly Pipeline[],
 ): Derived {
-  const parts = [deriveRegistry(defined), deriveSql(root, defined), deriveTerraform(root, pipelines)];
+  const parts = [
+    deriveRegistry(defined),
+    derivePipelineList(pipelines),
+    deriveSql(root, defined),
+    deriveTerraform(root, pipelines),
+  ];
   return {
     files: parts.flatMap(({ files }) => files),
     drafts: parts.flatMap(({ drafts }) => drafts),

@@ -1,6 +1,6 @@
 /** What redelivering can be told. */
 import { Command } from 'commander';
-import { encodingOption } from '../../src/cli/source/replay/encoding-option';
+import { encodingOption } from '../../src/samples/shop/replay/encoding-option';
 import { requireFile, wholeNumber, type DemoOptions } from '../demo/options';
 
 /** Throws ELT_INPUT_INVALID for a file that is not there, and CommanderError on `--help` and on wrong use. */

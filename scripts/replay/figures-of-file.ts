@@ -2,11 +2,11 @@
  * What a file of sold lines must give, counted from the file alone: the star's figures, and revenue by the file's own Country.
  */
 import type { Figures } from '../demo/figures';
-import { calendarDays, type CalendarDay } from '../../src/cli/source/replay/calendar';
-import { endOfDayProducts, type ProductState } from '../../src/cli/source/replay/product-of-the-day';
-import type { ReplayInput } from '../../src/cli/source/replay/replay-days';
-import { readSalesFile } from '../../src/cli/source/replay/sales-file';
-import { priceText, type SalesLine } from '../../src/cli/source/replay/sales-line';
+import { calendarDays, type CalendarDay } from '../../src/samples/shop/replay/calendar';
+import { endOfDayProducts, type ProductState } from '../../src/samples/shop/replay/product-of-the-day';
+import type { ReplayInput } from '../../src/samples/shop/replay/replay-days';
+import { readSalesFile } from '../../src/samples/shop/replay/sales-file';
+import { priceText, type SalesLine } from '../../src/samples/shop/replay/sales-line';
 
 export interface FiguresOfFile {
   readonly figures: Figures;

@@ -1,6 +1,5 @@
 /** What a backfill asks of the world: its plan, and which windows the audit says need a run. */
 import { z } from 'zod';
-import type { SourceDatabase } from '../aws/source-database';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import {
   BACKFILL_ORDERS,
@@ -19,14 +18,15 @@ import { faultsOf } from '../model/faults';
 import type { Pipeline } from '../model/pipeline';
 import { RUN_MODES, type RunMode } from '../model/plan';
 import { hullOf, parseStep, parseWindow, type Window } from '../model/window';
-import { groupsOf, type WeighingDeps } from './backfill-groups';
-import { askSourceClock } from './source-clock';
+import type { FindSource } from '../sources/source-kind';
+import { groupsOf } from './backfill-groups';
+import { askClock } from './source-clock';
 
-export interface BackfillDeps extends WeighingDeps {
+export interface BackfillDeps {
+  readonly findSource: FindSource;
   readonly findPipeline: (name: string) => Pipeline;
   readonly sql: Pick<SqlRunner, 'execute'>;
-  readonly source: SourceDatabase;
-  readonly settings: WeighingDeps['settings'] & { readonly heartbeatTimeoutMs: number };
+  readonly settings: { readonly heartbeatTimeoutMs: number };
 }
 
 const backfillInputSchema = z.strictObject({
@@ -60,7 +60,7 @@ export function createBackfillActivities(deps: BackfillDeps) {
       const pipeline = deps.findPipeline(typed.pipeline);
       const range = parseWindow(typed.from, typed.to);
       const stepMs = typed.step === undefined ? pipeline.schedule.windowMs : parseStep(typed.step);
-      const nowMs = await askSourceClock(deps.source);
+      const nowMs = await askClock(deps.findSource, pipeline);
       const plan: BackfillPlan = {
         pipeline: pipeline.name,
         ...(nowMs === null ? { range } : endedPart(range, stepMs, nowMs)),
@@ -90,7 +90,8 @@ export function createBackfillActivities(deps: BackfillDeps) {
       const runs = await runsWithin(deps.sql, plan.pipeline, hullOf(windows));
       const spans = spansOf(windows, runs, plan.mode);
       const due = spans.filter(({ isDue }) => isDue).flatMap((span) => windowsWithin(windows, span.range));
-      return { spans, groups: await groupsOf(deps, plan, due), next };
+      const sourceKind = deps.findPipeline(plan.pipeline).source.kind;
+      return { spans, groups: await groupsOf(deps.findSource(sourceKind), plan, due), next };
     },
   };
 }

@@ -6,7 +6,7 @@ import { EltError } from '../model/errors';
 import { outcomeOf, type CheckOutcome, type CheckResult, type Rule } from '../model/check';
 import type { Batch, EntityCounts, Plan } from '../model/plan';
 import { BATCH, logBatchChecks, type CheckedRun } from './check-log';
-import { readDefinition } from './planning';
+import { readDefinition } from '../aws/definition';
 import { volumeChecks } from './volume';
 
 export interface BatchDeps {

@@ -20,7 +20,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { classifyError } from '../aws/classify-error';
 import type { ObjectStore } from '../aws/object-store';
 import { EltError } from '../model/errors';
-import { batchKey, ownerKey, windowSlug } from '../model/names';
+import { batchKey, namedFor, ownerKey, windowSlug } from '../model/names';
 import type { Batch, Plan, Selection } from '../model/plan';
 import { findRuns } from './job-runs';
 import { waitForRemoteJob } from './remote-job';
@@ -33,7 +33,6 @@ export interface GlueDeps {
   readonly settings: {
     readonly lakeBucket: string;
     readonly refineJob: string;
-    readonly crawler: string;
     readonly personalSecretId: string;
     readonly pollMinMs: number;
   };
@@ -41,6 +40,7 @@ export interface GlueDeps {
 
 /** One try of a run. */
 export interface RefineTry {
+  readonly pipeline: string;
   readonly selection: Selection;
   /** When the run began, ISO UTC by Temporal's clock: it started no Glue run before. */
   readonly since: string;
@@ -52,15 +52,21 @@ export interface RefineRun {
   readonly jobRunId: string;
 }
 
+export interface Crawled {
+  readonly crawler: string;
+}
+
 export interface StartedCrawl {
   /** When the crawl before it began, by Glue's clock; null where there was none. */
   readonly after: string | null;
 }
 
 export function createGlueActivities(deps: GlueDeps) {
-  const { refineJob, crawler, lakeBucket, pollMinMs } = deps.settings;
+  const { lakeBucket, pollMinMs } = deps.settings;
+  const jobOf = (pipeline: string): string => namedFor(deps.settings.refineJob, pipeline);
   return {
-    async startRefine({ selection, since }: RefineTry): Promise<{ jobRunId: string }> {
+    async startRefine({ pipeline, selection, since }: RefineTry): Promise<{ jobRunId: string }> {
+      const refineJob = jobOf(pipeline);
       const [running] = await findRuns(deps.glue, refineJob, selection.token, since);
       if (running !== undefined) return { jobRunId: running };
       const answer = await deps.glueOnce.send(
@@ -78,6 +84,7 @@ export function createGlueActivities(deps: GlueDeps) {
 
     /** Returns the batch of the run that claimed the try, which need not be the one that was started last. */
     async waitForRefine({ plan, selection, jobRunId }: RefineRun): Promise<Batch> {
+      const refineJob = jobOf(plan.pipeline);
       const runSlug = windowSlug(plan.window);
       let following = jobRunId;
       const winner = await waitForRemoteJob(
@@ -117,7 +124,8 @@ export function createGlueActivities(deps: GlueDeps) {
     },
 
     /** After a cancellation, whose moment may lie between a start and its wait: leaves no run of the try alive. */
-    async stopRefine({ selection, since }: RefineTry): Promise<void> {
+    async stopRefine({ pipeline, selection, since }: RefineTry): Promise<void> {
+      const refineJob = jobOf(pipeline);
       for (const runId of await findRuns(deps.glue, refineJob, selection.token, since)) {
         if ((await lookAtRun(deps.glue, refineJob, runId)) === 'running')
           await stopRun(deps.glue, refineJob, runId);
@@ -125,7 +133,7 @@ export function createGlueActivities(deps: GlueDeps) {
     },
 
     /** Null where a crawl goes on that somebody else started: it may have passed what was written since. */
-    async startCrawl(): Promise<StartedCrawl | null> {
+    async startCrawl({ crawler }: Crawled): Promise<StartedCrawl | null> {
       const [newest] = await listCrawls(deps.glue, crawler);
       try {
         await deps.glueOnce.send(new StartCrawlerCommand({ Name: crawler }));
@@ -137,7 +145,7 @@ export function createGlueActivities(deps: GlueDeps) {
     },
 
     /** Waits for the end of the crawl that was started. */
-    async waitForCrawl({ after }: StartedCrawl): Promise<void> {
+    async waitForCrawl({ crawler, after }: Crawled & StartedCrawl): Promise<void> {
       await waitForRemoteJob(
         { id: crawler, look: () => lookAtCrawl(deps.glue, crawler, after), stop: leaveAlone },
         { pollMinMs },
@@ -145,7 +153,7 @@ export function createGlueActivities(deps: GlueDeps) {
     },
 
     /** Waits until no crawl goes on. */
-    async waitForCrawler(): Promise<void> {
+    async waitForCrawler({ crawler }: Crawled): Promise<void> {
       await waitForRemoteJob(
         { id: crawler, look: () => lookAtCrawler(deps.glue, crawler), stop: leaveAlone },
         { pollMinMs },

@@ -1,12 +1,11 @@
 /** Which window, and what will be done in it. */
 import { createHash } from 'node:crypto';
 import type { ObjectStore } from '../aws/object-store';
-import type { SourceDatabase } from '../aws/source-database';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import { EltError } from '../model/errors';
 import { faultsOf } from '../model/faults';
 import { definitionKey } from '../model/names';
-import { pipelineSchema, type Pipeline } from '../model/pipeline';
+import type { Pipeline } from '../model/pipeline';
 import { runInputSchema, type Plan, type RunInput, type WindowInput } from '../model/plan';
 import {
   CLOCKS_DIFFER_MS,
@@ -17,13 +16,14 @@ import {
   windowBetween,
   type Window,
 } from '../model/window';
-import { askSourceClock } from './source-clock';
+import type { FindSource } from '../sources/source-kind';
+import { askClock } from './source-clock';
 
 export interface PlanningDeps {
   readonly findPipeline: (name: string) => Pipeline;
   readonly store: ObjectStore;
   readonly sql: SqlRunner;
-  readonly source: SourceDatabase;
+  readonly findSource: FindSource;
   readonly nowMs: () => number;
   readonly settings: {
     readonly lakeBucket: string;
@@ -50,7 +50,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
     async resolveWindow({ run, scheduledAt }: ResolveWindowInput): Promise<WindowInput> {
       const input = parseRunInput(run);
       const pipeline = deps.findPipeline(input.pipeline);
-      const nowMs = await askSourceClock(deps.source);
+      const nowMs = await askClock(deps.findSource, pipeline);
       const window = await chooseWindow(deps, pipeline, input, scheduledAt, nowMs);
       const wait = mayWait(window, input, scheduledAt, nowMs);
       const { heartbeatTimeoutMs } = deps.settings;
@@ -78,19 +78,16 @@ export function createPlanningActivities(deps: PlanningDeps) {
       await deps.store.writeJson(deps.settings.lakeBucket, key, pipeline);
       return {
         pipeline: name,
-        sourceSystem: name,
+        sourceKind: pipeline.source.kind,
+        sourceSystem: pipeline.sourceSystem,
         window,
         mode,
         isDue: mode !== 'failed' || (await hasFailed(deps.sql, name, window)),
         windowMs: pipeline.schedule.windowMs,
         definitionKey: key,
-        database: pipeline.source.database,
-        entities: pipeline.source.entities.map(({ name: entity, sourceTable, version }) => ({
-          name: entity,
-          table: sourceTable,
-          version,
-        })),
+        entities: pipeline.source.entities.map(({ name: entity, version }) => ({ name: entity, version })),
         warehouse: deps.settings.warehouse,
+        catalog: pipeline.catalog,
         reconcile: pipeline.source.reconcile,
         takesFigures: await takesFigures(deps, pipeline),
         priority: backfillId === undefined ? 'live' : 'backfill',
@@ -103,12 +100,11 @@ export function createPlanningActivities(deps: PlanningDeps) {
 }
 
 /** Of a day whose figures an earlier run has taken and kept, no other run needs to count the source's tables again. */
-async function takesFigures(
-  { sql, source, nowMs }: PlanningDeps,
-  { name, source: { reconcile } }: Pipeline,
-): Promise<boolean> {
+async function takesFigures({ sql, findSource, nowMs }: PlanningDeps, pipeline: Pipeline): Promise<boolean> {
+  const { name, source } = pipeline;
+  const { reconcile } = source;
   if (reconcile !== 'daily') return reconcile === 'each-run';
-  const today = new Date((await askSourceClock(source)) ?? nowMs()).toISOString().slice(0, 10);
+  const today = new Date((await askClock(findSource, pipeline)) ?? nowMs()).toISOString().slice(0, 10);
   const [row] = await sql.execute(
     `select count(*) as kept from etl_reconciliation
      where pipeline = :pipeline and arrived_at >= cast(:today as timestamp)`,
@@ -126,11 +122,6 @@ async function hasFailed(sql: SqlRunner, pipeline: string, { from, to }: Window)
     { pipeline, window_from: sqlTimestamp(from), window_to: sqlTimestamp(to) },
   );
   return latest !== undefined && latest['status'] !== 'succeeded';
-}
-
-/** Reads back the definition that a plan froze. */
-export async function readDefinition(store: ObjectStore, lakeBucket: string, key: string): Promise<Pipeline> {
-  return pipelineSchema.parse(await store.readJson(lakeBucket, key));
 }
 
 function parseRunInput(run: RunInput): RunInput {

@@ -3,29 +3,25 @@
  * point of the log. A heartbeat is compared once nothing before that point is missing, by whichever run finds it so; until
  * then it is pending.
  */
-import type { ObjectStore } from '../aws/object-store';
 import { clientToken, sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
-import { findAllUnloaded } from '../aws/unloaded-objects';
-import type { Plan, ReconcileStatus, Replication, Watermark } from '../model/plan';
-import { describeUnloaded, windowStart, type UnloadedObject } from '../model/unloaded';
-import { findMissing } from './missing-objects';
+import { leaveOutLoaded } from '../aws/unloaded-objects';
+import type { Arrival } from '../model/arrival';
+import type { Plan, ReconcileStatus, Watermark } from '../model/plan';
+import { describeUnloaded, windowStart } from '../model/unloaded';
+import type { FindSource } from '../sources/source-kind';
+import { findMissing, type PendingMark } from './missing';
 import { readOutcome, tellOnce } from './reconcile-outcome';
 import { waitForRemoteJob } from './remote-job';
 import { statementJob } from './warehouse';
 
 export interface ReconcileDeps {
   readonly sql: SqlRunner;
-  readonly store: ObjectStore;
-  readonly settings: {
-    readonly bronzeBucket: string;
-    readonly lakeBucket: string;
-    readonly pollMinMs: number;
-  };
+  readonly findSource: FindSource;
+  readonly settings: { readonly pollMinMs: number };
 }
 
 export interface ReconcileInput {
   readonly plan: Plan;
-  readonly replication: Replication;
   readonly watermark: Watermark;
 }
 
@@ -43,21 +39,15 @@ export interface Comparison {
   /** What the run says of the source where its own heartbeat is not among those that are compared. */
   readonly otherwise: 'pending' | 'not-due';
   /** The run's own heartbeat and earlier ones that are complete now. */
-  readonly heartbeatIds: readonly string[];
+  readonly markIds: readonly string[];
   /** Heartbeats that are complete as well: one comparison takes only so many. */
   readonly left: number;
   /** Windows that have ended and still hold objects that no load has committed, with the command for each. */
   readonly unloaded: readonly string[];
 }
 
-export interface PendingHeartbeat {
-  readonly heartbeatId: string;
-  readonly epoch: number;
-  readonly arrivedMs: number;
-}
-
 /** Each is one statement that reads all of history; the Data API would take 40 at once. */
-const MOST_HEARTBEATS = 10;
+const MOST_MARKS = 10;
 
 export function createReconcileActivities(deps: ReconcileDeps) {
   return {
@@ -66,76 +56,77 @@ export function createReconcileActivities(deps: ReconcileDeps) {
      * which nothing is missing.
      */
     async startReconcile(input: ReconcileInput & { readonly token: string }): Promise<Comparison> {
-      const { plan, replication, watermark } = input;
+      const { plan, watermark } = input;
+      const { slackMs } = watermark;
       const otherwise = plan.takesFigures ? 'pending' : 'not-due';
       if (watermark.figures.length > 0) await deps.sql.execute(...notePending(plan, watermark));
       const pending = withOwn(await readPending(deps.sql, plan), watermark);
-      if (pending.length === 0)
-        return { statementId: null, otherwise, heartbeatIds: [], left: 0, unloaded: [] };
-      const missing = await findMissing(deps, input, pending);
-      const complete = pending.filter((heartbeat) =>
-        isComplete(heartbeat, missing, replication.batchIntervalMs),
-      );
+      if (pending.length === 0) return { statementId: null, otherwise, markIds: [], left: 0, unloaded: [] };
+      const missing = await findMissing(deps, { plan, slackMs }, pending);
+      const complete = pending.filter((mark) => isComplete(mark, missing, slackMs));
       const unloaded = overdue(plan, missing, watermark);
-      if (complete.length === 0) return { statementId: null, otherwise, heartbeatIds: [], left: 0, unloaded };
-      const taken = ownFirst(complete, watermark).slice(0, MOST_HEARTBEATS);
+      if (complete.length === 0) return { statementId: null, otherwise, markIds: [], left: 0, unloaded };
+      const taken = ownFirst(complete, watermark).slice(0, MOST_MARKS);
       const statementId = await deps.sql.startBatch(
         ...comparisons(taken, clientToken('reconcile', input.token)),
       );
-      const heartbeatIds = taken.map(({ heartbeatId }) => heartbeatId);
-      return { statementId, otherwise, heartbeatIds, left: complete.length - taken.length, unloaded };
+      const markIds = taken.map(({ id }) => id);
+      return { statementId, otherwise, markIds, left: complete.length - taken.length, unloaded };
     },
 
     /** Where the two differ, all of bronze is looked through for what is not loaded: that is the likeliest cause. */
     async waitForReconcile({
       plan,
       watermark,
-      heartbeatIds,
+      markIds,
       statementId,
       otherwise,
     }: {
       plan: Plan;
       watermark: Watermark;
-      heartbeatIds: readonly string[];
+      markIds: readonly string[];
       statementId: string;
       otherwise: Comparison['otherwise'];
     }): Promise<ReconcileResult> {
       await waitForRemoteJob(statementJob(deps.sql, statementId), deps.settings);
-      const { differences, counted } = await readOutcome(deps.sql, heartbeatIds);
+      const { differences, counted } = await readOutcome(deps.sql, markIds);
       if (differences.length > 0) {
-        const tables = plan.entities.map(({ table }) => table);
-        const unloaded = overdue(plan, await findAllUnloaded(deps, plan.pipeline, tables), watermark);
+        const unloaded = overdue(plan, await findAllUnloaded(deps, plan), watermark);
         return { status: 'mismatched', differences: [...differences, ...unloaded], warnings: [] };
       }
-      const warnings = counted.size === 0 ? [] : await tellOnce(deps.sql, plan, heartbeatIds);
-      const { heartbeatId } = watermark;
-      if (!heartbeatIds.includes(heartbeatId)) return { status: otherwise, differences, warnings };
-      return { status: counted.has(heartbeatId) ? 'counted' : 'matched', differences, warnings };
+      const warnings = counted.size === 0 ? [] : await tellOnce(deps.sql, plan, markIds);
+      if (!markIds.includes(watermark.id)) return { status: otherwise, differences, warnings };
+      return { status: counted.has(watermark.id) ? 'counted' : 'matched', differences, warnings };
     },
   };
 }
 
+/** Costs what there is, every object and its row in the ledger: for runs that differ. */
+async function findAllUnloaded({ sql, findSource }: ReconcileDeps, plan: Plan): Promise<Arrival[]> {
+  const { pipeline, entities, sourceKind } = plan;
+  const { objects } = await findSource(sourceKind).arrivals({ pipeline, range: null });
+  // An entity that the pipeline no longer brings is nobody's to load.
+  const own = objects.filter(({ entity }) => entities.some(({ name }) => name === entity));
+  return leaveOutLoaded(sql, pipeline, own);
+}
+
 /** A run beside this one may have compared its heartbeat in the meantime: it is compared once more, with the same outcome. */
 function withOwn(
-  pending: readonly PendingHeartbeat[],
-  { heartbeatId, epoch, figures, arrivedAt }: Watermark,
-): readonly PendingHeartbeat[] {
-  if (figures.length === 0 || pending.some((heartbeat) => heartbeat.heartbeatId === heartbeatId))
-    return pending;
-  return [{ heartbeatId, epoch, arrivedMs: Date.parse(arrivedAt) }, ...pending];
+  pending: readonly PendingMark[],
+  { id, epoch, figures, arrivedAt }: Watermark,
+): readonly PendingMark[] {
+  if (figures.length === 0 || pending.some((mark) => mark.id === id)) return pending;
+  return [{ id, epoch, arrivedMs: Date.parse(arrivedAt) }, ...pending];
 }
 
 /** The run's own, then the oldest. */
-function ownFirst(
-  heartbeats: readonly PendingHeartbeat[],
-  { heartbeatId }: Watermark,
-): readonly PendingHeartbeat[] {
-  const isOwn = (heartbeat: PendingHeartbeat): boolean => heartbeat.heartbeatId === heartbeatId;
-  return [...heartbeats.filter(isOwn), ...heartbeats.filter((heartbeat) => !isOwn(heartbeat))];
+function ownFirst(marks: readonly PendingMark[], { id }: Watermark): readonly PendingMark[] {
+  const isOwn = (mark: PendingMark): boolean => mark.id === id;
+  return [...marks.filter(isOwn), ...marks.filter((mark) => !isOwn(mark))];
 }
 
 /** Oldest first. */
-async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingHeartbeat[]> {
+async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingMark[]> {
   const rows = await sql.execute(
     `select heartbeat_id, max(epoch) as epoch,
        to_char(max(arrived_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as arrived_at
@@ -146,7 +137,7 @@ async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingHeartbeat
     { pipeline: plan.pipeline },
   );
   return rows.map((row) => ({
-    heartbeatId: String(row['heartbeat_id']),
+    id: String(row['heartbeat_id']),
     epoch: Number(row['epoch']),
     arrivedMs: Date.parse(String(row['arrived_at'])),
   }));
@@ -156,36 +147,34 @@ async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingHeartbeat
  * Rows of other tables that precede a heartbeat may lie in a file of one batch interval later. Earlier epochs do not
  * matter: an epoch's snapshot says of every key what it is, whatever came before.
  */
-function isComplete(
-  heartbeat: PendingHeartbeat,
-  missing: readonly UnloadedObject[],
-  intervalMs: number,
-): boolean {
-  const upToMs = heartbeat.arrivedMs + intervalMs;
+function isComplete(mark: PendingMark, missing: readonly Arrival[], slackMs: number): boolean {
+  const upToMs = mark.arrivedMs + slackMs;
   return !missing.some(
-    ({ epoch, arrivedMs }) => epoch === heartbeat.epoch && (arrivedMs === null || arrivedMs <= upToMs),
+    ({ kind, epoch, arrivedMs }) => epoch === mark.epoch && (kind !== 'change' || arrivedMs <= upToMs),
   );
 }
 
 /** The source trades on while a run works: what lies in a window that had not ended is the next run's. */
-function overdue(plan: Plan, missing: readonly UnloadedObject[], { arrivedAt }: Watermark): string[] {
+function overdue(plan: Plan, missing: readonly Arrival[], { arrivedAt }: Watermark): string[] {
   const nowMs = Date.parse(arrivedAt);
-  const ended = missing.filter(({ atMs }) => windowStart(atMs, plan.windowMs) + plan.windowMs <= nowMs);
+  const ended = missing.filter(
+    ({ arrivedMs }) => windowStart(arrivedMs, plan.windowMs) + plan.windowMs <= nowMs,
+  );
   return describeUnloaded(plan.pipeline, ended, plan.windowMs);
 }
 
 function comparisons(
-  heartbeats: readonly PendingHeartbeat[],
+  marks: readonly PendingMark[],
   token: string,
 ): [string[], string, Record<string, string>] {
-  const named = heartbeats.map(({ heartbeatId }, index) => [`heartbeat_${index}`, heartbeatId] as const);
+  const named = marks.map(({ id }, index) => [`mark_${index}`, id] as const);
   return [named.map(([name]) => `call sp_reconcile(:${name})`), token, Object.fromEntries(named)];
 }
 
 /** One statement for all entities; a repetition adds nothing. NULL sums are written in SQL: the Data API binds none. */
 function notePending(plan: Plan, watermark: Watermark): [string, Record<string, string>] {
   const parameters: Record<string, string> = {
-    heartbeat_id: watermark.heartbeatId,
+    heartbeat_id: watermark.id,
     pipeline: plan.pipeline,
     source_system: plan.sourceSystem,
     epoch: String(watermark.epoch),

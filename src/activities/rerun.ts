@@ -7,8 +7,8 @@ import { entitySchema, type Entity } from '../model/entity';
 import { EltError } from '../model/errors';
 import { batchKey, ownerKey, windowSlug } from '../model/names';
 import type { Batch, Plan, RerunStart, Selection } from '../model/plan';
-import { selectWindow } from './bronze';
-import { readDefinition } from './planning';
+import type { FindSource } from '../sources/source-kind';
+import { readDefinition } from '../aws/definition';
 import {
   findManifest,
   selectionOf,
@@ -16,8 +16,10 @@ import {
   type EarlierManifest,
   type ManifestDeps,
 } from './refine-manifest';
+import { selectWindow } from './select';
 
 export interface RerunDeps extends ManifestDeps {
+  readonly findSource: FindSource;
   readonly sql: SqlRunner;
 }
 

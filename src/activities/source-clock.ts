@@ -1,19 +1,17 @@
-/** "Now" for windows: the source's clock, by which its changes arrive. A replay sets it; the worker's own stands elsewhere. */
-import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { SourceDatabase } from '../aws/source-database';
+/** "Now" for windows: the clock by which a source's changes arrive. The worker's own stands elsewhere. */
+import type { Pipeline } from '../model/pipeline';
+import type { FindSource } from '../sources/source-kind';
 
-/** Epoch milliseconds. */
-export async function readSourceClock(connection: Connection): Promise<number> {
-  const [rows] = await connection.query<RowDataPacket[]>(
-    "select date_format(utc_timestamp(3), '%Y-%m-%dT%H:%i:%s.%f') as now",
-  );
-  return Date.parse(`${String(rows[0]?.['now']).slice(0, 23)}Z`);
-}
-
-/** Null where the source cannot be asked: the run that follows meets the same trouble, tells it and keeps it in the audit. */
-export async function askSourceClock(source: SourceDatabase): Promise<number | null> {
+/**
+ * Epoch milliseconds; null where the source cannot be asked: the run that follows meets the same trouble, tells it and keeps it in
+ * the audit.
+ */
+export async function askClock(
+  findSource: FindSource,
+  { name, source }: Pick<Pipeline, 'name' | 'source'>,
+): Promise<number | null> {
   try {
-    return await source.use(readSourceClock);
+    return await findSource(source.kind).nowMs(name);
   } catch {
     return null;
   }

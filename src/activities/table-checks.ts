@@ -17,7 +17,7 @@ import {
   type CheckedRun,
 } from './check-log';
 import { chooseScope, fingerprintOf, notePass, queryOf, type Scope } from './check-scope';
-import { readDefinition } from './planning';
+import { readDefinition } from '../aws/definition';
 import { waitForRemoteJob } from './remote-job';
 import { statementJob } from './warehouse';
 

@@ -15,7 +15,7 @@ import {
   type RunEnd,
   type SequencerInput,
 } from '../model/messages';
-import { catalogId, sequencerId } from '../model/names';
+import { catalogId, namedFor, sequencerId } from '../model/names';
 import type { LoadOutcome } from '../model/plan';
 import { committedOutcome } from './warehouse';
 
@@ -23,6 +23,12 @@ export interface TemporalDeps {
   readonly client: Client;
   readonly sql: SqlRunner;
   readonly settings: { readonly taskQueue: string; readonly crawler: string };
+}
+
+/** Who wants what it has refined to be found in the catalog. */
+export interface CrawlWish {
+  readonly pipeline: string;
+  readonly heartbeatTimeoutMs: number;
 }
 
 export interface OfferInput {
@@ -77,13 +83,14 @@ export function createTemporalActivities(deps: TemporalDeps) {
     },
 
     /** Returns once a crawl will follow of all that is written by now: many runs that ask share it, and none waits for it. */
-    async askForCrawl(input: CatalogInput): Promise<void> {
+    async askForCrawl({ pipeline, heartbeatTimeoutMs }: CrawlWish): Promise<void> {
+      const input: CatalogInput = { crawler: namedFor(deps.settings.crawler, pipeline), heartbeatTimeoutMs };
       await deps.client.workflow.signalWithStart('crawlCatalog', {
-        workflowId: catalogId(deps.settings.crawler),
+        workflowId: catalogId(input.crawler),
         taskQueue: deps.settings.taskQueue,
         args: [input],
         signal: CRAWL_SIGNAL,
-        staticSummary: `crawls of ${deps.settings.crawler}`,
+        staticSummary: `crawls of ${input.crawler}`,
       });
     },
 

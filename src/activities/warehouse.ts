@@ -12,7 +12,7 @@ import { COMMON_STAGING, loadManifestKey, stagingTable } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import type { Batch, LoadOutcome } from '../model/plan';
 import { readBatchFile } from './batch';
-import { readDefinition } from './planning';
+import { readDefinition } from '../aws/definition';
 import { waitForRemoteJob } from './remote-job';
 
 export interface WarehouseDeps {

@@ -1,4 +1,5 @@
 /** The ledger of loaded objects. It grows for ever, so it is only ever asked for ranges of keys. */
+import type { Arrival } from '../model/arrival';
 import type { KeyRange } from '../model/key-range';
 import type { SqlRunner } from './sql-runner';
 
@@ -32,4 +33,24 @@ export async function readLedger(
     etag: String(row['etag']),
     contractVersion: Number(row['contract_version']),
   }));
+}
+
+/** What the ledger has of these objects, and of what lies between them: one range for each entity, epoch and kind. */
+export function readLedgerOf(
+  sql: Pick<SqlRunner, 'execute'>,
+  pipeline: string,
+  objects: readonly Arrival[],
+): Promise<LoadedObject[]> {
+  const ranges = new Map<string, KeyRange>();
+  for (const { entity, epoch, kind, key } of objects) {
+    const of = `${kind} ${epoch} ${entity}`;
+    const known = ranges.get(of) ?? { from: key, before: '' };
+    // The least key behind another one is that one with the least character behind it.
+    const after = `${key}\u0001`;
+    ranges.set(of, {
+      from: key < known.from ? key : known.from,
+      before: after > known.before ? after : known.before,
+    });
+  }
+  return readLedger(sql, pipeline, [...ranges.values()]);
 }

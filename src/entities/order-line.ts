@@ -33,6 +33,7 @@ export const orderLine = defineEntity({
     },
   ],
   sums: ['quantity', 'unit_price'],
+  grainOf: ['fact_sales'],
   references: [
     { column: 'order_id', entity: 'sales_order' },
     { column: 'stock_code', entity: 'product' },

@@ -132,6 +132,8 @@ export const entitySchema = z
     /** Decimal or integer columns (three at most) whose sums the source reconciliation compares. */
     sums: z.array(identifier).max(3).default([]),
     dimension: dimensionSchema.optional(),
+    /** Facts that have one row for each record that the entity has now. */
+    grainOf: z.array(identifier).default([]),
     /** Foreign keys inside the source. */
     references: z.array(referenceSchema).default([]),
     quality: qualitySchema.prefault({}),

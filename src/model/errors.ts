@@ -81,6 +81,9 @@ export const ERROR_CODES = {
   ELT_SELECT_OBJECT_CHANGED: final(
     'A bronze object was rewritten after it was loaded: bronze is immutable; find the writer.',
   ),
+  ELT_SELECT_NOTHING_DELIVERED: final(
+    'The source has never delivered anything, which is no empty window: look at `ecomflow source status`.',
+  ),
   ELT_SELECT_SNAPSHOT_INCOMPLETE: final(
     'The full load wrote other rows than DMS counted: start a new epoch as docs/runbook.md says.',
   ),

@@ -82,6 +82,7 @@ export interface SequencerInput extends QueueState {
 }
 
 export interface CatalogInput {
+  readonly crawler: string;
   readonly heartbeatTimeoutMs: number;
 }
 
@@ -121,7 +122,7 @@ export interface ProgressView {
 }
 
 /** Stages of a window's run, in their order; a run that finds nothing to do leaves some out. */
-export const WINDOW_STAGES = ['plan', 'replicate', 'select', 'refine', 'check', 'load', 'prove'] as const;
+export const WINDOW_STAGES = ['plan', 'secure', 'select', 'refine', 'check', 'load', 'prove'] as const;
 /** What follows once for all who asked for the window. */
 export const CLOSING_STAGES = ['publish', 'report'] as const;
 export type StageName = (typeof WINDOW_STAGES)[number] | (typeof CLOSING_STAGES)[number] | 'window';

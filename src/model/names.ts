@@ -5,6 +5,11 @@
 import { EltError } from './errors';
 import { durationOf, parseStep, windowBetween, type Window } from './window';
 
+/** What a setting names for one pipeline: `ecomflow/source/{pipeline}`; without that word it names one thing for all. */
+export function namedFor(setting: string, pipeline: string): string {
+  return setting.replaceAll('{pipeline}', pipeline);
+}
+
 /** Canonical workflow id of a window: `ecommerce/2011-01-05T00:00Z/P1D`. */
 export function windowWorkflowId(pipeline: string, window: Window): string {
   return `${pipeline}/${window.from.slice(0, 16)}Z/${durationOf(window)}`;

@@ -20,22 +20,31 @@ const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 export const RECONCILE = ['each-run', 'daily', 'off'] as const;
 export type Reconcile = (typeof RECONCILE)[number];
 
+export const CATALOGUED = ['beside', 'none'] as const;
+export type Catalogued = (typeof CATALOGUED)[number];
+
 export const pipelineSchema = z
   .strictObject({
-    /** Also its `source_system` in the warehouse. */
     name: slug,
+    /** Whose keys the records have: pipelines that bring records of one system share it. */
+    sourceSystem: slug,
     source: z.strictObject({
       kind: z.literal('mysql-cdc'),
       database: objectName,
       entities: z.array(entitySchema).min(1),
       reconcile: z.enum(RECONCILE).default('each-run'),
     }),
+    /** Whether a run asks for a crawl of what it refined, which nothing on the way to the warehouse reads. */
+    catalog: z.enum(CATALOGUED).default('beside'),
     load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
     publish: z.array(objectName),
     report: z.array(slug),
     schedule: scheduleSchema,
   })
-  .superRefine(({ source }, ctx) => {
+  .superRefine(({ source, load }, ctx) => {
+    for (const fact of load.facts)
+      if (!source.entities.some(({ grainOf }) => grainOf.includes(fact)))
+        ctx.addIssue({ code: 'custom', message: `load.facts: none of the entities is grainOf ${fact}` });
     for (const { name, references } of source.entities) {
       for (const { column, entity } of references) {
         const parent = source.entities.find((one) => one.name === entity);
@@ -49,10 +58,13 @@ export const pipelineSchema = z
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 
+/** A pipeline brings its own system's records where nobody says of another. */
+type Definition = Omit<z.input<typeof pipelineSchema>, 'sourceSystem'> & { readonly sourceSystem?: string };
+
 /** Checks a definition and fills its defaults. Throws ELT_CONFIG_INVALID, which names the field at fault. */
-export function definePipeline(definition: z.input<typeof pipelineSchema>): Pipeline {
+export function definePipeline(definition: Definition): Pipeline {
   const what = `pipeline ${definition.name}`;
-  const pipeline = checkDefinition(what, pipelineSchema, definition);
+  const pipeline = checkDefinition(what, pipelineSchema, { sourceSystem: definition.name, ...definition });
   // Judged where a definition is written, and not where a run reads its frozen one: time zones change meanwhile.
   const fault = tilingFault(pipeline.schedule, Date.now());
   if (fault === null) return pipeline;

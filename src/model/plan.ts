@@ -1,6 +1,6 @@
 /** What a run will do, resolved once: workflows act on the plan, so an edited definition cannot break a running one. */
 import { z } from 'zod';
-import type { Reconcile } from './pipeline';
+import type { Catalogued, Reconcile } from './pipeline';
 import type { Window } from './window';
 
 /**
@@ -50,12 +50,13 @@ export interface WindowInput {
 
 export interface PlannedEntity {
   readonly name: string;
-  readonly table: string;
   readonly version: number;
 }
 
 export interface Plan {
   readonly pipeline: string;
+  /** How the source delivers; see src/sources. */
+  readonly sourceKind: string;
   readonly sourceSystem: string;
   readonly window: Window;
   readonly mode: RunMode;
@@ -65,9 +66,9 @@ export interface Plan {
   readonly windowMs: number;
   /** S3 key of the whole definition with its contracts, frozen under its own hash. */
   readonly definitionKey: string;
-  readonly database: string;
   readonly entities: readonly PlannedEntity[];
   readonly warehouse: string;
+  readonly catalog: Catalogued;
   readonly reconcile: Reconcile;
   /** Whether this run takes the source's figures: false where others have, today, or nobody is to. */
   readonly takesFigures: boolean;
@@ -79,20 +80,15 @@ export interface Plan {
   readonly heartbeatTimeoutMs: number;
 }
 
-/** The replication task as a run found it. */
-export interface Replication {
-  readonly taskArn: string;
-  readonly epoch: number;
-  /** DMS's longest time between two batches, milliseconds. */
-  readonly batchIntervalMs: number;
-}
-
-/** Proof that everything before a point of the source's log is in bronze. */
+/** Proof that everything before a mark in the source's order is in bronze. */
 export interface Watermark {
-  readonly heartbeatId: string;
+  /** The mark's. */
+  readonly id: string;
   readonly epoch: number;
-  /** Arrival of the last object that holds a row of the heartbeat's, ISO UTC. */
+  /** Arrival of the last object that holds a part of the mark, ISO UTC. */
   readonly arrivedAt: string;
+  /** What precedes the mark may lie in an object that arrived so much later, milliseconds. */
+  readonly slackMs: number;
   /** Empty where this run compares nothing. */
   readonly figures: readonly PlacedFigures[];
 }

@@ -1,26 +1,18 @@
 /** Objects that are in bronze and that no load has committed, and what a person does about them. */
+import type { Arrival } from './arrival';
 import { windowBetween, type Window } from './window';
-
-export interface UnloadedObject {
-  readonly key: string;
-  readonly epoch: number;
-  /** The time in its name, epoch milliseconds; null for a full load's objects, which have none. */
-  readonly arrivedMs: number | null;
-  /** The time that decides its window: its arrival, or the end of its table's full load. */
-  readonly atMs: number;
-}
 
 const MOST_WINDOWS = 5;
 
 /** One sentence for each window that holds some, oldest first, with the command that loads it. */
 export function describeUnloaded(
   pipeline: string,
-  objects: readonly Pick<UnloadedObject, 'atMs'>[],
+  objects: readonly Pick<Arrival, 'arrivedMs'>[],
   stepMs: number,
 ): string[] {
   const counts = new Map<number, number>();
-  for (const { atMs } of objects) {
-    const fromMs = windowStart(atMs, stepMs);
+  for (const { arrivedMs } of objects) {
+    const fromMs = windowStart(arrivedMs, stepMs);
     counts.set(fromMs, (counts.get(fromMs) ?? 0) + 1);
   }
   const windows = [...counts].sort(([a], [b]) => a - b);

@@ -17,6 +17,7 @@ export const crawlSignal = defineSignal(CRAWL_SIGNAL);
  * waits for it. Fails with the code of its last crawl, which `ecomflow status` tells; the next who asks starts it again.
  */
 export async function crawlCatalog(input: CatalogInput): Promise<void> {
+  const { crawler } = input;
   // Whoever starts it asks, with the signal or without.
   let isWanted = true;
   let failure: unknown;
@@ -29,11 +30,11 @@ export async function crawlCatalog(input: CatalogInput): Promise<void> {
     isWanted = false;
     try {
       failure = undefined;
-      const crawl = await quick.startCrawl();
-      if (crawl) await patient(input, 'the crawl that was asked for').waitForCrawl(crawl);
+      const crawl = await quick.startCrawl({ crawler });
+      if (crawl) await patient(input, 'the crawl that was asked for').waitForCrawl({ crawler, ...crawl });
       else {
         isWanted = true;
-        await patient(input, "somebody else's crawl").waitForCrawler();
+        await patient(input, "somebody else's crawl").waitForCrawler({ crawler });
       }
     } catch (error) {
       if (causeOf(error).code === 'CANCELLED') throw error;

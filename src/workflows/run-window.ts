@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, setWorkflowOptions } from '@temporal
 import type { CheckedBatch } from '../activities/batch';
 import { limitWarnings } from '../model/check';
 import type { EarlierTry } from '../activities/rerun';
-import type { Batch, Plan, WindowInput, WindowSummary } from '../model/plan';
+import type { Batch, Plan, Watermark, WindowInput, WindowSummary } from '../model/plan';
 import { quick } from './activities';
 import { failWith } from './failure';
 import { afterCommit, committed, tellOutcome } from './outcome';
@@ -12,7 +12,7 @@ import { load } from './stages/load';
 import { prove } from './stages/prove';
 import { checkedRun, noNotes, recordEnd, recordFailure, type RunNotes } from './stages/record';
 import { catalog, refine, stopRefine } from './stages/refine';
-import { replicate, type Replicated } from './stages/replicate';
+import { secure } from './stages/secure';
 import { select } from './stages/select';
 import { baseOf, nothingDone } from './summary';
 import { tellWatchers } from './watched';
@@ -31,9 +31,9 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
     // Not recorded: a window that was never run would count as done.
     if (!plan.isDue)
       return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [], unloaded: [] });
-    const replicated = await progress.stage('replicate', () => replicate(plan, input, progress));
-    notes.heartbeatId = replicated.watermark.heartbeatId;
-    const summary = await moveWindow(input, plan, replicated, progress, notes);
+    const watermark = await progress.stage('secure', () => secure(plan, input, progress));
+    notes.heartbeatId = watermark.id;
+    const summary = await moveWindow(input, plan, watermark, progress, notes);
     // All is done: a cancellation that comes now comes too late.
     await CancellationScope.nonCancellable(() =>
       recordEnd(input, progress, notes, { status: 'succeeded', summary }),
@@ -48,17 +48,17 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
 async function moveWindow(
   input: WindowInput,
   plan: Plan,
-  replicated: Replicated,
+  watermark: Watermark,
   progress: Progress,
   notes: RunNotes,
 ): Promise<WindowSummary> {
   const begun = await progress.stage('select', () => select(input, plan));
   if (begun.selection.objects === 0) {
-    const proof = await progress.stage('prove', () => prove(plan, replicated, null));
+    const proof = await progress.stage('prove', () => prove(plan, watermark, null));
     return nothingDone(plan, 'nothing-new', proof);
   }
   try {
-    return await moveBatch(plan, begun, replicated, progress, notes);
+    return await moveBatch(plan, begun, watermark, progress, notes);
   } catch (error) {
     // Wherever the cancellation met it: a Glue run that was started and not yet waited for would go on.
     if (isCancellation(error))
@@ -70,7 +70,7 @@ async function moveWindow(
 async function moveBatch(
   plan: Plan,
   { selection, batch: refined }: EarlierTry,
-  replicated: Replicated,
+  watermark: Watermark,
   progress: Progress,
   notes: RunNotes,
 ): Promise<WindowSummary> {
@@ -81,7 +81,7 @@ async function moveBatch(
   const checked = await progress.stage('check', () => check(plan, batch, notes));
   const { loadId, newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
   const loaded = { batchId, loadId };
-  const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, replicated, loaded)));
+  const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, watermark, loaded)));
   return {
     ...baseOf(plan),
     status: 'succeeded',

@@ -12,7 +12,7 @@ import { parseWindow } from '../../src/model/window';
 import { findPipeline } from '../../src/pipelines/registry';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
-import { sourceAt } from '../support/source-clock';
+import { mysqlIn } from '../support/sources';
 
 const WEEK: BackfillInput = { pipeline: 'ecommerce', from: '2011-01-03', to: '2011-01-10' };
 const MEGABYTE = 1024 * 1024;
@@ -62,19 +62,19 @@ describe('a backfill', () => {
     });
   });
 
+  const weighed: Pick<ObjectStore, 'list' | 'readJson'> = {
+    readJson: (from, key) => store.readJson(from, key),
+    list: async (from, prefix) => {
+      const listed = await store.list(from, prefix);
+      return listed.map((object) => ({ ...object, size: sizes.get(object.key) ?? object.size }));
+    },
+  };
   const activities = (nowMs = Date.now()) =>
     createBackfillActivities({
       findPipeline,
-      source: sourceAt(() => nowMs),
+      findSource: mysqlIn(weighed, bucket, () => nowMs),
       sql: sql.runner,
-      store: {
-        readJson: (from, key) => store.readJson(from, key),
-        list: async (from, prefix) => {
-          const listed = await store.list(from, prefix);
-          return listed.map((object) => ({ ...object, size: sizes.get(object.key) ?? object.size }));
-        },
-      },
-      settings: { bronzeBucket: bucket, lakeBucket: bucket, heartbeatTimeoutMs: 10_000 },
+      settings: { heartbeatTimeoutMs: 10_000 },
     });
 
   async function slice(change: Partial<BackfillInput> = {}): Promise<Slice> {

@@ -29,7 +29,7 @@ describe('crawls of the catalog', () => {
       glue: world.glue,
       glueOnce: world.glue,
       store: {} as never,
-      settings: { lakeBucket: 'l', refineJob: 'r', crawler, personalSecretId: 'p', pollMinMs: 50 },
+      settings: { lakeBucket: 'l', refineJob: 'r', personalSecretId: 'p', pollMinMs: 50 },
     });
   });
   afterAll(() => world.close());
@@ -41,21 +41,21 @@ describe('crawls of the catalog', () => {
 
   it('that go on already are not taken for ours, and their end is waited for', async () => {
     await world.glue.startCrawler({ Name: crawler });
-    expect(await activities.startCrawl()).toBeNull();
-    await inActivity(() => activities.waitForCrawler());
+    expect(await activities.startCrawl({ crawler })).toBeNull();
+    await inActivity(() => activities.waitForCrawler({ crawler }));
     expect(await crawls()).toEqual(['COMPLETED']);
-    const ours = await activities.startCrawl();
+    const ours = await activities.startCrawl({ crawler });
     expect(ours).toEqual({ after: expect.stringMatching(/^2/) as string });
     expect(await crawls()).toEqual(['RUNNING', 'COMPLETED']);
-    await inActivity(() => activities.waitForCrawl(ours ?? { after: null }));
+    await inActivity(() => activities.waitForCrawl({ crawler, after: ours?.after ?? null }));
     expect(await crawls()).toEqual(['COMPLETED', 'COMPLETED']);
   });
 
   it('are waited for to their end, the first one too, and fail with their code', async () => {
-    const ours = await activities.startCrawl();
+    const ours = await activities.startCrawl({ crawler });
     expect(ours).toEqual({ after: null });
     await world.glue.stopCrawler({ Name: crawler });
-    const ended = inActivity(() => activities.waitForCrawl(ours ?? { after: null }));
+    const ended = inActivity(() => activities.waitForCrawl({ crawler, after: ours?.after ?? null }));
     await expect(ended).rejects.toMatchObject({
       type: 'ELT_CATALOG_CRAWL_FAILED',
       message: expect.stringContaining('STOPPED') as string,

@@ -3,17 +3,17 @@ import { createPlanningActivities } from '../../src/activities/planning';
 import type { Reconcile } from '../../src/model/pipeline';
 import type { RunInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
-import { sourceAt } from '../support/source-clock';
+import { sourceAt, sourceOf } from '../support/sources';
 
 const NOON = '2011-01-05T12:00:00.000Z';
 
 const resolve = (
   run: Omit<RunInput, 'pipeline'>,
-  { now = NOON, scheduledAt = null, source = sourceAt(() => Date.parse(now)) }: Partial<World> = {},
+  { now = NOON, scheduledAt = null, findSource = sourceAt(() => Date.parse(now)) }: Partial<World> = {},
 ) =>
   createPlanningActivities({
     findPipeline,
-    source,
+    findSource,
     // The worker's clock stands elsewhere, as in a replay.
     nowMs: () => Date.parse('2026-11-28T12:00Z'),
     sql: { execute: () => Promise.resolve([]) } as never,
@@ -24,7 +24,7 @@ const resolve = (
 interface World {
   readonly now: string;
   readonly scheduledAt: string | null;
-  readonly source: ReturnType<typeof sourceAt>;
+  readonly findSource: ReturnType<typeof sourceAt>;
 }
 
 const ahead = (message: RegExp) => ({
@@ -36,13 +36,13 @@ describe('the figures of the source', () => {
   const planned = async (
     reconcile: Reconcile,
     arrivals: readonly string[],
-    source = sourceAt(() => Date.parse(NOON)),
+    findSource = sourceAt(() => Date.parse(NOON)),
   ) => {
     const ecommerce = findPipeline('ecommerce');
     const asked: string[] = [];
     const plan = await createPlanningActivities({
       findPipeline: () => ({ ...ecommerce, source: { ...ecommerce.source, reconcile } }),
-      source,
+      findSource,
       nowMs: () => Date.parse('2011-01-06T12:00Z'),
       sql: {
         execute: (_: string, { today = '' }: Record<string, string>) => {
@@ -73,7 +73,7 @@ describe('the figures of the source', () => {
 
   it("are of a day by the source's clock, and by the worker's where the source does not tell", async () => {
     expect((await planned('daily', [])).asked).toEqual([expect.stringMatching(/^2011-01-05/)]);
-    const down = { use: () => Promise.reject(new Error('down')) };
+    const down = sourceOf({ nowMs: () => Promise.reject(new Error('down')) });
     expect((await planned('daily', [], down)).asked).toEqual([expect.stringMatching(/^2011-01-06/)]);
   });
 });
@@ -115,7 +115,9 @@ describe('a window that is asked for', () => {
   });
 
   it('is left to its run where the source does not tell its time: that fails of the same, and is recorded', async () => {
-    const source = { use: () => Promise.reject(new Error('down')) };
-    expect(await resolve({ from: '2061-01-01', to: '2061-01-02' }, { source })).not.toHaveProperty('wait');
+    const findSource = sourceOf({ nowMs: () => Promise.reject(new Error('down')) });
+    expect(await resolve({ from: '2061-01-01', to: '2061-01-02' }, { findSource })).not.toHaveProperty(
+      'wait',
+    );
   });
 });

@@ -18,6 +18,7 @@ import { event } from '../sql/support/source';
 import { loadStatements } from '../sql/support/staging';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { batchOf, january } from '../sql/support/walk';
+import { mysqlIn } from '../support/sources';
 import { clientSettings, makeBucket } from '../support/stack';
 
 const INTERVAL_MS = 1_000;
@@ -26,16 +27,17 @@ const CONTROL = controlKey('ecommerce', 1, 'product');
 
 const plan: Plan = {
   pipeline: 'ecommerce',
+  sourceKind: 'mysql-cdc',
   sourceSystem: 'ecommerce',
   window: { from: '2011-01-03T00:00:00.000Z', to: '2011-01-04T00:00:00.000Z' },
   mode: 'missing',
   isDue: true,
   windowMs: DAY_MS,
   definitionKey: 'd',
-  database: 'shop',
-  entities: [{ name: 'product', table: 'product', version: 1 }],
+  entities: [{ name: 'product', version: 1 }],
   warehouse: 'main',
   priority: 'live',
+  catalog: 'beside',
   reconcile: 'each-run',
   takesFigures: true,
   publish: [],
@@ -79,10 +81,10 @@ const checksumUpTo = (day: number, rows: number): string =>
 /** A heartbeat at the end of a day, with what the source counted then. */
 const heartbeat = (day: number, rows: number, sum: string): ReconcileInput => ({
   plan,
-  replication: { taskArn: 'arn', epoch: 1, batchIntervalMs: INTERVAL_MS },
   watermark: {
-    heartbeatId: `heartbeat-${day}`,
+    id: `heartbeat-${day}`,
     epoch: 1,
+    slackMs: INTERVAL_MS,
     arrivedAt: `${january(day)}T23:59:59.500Z`,
     figures: [
       {
@@ -109,8 +111,8 @@ describe('a heartbeat', () => {
     bucket = await makeBucket('reconcile');
     s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
     store = createObjectStore(s3);
-    const settings = { bronzeBucket: bucket, lakeBucket: bucket, pollMinMs: 50 };
-    activities = createReconcileActivities({ sql: sql.runner, store, settings });
+    const findSource = mysqlIn(store, bucket);
+    activities = createReconcileActivities({ sql: sql.runner, findSource, settings: { pollMinMs: 50 } });
     await store.writeJson(bucket, CONTROL, control(1));
     for (const day of [3, 4, 5]) await store.writeJson(bucket, objectOf(day), {});
   });
@@ -146,9 +148,9 @@ describe('a heartbeat', () => {
   }
 
   async function reconcile(input: ReconcileInput): Promise<Answer> {
-    const { statementId, otherwise, heartbeatIds, left, unloaded } = await activities.startReconcile({
+    const { statementId, otherwise, markIds, left, unloaded } = await activities.startReconcile({
       ...input,
-      token: `${input.watermark.heartbeatId}-${randomUUID()}`,
+      token: `${input.watermark.id}-${randomUUID()}`,
     });
     const answer = { ...(unloaded.length > 0 && { unloaded }), ...(left > 0 && { left }) };
     if (statementId === null) return { ...answer, status: otherwise, compared: [] };
@@ -156,12 +158,12 @@ describe('a heartbeat', () => {
     const { status, differences, warnings }: ReconcileResult = await new MockActivityEnvironment({
       scheduledTimestampMs: Date.now(),
     }).run(() =>
-      activities.waitForReconcile({ plan: input.plan, watermark, heartbeatIds, statementId, otherwise }),
+      activities.waitForReconcile({ plan: input.plan, watermark, markIds, statementId, otherwise }),
     );
     return {
       ...answer,
       status,
-      compared: heartbeatIds,
+      compared: markIds,
       ...(differences.length > 0 && { differences }),
       ...(warnings.length > 0 && { warnings }),
     };
@@ -235,7 +237,7 @@ describe('a heartbeat', () => {
     await load(4);
     const waiting = heartbeat(3, 1, '1.000');
     for (let index = 0; index <= MOST; index += 1) {
-      const watermark = { ...waiting.watermark, heartbeatId: `waiting-${index}` };
+      const watermark = { ...waiting.watermark, id: `waiting-${index}` };
       expect((await reconcile({ ...waiting, watermark })).status).toBe('pending');
     }
     await load(3);

@@ -15,7 +15,7 @@ import { product } from '../../src/entities/product';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket } from '../support/stack';
-import { sourceAt } from '../support/source-clock';
+import { mysqlIn, sourceAt } from '../support/sources';
 
 const WINDOW = parseWindow('2011-01-03', '2011-01-04');
 const SLUG = windowSlug(WINDOW);
@@ -82,14 +82,17 @@ describe('a window that failed', () => {
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
-      source: sourceAt(Date.now),
+      findSource: sourceAt(Date.now),
       nowMs: Date.now,
       settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     }).resolvePlan({ pipeline: 'ecommerce', window: WINDOW, mode: 'missing', heartbeatTimeoutMs: 10_000 });
 
   async function resume(rerunFrom: RerunStart, pipeline = ecommerce): Promise<EarlierTry> {
     const settings = { bronzeBucket: bucket, lakeBucket: bucket };
-    const activities = createRerunActivities({ store, sql: sql.runner, settings });
+    const activities = createRerunActivities({
+      findSource: mysqlIn(store, bucket),
+      ...{ store, sql: sql.runner, settings },
+    });
     return activities.resumeTry({ plan: await planOf(pipeline), rerunFrom, token: randomUUID() });
   }
 

@@ -59,6 +59,16 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'pipelines-apart': {
     'src/pipelines/other/lean.ts': `import { pipeline } from '../shop/pipeline';\nexport const lean = pipeline;`,
   },
+  'samples-know-the-model': {
+    'src/samples/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
+  'sources-know-model-and-aws': {
+    'src/sources/mysql/up.ts': `import { copy } from '../../activities/copy';\nexport const up = copy;`,
+  },
+  'sources-apart': {
+    'src/sources/files/lean.ts': `import { kind } from '../mysql/kind';\nexport const lean = kind;`,
+    'src/sources/mysql/kind.ts': `export const kind = 'mysql';`,
+  },
   'workflows-know-model-and-activities': {
     'src/workflows/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },

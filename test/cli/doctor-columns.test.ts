@@ -1,6 +1,6 @@
 /** What `ecomflow doctor` says of each of MySQL's types beside each of the contract's, on a real MariaDB. */
-import { readSourceColumns, type SourceColumn } from '../../src/aws/source-columns';
-import { judgeColumns } from '../../src/cli/doctor/columns';
+import { readSourceColumns, type SourceColumn } from '../../src/sources/mysql-cdc/columns';
+import { judgeColumns } from '../../src/cli/doctor/mysql-cdc/columns';
 import { defineEntity, type Entity } from '../../src/model/entity';
 import { openShop, type Shop } from '../support/shop';
 

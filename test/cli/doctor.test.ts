@@ -20,6 +20,7 @@ import type { Finding } from '../../src/cli/doctor/finding';
 import { provision } from '../../src/cli/local/provision';
 import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
 import { spawnWorker } from '../../src/cli/local/worker-process';
+import { namedFor } from '../../src/model/names';
 import { loadConfig, type Config } from '../../src/config';
 import type { Pipeline } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -38,6 +39,7 @@ describe('the doctor', () => {
   const before = { ...process.env };
   let stack: Stack;
   let config: Config;
+  let SecretId: string;
   let aws: AwsClients;
   let admin: Connection;
   let worker: ChildProcess;
@@ -46,6 +48,7 @@ describe('the doctor', () => {
     stack = await startStack(dir, { detached: false });
     Object.assign(process.env, stack.env);
     config = loadConfig();
+    SecretId = namedFor(config.ECOMFLOW_SOURCE_SECRET_ID, 'ecommerce');
     aws = createAwsClients(config.AWS_REGION);
     worker = spawnWorker(dir, stack);
     await provision(stack, config);
@@ -180,10 +183,7 @@ describe('the doctor', () => {
   });
 
   it('sees a user who may not write the heartbeat, and a captured table without transactions', async () => {
-    const { SecretString: before = '' } = await aws.secrets.send(
-      new GetSecretValueCommand({ SecretId: config.ECOMFLOW_SOURCE_SECRET_ID }),
-    );
-    const SecretId = config.ECOMFLOW_SOURCE_SECRET_ID;
+    const { SecretString: before = '' } = await aws.secrets.send(new GetSecretValueCommand({ SecretId }));
     const put = (SecretString: string) =>
       aws.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
     await admin.query("create user reader@'127.0.0.1' identified by 'reads'");
@@ -225,7 +225,7 @@ describe('the doctor', () => {
     const put = (value: object) =>
       aws.secrets.send(
         new PutSecretValueCommand({
-          SecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
+          SecretId,
           SecretString: JSON.stringify(value),
         }),
       );

@@ -84,9 +84,9 @@ describe('how far it is', () => {
     [{ stage: 'plan', since, done: [] }, null, 0, 'stages: plan…'],
     [
       { stage: 'window', since, done: [time('plan', 0.1)], run: 'r' },
-      { stage: 'refine', since, done: [time('plan', 0.1), time('replicate', 2.5)] },
+      { stage: 'refine', since, done: [time('plan', 0.1), time('secure', 2.5)] },
       2,
-      'stages: plan 0.1 s, replicate 2.5 s, refine…',
+      'stages: plan 0.1 s, secure 2.5 s, refine…',
     ],
     [
       { stage: 'report', since, done: [time('plan', 0.1), time('window', 9), time('publish', 1)], run: 'r' },

@@ -3,9 +3,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../src/aws/object-store';
 import { compareHeartbeats, compareLedger } from '../../src/cli/reconcile/borders';
 import type { LayerDeps } from '../../src/cli/reconcile/layers';
+import { controlKey } from '../../src/model/names';
 import { findPipeline } from '../../src/pipelines/registry';
-import { clientSettings, makeBucket } from '../support/stack';
+import { january } from '../sql/support/walk';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+import { mysqlIn } from '../support/sources';
+import { clientSettings, makeBucket } from '../support/stack';
 
 describe('the border of the heartbeats', () => {
   let sql: Warehouse;
@@ -47,14 +50,23 @@ describe('the border of the heartbeats', () => {
   });
 
   it('stands beside the ledger, of which an earlier epoch is only a remark', async () => {
-    const [bronzeBucket, lakeBucket] = [await makeBucket(), await makeBucket()];
+    const bucket = await makeBucket();
     const store = createObjectStore(new S3Client({ ...clientSettings(), forcePathStyle: true }));
     for (const epoch of [1, 2]) {
       const day = `2011/01/0${epoch}/2011010${epoch}-120000000`;
       const key = `bronze/ecommerce/epoch=${epoch}/shop/customer/${day}.parquet`;
-      await store.writeJson(bronzeBucket, key, {});
+      await store.writeJson(bucket, key, {});
+      await store.writeJson(bucket, controlKey('ecommerce', epoch, 'customer'), {
+        ...{ pipeline: 'ecommerce', epoch, schema: 'shop', table: 'customer', entity: 'customer' },
+        ...{
+          fullLoadStartTime: january(epoch),
+          fullLoadEndTime: january(epoch),
+          fullLoadRows: 0,
+          objects: [],
+        },
+      });
     }
-    const deps = { store, sql: sql.runner, settings: { bronzeBucket, lakeBucket } };
+    const deps = { sql: sql.runner, findSource: mysqlIn(store, bucket) };
     const found = (epoch: number) =>
       compareLedger(deps as unknown as LayerDeps, findPipeline('ecommerce'), epoch);
     const detail = expect.stringContaining('--from 2011-01-02 --to 2011-01-03') as string;

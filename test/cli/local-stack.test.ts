@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StopReplicationTaskCommand } from '@aws-sdk/client-database-migration-service';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createAwsClients } from '../../src/aws/clients';
-import { findReplicationTask } from '../../src/aws/replication-task';
+import { findReplicationTask } from '../../src/sources/mysql-cdc/replication-task';
 import { provision } from '../../src/cli/local/provision';
 import { isAlive, LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
 import { createStackControl } from '../../src/cli/local/stack-control';

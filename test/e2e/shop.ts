@@ -1,7 +1,7 @@
 /** Days of the shop for end-to-end tests; the demo's own code. */
-import { insertRows, writeTransactions } from '../../src/aws/source-transaction';
+import { insertRows, writeTransactions } from '../../src/samples/shop/transaction';
 import { createStackControl } from '../../src/cli/local/stack-control';
-import { generateSales } from '../../src/lambda/generate-sales/generate-sales';
+import { generateSales } from '../../src/samples/shop/generate/generate-sales';
 import type { ShopDay } from '../../src/cli/local/trade-day';
 
 export const createControl = createStackControl;

@@ -20,4 +20,17 @@ describe('a pipeline', () => {
   ])('refuses a reference to %s, which could never be asked', (entity, message) => {
     expect(() => definePipeline(referringTo('city', entity))).toThrow(message);
   });
+
+  it('refuses a fact whose rows none of its entities has: nobody could count them', () => {
+    const load = { ...pipeline.load, facts: ['fact_sales', 'fact_returns'] };
+    expect(() => definePipeline({ ...pipeline, load })).toThrow(
+      /none of the entities is grainOf fact_returns/,
+    );
+  });
+
+  it("brings its own system's records where nobody says of another", () => {
+    const { sourceSystem: _, ...unsaid } = pipeline;
+    expect(definePipeline(unsaid).sourceSystem).toBe('ecommerce');
+    expect(definePipeline({ ...unsaid, sourceSystem: 'shop' }).sourceSystem).toBe('shop');
+  });
 });

@@ -2,7 +2,7 @@ import { describeUnloaded } from '../../src/model/unloaded';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const at = (iso: string) => ({ atMs: Date.parse(iso) });
+const at = (iso: string) => ({ arrivedMs: Date.parse(iso) });
 
 describe('objects that are not loaded', () => {
   it('are told by window, oldest first, with the command that loads them', () => {
@@ -24,7 +24,7 @@ describe('objects that are not loaded', () => {
   });
 
   it('in many windows are counted, not listed without end', () => {
-    const objects = Array.from({ length: 400 }, (_, day) => ({ atMs: day * DAY_MS }));
+    const objects = Array.from({ length: 400 }, (_, day) => ({ arrivedMs: day * DAY_MS }));
     const told = describeUnloaded('ecommerce', objects, DAY_MS);
     expect(told).toHaveLength(6);
     expect(told.at(-1)).toBe('and 395 more windows hold objects that are not loaded');

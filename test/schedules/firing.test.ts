@@ -94,7 +94,7 @@ describe('a firing', () => {
   it('of a backfill without --overlap-policy is lost while another runs: the runbook names the policy', async () => {
     const { opened, open } = gate();
     const held = {
-      startReplication: () => opened.then(() => ({ taskArn: 'a', epoch: 1, batchIntervalMs: 1 })),
+      beginSecuring: () => opened.then(() => ({ isMarked: true as const, mark: 'a mark' })),
     };
     await withSchedule(space, pipelineOf('lost'), held, async (firings, id) => {
       await backfill(id, '2011-02-01T00:00:00Z', '2011-02-04T00:00:00Z');
@@ -175,10 +175,10 @@ describe('a firing', () => {
       space,
       pipelineOf('twice'),
       {
-        startReplication: async () => {
+        beginSecuring: async () => {
           plans += 1;
           await opened;
-          return { taskArn: 'a', epoch: 1, batchIntervalMs: 1 };
+          return { isMarked: true as const, mark: 'a mark' };
         },
       },
       async (firings, id) => {

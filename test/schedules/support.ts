@@ -15,7 +15,7 @@ import { applyChanges, planChanges } from '../../src/schedules/reconcile';
 import { testStack, uniqueName } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
 import { scriptedActivities } from '../workflows/scripted-activities';
-import { sourceAt } from '../support/source-clock';
+import { sourceAt } from '../support/sources';
 
 export const TASK_QUEUE = 'scheduled';
 /** Clocks that stand far from the server's: a window that came from one of them is seen. */
@@ -98,7 +98,7 @@ export async function withSchedule(
     // Of what is never asked for there is nothing.
     sql: { execute: () => Promise.resolve([]) } as never,
     nowMs: () => Date.parse(WORKER_CLOCK),
-    source: sourceAt(() => Date.parse(SOURCE_CLOCK)),
+    findSource: sourceAt(() => Date.parse(SOURCE_CLOCK)),
     settings: { lakeBucket: 'lake', warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     store: {} as never,
   });

@@ -1,5 +1,5 @@
 /** The catalog beside ten windows: what a slow crawler may hold up, which is nothing. */
-import { describeCatalog, lookAtCatalog } from '../../src/cli/status/catalog-status';
+import { describeCatalog, lookAtCatalogs } from '../../src/cli/status/catalog-status';
 import { createTemporalActivities } from '../../src/activities/temporal';
 import type { Activities } from '../../src/activities';
 import { catalogId } from '../../src/model/names';
@@ -55,7 +55,7 @@ describe('the catalog', () => {
 
   /** As `ecomflow status` says it. */
   const told = async (world: World): Promise<string> => {
-    const view = await lookAtCatalog(env.client, world.name);
+    const [view = null] = await lookAtCatalogs(env.client, world.name);
     return view ? describeCatalog(view) : 'nothing';
   };
 

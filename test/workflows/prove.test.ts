@@ -24,7 +24,7 @@ describe('the proof of a run', () => {
     const unloaded = ['1 object(s) in bronze are not loaded: ecomflow run …'];
     const world = scriptedWorld(env, {
       startReconcile: () =>
-        Promise.resolve({ statementId: null, otherwise: 'pending', heartbeatIds: [], left: 0, unloaded }),
+        Promise.resolve({ statementId: null, otherwise: 'pending', markIds: [], left: 0, unloaded }),
     });
     expect(await execute(world)).toMatchObject({
       status: 'succeeded',
@@ -44,7 +44,7 @@ describe('the proof of a run', () => {
         Promise.resolve({
           statementId: 's',
           otherwise: 'pending',
-          heartbeatIds: [watermark.heartbeatId],
+          markIds: [watermark.id],
           left: lefts[round++] ?? 0,
           unloaded: [],
         }),
@@ -67,7 +67,7 @@ describe('the proof of a run', () => {
         Promise.resolve({
           statementId: 's',
           otherwise: 'not-due',
-          heartbeatIds: ['earlier'],
+          markIds: ['earlier'],
           left: 0,
           unloaded: [],
         }),

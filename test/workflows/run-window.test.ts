@@ -69,11 +69,11 @@ describe('one window', () => {
   });
 
   it('in mode failed does nothing where the latest run did not fail, and records no run', async () => {
-    const startReplication = jest.fn();
+    const beginSecuring = jest.fn();
     const records: RunRecord[] = [];
     const world = scriptedWorld(env, {
       resolvePlan: () => Promise.resolve({ ...PLAN, mode: 'failed', isDue: false }),
-      startReplication,
+      beginSecuring,
       recordRun: (record) => Promise.resolve(void records.push(record)),
     });
     expect(await execute(world)).toMatchObject({
@@ -81,7 +81,7 @@ describe('one window', () => {
       reconciled: 'skipped',
       batchId: null,
     });
-    expect(startReplication).not.toHaveBeenCalled();
+    expect(beginSecuring).not.toHaveBeenCalled();
     expect(records).toEqual([]);
   });
 
@@ -167,6 +167,17 @@ describe('one window', () => {
     const summary = await execute(world);
     expect(summary).toMatchObject({ status: 'succeeded' });
     expect(summary.warnings).toEqual([expect.stringContaining('ELT_AWS_NOT_FOUND')]);
+  });
+
+  it('asks for no crawl where the pipeline wants none', async () => {
+    const askForCrawl = jest.fn();
+    const world = scriptedWorld(env, {
+      resolvePlan: (input) =>
+        Promise.resolve({ ...PLAN, warehouse: world.name, window: input.window, catalog: 'none' }),
+      askForCrawl,
+    });
+    expect(await execute(world)).toMatchObject({ status: 'succeeded' });
+    expect(askForCrawl).not.toHaveBeenCalled();
   });
 
   it('repeats a load after a transient error', async () => {

@@ -7,7 +7,7 @@ import { createTemporalActivities } from '../../src/activities/temporal';
 import { sequencerId } from '../../src/model/names';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
-import { sourceAt } from '../support/source-clock';
+import { sourceOf } from '../support/sources';
 
 export const WINDOW_INPUT: WindowInput = {
   pipeline: 'ecommerce',
@@ -18,15 +18,16 @@ export const WINDOW_INPUT: WindowInput = {
 
 export const PLAN: Plan = {
   pipeline: 'ecommerce',
+  sourceKind: 'mysql-cdc',
   sourceSystem: 'ecommerce',
   window: WINDOW_INPUT.window,
   mode: 'missing',
   isDue: true,
   windowMs: 24 * 3_600_000,
   definitionKey: 'definitions/ecommerce/x.json',
-  database: 'shop',
-  entities: [{ name: 'customer', table: 'customer', version: 1 }],
+  entities: [{ name: 'customer', version: 1 }],
   warehouse: 'main',
+  catalog: 'beside',
   reconcile: 'each-run',
   takesFigures: true,
   priority: 'live',
@@ -54,23 +55,23 @@ export function scriptedActivities(
     ...translateErrors(
       createBackfillActivities({
         findPipeline,
-        source: sourceAt(Date.now),
+        findSource: sourceOf({
+          nowMs: () => Promise.resolve(Date.now()),
+          arrivals: () => Promise.resolve({ objects: [], areAllKnown: false }),
+        }),
         sql: { execute: () => Promise.resolve([]) },
-        store: { list: () => Promise.resolve([]), readJson: () => Promise.resolve({}) },
-        settings: { bronzeBucket: 'b', lakeBucket: 'l', heartbeatTimeoutMs: 10_000 },
+        settings: { heartbeatTimeoutMs: 10_000 },
       }),
     ),
     resolveWindow: () => Promise.resolve(WINDOW_INPUT),
     resolvePlan: (input) => Promise.resolve({ ...PLAN, warehouse: name, window: input.window }),
-    startReplication: () => Promise.resolve({ taskArn: 'arn:task', epoch: 1, batchIntervalMs: 1 }),
-    waitForReplication: () => Promise.resolve(),
-    writeHeartbeat: () =>
-      Promise.resolve({ written: true, writtenAt: '2010-12-02T00:00:00.000Z', marks: [] }),
-    waitForHeartbeat: ({ heartbeatId }) =>
+    beginSecuring: () => Promise.resolve({ isMarked: true, mark: 'a mark' }),
+    finishSecuring: () =>
       Promise.resolve({
-        heartbeatId,
+        id: 'a mark',
         epoch: 1,
         arrivedAt: '2010-12-02T00:00:00.000Z',
+        slackMs: 1,
         figures: [],
       }),
     selectObjects: ({ plan, token }) =>
@@ -131,7 +132,7 @@ export function scriptedActivities(
       Promise.resolve({
         statementId: 's',
         otherwise: 'pending',
-        heartbeatIds: [watermark.heartbeatId],
+        markIds: [watermark.id],
         left: 0,
         unloaded: [],
       }),

@@ -38,12 +38,11 @@ describe('timers', () => {
   const endingIn = async (aheadMs: number, stoodStillMs = 0): Promise<Partial<Activities>> => {
     const endMs = (await env.currentTimeMs()) + aheadMs;
     return {
-      writeHeartbeat: async () => {
+      beginSecuring: async () => {
         const nowMs = await env.currentTimeMs();
         const leftMs = endMs - nowMs;
-        if (leftMs <= -stoodStillMs)
-          return { written: true, writtenAt: new Date(nowMs).toISOString(), marks: [] };
-        return { written: false, waitMs: Math.max(leftMs, 1_000) };
+        if (leftMs <= -stoodStillMs) return { isMarked: true, mark: 'a mark' };
+        return { isMarked: false, waitMs: Math.max(leftMs, 1_000) };
       },
       offerBatch: () => Promise.resolve({ status: 'committed', loadId: 'load-1', newRows: 3, knownRows: 0 }),
     };
@@ -79,7 +78,7 @@ describe('timers', () => {
         const handle = await start(world, true);
         await env.sleep('3 days');
         expect(await handle.query(progressQuery)).toMatchObject({
-          stage: 'replicate',
+          stage: 'secure',
           waitsUntil: WINDOW_INPUT.window.to,
         });
         const { searchAttributes } = await handle.describe();

@@ -48,7 +48,7 @@ describe('a run that others watch', () => {
     const { opened, open } = gate();
     const world = scriptedWorld(env, {
       resolveWindow: () => Promise.resolve({ ...WINDOW_INPUT, window }),
-      startReplication: () => opened.then(() => ({ taskArn: 'a', epoch: 1, batchIntervalMs: 1 })),
+      beginSecuring: () => opened.then(() => ({ isMarked: true as const, mark: 'a mark' })),
     });
     return { world, open, run: windowWorkflowId('ecommerce', window) };
   };

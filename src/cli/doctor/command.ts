@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
-import { createSourceDatabase } from '../../aws/source-database';
+import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig, type Config } from '../../config';
 import { listEntities } from '../../entities/registry';
 import { EltError } from '../../model/errors';
@@ -11,12 +11,12 @@ import { listPipelines } from '../../pipelines/registry';
 import { openWarehouse, withTemporal } from '../connect';
 import { PROJECT_ROOT } from '../local/stack';
 import { EXIT, print, say, table, type OutputOptions } from '../output';
-import { examineColumns } from './columns';
+import { examineColumns } from './mysql-cdc/columns';
 import type { Finding } from './finding';
 import { examineClocks, examineNode } from './machine';
-import { examineReplication } from './replication';
+import { examineReplication } from './mysql-cdc/replication';
 import { examineResources } from './resources';
-import { examineSource } from './source';
+import { examineSource } from './mysql-cdc/source';
 import { examineTemporal } from './temporal';
 import { examineWarehouse } from './warehouse';
 
@@ -51,7 +51,7 @@ export async function examineAll(
   nowMs: () => number = () => Date.now(),
 ): Promise<Finding[]> {
   const aws = createAwsClients(config.AWS_REGION);
-  const source = createSourceDatabase(aws.secrets, config.ECOMFLOW_SOURCE_SECRET_ID);
+  const { source: sourceOf } = createDatabases(aws.secrets, config);
   const target = { bucket: config.ECOMFLOW_BRONZE_BUCKET, roleArn: config.ECOMFLOW_COPY_ROLE_ARN };
   const groups = await Promise.all([
     examineNode(PROJECT_ROOT).then((finding) => [finding]),
@@ -60,10 +60,12 @@ export async function examineAll(
     examineWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), listEntities()),
     ...pipelines.flatMap((pipeline) => [
       examineReplication(aws.dms, pipeline, target),
-      examineSource(source, pipeline, config.AWS_ENDPOINT_URL !== undefined),
-      examineColumns(source, pipeline).then((finding) => [finding]),
+      examineSource(sourceOf(pipeline.name), pipeline, config.AWS_ENDPOINT_URL !== undefined),
+      examineColumns(sourceOf(pipeline.name), pipeline).then((finding) => [finding]),
     ]),
-    examineClocks({ s3: aws.s3, source, nowMs }, config.ECOMFLOW_LAKE_BUCKET),
+    ...pipelines.map(({ name }) =>
+      examineClocks({ s3: aws.s3, source: sourceOf(name), nowMs }, config.ECOMFLOW_LAKE_BUCKET),
+    ),
   ]);
   return groups.flat();
 }

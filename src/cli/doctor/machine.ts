@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { RowDataPacket } from 'mysql2/promise';
-import type { SourceDatabase } from '../../aws/source-database';
+import type { SourceDatabase } from '../../sources/mysql-cdc/database';
 import { bad, examine, good, unknown, type Finding, type Seen } from './finding';
 
 /** Windows and heartbeats go by whole minutes. */

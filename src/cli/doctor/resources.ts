@@ -6,6 +6,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import type { AwsClients } from '../../aws/clients';
 import type { Config } from '../../config';
+import { namedFor } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { bad, examine, good, PROVISION, type Finding, type Seen } from './finding';
 
@@ -15,6 +16,8 @@ export function examineResources(
   pipelines: readonly Pipeline[],
 ): Promise<Finding[]> {
   const datasets = [...new Set(pipelines.flatMap(({ report }) => report))];
+  const namesOf = (setting = ''): string[] =>
+    setting === '' ? [] : [...new Set(pipelines.map(({ name }) => namedFor(setting, name)))];
   const found = (check: string, look: () => Promise<Seen>) => examine(check, PROVISION, look);
   return Promise.all([
     found('bronze bucket', () => lookAtBronze(aws, config.ECOMFLOW_BRONZE_BUCKET)),
@@ -22,15 +25,17 @@ export function examineResources(
       await aws.s3.send(new HeadBucketCommand({ Bucket: config.ECOMFLOW_LAKE_BUCKET }));
       return good(config.ECOMFLOW_LAKE_BUCKET);
     }),
-    found('Glue job', () => lookAtJob(aws, config.ECOMFLOW_REFINE_JOB)),
-    found('Glue crawler', async () => {
-      await aws.glue.send(new GetCrawlerCommand({ Name: config.ECOMFLOW_CRAWLER }));
-      return good(config.ECOMFLOW_CRAWLER);
-    }),
+    ...namesOf(config.ECOMFLOW_REFINE_JOB).map((name) => found('Glue job', () => lookAtJob(aws, name))),
+    ...namesOf(config.ECOMFLOW_CRAWLER).map((name) =>
+      found('Glue crawler', async () => {
+        await aws.glue.send(new GetCrawlerCommand({ Name: name }));
+        return good(name);
+      }),
+    ),
     ...[
-      config.ECOMFLOW_SOURCE_SECRET_ID,
+      ...namesOf(config.ECOMFLOW_SOURCE_SECRET_ID),
       config.ECOMFLOW_PERSONAL_SECRET_ID,
-      ...(config.ECOMFLOW_REPLICA_SECRET_ID === undefined ? [] : [config.ECOMFLOW_REPLICA_SECRET_ID]),
+      ...namesOf(config.ECOMFLOW_REPLICA_SECRET_ID),
     ].map((id) =>
       found('secret', async () => {
         await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }));

@@ -13,9 +13,10 @@ import { installWarehouse } from '../../aws/install-warehouse';
 import { createSqlRunner } from '../../aws/sql-runner';
 import type { Config } from '../../config';
 import { listEntities } from '../../entities/registry';
+import { namedFor } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { findPipeline } from '../../pipelines/registry';
-import { provisionDms } from './provision-dms';
+import { provisionDms } from './mysql-cdc/provision-dms';
 import { provisionGlue } from './provision-glue';
 import { provisionQuicksight } from './provision-quicksight';
 import { PROJECT_ROOT, type Stack } from './stack';
@@ -105,7 +106,10 @@ async function provisionSecrets(
     dbname: pipeline.source.database,
   };
   await clients.secrets.send(
-    new CreateSecretCommand({ Name: config.ECOMFLOW_SOURCE_SECRET_ID, SecretString: JSON.stringify(source) }),
+    new CreateSecretCommand({
+      Name: namedFor(config.ECOMFLOW_SOURCE_SECRET_ID, pipeline.name),
+      SecretString: JSON.stringify(source),
+    }),
   );
   // A fixed salt keeps two local runs comparable; on AWS Terraform draws it at random.
   await clients.secrets.send(

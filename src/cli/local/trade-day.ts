@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-database-migration-service';
 import type { Connection } from 'mysql2/promise';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findReplicationTask } from '../../aws/replication-task';
+import { findReplicationTask } from '../../sources/mysql-cdc/replication-task';
 import type { StackControl } from './stack-control';
 
 export interface ShopDay {

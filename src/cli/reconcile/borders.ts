@@ -5,12 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ReplicationTask, TableStatistics } from '@aws-sdk/client-database-migration-service';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readContentKey } from '../../aws/content-key';
-import { prepareFigures, readFigures, READING_SESSION } from '../../aws/source-figures';
+import { readContentKey } from '../../sources/mysql-cdc/content-key';
+import { prepareFigures, readFigures, READING_SESSION } from '../../sources/mysql-cdc/figures';
 import type { SqlRunner } from '../../aws/sql-runner';
 import { declaredRules, writtenRules } from '../../aws/table-rules';
-import { findAllUnloaded } from '../../aws/unloaded-objects';
+import { leaveOutLoaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
+import { EltError } from '../../model/errors';
 import { currentView } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import type { SourceFigures } from '../../model/plan';
@@ -51,21 +52,27 @@ export async function compareLayers(
   });
 }
 
+const UNTOLD = 'there are objects, and the source has not told when its first snapshot was complete';
+
 /** What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. */
 export async function compareLedger(
   deps: LayerDeps,
   pipeline: Pipeline,
   epoch: number,
 ): Promise<{ readonly violations: Violation[]; readonly superseded: string[] }> {
-  const tables = pipeline.source.entities.map(({ sourceTable }) => sourceTable);
-  const unloaded = await findAllUnloaded(deps, pipeline.name, tables);
+  const { name, source } = pipeline;
+  const { objects, areAllKnown } = await deps
+    .findSource(source.kind)
+    .arrivals({ pipeline: name, range: null });
+  const own = objects.filter(({ entity }) => source.entities.some((one) => one.name === entity));
+  const unloaded = await leaveOutLoaded(deps.sql, name, own);
   const describe = (objects: typeof unloaded) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
   return {
-    violations: describe(unloaded.filter((object) => object.epoch >= epoch)).map((detail) => ({
-      border: 'bronze → ledger',
-      detail,
-    })),
+    violations: [
+      ...(areAllKnown || objects.length === 0 ? [] : [UNTOLD]),
+      ...describe(unloaded.filter((object) => object.epoch >= epoch)),
+    ].map((detail) => ({ border: 'bronze → ledger', detail })),
     superseded: describe(unloaded.filter((object) => object.epoch < epoch)),
   };
 }
@@ -99,26 +106,26 @@ function wasResumed({ ReplicationTaskStats: stats }: ReplicationTask): boolean {
   return (stats?.StartDate?.getTime() ?? 0) > (stats?.FreshStartDate?.getTime() ?? Infinity);
 }
 
-/** Which entity's rows a fact has its grain from. */
-const FACT_GRAIN: Readonly<Record<string, string>> = { fact_sales: 'order_line' };
-
-/** One fact for each line that history still has. */
+/** One fact for each record that history still has of the entity whose grain it has. */
 export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise<Violation[]> {
   const violations: Violation[] = [];
   for (const fact of pipeline.load.facts) {
-    const entity = FACT_GRAIN[fact];
-    if (entity === undefined) throw new Error(`nobody said which entity ${fact} has its grain from`);
+    const entity = grainOf(pipeline, fact);
     const [row] = await deps.sql.execute(
       `select
          (select count(*) from ${fact} where source_system = :source_system) as facts,
-         (select count(*) from ${currentView(entity)} where source_system = :source_system) as current_lines`,
-      { source_system: pipeline.name },
+         (select count(*) from ${currentView(entity)} where source_system = :source_system) as records`,
+      { source_system: pipeline.sourceSystem },
     );
-    violations.push(
-      ...differ(`history → ${fact}`, entity, Number(row?.['current_lines']), Number(row?.['facts'])),
-    );
+    violations.push(...differ(`history → ${fact}`, entity, Number(row?.['records']), Number(row?.['facts'])));
   }
   return violations;
+}
+
+function grainOf({ source }: Pipeline, fact: string): string {
+  const found = source.entities.find((entity) => entity.grainOf.includes(fact));
+  if (!found) throw new EltError('ELT_CONFIG_INVALID', `no entity of the pipeline is grainOf ${fact}`);
+  return found.name;
 }
 
 /**
@@ -153,7 +160,7 @@ export async function compareSource(
   const heartbeatId = `verify-${randomUUID()}`;
   const { database, entities } = pipeline.source;
   const key = await readContentKey(deps.secrets, deps.settings.personalSecretId);
-  await deps.source.use(async (connection) => {
+  await deps.databases.source(pipeline.name).use(async (connection) => {
     await connection.query(READING_SESSION);
     for (const query of await prepareFigures(connection, database, entities))
       await noteFigures(deps, pipeline, {
@@ -186,6 +193,7 @@ async function noteFigures(
   const parameters: Record<string, string> = {
     id: heartbeatId,
     pipeline: pipeline.name,
+    source_system: pipeline.sourceSystem,
     entity: figures.entity,
     epoch: String(epoch),
     sequence: END_OF_LOG,
@@ -200,7 +208,7 @@ async function noteFigures(
   await deps.sql.execute(
     `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, source_rows,
        source_sum_1, source_sum_2, source_sum_3, source_checksum, status)
-     values (:id, :pipeline, :pipeline, :entity, cast(:epoch as integer), :sequence, cast(:n as bigint), ${sums.join(', ')},
+     values (:id, :pipeline, :source_system, :entity, cast(:epoch as integer), :sequence, cast(:n as bigint), ${sums.join(', ')},
        cast(:checksum as decimal(38,0)), 'pending')`,
     parameters,
   );
@@ -222,7 +230,7 @@ export async function runTableChecks(
   const violations: Violation[] = [];
   for (const { place, name, sql: query } of rules) {
     const speaks = query.includes(':source_system');
-    const [row] = await sql.execute(query, speaks ? { source_system: pipeline.name } : {});
+    const [row] = await sql.execute(query, speaks ? { source_system: pipeline.sourceSystem } : {});
     if (row) violations.push({ border: `${place}: ${name}`, detail: JSON.stringify(row) });
   }
   return violations;

@@ -2,11 +2,12 @@
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
 import { createObjectStore } from '../../aws/object-store';
-import { createSourceDatabase } from '../../aws/source-database';
+import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig, type Config } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
 import { openWarehouse } from '../connect';
+import { createSources } from '../../sources/registry';
 import { print, table, type OutputOptions } from '../output';
 import { layerRows } from './layers';
 import { reconcilePipeline, type Reconciliation, type ReconciliationDeps } from './reconcile';
@@ -36,18 +37,18 @@ export function addReconcileCommand(program: Command): void {
 
 export function reconciliationDeps(config: Config): ReconciliationDeps {
   const clients = createAwsClients(config.AWS_REGION);
-  return {
-    dms: clients.dms,
-    secrets: clients.secrets,
-    store: createObjectStore(clients.s3),
-    source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
-    sql: openWarehouse(config),
-    settings: {
-      bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
-      lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
-      personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
-    },
+  const { dms, secrets } = clients;
+  const store = createObjectStore(clients.s3);
+  const databases = createDatabases(secrets, config);
+  const settings = {
+    bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
+    lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+    personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
+    watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
+    stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
   };
+  const findSource = createSources({ dms, secrets, store, databases, settings });
+  return { dms, secrets, store, databases, findSource, sql: openWarehouse(config), settings };
 }
 
 function describeReconciliation({

@@ -1,15 +1,17 @@
 /** Rows of each entity in each layer, each counted by its own engine. */
 import type { ObjectStore } from '../../aws/object-store';
 import { countParquetRows, readParquetRows } from '../../aws/parquet';
-import type { SourceDatabase } from '../../aws/source-database';
+import type { Databases } from '../../sources/mysql-cdc/databases';
 import type { Row, SqlRunner } from '../../aws/sql-runner';
 import { batchFileSchema, type BatchFile } from '../../model/batch-file';
 import { bronzePrefix, historyTable, parseBronzeName, silverPrefix } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
+import type { FindSource } from '../../sources/source-kind';
 
 export interface LayerDeps {
   readonly store: ObjectStore;
-  readonly source: SourceDatabase;
+  readonly databases: Databases;
+  readonly findSource: FindSource;
   readonly sql: SqlRunner;
   readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
 }
@@ -77,9 +79,9 @@ function byEntity(pipeline: Pipeline, count: (entity: string) => number): Counts
   return Object.fromEntries(pipeline.source.entities.map(({ name }) => [name, count(name)]));
 }
 
-async function countSource({ source }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
+async function countSource({ databases }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const counts = new Map<string, number>();
-  await source.use(async (connection) => {
+  await databases.source(pipeline.name).use(async (connection) => {
     for (const { name, sourceTable } of pipeline.source.entities) {
       const [rows] = await connection.query(`select count(*) as n from \`${sourceTable}\``);
       counts.set(name, Number((rows as { n: unknown }[])[0]?.n));
@@ -188,7 +190,7 @@ async function countRefused(
 async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const rows = await sql.execute(
     'select entity, count(*) as n from etl_rejected where source_system = :source_system group by entity',
-    { source_system: pipeline.name },
+    { source_system: pipeline.sourceSystem },
   );
   return fromRows(pipeline, rows);
 }
@@ -206,7 +208,10 @@ async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Cou
     ({ name }) =>
       `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
   );
-  return fromRows(pipeline, await sql.execute(parts.join(' union all '), { source_system: pipeline.name }));
+  return fromRows(
+    pipeline,
+    await sql.execute(parts.join(' union all '), { source_system: pipeline.sourceSystem }),
+  );
 }
 
 function fromRows(pipeline: Pipeline, rows: readonly Row[]): Counts {

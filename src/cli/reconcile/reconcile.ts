@@ -1,7 +1,7 @@
 /** Whether everything that the source has is in the warehouse, once: every layer counted, every border compared. */
 import { join } from 'node:path';
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
-import { describeTables, epochOfTask, findReplicationTask } from '../../aws/replication-task';
+import { describeTables, epochOfTask, findReplicationTask } from '../../sources/mysql-cdc/replication-task';
 import { EltError } from '../../model/errors';
 import type { Pipeline } from '../../model/pipeline';
 import {

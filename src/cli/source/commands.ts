@@ -2,13 +2,13 @@
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
 import { createObjectStore } from '../../aws/object-store';
-import { createSourceDatabase } from '../../aws/source-database';
+import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
 import { print, type OutputOptions } from '../output';
-import { acceptDdl } from './accept-ddl';
-import { describeSource, readSourceStatus, type SourceDeps } from './status';
+import { acceptDdl } from './mysql-cdc/accept-ddl';
+import { describeSource, readSourceStatus, type SourceDeps } from './mysql-cdc/status';
 import { addTradeCommands } from './trade';
 
 export function addSourceCommands(program: Command): void {
@@ -63,7 +63,7 @@ function sourceDeps(): SourceDeps {
   return {
     dms: clients.dms,
     store: createObjectStore(clients.s3),
-    source: createSourceDatabase(clients.secrets, config.ECOMFLOW_SOURCE_SECRET_ID),
+    databases: createDatabases(clients.secrets, config),
     nowMs: () => Date.now(),
     settings: { lakeBucket: config.ECOMFLOW_LAKE_BUCKET },
   };

@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import type { RowDataPacket } from 'mysql2/promise';
 import { createAwsClients } from '../../aws/clients';
-import { findReplicationTask } from '../../aws/replication-task';
-import { createSourceDatabase } from '../../aws/source-database';
+import { findReplicationTask } from '../../sources/mysql-cdc/replication-task';
+import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig } from '../../config';
-import { generateSales } from '../../lambda/generate-sales/generate-sales';
+import { generateSales } from '../../samples/shop/generate/generate-sales';
 import { EltError } from '../../model/errors';
 import { DAY_MS, type Pipeline } from '../../model/pipeline';
 import { parseInstant } from '../../model/window';
@@ -14,9 +14,9 @@ import { wholeNumber } from '../backfill';
 import { controlOfStack } from '../local/stack-control';
 import { tradeDay, type ShopDay, type TradingWorld } from '../local/trade-day';
 import { print, say, type OutputOptions } from '../output';
-import { encodingOption } from './replay/encoding-option';
-import type { Encoding } from './replay/encodings';
-import { firstDayOf, replayDays } from './replay/replay-days';
+import { encodingOption } from '../../samples/shop/replay/encoding-option';
+import type { Encoding } from '../../samples/shop/replay/encodings';
+import { firstDayOf, replayDays } from '../../samples/shop/replay/replay-days';
 
 interface GenerateOptions extends OutputOptions {
   readonly days: number;
@@ -87,8 +87,9 @@ async function trade(
   const config = loadConfig();
   const control = await controlOfStack('this', config);
   const aws = createAwsClients(config.AWS_REGION);
-  const traded = await createSourceDatabase(aws.secrets, config.ECOMFLOW_SOURCE_SECRET_ID).use(
-    async (shop) => {
+  const traded = await createDatabases(aws.secrets, config)
+    .source(pipeline.name)
+    .use(async (shop) => {
       const world: TradingWorld = { pipeline: pipeline.name, dms: aws.dms, shop, control };
       const isFresh = (await findReplicationTask(aws.dms, pipeline.name)).Status === 'ready';
       const beginsMs = isFresh ? null : Math.ceil(Date.parse(await control.readClock()) / DAY_MS) * DAY_MS;
@@ -103,8 +104,7 @@ async function trade(
         );
       }
       return windows;
-    },
-  );
+    });
   const [first, last] = [traded.at(0), traded.at(-1)];
   const range = first && last ? `--from ${first.from.slice(0, 10)} --to ${last.to.slice(0, 10)}` : '';
   print(options, { pipeline: pipeline.name, windows: traded }, () =>

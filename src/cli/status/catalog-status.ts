@@ -1,6 +1,7 @@
 /** What became of the catalog's crawls: no run waits for one, so here is where a failed one is seen. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { catalogId } from '../../model/names';
+import { catalogId, namedFor } from '../../model/names';
+import { listPipelines } from '../../pipelines/registry';
 import { failureOf } from './failure-of';
 
 export interface CatalogView {
@@ -13,8 +14,15 @@ export interface CatalogView {
   readonly failure: string | null;
 }
 
+/** Of the crawlers of all pipelines. */
+export async function lookAtCatalogs(client: Client, setting: string): Promise<CatalogView[]> {
+  const crawlers = new Set(listPipelines().map(({ name }) => namedFor(setting, name)));
+  const views = await Promise.all([...crawlers].map((crawler) => lookAtCatalog(client, crawler)));
+  return views.filter((view) => view !== null);
+}
+
 /** Null where no crawl was ever asked for, or so long ago that Temporal does not know. */
-export async function lookAtCatalog(client: Client, crawler: string): Promise<CatalogView | null> {
+async function lookAtCatalog(client: Client, crawler: string): Promise<CatalogView | null> {
   const handle = client.workflow.getHandle(catalogId(crawler));
   try {
     const { workflowId, status, startTime, closeTime } = await handle.describe();

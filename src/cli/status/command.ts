@@ -6,7 +6,7 @@ import { matchWindowWorkflowId } from '../../model/names';
 import { openWarehouse } from '../connect';
 import { print, type OutputOptions } from '../output';
 import { askBackfill, describeBackfill, readBackfillRuns } from './backfill-status';
-import { lookAtCatalog } from './catalog-status';
+import { lookAtCatalogs } from './catalog-status';
 import { describeRun } from './describe-run';
 import { describeLive } from './live-run';
 import { describeOverview, listRunning, lookAtQueue, type Overview } from './overview';
@@ -57,10 +57,10 @@ async function lookAtTemporal(): Promise<Omit<Overview, 'runs'>> {
     async (client, { ECOMFLOW_WAREHOUSE: warehouse, ECOMFLOW_CRAWLER: crawler }) => ({
       running: await listRunning(client),
       queue: await lookAtQueue(client, warehouse),
-      catalog: await lookAtCatalog(client, crawler),
+      catalogs: await lookAtCatalogs(client, crawler),
     }),
   );
-  return now ?? { running: null, queue: null, catalog: null };
+  return now ?? { running: null, queue: null, catalogs: null };
 }
 
 async function lookAt(id: string): Promise<Look> {

@@ -21,8 +21,8 @@ export interface Overview {
   readonly running: readonly RunningRun[] | null;
   /** Empty where no sequencer runs; null, with a remark, where nobody could say: no Temporal server, or no worker, answers. */
   readonly queue: QueueView | null;
-  /** Null where nobody has asked for a crawl, or no Temporal server answers. */
-  readonly catalog: CatalogView | null;
+  /** Of each crawler that somebody has asked for a crawl; null where no Temporal server answers. */
+  readonly catalogs: readonly CatalogView[] | null;
   /** The last ones of the audit. */
   readonly runs: readonly Row[];
 }
@@ -68,11 +68,11 @@ export async function lookAtQueue(
   }
 }
 
-export function describeOverview({ running, queue, catalog, runs }: Overview): string {
+export function describeOverview({ running, queue, catalogs, runs }: Overview): string {
   return [
     ...(running && running.length > 0 ? [`running\n${describeRunning(running)}`] : []),
     ...(queue ? [describeQueue(queue)] : []),
-    ...(catalog ? [describeCatalog(catalog)] : []),
+    ...(catalogs ?? []).map(describeCatalog),
     runs.length === 0 ? 'no runs yet' : `last runs\n${rowsAsText(runs)}`,
   ].join('\n\n');
 }

@@ -7,6 +7,7 @@ import { DAY_MS, definePipeline, mysqlCdc } from '../../model/pipeline';
 /** The shop: MySQL changes by DMS, one window a day, into the sales star. */
 export const pipeline = definePipeline({
   name: 'ecommerce',
+  sourceSystem: 'ecommerce',
   source: mysqlCdc({ database: 'shop', entities: [customer, product, salesOrder, orderLine] }),
   load: { dimensions: ['dim_customer', 'dim_product'], facts: ['fact_sales'] },
   publish: [

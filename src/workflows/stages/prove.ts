@@ -1,13 +1,12 @@
 /** What a run proves of the warehouse once nothing of its window is left to load. */
 import { uuid4 } from '@temporalio/workflow';
 import type { CheckOutcome } from '../../model/check';
-import type { Plan } from '../../model/plan';
+import type { Plan, Watermark } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { failWith } from '../failure';
 import { repeatWhileTransient } from '../repeat';
 import { checkedRun } from './record';
 import { reconcile, type Reconciled } from './reconcile';
-import type { Replicated } from './replicate';
 
 /** The run's batch, and the load that took it in. */
 export interface Loaded {
@@ -19,9 +18,9 @@ export interface Loaded {
  * Two proofs beside each other: history's rows, sums and content equal the source's, and the tables keep their rules. Each goes to
  * its end and keeps what it found, whatever becomes of the other; the source's word is told first. The load stays.
  */
-export async function prove(plan: Plan, replicated: Replicated, loaded: Loaded | null): Promise<Reconciled> {
+export async function prove(plan: Plan, watermark: Watermark, loaded: Loaded | null): Promise<Reconciled> {
   const [reconciled, checked] = await Promise.allSettled([
-    reconcile(plan, replicated),
+    reconcile(plan, watermark),
     checkTables(plan, loaded),
   ]);
   if (reconciled.status === 'rejected') throw reconciled.reason;

@@ -1,10 +1,9 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { Comparison, ReconcileResult } from '../../activities/reconcile';
-import type { Plan, ReconcileStatus } from '../../model/plan';
+import type { Plan, ReconcileStatus, Watermark } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { failWith } from '../failure';
 import { repeatWhileTransient } from '../repeat';
-import type { Replicated } from './replicate';
 
 export interface Reconciled {
   readonly reconciled: ReconcileStatus;
@@ -13,19 +12,19 @@ export interface Reconciled {
   readonly unloaded: readonly string[];
 }
 
-/** Of some ten heartbeats each: what a long gap left pending, later runs compare as well. */
+/** Of some ten marks each: what a long gap left pending, later runs compare as well. */
 const MOST_ROUNDS = 10;
 
 /**
  * Compares the source's figures with history's: the run's own and, where it filled a gap, those that waited for it. A
  * mismatch fails the run; the load stays.
  */
-export async function reconcile(plan: Plan, replicated: Replicated): Promise<Reconciled> {
+export async function reconcile(plan: Plan, watermark: Watermark): Promise<Reconciled> {
   if (plan.reconcile === 'off') return { reconciled: 'off', warnings: [], unloaded: [] };
   const told: string[] = [];
   for (let round = 1; ; round += 1) {
     const { status, differences, warnings, left, unloaded } = await repeatWhileTransient(() =>
-      compare(plan, replicated),
+      compare(plan, watermark),
     );
     told.push(...warnings);
     if (status === 'mismatched') throw failWith('ELT_RECONCILE_MISMATCH', differences.join('; '));
@@ -35,18 +34,20 @@ export async function reconcile(plan: Plan, replicated: Replicated): Promise<Rec
 
 async function compare(
   plan: Plan,
-  { replication, watermark }: Replicated,
+  watermark: Watermark,
 ): Promise<ReconcileResult & Pick<Comparison, 'left' | 'unloaded'>> {
-  const { statementId, otherwise, heartbeatIds, left, unloaded } = await quick.startReconcile({
+  const { statementId, otherwise, markIds, left, unloaded } = await quick.startReconcile({
     plan,
-    replication,
     watermark,
     token: uuid4(),
   });
   if (statementId === null) return { status: otherwise, differences: [], warnings: [], left, unloaded };
-  const result = await patient(
+  const result = await patient(plan, `marks: ${markIds.length}, statement ${statementId}`).waitForReconcile({
     plan,
-    `heartbeats: ${heartbeatIds.length}, statement ${statementId}`,
-  ).waitForReconcile({ plan, watermark, heartbeatIds, statementId, otherwise });
+    watermark,
+    markIds,
+    statementId,
+    otherwise,
+  });
   return { ...result, left, unloaded };
 }

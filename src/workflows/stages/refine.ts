@@ -5,7 +5,7 @@ import { causeOf } from '../failure';
 
 /** One Glue run for all of the window's entities. */
 export async function refine(plan: Plan, selection: Selection): Promise<Batch> {
-  const { jobRunId } = await quick.startRefine({ selection, since: runStart() });
+  const { jobRunId } = await quick.startRefine({ pipeline: plan.pipeline, selection, since: runStart() });
   return patient(plan, `objects: ${selection.objects}, Glue run ${jobRunId}`).waitForRefine({
     plan,
     selection,
@@ -15,16 +15,21 @@ export async function refine(plan: Plan, selection: Selection): Promise<Batch> {
 
 /** Returns once no Glue run of this try is alive. */
 export function stopRefine(plan: Plan, selection: Selection): Promise<void> {
-  return patient(plan, `try ${selection.token}`).stopRefine({ selection, since: runStart() });
+  return patient(plan, `try ${selection.token}`).stopRefine({
+    pipeline: plan.pipeline,
+    selection,
+    since: runStart(),
+  });
 }
 
 /**
  * Asks for a crawl of what refine wrote, and waits for none: nothing on the way reads the catalog. Returns the warnings, also
  * where it could not be asked for; never throws.
  */
-export async function catalog({ heartbeatTimeoutMs }: Plan): Promise<string[]> {
+export async function catalog({ pipeline, catalog: when, heartbeatTimeoutMs }: Plan): Promise<string[]> {
+  if (when === 'none') return [];
   try {
-    await quick.askForCrawl({ heartbeatTimeoutMs });
+    await quick.askForCrawl({ pipeline, heartbeatTimeoutMs });
     return [];
   } catch (error) {
     // What else the run does is cancelled, too, and ends it.

@@ -22,16 +22,17 @@ import { clientSettings, makeBucket } from '../../support/stack';
 
 export const DAY_5: Plan = {
   pipeline: 'ecommerce',
+  sourceKind: 'mysql-cdc',
   sourceSystem: 'ecommerce',
   window: { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' },
   mode: 'missing',
   isDue: true,
   windowMs: 24 * 3_600_000,
   definitionKey: 'definition.json',
-  database: 'shop',
   entities: [],
   warehouse: 'main',
   priority: 'live',
+  catalog: 'beside',
   reconcile: 'each-run',
   takesFigures: true,
   publish: [],

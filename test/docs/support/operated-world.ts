@@ -24,7 +24,7 @@ import { openWarehouse, type Warehouse } from '../../sql/support/warehouse';
 import { testStack } from '../../support/stack';
 import { workflowBundle } from '../../support/workflow-bundle';
 import { scriptedActivities } from '../../workflows/scripted-activities';
-import { sourceAt } from '../../support/source-clock';
+import { mysqlIn, sourceAt } from '../../support/sources';
 
 /** As the command line finds it by default. */
 const TASK_QUEUE = 'ecomflow';
@@ -147,7 +147,7 @@ function playedActivities(
   const { resolveWindow, resolvePlan } = createPlanningActivities({
     findPipeline,
     sql,
-    source: sourceAt(Date.now),
+    findSource: sourceAt(Date.now),
     nowMs: Date.now,
     settings,
     // Where the definition is frozen; nobody reads it here.
@@ -165,10 +165,9 @@ function playedActivities(
       ...createAuditActivities({ sql }),
       ...createBackfillActivities({
         findPipeline,
-        source: sourceAt(Date.now),
+        findSource: mysqlIn(BUSY_BRONZE, 'bronze'),
         sql,
-        store: BUSY_BRONZE,
-        settings: { ...settings, bronzeBucket: 'bronze' },
+        settings,
       }),
       ...createTemporalActivities({ client, sql, settings: { taskQueue: TASK_QUEUE, crawler: 'silver' } }),
     }),

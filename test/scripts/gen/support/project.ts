@@ -16,10 +16,11 @@ import { writeDerived, type Change } from '../../../../scripts/gen/derived';
 import { parentsFirst, type DefinedEntity } from '../../../../scripts/gen/entities';
 import { listEntities } from '../../../../src/entities/registry';
 import { entitySchema, type Entity } from '../../../../src/model/entity';
+import type { Pipeline } from '../../../../src/model/pipeline';
 import { listPipelines } from '../../../../src/pipelines/registry';
 
 const PROJECT = resolve(__dirname, '../../../..');
-const COPIED = ['sql', 'src/entities', 'infra-terraform/generated'];
+const COPIED = ['sql', 'src/entities', 'src/pipelines', 'infra-terraform/generated'];
 
 export interface Project {
   readonly root: string;
@@ -33,7 +34,8 @@ export interface Project {
   remove(): void;
 }
 
-export function copyProject(): Project {
+/** `readDefined`: instead of this project's pipelines. */
+export function copyProject(readDefined: () => readonly Pipeline[] = listPipelines): Project {
   const root = mkdtempSync(join(tmpdir(), 'ecomflow-gen-'));
   for (const folder of COPIED) cpSync(join(PROJECT, folder), join(root, folder), { recursive: true });
   symlinkSync(join(PROJECT, 'src/model'), join(root, 'src/model'));
@@ -47,7 +49,7 @@ export function copyProject(): Project {
     migrations: () => readdirSync(join(root, 'sql/migrations')).sort(),
     gen(...args) {
       const said: string[] = [];
-      const code = runGen(root, args, listPipelines(), (line) => said.push(line));
+      const code = runGen(root, args, readDefined, (line) => said.push(line));
       return { code, said };
     },
     deriveFrom: (entities) => writeDerived(root, derive(root, entities.map(defined), listPipelines())),

@@ -1,0 +1,95 @@
+/**
+ * Select: which of a window's arrivals are not loaded yet. Objects belong whole; rows are never filtered by time. What it costs
+ * follows the window: what arrived in it, and what the ledger has of that.
+ */
+import { readLedgerOf, type LoadedObject } from '../aws/ledger';
+import type { ObjectStore } from '../aws/object-store';
+import type { SqlRunner } from '../aws/sql-runner';
+import type { Arrival } from '../model/arrival';
+import type { Entity } from '../model/entity';
+import { EltError } from '../model/errors';
+import type { Plan, Selection } from '../model/plan';
+import type { FindSource } from '../sources/source-kind';
+import { readDefinition } from '../aws/definition';
+import { writeManifest, type ManifestEntity } from './refine-manifest';
+
+export interface SelectDeps {
+  readonly findSource: FindSource;
+  readonly store: ObjectStore;
+  readonly sql: SqlRunner;
+  readonly settings: { readonly bronzeBucket: string; readonly lakeBucket: string };
+}
+
+export function createSelectActivities(deps: SelectDeps) {
+  return {
+    /** Writes the manifest of one try. Safe to repeat: the token names it. An empty window selects no object. */
+    selectObjects({ plan, token }: { plan: Plan; token: string }): Promise<Selection> {
+      return selectWindow(deps, plan, token);
+    },
+  };
+}
+
+/** Throws ELT_SELECT_NOTHING_DELIVERED of a source that has not delivered yet: that is no empty window. */
+export async function selectWindow(deps: SelectDeps, plan: Plan, token: string): Promise<Selection> {
+  const { pipeline, window, mode, sourceKind } = plan;
+  const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
+  const { objects, areAllKnown } = await deps.findSource(sourceKind).arrivals({ pipeline, range: window });
+  if (!areAllKnown)
+    throw new EltError(
+      'ELT_SELECT_NOTHING_DELIVERED',
+      `the source of ${pipeline} has not delivered anything`,
+    );
+  const ledger = ledgerOf(await readLedgerOf(deps.sql, pipeline, objects));
+  refuseRewritten(objects, ledger);
+  const entities = definition.source.entities.map((entity) => {
+    const own = objects.filter((object) => object.entity === entity.name);
+    return manifestEntity(entity, mode === 'all' ? own : leaveOutKnown(entity, own, ledger));
+  });
+  return writeManifest(deps, plan, token, entities);
+}
+
+interface Ledger {
+  /** By object, under whatever contract version it was loaded. */
+  readonly etags: ReadonlyMap<string, string>;
+  /** `key@version`. */
+  readonly loaded: ReadonlySet<string>;
+}
+
+function ledgerOf(entries: readonly LoadedObject[]): Ledger {
+  return {
+    etags: new Map(entries.map(({ key, etag }) => [key, etag])),
+    loaded: new Set(entries.map(({ key, contractVersion }) => `${key}@${contractVersion}`)),
+  };
+}
+
+/** Bronze is immutable: another ETag under a loaded object's name is an alarm, in every mode and contract version. */
+function refuseRewritten(objects: readonly Arrival[], { etags }: Ledger): void {
+  for (const { key, etag } of objects) {
+    const loaded = etags.get(key);
+    if (loaded !== undefined && loaded !== etag) {
+      throw new EltError(
+        'ELT_SELECT_OBJECT_CHANGED',
+        `${key} was loaded with ETag ${loaded} and now has ${etag}`,
+      );
+    }
+  }
+}
+
+/** A raised contract version makes every object new: history is refined again, window by window. */
+function leaveOutKnown({ version }: Entity, objects: readonly Arrival[], { loaded }: Ledger): Arrival[] {
+  return objects.filter(({ key }) => !loaded.has(`${key}@${version}`));
+}
+
+function manifestEntity(contract: Entity, arrivals: readonly Arrival[]): ManifestEntity {
+  const objects = arrivals.filter(({ kind }) => kind !== 'control');
+  const controls = arrivals.filter(({ kind }) => kind === 'control');
+  return {
+    contract,
+    // The words of the manifest are those of glue/lake/manifest.py.
+    objects: objects.map(({ key, etag, size, epoch, kind }) => ({
+      ...{ key, etag, size, epoch },
+      kind: kind === 'snapshot' ? 'load' : 'cdc',
+    })),
+    controls: controls.map(({ key, etag, size, epoch, control }) => ({ key, etag, size, epoch, control })),
+  };
+}

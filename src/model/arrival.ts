@@ -1,0 +1,33 @@
+/** What a source has delivered, as every kind of source tells it: select, what is missing, and what a backfill weighs ask for no more. */
+import type { Control } from './batch-file';
+import type { Window } from './window';
+
+/** One object, which belongs whole to the window of its arrival. */
+export interface Arrival {
+  readonly key: string;
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly entity: string;
+  readonly epoch: number;
+  /** A `snapshot` says of every record what it is, whatever came before; a `control` is what is known of one. */
+  readonly kind: 'snapshot' | 'change' | 'control';
+  /** Epoch milliseconds; of a snapshot, when it was complete. */
+  readonly arrivedMs: number;
+  /** What a control says. */
+  readonly control?: Control;
+}
+
+export interface ArrivalsAsked {
+  readonly pipeline: string;
+  /** Null: all that there ever was. */
+  readonly range: Window | null;
+  /** Snapshots of all times, and changes of the range: what may precede a mark. */
+  readonly allSnapshots?: boolean;
+}
+
+export interface Arrivals {
+  readonly objects: readonly Arrival[];
+  /** False while the source has not said of everything when it arrived: then no window can be called empty. */
+  readonly areAllKnown: boolean;
+}

@@ -1,0 +1,7 @@
+// Derived from src/pipelines by `npm run gen`: every folder with a pipeline.ts.
+import type { Pipeline } from '../model/pipeline';
+import { pipeline as ecommerce } from './ecommerce/pipeline';
+
+export const PIPELINES: readonly Pipeline[] = [
+  ecommerce,
+];

@@ -1,0 +1,9 @@
+/** The kinds of source that there are. A new kind is one folder here and one line below. */
+import { createMysqlCdc } from './mysql-cdc';
+import { findAmong, type FindSource } from './source-kind';
+
+export type SourceDeps = Parameters<typeof createMysqlCdc>[0];
+
+export function createSources(deps: SourceDeps): FindSource {
+  return findAmong([createMysqlCdc(deps)]);
+}

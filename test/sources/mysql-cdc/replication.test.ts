@@ -1,0 +1,161 @@
+/** The replication task's troubles, each made for real on a DMS and a source of this test's own, each with its way out. */
+import { product } from '../../../src/entities/product';
+import { acceptDdl } from '../../../src/cli/source/mysql-cdc/accept-ddl';
+import { describeSource, readSourceStatus } from '../../../src/cli/source/mysql-cdc/status';
+import { controlKey, epochFolder } from '../../../src/model/names';
+import { openShops, type ReplicatedShop, type Shops } from './support/replicated-shops';
+
+describe('a run whose replication task', () => {
+  let shops: Shops;
+  beforeAll(async () => {
+    shops = await openShops();
+  });
+  afterAll(() => shops.close());
+
+  const open = (patienceMs?: number): Promise<ReplicatedShop> => shops.open(patienceMs);
+  const addCustomer = (id: string): string =>
+    `insert into customer (customer_id, city) values ('${id}', 'Kiel')`;
+  const code = (expected: string) => ({ code: expected });
+
+  it('runs sees its heartbeat in bronze, with the figures of the source', async () => {
+    const shop = await open();
+    await shop.sql(addCustomer('a'));
+    await expect(shop.secure()).resolves.toMatchObject({
+      epoch: 1,
+      figures: [{ entity: 'customer', rows: '1' }],
+    });
+  });
+
+  it('was stopped says so, and goes on after it was resumed', async () => {
+    const shop = await open();
+    await shop.secure();
+    await shop.stop();
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_TASK_STOPPED'));
+    await shop.resume();
+    await expect(shop.secure()).resolves.toMatchObject({ epoch: 1 });
+  });
+
+  it('is stopped while the heartbeat is awaited says so at once, and not that it is late', async () => {
+    const shop = await open();
+    await shop.secure();
+    const waiting = shop.awaitMark('nobody').catch((error: unknown) => error);
+    await shop.stop();
+    expect(await waiting).toMatchObject(code('ELT_REPLICATE_TASK_STOPPED'));
+  });
+
+  it('runs and does not bring the heartbeat fails after a while, so that a person hears of it', async () => {
+    const shop = await open(500);
+    await shops.local('settings', { batchIntervalMs: 60_000 });
+    const waiting = shop.secure({ batchIntervalMs: 50 });
+    await expect(waiting).rejects.toMatchObject({
+      type: 'ELT_REPLICATE_HEARTBEAT_LATE',
+      nonRetryable: true,
+    });
+    await shops.local('settings', { batchIntervalMs: 50 });
+  });
+
+  it('has failed says why', async () => {
+    const shop = await open();
+    await shop.secure();
+    await shop.sql("set session binlog_format = 'STATEMENT'", addCustomer('b'));
+    await shops.awaitStatus(shop.taskArn, 'failed');
+    await expect(shop.secure()).rejects.toMatchObject({
+      code: 'ELT_REPLICATE_LOG_UNREADABLE',
+      message: expect.stringMatching(
+        /unreadable log at binlog\.\d+:\d+: .*logged as a statement.*binlog_format = ROW/,
+      ) as string,
+    });
+  });
+
+  it('gave a table up names it', async () => {
+    const shop = await open();
+    await shop.secure();
+    const table = `${shop.pipeline.source.database}.customer`;
+    await shops.local('suspend-table', { taskArn: shop.taskArn, table });
+    await expect(shop.secure()).rejects.toMatchObject({
+      code: 'ELT_REPLICATE_TABLE_FAILED',
+      message: `${table} is in state "Table error"`,
+    });
+  });
+
+  it('does not capture a table of the pipeline names it instead of waiting for ever', async () => {
+    const shop = await open();
+    const source = { ...shop.pipeline.source, entities: [...shop.pipeline.source.entities, product] };
+    await shop.redefine({ ...shop.pipeline, source });
+    await expect(shop.secure()).rejects.toMatchObject({
+      code: 'ELT_REPLICATE_TABLE_FAILED',
+      message: 'the task does not capture product',
+    });
+  });
+
+  it('saw a schema change stops every run until a person has accepted as many', async () => {
+    const shop = await open();
+    const { id } = await shop.secure();
+    await shop.sql('alter table customer add column shoe_size int');
+    await shop.drain();
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    // A run that was past its first look hears of it when its heartbeat is there.
+    await expect(shop.awaitMark(id)).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    const status = await readSourceStatus(shop.source, shop.pipeline);
+    expect(status.tables[0]).toMatchObject({ name: 'customer', ddls: 1, accepted: false });
+    expect(describeSource(status)).toMatch(/shoe_size +int\(11\) +-/);
+
+    const accept = (ddls: number) =>
+      acceptDdl(shop.source, shop.pipeline, { table: 'customer', ddls, because: 'nobody sells shoes' });
+    await expect(accept(2)).rejects.toMatchObject(code('ELT_INPUT_INVALID'));
+    await accept(1);
+    await expect(shop.secure()).resolves.toMatchObject({ epoch: 1 });
+    expect((await readSourceStatus(shop.source, shop.pipeline)).tables[0]).toMatchObject({ accepted: true });
+
+    await shop.sql('create index by_city on customer (city)');
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+    await accept(2);
+    await expect(shop.secure()).resolves.toMatchObject({ epoch: 1 });
+
+    // Another start may have counted anew, so what was accepted of the one before says nothing of it.
+    await shop.stop();
+    await shop.resume();
+    await shop.drain();
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+  });
+
+  it('counts a TRUNCATE, which leaves no event, as a schema change', async () => {
+    const shop = await open();
+    await shop.sql(addCustomer('a'));
+    await shop.secure();
+    await shop.sql('truncate table customer');
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_DDL_SEEN'));
+  });
+
+  it('lost the log while it was stopped says so, and a new epoch is the way out', async () => {
+    const shop = await open();
+    await shop.sql(addCustomer('a'));
+    await shop.secure();
+    await shop.stop();
+    await shop.sql(addCustomer('b'), 'flush binary logs', addCustomer('c'));
+    await shop.purgeLogs();
+    await shop.resume();
+    await shops.awaitStatus(shop.taskArn, 'failed');
+    await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_LOG_PURGED'));
+
+    // The runbook's way, call by call.
+    const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
+      Filters: [{ Name: 'replication-task-arn', Values: [shop.taskArn] }],
+    });
+    await shops.dms.modifyEndpoint({
+      EndpointArn: ReplicationTasks?.[0]?.TargetEndpointArn,
+      S3Settings: { BucketFolder: epochFolder(shop.plan.pipeline, 2) },
+    });
+    await shops.dms.startReplicationTask({
+      ReplicationTaskArn: shop.taskArn,
+      StartReplicationTaskType: 'reload-target',
+    });
+    await expect(shop.secure()).resolves.toMatchObject({
+      epoch: 2,
+      figures: [{ entity: 'customer', rows: '3' }],
+    });
+    const { store, settings } = shop.source;
+    const control = await store.readJson(settings.lakeBucket, controlKey(shop.plan.pipeline, 2, 'customer'));
+    expect(control).toMatchObject({ epoch: 2, fullLoadRows: 3 });
+  });
+});

@@ -1,0 +1,296 @@
+/**
+ * Shops under replication: a MariaDB and a DMS of a test's own, so that it may purge logs and stop tasks, and the run's S3.
+ * Each shop has its own schema, task and folder in bronze.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseMigrationService } from '@aws-sdk/client-database-migration-service';
+import { S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { createDms } from '../../../../local-aws/dms';
+import { openEngineRoom } from '../../../../local-aws/engines/engine-room';
+import { startKeeper } from '../../../../local-aws/engines/keeper';
+import { startMariadb, type MariadbEngine } from '../../../../local-aws/engines/mariadb';
+import { startGateway } from '../../../../local-aws/gateway/server';
+import { createSecureActivities } from '../../../../src/activities/secure';
+import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-store';
+import { type SourceDatabase, type SourceSecret } from '../../../../src/sources/mysql-cdc/database';
+import { provisionDms } from '../../../../src/cli/local/mysql-cdc/provision-dms';
+import type { SourceDeps } from '../../../../src/cli/source/mysql-cdc/status';
+import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
+import type { Plan, Watermark } from '../../../../src/model/plan';
+import { customer } from '../../../../src/entities/customer';
+import type { Databases } from '../../../../src/sources/mysql-cdc/databases';
+import type { Marked } from '../../../../src/sources/mysql-cdc/mark';
+import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
+import { createSources } from '../../../../src/sources/registry';
+import { clientSettings, makeBucket, testStack, uniqueName } from '../../../support/stack';
+
+const SCHEMA_FILE = join(__dirname, '../../../../src/pipelines/ecommerce/source/schema.sql');
+const REGION = 'eu-west-1';
+import { inActivity } from './in-activity';
+import { markAs } from './mark-as';
+
+export interface ReplicatedShop {
+  readonly pipeline: Pipeline;
+  readonly plan: Plan;
+  readonly taskArn: string;
+  readonly source: SourceDeps;
+  /** As a run does: starts, waits for the full loads, sets a mark and waits for it. */
+  secure(over?: { readonly batchIntervalMs?: number }): Promise<Watermark>;
+  /** What runs from now on find as their definition. */
+  redefine(pipeline: Pipeline): Promise<void>;
+  /** Waits for a mark that was set before, or by nobody. */
+  awaitMark(id: string): Promise<Watermark>;
+  sql(...statements: readonly string[]): Promise<void>;
+  /** Sets a run's mark as somebody else, through a secret that holds these; errors arrive as codes. */
+  markAs(login: Partial<SourceSecret>): Promise<unknown>;
+  /** Removes all of the source's logs but the present one. */
+  purgeLogs(): Promise<void>;
+  /** Waits until all that was committed by now is in bronze. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+export interface Shops {
+  readonly dms: DatabaseMigrationService;
+  /** `patienceMs`: how long a heartbeat may be on its way. */
+  open(patienceMs?: number): Promise<ReplicatedShop>;
+  /** Calls a `/_local/dms/` route. */
+  local(path: string, body: object): Promise<void>;
+  awaitStatus(taskArn: string, status: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openShops(): Promise<Shops> {
+  const { motoUrl, postgres, tools } = testStack();
+  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-shops-'));
+  const logDir = join(dir, 'logs');
+  mkdirSync(logDir);
+  const keeper = startKeeper(tools.python, uniqueName('shops'));
+  const room = openEngineRoom({ dir, logDir, tools, keeper });
+  const mysql = await startMariadb(room);
+  const { python, jarsDir } = tools;
+  const base = {
+    region: REGION,
+    accountId: '000000000000',
+    dataDir: dir,
+    motoUrl,
+    postgres,
+    python,
+    jarsDir,
+  };
+  const gateway = await startGateway({
+    context: { ...base, log: () => undefined },
+    services: [createDms({ creatingMs: 0, batchIntervalMs: 50 })],
+  });
+  const { credentials } = clientSettings();
+  const dms = new DatabaseMigrationService({
+    endpoint: gateway.url,
+    region: REGION,
+    credentials,
+    maxAttempts: 1,
+  });
+  const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
+  const bucket = await makeBucket('shops');
+  const shops: Shops = {
+    dms,
+    open: (patienceMs = 30_000) => openShop(shops, mysql, createObjectStore(s3), bucket, patienceMs),
+    async local(path, body) {
+      const answer = await fetch(`${gateway.url}/_local/dms/${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    async awaitStatus(taskArn, status) {
+      const filter = [{ Name: 'replication-task-arn', Values: [taskArn] }];
+      for (const endMs = Date.now() + 120_000; ;) {
+        const { ReplicationTasks } = await dms.describeReplicationTasks({ Filters: filter });
+        if (ReplicationTasks?.[0]?.Status === status) return;
+        if (Date.now() > endMs)
+          throw new Error(`the task is ${ReplicationTasks?.[0]?.Status}, not ${status}`);
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    },
+    async close() {
+      await gateway.stop();
+      dms.destroy();
+      s3.destroy();
+      await room.close();
+      await keeper.dismiss();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  return shops;
+}
+
+async function openShop(
+  shops: Shops,
+  mysql: MariadbEngine,
+  store: ObjectStore,
+  bucket: string,
+  patienceMs: number,
+): Promise<ReplicatedShop> {
+  const name = uniqueName('shop', '-');
+  const pipeline = definePipeline({
+    name,
+    source: mysqlCdc({ database: name.replace('-', '_'), entities: [customer] }),
+    load: { dimensions: [], facts: [] },
+    publish: [],
+    report: [],
+    schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
+  });
+  const { database } = pipeline.source;
+  const use = createUse(mysql);
+  await use(undefined, (connection) => connection.query(`create database ${database}`));
+  await use(database, (connection) => connection.query(readFileSync(SCHEMA_FILE, 'utf8')));
+  const { host, port, adminUser: user, adminPassword: password } = mysql;
+  const config = {
+    ECOMFLOW_BRONZE_BUCKET: bucket,
+    ECOMFLOW_COPY_ROLE_ARN: 'arn:aws:iam::000000000000:role/dms',
+  };
+  await provisionDms(shops.dms, config, pipeline, { host, port, user, password });
+  const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
+    Filters: [{ Name: 'replication-task-id', Values: [`ecomflow-${name}`] }],
+  });
+  const taskArn = ReplicationTasks?.[0]?.ReplicationTaskArn ?? '';
+  const definitionKey = `definitions/${name}.json`;
+  await store.writeJson(bucket, definitionKey, pipeline);
+  const source: SourceDatabase = { use: (work) => use(database, work) };
+  const databases: Databases = { source: () => source, replica: () => null };
+  const settings = {
+    bronzeBucket: bucket,
+    lakeBucket: bucket,
+    pollMinMs: 20,
+    watermarkPatienceMs: patienceMs,
+    personalSecretId: await makePersonalSecret(),
+    stillPatienceMs: 2_000,
+  };
+  const secrets = new SecretsManagerClient(clientSettings());
+  const deps = { dms: shops.dms, secrets, store, databases, settings, nowMs: () => Date.now() };
+  const secure = createSecureActivities({ findSource: createSources(deps), settings });
+  const plan = planOf(pipeline, definitionKey);
+  /** The endpoint's interval is that of AWS; the local task's is set by the test. */
+  const finish = (mark: Marked, batchIntervalMs: number): Promise<Watermark> => {
+    const sooner = { ...mark, replication: { ...mark.replication, batchIntervalMs } };
+    return inActivity(() => secure.finishSecuring({ plan, mark: sooner }));
+  };
+  return {
+    pipeline,
+    plan,
+    taskArn,
+    source: deps,
+    async secure({ batchIntervalMs = 100 } = {}) {
+      const begun = await inActivity(() => secure.beginSecuring({ plan }));
+      if (!begun.isMarked) throw new Error('the window has not ended');
+      return finish(begun.mark as Marked, batchIntervalMs);
+    },
+    async redefine(another) {
+      const key = `definitions/${name}-again.json`;
+      await store.writeJson(bucket, key, another);
+      Object.assign(plan, { definitionKey: key });
+    },
+    async awaitMark(id) {
+      const replication = await startReplication(shops.dms, name);
+      const writtenAt = new Date().toISOString();
+      // Longer than a test lasts, when nothing but lateness ends the wait.
+      return finish({ replication, writtenAt, marks: [{ id, figures: null }] }, 2_000);
+    },
+    async sql(...statements) {
+      await use(database, async (connection) => {
+        for (const statement of statements) await connection.query(statement);
+      });
+    },
+    markAs: (login) =>
+      markAs(
+        deps,
+        { pipeline: name, database, entities: pipeline.source.entities },
+        { host, port, username: user, password, dbname: database, ...login },
+      ),
+    purgeLogs: () => use(database, purgeLogs),
+    drain: () => shops.local('drain', { taskArn }),
+    async stop() {
+      await shops.dms.stopReplicationTask({ ReplicationTaskArn: taskArn });
+      await shops.awaitStatus(taskArn, 'stopped');
+    },
+    async resume() {
+      await shops.dms.startReplicationTask({
+        ReplicationTaskArn: taskArn,
+        StartReplicationTaskType: 'resume-processing',
+      });
+    },
+  };
+}
+
+async function purgeLogs(connection: Connection): Promise<void> {
+  await connection.query('set global slave_connections_needed_for_purge = 0');
+  await connection.query('flush binary logs');
+  for (const endMs = Date.now() + 120_000; ;) {
+    const [[present]] = await connection.query<RowDataPacket[]>('show master status');
+    // A log that the connection of a reader just ended still holds is kept.
+    await connection.query('purge binary logs to ?', [present?.['File']]);
+    const [logs] = await connection.query<RowDataPacket[]>('show binary logs');
+    if (logs.length === 1) return;
+    if (Date.now() > endMs) throw new Error(`the source keeps ${logs.length} logs`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+async function makePersonalSecret(): Promise<string> {
+  const secrets = new SecretsManagerClient(clientSettings());
+  const name = uniqueName('personal');
+  await secrets.send(new CreateSecretCommand({ Name: name, SecretString: 'a salt that is long enough' }));
+  secrets.destroy();
+  return name;
+}
+
+function planOf({ name }: Pipeline, definitionKey: string): Plan {
+  return {
+    pipeline: name,
+    sourceKind: 'mysql-cdc',
+    sourceSystem: name,
+    window: { from: '2011-01-03T00:00:00.000Z', to: '2011-01-04T00:00:00.000Z' },
+    mode: 'missing',
+    isDue: true,
+    windowMs: DAY_MS,
+    definitionKey,
+    entities: [{ name: 'customer', version: 1 }],
+    warehouse: 'main',
+    priority: 'live',
+    catalog: 'beside',
+    reconcile: 'each-run',
+    takesFigures: true,
+    publish: [],
+    report: [],
+    heartbeatTimeoutMs: 10_000,
+  };
+}
+
+function createUse({ host, port, adminUser, adminPassword }: MariadbEngine) {
+  return async <T>(
+    database: string | undefined,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> => {
+    const connection = await createConnection({
+      host,
+      port,
+      user: adminUser,
+      password: adminPassword,
+      ...(database === undefined ? {} : { database }),
+      timezone: 'Z',
+      dateStrings: true,
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+      multipleStatements: true,
+    });
+    try {
+      return await work(connection);
+    } finally {
+      connection.destroy();
+    }
+  };
+}
