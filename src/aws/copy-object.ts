@@ -72,7 +72,11 @@ async function copyWhole(s3: S3Client, { from, to, onlyNew, metadata = {} }: Cop
 async function copyByParts(s3: S3Client, options: CopyOptions, partBytes: number): Promise<Copied> {
   const { to, onlyNew, metadata = {} } = options;
   const { UploadId: uploadId } = await s3.send(
-    new CreateMultipartUploadCommand({ ...target(to), ChecksumAlgorithm: 'SHA256', Metadata: { ...metadata } }),
+    new CreateMultipartUploadCommand({
+      ...target(to),
+      ChecksumAlgorithm: 'SHA256',
+      Metadata: { ...metadata },
+    }),
   );
   const upload = { ...target(to), UploadId: uploadId };
   try {

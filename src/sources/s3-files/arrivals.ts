@@ -14,10 +14,7 @@ export type ArrivalDeps = LogDeps & {
 };
 
 /** Nothing is known of a source that has never delivered a file, unless its definition says that it may be empty, and it was swept. */
-export async function listArrivals(
-  deps: ArrivalDeps,
-  { pipeline, range }: ArrivalsAsked,
-): Promise<Arrivals> {
+export async function listArrivals(deps: ArrivalDeps, { pipeline, range }: ArrivalsAsked): Promise<Arrivals> {
   const { s3, settings } = deps;
   const feeds = await listFolders(s3, settings.bronzeBucket, landedFolder(pipeline));
   if (feeds.length === 0) {

@@ -35,7 +35,9 @@ export async function hold(
   const feed = feedOf(landing, key);
   if (typeof feed !== 'string') return { refused: { ...listed, reason: feed.reason } };
   if (ARCHIVED.has(storageClass))
-    return { refused: { ...listed, reason: `it is archived (${storageClass}): copy it back under a new name` } };
+    return {
+      refused: { ...listed, reason: `it is archived (${storageClass}): copy it back under a new name` },
+    };
   try {
     const copied = await copyObject(s3, {
       from: { bucket: landing.bucket, ...{ key, etag, size } },
@@ -59,7 +61,8 @@ export async function letGo({ s3, settings }: HoldDeps, keys: readonly string[])
       new DeleteObjectsCommand({ Bucket: settings.lakeBucket, Delete: { Objects, Quiet: true } }),
     );
     const [first] = Errors;
-    if (first) throw new Error(`${first.Key ?? ''} is not deleted: ${first.Code ?? ''} ${first.Message ?? ''}`);
+    if (first)
+      throw new Error(`${first.Key ?? ''} is not deleted: ${first.Code ?? ''} ${first.Message ?? ''}`);
   }
 }
 
@@ -68,11 +71,7 @@ const LEFT_MS = 7 * 86_400_000;
 export const MAY_STAND_STILL_MS = LEFT_MS - 86_400_000;
 
 /** Deletes what sweeps held that died before they decided. Those of undone entries are young: the next sweep does them. */
-export async function clearLeft(
-  deps: HoldDeps,
-  pipeline: string,
-  nowMs: number,
-): Promise<void> {
+export async function clearLeft(deps: HoldDeps, pipeline: string, nowMs: number): Promise<void> {
   const prefix = landingStagePrefix(pipeline);
   for await (const page of listPages(deps.s3, deps.settings.lakeBucket, prefix)) {
     const left = page.filter(({ modifiedMs }) => modifiedMs < nowMs - LEFT_MS);

@@ -3,10 +3,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../aws/object-store';
 import { readS3Clock } from '../../aws/s3-clock';
 import { LANDED_EPOCH } from '../../model/landed-name';
-import { namedFor } from '../../model/names';
 import type { SourceKind } from '../source-kind';
 import { listArrivals } from './arrivals';
 import { createLandingOf } from './definition';
+import { landingBucketOf } from './landing';
 import { sweep, type Swept } from './sweep';
 
 export interface S3FilesDeps {
@@ -16,7 +16,7 @@ export interface S3FilesDeps {
     readonly bronzeBucket: string;
     readonly lakeBucket: string;
     /** May say `{pipeline}`. */
-    readonly landingBucket: string;
+    readonly landingBucket?: string | undefined;
   };
 }
 
@@ -28,7 +28,7 @@ export function createS3Files(deps: S3FilesDeps): SourceKind<Swept> {
     // A file that is still being uploaded is not listed: what S3 lists is complete.
     ready: () => Promise.resolve(true),
 
-    nowMs: (pipeline) => readS3Clock(deps.s3, namedFor(deps.settings.landingBucket, pipeline)),
+    nowMs: (pipeline) => readS3Clock(deps.s3, landingBucketOf(pipeline, deps.settings.landingBucket)),
 
     async mark(plan, signal) {
       return sweep(deps, await landingOf(plan), Date.parse(plan.window.to), signal);

@@ -137,7 +137,7 @@ export async function sayDone(
   log: LandingLog,
   entry: number,
 ): Promise<void> {
-  await putIfNew(s3, settings.lakeBucket, landingDoneKey(pipeline, entry), '');
+  await putIfNew(s3, settings.lakeBucket, landingDoneKey(pipeline, entry), '{}');
   log.undone.delete(entry);
 }
 
@@ -150,7 +150,11 @@ export async function keepCache({ store, settings }: LogDeps, pipeline: string, 
 }
 
 /** Throws ELT_SOURCE_LANDING_BROKEN of one that is not there, or is none. */
-export async function readEntry({ store, settings }: LogDeps, pipeline: string, number: number): Promise<Entry> {
+export async function readEntry(
+  { store, settings }: LogDeps,
+  pipeline: string,
+  number: number,
+): Promise<Entry> {
   const json = await store.readJson(settings.lakeBucket, landingEntryKey(pipeline, number));
   const read = entrySchema.safeParse(json);
   if (read.success) return read.data;

@@ -1,7 +1,9 @@
 /** Where a pipeline's files land, and which feed takes which of them: of a plan, by the definition that it froze. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import { EltError } from '../../model/errors';
 import { matchesGlob } from '../../model/glob';
+import { namedFor } from '../../model/names';
+import { sourceOf, type Pipeline } from '../../model/pipeline';
 
 export interface Landing {
   readonly pipeline: string;
@@ -11,6 +13,20 @@ export interface Landing {
   readonly feeds: readonly { readonly name: string; readonly files: string }[];
   /** Whether a source that has never delivered a file is an empty one, and no trouble. */
   readonly mayBeEmpty: boolean;
+}
+
+/** What the setting names for a pipeline. Throws ELT_CONFIG_INVALID where it is not set. */
+export function landingBucketOf(pipeline: string, setting: string | undefined): string {
+  if (setting !== undefined) return namedFor(setting, pipeline);
+  const why = `ECOMFLOW_LANDING_BUCKET is not set: the files of ${pipeline} come to a prefix of that bucket`;
+  throw new EltError('ELT_CONFIG_INVALID', why);
+}
+
+/** Throws ELT_CONFIG_INVALID of a pipeline with another kind of source, and as above. */
+export function landingOf(pipeline: Pipeline, landingBucket: string | undefined): Landing {
+  const { landing, feeds, mayBeEmpty } = sourceOf(pipeline, 's3-files');
+  const bucket = landingBucketOf(pipeline.name, landingBucket);
+  return { pipeline: pipeline.name, bucket, prefix: landing.prefix, feeds, mayBeEmpty };
 }
 
 /** What has no feed, and why. */
@@ -36,9 +52,3 @@ export function globsOf({ prefix, feeds }: Landing): string {
   const said = JSON.stringify([prefix, ...feeds.map(({ name, files }) => [name, files])]);
   return createHash('sha256').update(said).digest('base64url').slice(0, 22);
 }
-
-export const landingSchema = z.object({
-  landing: z.object({ prefix: z.string() }),
-  feeds: z.array(z.object({ name: z.string(), files: z.string() })),
-  mayBeEmpty: z.boolean().default(false),
-});

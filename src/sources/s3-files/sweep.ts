@@ -106,7 +106,10 @@ async function sweepPart(
   const put = await append(deps, landing.pipeline, log, (known) => {
     signal.throwIfAborted();
     if (performance.now() - heldSince > MAY_STAND_STILL_MS)
-      throw new EltError('ELT_AWS_UNAVAILABLE', 'the sweep stood still for days, so that what it held may be gone');
+      throw new EltError(
+        'ELT_AWS_UNAVAILABLE',
+        'the sweep stood still for days, so that what it held may be gone',
+      );
     const entry = decide(known, { ...found, held, refused });
     return isIdle(entry) ? null : entry;
   });

@@ -187,11 +187,7 @@ describe('an action that moto only records is refused', () => {
       'the condition on the source',
     ],
     ['copy_object', { Key: 'k', CopySource: 'b/k', IfMatch: '"e"' }, 'the condition on the target'],
-    [
-      'complete_multipart_upload',
-      { Key: 'k', UploadId: 'u', IfMatch: '"e"' },
-      'the condition on the target',
-    ],
+    ['complete_multipart_upload', { Key: 'k', UploadId: 'u', IfMatch: '"e"' }, 'the condition on the target'],
     ['rename_object', { Key: 'k', RenameSource: 'j' }, 's3:PutObject?renameObject'],
     [
       'select_object_content',
