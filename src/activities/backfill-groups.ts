@@ -55,7 +55,7 @@ async function weigh(
   windows: readonly Window[],
 ): Promise<Weights> {
   const { objects, areAllKnown } = await source.arrivals({ pipeline, range: hullOf(windows) });
-  const weigh = ({ kind, size }: Arrival): number => (kind === 'control' ? MOST_BYTES : size);
+  const weigh = ({ kind, size }: Arrival): number => (kind === 'description' ? MOST_BYTES : size);
   const bytes = windows.map((window) =>
     objects
       .filter(({ arrivedMs }) => contains(window, arrivedMs))

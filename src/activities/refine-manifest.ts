@@ -17,7 +17,7 @@ const manifestSchema = z.object({
     z.object({
       contract: z.looseObject({ name: z.string(), version: z.number() }),
       objects: z.array(objectSchema),
-      controls: z.array(objectSchema),
+      snapshots: z.array(objectSchema),
     }),
   ),
 });
@@ -26,7 +26,8 @@ export type EarlierManifest = z.infer<typeof manifestSchema>;
 export interface ManifestEntity {
   readonly contract: Entity;
   readonly objects: readonly z.infer<typeof objectSchema>[];
-  readonly controls: readonly z.infer<typeof objectSchema>[];
+  /** What is known of each snapshot: `takenAt`, `rows`, `objects`. */
+  readonly snapshots: readonly z.infer<typeof objectSchema>[];
 }
 
 /** Safe to repeat: the token names it. Without an object there is nothing to refine, and no manifest. */
@@ -38,7 +39,7 @@ export async function writeManifest(
 ): Promise<Selection> {
   const id = batchId(plan.pipeline, plan.window, token);
   const manifestKey = refineManifestKey(plan.pipeline, plan.window, token);
-  const objects = entities.flatMap((one) => [...one.objects, ...one.controls]);
+  const objects = entities.flatMap((one) => [...one.objects, ...one.snapshots]);
   if (objects.length > 0)
     await store.writeJson(settings.lakeBucket, manifestKey, {
       batchId: id,
@@ -60,7 +61,7 @@ export function selectionOf(
   token: string,
   entities: EarlierManifest['entities'] | readonly ManifestEntity[],
 ): Selection {
-  const objects = entities.flatMap((one) => [...one.objects, ...one.controls]);
+  const objects = entities.flatMap((one) => [...one.objects, ...one.snapshots]);
   return {
     batchId: batchId(plan.pipeline, plan.window, token),
     manifestKey: refineManifestKey(plan.pipeline, plan.window, token),

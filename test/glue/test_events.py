@@ -93,7 +93,7 @@ def test_the_encoding_tells_lists_apart_that_a_plain_join_would_not():
 
 
 def test_a_load_row_is_hashed_without_time_and_sequence(refined):
-    [row] = refined(CONTRACT, [{"code": "k", "no": 1}], kind="load", epoch=3)
+    [row] = refined(CONTRACT, [{"code": "k", "no": 1}], kind="snapshot", epoch=3)
     base = ["shop", "thing", "1:k|1:1", "3", "load", None, "", "I", "1", row["row_hash"]]
     assert row["event_id"] == sha(base)
 

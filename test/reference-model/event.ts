@@ -12,7 +12,7 @@ export interface SourceEvent {
   readonly sourceSystem: string;
   readonly recordKey: string;
   readonly epoch: number;
-  readonly origin: 'load' | 'cdc';
+  readonly origin: 'snapshot' | 'change';
   /** NULL on a full load: those rows have their snapshot's time. */
   readonly committedAt: string | null;
   readonly sequence: string;
@@ -60,7 +60,8 @@ export function eventId(event: SourceEvent): string {
       event.entity,
       event.recordKey,
       event.epoch,
-      event.origin,
+      // The words of the first contracts, so that what history has stays known.
+      event.origin === 'snapshot' ? 'load' : 'cdc',
       event.committedAt,
       event.sequence,
       event.op,

@@ -16,13 +16,13 @@ begin
     case when sum(row_count) <= 100000 and sum(snapshot_count) = 0 then true else false end,
     getdate()
   from (
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_customer
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_customer
     union all
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_product
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_product
     union all
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_sales_order
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_sales_order
     union all
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_order_line
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_order_line
     union all
     select count(*), 0 from stg_rejected
     union all

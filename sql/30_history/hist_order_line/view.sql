@@ -56,7 +56,7 @@ ordered as (
       partition by stored.record_key, stored.source_system
       order by
         stored.epoch desc,
-        case when stored.origin = 'load' then 0 else 1 end desc,
+        case when stored.origin = 'snapshot' then 0 else 1 end desc,
         stored.sequence desc,
         stored.contract_version desc,
         case when stored.op = 'D' then 1 else 0 end desc,
@@ -73,7 +73,7 @@ ordered as (
     and refused.epoch = stored.epoch
     and refused.origin = stored.origin
     and refused.sequence = stored.sequence
-  where (stored.origin = 'cdc' or accepted.epoch is not null)
+  where (stored.origin = 'change' or accepted.epoch is not null)
     and coalesce(refused.contract_version, 0) <= stored.contract_version
     -- touched: and stored.order_id in (select order_id from touched_order_line)
     -- touched: and stored.record_key in (select record_key from touched_order_line)

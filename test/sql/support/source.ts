@@ -59,7 +59,7 @@ export function eventOf(
     sourceSystem,
     recordKey: recordKey(contract, complete),
     epoch,
-    origin: at === undefined ? 'load' : 'cdc',
+    origin: at === undefined ? 'snapshot' : 'change',
     committedAt: at === undefined ? null : instant(at),
     sequence: at === undefined ? '' : String(sequence).padStart(35, '0'),
     op,
