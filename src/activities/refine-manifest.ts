@@ -4,6 +4,7 @@ import type { ObjectStore } from '../aws/object-store';
 import type { Entity } from '../model/entity';
 import { batchId, refineManifestKey, silverPrefix, triesPrefix, windowSlug } from '../model/names';
 import type { Plan, Selection } from '../model/plan';
+import { inTodaysWords } from './earlier-manifest';
 
 export interface ManifestDeps {
   readonly store: ObjectStore;
@@ -79,5 +80,6 @@ export async function findManifest(
 ): Promise<EarlierManifest | null> {
   // A batch's id ends with the beginning of its try's token.
   const [found] = await store.list(settings.lakeBucket, triesPrefix(pipeline, window) + batch.slice(-8));
-  return found ? manifestSchema.parse(await store.readJson(settings.lakeBucket, found.key)) : null;
+  if (!found) return null;
+  return manifestSchema.parse(inTodaysWords(await store.readJson(settings.lakeBucket, found.key)));
 }

@@ -9,7 +9,7 @@ import { loadStatements } from './support/staging';
 import { batchOf, customerChange } from './support/walk';
 import { openWarehouse, SQL_ROOT, type Row, type Warehouse } from './support/warehouse';
 
-const MIGRATION = 'migrations/0012_words_and_books.sql';
+const MIGRATION = 'migrations/0012_words_of_origin.sql';
 const TABLES = [...listEntities().map(({ name }) => `hist_${name}`), 'etl_rejected'];
 
 /** Events by id, each with the word for where it comes from. */

@@ -1,6 +1,6 @@
 -- Derived from src/entities and sql/templates/20_staging/note_load_keys/load.sql.liquid by `npm run gen`: change those.
 -- Notes the keys that the staged rows are of, and the members that they name: what the rules of the load's runs look at. Of a
--- load that brings something of a full load, which speaks of every key, or very many rows none is kept, and its runs' rules look at everything.
+-- load that brings something of a snapshot, which speaks of every key, or very many rows none is kept, and its runs' rules look at everything.
 -- What was noted a day ago is forgotten.
 create or replace procedure sp_note_load_keys(p_load_id varchar(64)) as $$
 begin

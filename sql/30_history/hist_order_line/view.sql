@@ -1,5 +1,5 @@
 -- The row that each order_line has now, by H2 and H3 said a second time: the last visible event in the log's order, unless
--- it is a delete or a later accepted full load went without the key; an event whose row a later contract version rejected
+-- it is a delete or a later accepted snapshot went without the key; an event whose row a later contract version rejected
 -- is not seen. It reads no work table, so that rules and people may ask it at any moment, and shares no text with what
 -- builds the star, so that the two can judge each other.
 -- Lines that begin with `touched:` are for rules that look at some keys only (src/aws/touched-form.ts).
@@ -85,7 +85,7 @@ last_load as (
   from accepted
   group by source_system
 ),
--- A key that a full load had, but rejected, is absent from the last of the other ones; from none, and it is NULL.
+-- A key that a snapshot had, but rejected, is absent from the last of the other ones; from none, and it is NULL.
 last_absence as (
   select
     kept.source_system,

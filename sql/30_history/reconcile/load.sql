@@ -153,7 +153,7 @@ begin
       where (told.origin = 'change' or accepted.epoch is not null)
         and coalesce(refused.contract_version, 0) <= told.contract_version
     ),
-    -- Later accepted full loads than a key's last event: from one of them it must be absent, or a row of it was rejected there.
+    -- Later accepted snapshots than a key's last event: from one of them it must be absent, or a row of it was rejected there.
     passed_by as (
       select
         latest.entity,
