@@ -159,7 +159,7 @@ describe('a window that failed', () => {
     await recordRun('failed', first.batchId);
     const { selection, batch } = await resume('refine');
     expect(batch).toBeNull();
-    const again = (await store.readJson(bucket, selection.manifestKey)) as typeof manifest;
+    const again = (await store.readJson(bucket, selection.manifestKey));
     expect({ ...(again as object), ...named(first) }).toEqual({ ...(manifest as object), ...named(first) });
   });
 

@@ -1,7 +1,13 @@
 /** Builds source events as refine writes them: keys, hashes and identity from the entities' own contracts. */
 import { listEntities } from '../../../src/entities/registry';
 import type { Entity } from '../../../src/model/entity';
-import { encodeRow, sha256, type SnapshotRow, type SourceEvent, type Value } from '../../reference-model/event';
+import {
+  encodeRow,
+  sha256,
+  type SnapshotRow,
+  type SourceEvent,
+  type Value,
+} from '../../reference-model/event';
 
 export const CONTRACTS: Readonly<Record<string, Entity>> = Object.fromEntries(
   listEntities().map((entity) => [entity.name, entity]),
