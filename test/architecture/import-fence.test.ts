@@ -158,11 +158,11 @@ describe('the import fence', () => {
   it('sees every planted violation', async () => {
     const planted = Object.assign({}, ...Object.values(PLANTED)) as Readonly<Record<string, string>>;
     const seen = await cruise({ ...LAWFUL, ...planted });
-    const expected = [
-      ...Object.entries(PLANTED).map(([rule, files]) => `${rule}: ${Object.keys(files)[0] ?? ''}`),
-      // Types alone are a circle, too.
-      'no-circles: src/aws/three.ts',
-    ];
+    const expected = Object.entries(PLANTED).map(
+      ([rule, files]) => `${rule}: ${Object.keys(files)[0] ?? ''}`,
+    );
     expect(seen).toEqual(expect.arrayContaining(expected));
+    // Types alone are a circle, too; it is told of one of the two.
+    expect(seen.filter((one) => /no-circles: src\/aws\/(three|four)\.ts/.test(one))).toHaveLength(1);
   });
 });
