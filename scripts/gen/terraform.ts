@@ -20,19 +20,23 @@ export function deriveTerraform(root: string, pipelines: readonly Pipeline[]): D
 }
 
 function inputOf(pipeline: Pipeline): string {
-  const { name, source, schedule } = pipeline;
+  const { name, source, entities, schedule } = pipeline;
   const content = {
     pipeline: name,
     schedule,
     // What its worker may read and write, and what its Glue job may.
     prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
-    dms: {
-      taskName: replicationTaskName(name),
-      firstBucketFolder: epochFolder(name, 1),
-      tableMappings: tableMappings(pipeline),
-      taskSettings: taskSettings(),
-    },
-    contracts: source.entities,
+    ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : { source }),
+    contracts: entities,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function dmsOf(pipeline: Pipeline): Readonly<Record<string, unknown>> {
+  return {
+    taskName: replicationTaskName(pipeline.name),
+    firstBucketFolder: epochFolder(pipeline.name, 1),
+    tableMappings: tableMappings(pipeline),
+    taskSettings: taskSettings(),
+  };
 }

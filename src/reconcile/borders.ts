@@ -23,7 +23,7 @@ export async function compareLayers(
     { pipeline: pipeline.name },
   );
   const loaded = new Map(rows.map((row) => [row['entity'], row]));
-  return pipeline.source.entities.flatMap(({ name }) => {
+  return pipeline.entities.flatMap(({ name }) => {
     const figure = (column: string): number => Number(loaded.get(name)?.[column] ?? 0);
     const of = (layer: keyof Layers): number => layers[layer][name] ?? 0;
     return [
@@ -52,7 +52,7 @@ export async function compareLedger(
   const { objects, areAllKnown } = await deps
     .findSource(source.kind)
     .arrivals({ pipeline: name, range: null });
-  const own = objects.filter(({ entity }) => source.entities.some((one) => one.name === entity));
+  const own = objects.filter(({ entity }) => pipeline.entities.some((one) => one.name === entity));
   const unloaded = await leaveOutLoaded(deps.sql, name, own);
   const describe = (objects: typeof unloaded) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
@@ -90,8 +90,8 @@ export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise
   return violations;
 }
 
-function grainOf({ source }: Pipeline, fact: string): string {
-  const found = source.entities.find((entity) => entity.grainOf.includes(fact));
+function grainOf({ entities }: Pipeline, fact: string): string {
+  const found = entities.find((entity) => entity.grainOf.includes(fact));
   if (!found) throw new EltError('ELT_CONFIG_INVALID', `no entity of the pipeline is grainOf ${fact}`);
   return found.name;
 }

@@ -80,7 +80,7 @@ export async function countLayers(
 }
 
 function byEntity(pipeline: Pipeline, count: (entity: string) => number): Counts {
-  return Object.fromEntries(pipeline.source.entities.map(({ name }) => [name, count(name)]));
+  return Object.fromEntries(pipeline.entities.map(({ name }) => [name, count(name)]));
 }
 
 function sumRows(pipeline: Pipeline, objects: readonly BronzeRows[]): Counts {
@@ -178,7 +178,7 @@ async function countDuplicates({ sql }: LayerDeps, pipeline: Pipeline): Promise<
 }
 
 async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
-  const parts = pipeline.source.entities.map(
+  const parts = pipeline.entities.map(
     ({ name }) =>
       `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
   );

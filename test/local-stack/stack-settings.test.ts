@@ -104,7 +104,11 @@ describe('the settings of a kept stack', () => {
         /stack\.json|ECOMFLOW_STACK_FILE|LOCAL_STACK_DIR/.test(readFileSync(join(ROOT, 'src', name), 'utf8')),
       )
       .sort();
-    expect(readers).toEqual(['cli/local/commands.ts', 'local-stack/stack-settings.ts', 'local-stack/stack.ts']);
+    expect(readers).toEqual([
+      'cli/local/commands.ts',
+      'local-stack/stack-settings.ts',
+      'local-stack/stack.ts',
+    ]);
   });
 
   it('have no stand-in: nothing leads to this machine by default', () => {

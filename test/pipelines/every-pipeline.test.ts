@@ -51,7 +51,11 @@ describe('a pipeline that is copied', () => {
   );
 
   it.each<[string, (project: Project) => void, RegExp]>([
-    ['has no README', (one) => one.removeFile('src/pipelines/a-copy/README.md'), /README.*there is no README/],
+    [
+      'has no README',
+      (one) => one.removeFile('src/pipelines/a-copy/README.md'),
+      /README.*there is no README/,
+    ],
     ['has a README about others', (one) => one.write('src/pipelines/a-copy/README.md', '# x\n'), /README/],
     ['keeps an odd file', (one) => one.write('src/pipelines/a-copy/notes.txt', ''), /odd: notes\.txt/],
     [

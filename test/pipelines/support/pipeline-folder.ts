@@ -107,8 +107,8 @@ const NEEDED_BY_KIND: Readonly<Record<string, readonly string[]>> = {
   's3-files': ['feeds.ts', 'mapping.ts'],
 };
 
-function entitiesOf({ source }: Pipeline): string[] {
-  return source.entities.map(({ name }) => name);
+function entitiesOf({ entities }: Pipeline): string[] {
+  return entities.map(({ name }) => name);
 }
 
 /** All that is wrong with a folder, as `rule: fault`. */

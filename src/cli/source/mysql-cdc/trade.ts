@@ -117,7 +117,7 @@ async function trade(
 
 /** A shop trades in a database. Throws ELT_INPUT_INVALID for a pipeline that reads something else. */
 function refuseOtherKinds({ name, source: { kind } }: Pipeline): void {
-  if ((kind as string) === 'mysql-cdc') return;
+  if (kind === 'mysql-cdc') return;
   throw new EltError('ELT_INPUT_INVALID', `${name} has a source of kind "${kind}", in which no shop trades`);
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import type { Pipeline } from '../../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import type { LocalServers } from '../../capabilities';
 
 const PIPELINES = join(__dirname, '../../../pipelines');
@@ -14,7 +14,7 @@ export const DMS_USER = { user: 'ecomflow_dms', password: 'ecomflow-local' };
 /** The schema and its users, each with just the rights that it needs on MySQL. */
 export async function provisionDatabase(server: LocalServers['mysql'], pipeline: Pipeline): Promise<void> {
   const { host, port, adminUser, adminPassword } = server;
-  const { database } = pipeline.source;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
   const schema = readFileSync(join(PIPELINES, pipeline.name, 'source/schema.sql'), 'utf8');
   const connection = await createConnection({
     host,

@@ -2,7 +2,7 @@
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { namedFor } from '../../../model/names';
-import type { Pipeline } from '../../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import type { LocalServers } from '../../capabilities';
 import { provisionDms, type DmsTarget } from './dms';
 import { DMS_USER, provisionDatabase, SOURCE_USER } from './database';
@@ -21,10 +21,11 @@ export async function provisionMysqlCdc(
   await provisionDatabase(mysql, pipeline);
   const { user: username, password } = SOURCE_USER;
   const { host, port } = mysql;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
   await aws.secrets.send(
     new CreateSecretCommand({
       Name: namedFor(settings.sourceSecretId, pipeline.name),
-      SecretString: JSON.stringify({ host, port, username, password, dbname: pipeline.source.database }),
+      SecretString: JSON.stringify({ host, port, username, password, dbname: database }),
     }),
   );
   await provisionDms(dms, settings, pipeline, { host, port, ...DMS_USER });

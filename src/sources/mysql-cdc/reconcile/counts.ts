@@ -18,7 +18,7 @@ export async function countSourceRows(
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   await databases.source(pipeline.name).use(async (connection) => {
-    for (const { name, sourceTable } of pipeline.source.entities) {
+    for (const { name, sourceTable } of pipeline.entities) {
       const [rows] = await connection.query(`select count(*) as n from \`${sourceTable}\``);
       counts[name] = Number((rows as { n: unknown }[])[0]?.n);
     }
@@ -36,7 +36,7 @@ export async function countBronzeRows(
   { store, settings: { bronzeBucket } }: BronzeDeps,
   pipeline: Pipeline,
 ): Promise<BronzeRows[]> {
-  const entities = new Map(pipeline.source.entities.map(({ name, sourceTable }) => [sourceTable, name]));
+  const entities = new Map(pipeline.entities.map(({ name, sourceTable }) => [sourceTable, name]));
   const found: BronzeRows[] = [];
   for (const { key } of await store.list(bronzeBucket, bronzePrefix(pipeline.name))) {
     const { table = '', epoch = 0 } = parseBronzeName(key) ?? {};
@@ -59,10 +59,10 @@ export async function countSentRows(
 export function sentRows(
   { ReplicationTaskStats: stats }: ReplicationTask,
   tables: readonly TableStatistics[],
-  { source }: Pipeline,
+  { entities }: Pipeline,
 ): SentRows[] {
   const countsAnew = (stats?.StartDate?.getTime() ?? 0) > (stats?.FreshStartDate?.getTime() ?? Infinity);
-  return source.entities.map(({ name, sourceTable }) => {
+  return entities.map(({ name, sourceTable }) => {
     const table = tables.find((one) => one.TableName === sourceTable);
     const { FullLoadRows = 0, Inserts = 0, Updates = 0, Deletes = 0 } = table ?? {};
     return { entity: name, rows: FullLoadRows + Inserts + Updates + Deletes, countsAnew };

@@ -1,6 +1,6 @@
 /** The source's figures as it is now, as a run's mark takes them. */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Pipeline } from '../../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import type { SourceFigures } from '../../../model/plan';
 import { readContentKey } from '../content-key';
 import type { Databases } from '../databases';
@@ -16,12 +16,12 @@ export async function readFiguresNow(
   { aws, databases, settings }: FiguresDeps,
   pipeline: Pipeline,
 ): Promise<SourceFigures[]> {
-  const { database, entities } = pipeline.source;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
   const key = await readContentKey(aws.secrets, settings.personalSecretId);
   return databases.source(pipeline.name).use(async (connection) => {
     await connection.query(READING_SESSION);
     const figures: SourceFigures[] = [];
-    for (const query of await prepareFigures(connection, database, entities))
+    for (const query of await prepareFigures(connection, database, pipeline.entities))
       figures.push(await readFigures(connection, query, key));
     return figures;
   });

@@ -8,7 +8,7 @@ import type { SourceDatabase } from '../database';
 import type { Databases } from '../databases';
 import { isAccepted } from '../accepted';
 import { heartbeatTable } from '../../../model/names';
-import type { Pipeline } from '../../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import { table } from '../../../model/text-table';
 
 export interface SourceDeps {
@@ -76,8 +76,8 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
 }
 
 /** The entities' tables and our own, which has no contract. */
-function tablesOf({ source }: Pipeline): { name: string; contractVersion: number }[] {
-  const entities = source.entities.map(({ sourceTable, version }) => ({
+function tablesOf(pipeline: Pipeline): { name: string; contractVersion: number }[] {
+  const entities = pipeline.entities.map(({ sourceTable, version }) => ({
     name: sourceTable,
     contractVersion: version,
   }));
@@ -90,12 +90,12 @@ async function compareColumns(
   name: string,
 ): Promise<ColumnStatus[]> {
   const wanted = new Map(
-    pipeline.source.entities
+    pipeline.entities
       .find(({ sourceTable }) => sourceTable === name)
       ?.columns.map((column) => [column.name, `${column.type}${column.nullable ? '' : ' not null'}`]),
   );
   const columns = await source.use((connection) =>
-    readSourceColumns(connection, pipeline.source.database, [name]),
+    readSourceColumns(connection, sourceOf(pipeline, 'mysql-cdc').database, [name]),
   );
   const found = new Map(
     columns.map((column) => [column.name, `${column.declared}${column.nullable ? '' : ' not null'}`]),
