@@ -1,11 +1,11 @@
--- Revenue and profit by year and quarter.
+-- Yearly units, revenue, cost and profit by quarter.
 -- :source_system = regional-sales
 select
   year,
   quarter,
-  sum(line_count) as row_count,
   sum(quantity) as units,
   sum(revenue) as revenue,
+  sum(cost) as cost,
   sum(profit) as profit
 from mart_regional_sales
 where source_system = :source_system

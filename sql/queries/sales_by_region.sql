@@ -1,11 +1,11 @@
--- Revenue and profit by year and region.
+-- Yearly units, revenue, cost and profit by region.
 -- :source_system = regional-sales
 select
   year,
   region,
-  sum(line_count) as row_count,
   sum(quantity) as units,
   sum(revenue) as revenue,
+  sum(cost) as cost,
   sum(profit) as profit
 from mart_regional_sales
 where source_system = :source_system
