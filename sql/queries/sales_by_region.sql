@@ -3,7 +3,7 @@
 select
   year,
   region,
-  sum(quantity) as units,
+  cast(sum(quantity) as bigint) as units,
   sum(revenue) as revenue,
   sum(cost) as cost,
   sum(profit) as profit

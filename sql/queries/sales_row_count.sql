@@ -4,7 +4,7 @@ select
   count(*) as row_count,
   min(cast(sold_at as date)) as first_day,
   max(cast(sold_at as date)) as last_day,
-  sum(cast(quantity as bigint)) as units,
+  cast(sum(cast(quantity as bigint)) as bigint) as units,
   sum(amount) as revenue,
   sum(cost) as cost,
   sum(profit) as profit

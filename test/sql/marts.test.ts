@@ -122,8 +122,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   mart_country_sales: [
     '201101 Germany 2 4 11.500',
-    '201101 unknown 1 2 4.800',
     '201101 Peru 1 4 10.000',
+    '201101 unknown 1 2 4.800',
     '201102 Austria 1 10 20.000',
     '201102 Germany 1 -1 -2.500',
     '201104 Chile 2 2 5.000',
