@@ -27,8 +27,8 @@ where source_system = :source_system
     order_id is null
   );
 
--- check: load_row_with_a_commit (custom, fail)
--- A full load's rows have their snapshot's time; a change has its own and a place in the log.
+-- check: snapshot_row_with_a_commit (custom, fail)
+-- A snapshot's rows have their snapshot's time; a change has its own and a place in the log.
 select
   event_id,
   origin,
@@ -40,8 +40,8 @@ where source_system = :source_system
   -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'sales_order'
   -- touched: )
   and (
-    (origin = 'load' and (committed_at is not null or sequence <> '' or op <> 'I'))
-    or (origin = 'cdc' and (committed_at is null or sequence = ''))
+    (origin = 'snapshot' and (committed_at is not null or sequence <> '' or op <> 'I'))
+    or (origin = 'change' and (committed_at is null or sequence = ''))
   );
 
 -- check: row_differs_from_its_hash (accounted, fail)
@@ -73,10 +73,10 @@ where source_system = :source_system
       || '|' || coalesce(cast(octet_length(kind) as varchar(8)) || ':' || kind, '-')
       || '|' || coalesce(cast(octet_length(status) as varchar(8)) || ':' || status, '-')
       || '|' || coalesce(cast(octet_length(to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS.US'), '-')
-      || '|' || coalesce(cast(octet_length(channel) as varchar(8)) || ':' || channel, '-')
-      || '|' || coalesce(cast(octet_length(priority) as varchar(8)) || ':' || priority, '-')
-      || '|' || coalesce(cast(octet_length(to_char(shipped_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(shipped_at, 'YYYY-MM-DD HH24:MI:SS.US'), '-')
-      || '|' || coalesce(cast(octet_length(country) as varchar(8)) || ':' || country, '-'),
+      || coalesce('|' || cast(octet_length(channel) as varchar(8)) || ':' || channel, '')
+      || coalesce('|' || case when channel is not null then '' else 'priority=' end || cast(octet_length(priority) as varchar(8)) || ':' || priority, '')
+      || coalesce('|' || case when channel is not null and priority is not null then '' else 'shipped_at=' end || cast(octet_length(to_char(shipped_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(shipped_at, 'YYYY-MM-DD HH24:MI:SS.US'), '')
+      || coalesce('|' || case when channel is not null and priority is not null and shipped_at is not null then '' else 'country=' end || cast(octet_length(country) as varchar(8)) || ':' || country, ''),
       256
     )
     -- touched: || nothing
