@@ -188,7 +188,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'a line that comes after its header has none': {
     file: FACT,
     right: 'where header.order_id is null',
-    wrong: 'where header.order_id is not null',
-    seenBy: ['model', 'structure'],
+    wrong: "where header.order_id = ''",
+    seenBy: ['model', 'source', 'one batch'],
   },
 };
