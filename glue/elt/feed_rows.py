@@ -1,0 +1,69 @@
+"""
+The way of a feed's raw rows: typed, judged by the feed's own rules, and what broke one kept aside. Every column of its own begins
+with an underscore; `_reasons` is empty for a row that events may be made of.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as t
+
+from elt.events import hash_of
+from elt.feed import Feed
+from elt.personal_data import protect_personal_data
+from elt.type_cells import type_cells
+from elt.validate import column_reasons
+
+#   _object_key, _arrived_ms, _ordinal   where it stands: its file, the file's arrival, its place among the file's rows
+#   _line, _cells                        the line where it begins, its texts in the feed's order
+#   _fault, _text                        why it cannot be read, and how it begins
+#   _rows                                NULL; in a file's last row, which is none of its own: how many rows came before
+RAW_ROW = t.StructType(
+    [
+        t.StructField("_object_key", t.StringType()),
+        t.StructField("_arrived_ms", t.LongType()),
+        t.StructField("_ordinal", t.LongType()),
+        t.StructField("_line", t.LongType()),
+        t.StructField("_cells", t.ArrayType(t.StringType())),
+        t.StructField("_fault", t.StringType()),
+        t.StructField("_text", t.StringType()),
+        t.StructField("_rows", t.LongType()),
+    ]
+)
+
+
+def judge_rows(raw: DataFrame, feed: Feed) -> DataFrame:
+    """Raw rows with the feed's typed columns and `_reasons`."""
+    typed = type_cells(raw, feed)
+    broken = [F.when(~F.expr(f"({rule.holds})"), F.lit(rule.name)) for rule in feed.rules]
+    of_columns = F.array(*column_reasons(feed.contract), *broken)
+    judged = F.when(F.col("_fault").isNotNull(), F.array(F.concat(F.lit("row:"), F.col("_fault")))).otherwise(of_columns)
+    return typed.withColumn("_reasons", F.filter(judged, lambda reason: reason.isNotNull()))
+
+
+def kept_aside(judged: DataFrame, feed: Feed, source_system: str, pads: DataFrame) -> DataFrame:
+    """
+    The bad rows in the shape of an entity's bad events (elt/silver.py), so that they are kept in the same way. Of a feed with
+    personal columns a row that cannot be read is not shown: nobody knows which of its texts is personal.
+    """
+    contract = feed.contract
+    is_shown = F.lit(not contract.personal)
+    identity = [F.lit(source_system), F.lit(feed.name), F.col("_object_key"), F.col("_ordinal").cast("string"), F.lit(str(contract.version))]
+    bad = judged.where(F.size("_reasons") > 0).withColumn("_content", F.lit(""))
+    protected = protect_personal_data(bad, contract, pads)
+    return protected.withColumns(
+        {
+            "event_id": hash_of(identity),
+            "record_key": F.concat(F.lit("line "), F.col("_line").cast("string")),
+            "_text": F.when(is_shown, F.col("_text")),
+            "_epoch": F.lit(1),
+            "_origin": F.lit("cdc"),
+            "_committed_at": F.lit(None).cast("timestamp"),
+            "_committed_raw": F.lit(None).cast("string"),
+            "_sequence": F.concat(F.lit("0" * 14), F.lpad(F.col("_arrived_ms").cast("string"), 13, "0"), F.lpad(F.col("_ordinal").cast("string"), 8, "0")),
+            "_op": F.lit("?"),
+            "_checksum": F.lit(None).cast("bigint"),
+            "_duplicate": F.lit(False),
+        }
+    )
