@@ -20,10 +20,12 @@ from lake.manifest import read_manifest, require_slug
 from lake.output import Output
 from pyspark.sql import SparkSession
 
-# Instants are UTC; dates before 1900 are what they say; COPY does not read INT96; DMS's `Op` is no source column `op`.
+# Instants are UTC; dates before 1900 are what they say; COPY does not read INT96; DMS's `Op` is no source column `op`; a date that
+# no calendar has is NULL, and no error of how Spark 2 read it.
 SESSION_SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.caseSensitive": "true",
+    "spark.sql.legacy.timeParserPolicy": "CORRECTED",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",

@@ -37,6 +37,8 @@ def endpoint():
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_REGION": "eu-west-1",
+        # Spark's own workers read files, too: on Glue they have the job's modules from --extra-py-files.
+        "PYTHONPATH": str(ROOT / "glue"),
     }
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
