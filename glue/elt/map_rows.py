@@ -36,7 +36,7 @@ def map_rows(good: DataFrame, contract: Contract, mapping: Mapping) -> DataFrame
         F.date_format(at, _TEXT).alias("_committed_at"),
         sequence(at, mapping.order).alias("_sequence"),
         F.col("_object_key"),
-        F.lit("cdc").alias("_origin"),
+        F.lit("change").alias("_origin"),
         F.lit(1).alias("_epoch"),
     )
 
@@ -56,6 +56,18 @@ def mapping_faults(events: DataFrame, contract: Contract) -> List[str]:
         for column in contract.columns
         if not accepts(column.type, found[column.name])
     ]
+
+
+def reject_late(frame: DataFrame, minutes: int) -> DataFrame:
+    """An event of long after its file came: the date in the row is wrong. It would outlive all that comes until then."""
+    arrived = F.timestamp_millis(F.substring("_sequence", len(_NO_TIME) + 1, 13).cast("bigint"))
+    late = F.col("_committed_at") > arrived + F.expr(f"interval {minutes} minutes")
+    return frame.withColumn("_reasons", F.when(late, F.array_append("_reasons", F.lit("_committed_at:late"))).otherwise(F.col("_reasons")))
+
+
+def rows_with_events(frame: DataFrame) -> int:
+    """How many of a feed's rows made an event; several mappings may make several of one row."""
+    return frame.select("_object_key", F.substring("_sequence", len(_NO_TIME) + 1, 21).alias("row")).distinct().count()
 
 
 def mark_folded(frame: DataFrame) -> DataFrame:

@@ -35,19 +35,18 @@ _ARROW = pa.schema(
         ("_rows", pa.int64()),
     ]
 )
-FILE_FAULT = "file_"
+_ROW_FAULT, _FILE_FAULT = "row:", "file:"
 
 
 @dataclass(frozen=True)
 class FeedObject:
-    """One object of a feed, as the manifest has it. `source`: what the file was called where it came from."""
+    """One object of a feed, as the manifest has it."""
 
     key: str
     etag: str
     size: int
     arrived_ms: int
     epoch: int = 1
-    source: str = ""
 
 
 def read_raw_rows(spark: SparkSession, bucket: str, feed: Feed, objects: Iterable[FeedObject]) -> DataFrame:
@@ -94,10 +93,10 @@ def _read_object(s3: Any, bucket: str, feed: Feed, item: dict) -> Iterator[Tuple
     try:
         for row in _rows(_open(s3, bucket, key, item["etag"]), feed, extra):
             ordinal += 1
-            yield key, arrived_ms, ordinal, row.line, row.cells, row.fault, row.raw, None
+            yield key, arrived_ms, ordinal, row.line, row.cells, row.fault and _ROW_FAULT + row.fault, row.raw, None
         fault = text = None
     except UnreadableFile as error:
-        fault, text = FILE_FAULT + error.fault, str(error)
+        fault, text = _FILE_FAULT + error.fault, str(error)
     yield key, arrived_ms, None, None, extra, fault, text, ordinal
 
 
