@@ -1,5 +1,5 @@
 """
-A feed's objects as raw rows, read by Spark's tasks: a file is one task's, which streams it and holds a few thousand rows of it.
+A feed's objects as raw rows, read by Spark's tasks: a file is one task's, which streams it and holds a few rows of it at a time.
 Nothing of a file passes through the driver.
 """
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO, Iterable, Iterator, List, Tuple
 
-import pyarrow as pa
 from elt.feed import Feed, JsonLinesFormat, ParquetFormat
 from elt.feed_rows import RAW_ROW
 from elt.formats.csv import read_csv
@@ -20,21 +19,8 @@ from elt.formats.raw_row import RawRow, UnreadableFile
 from lake import aws
 from pyspark.sql import DataFrame, SparkSession
 
-_BATCH_ROWS = 5_000
 _CHUNK_BYTES = 1 << 20
 _IN_MEMORY_BYTES = 16 << 20
-_ARROW = pa.schema(
-    [
-        ("_object_key", pa.string()),
-        ("_arrived_ms", pa.int64()),
-        ("_ordinal", pa.int64()),
-        ("_line", pa.int64()),
-        ("_cells", pa.list_(pa.string())),
-        ("_fault", pa.string()),
-        ("_text", pa.string()),
-        ("_rows", pa.int64()),
-    ]
-)
 _ROW_FAULT, _FILE_FAULT = "row:", "file:"
 
 
@@ -59,39 +45,21 @@ def read_raw_rows(spark: SparkSession, bucket: str, feed: Feed, objects: Iterabl
     ordered = sorted(objects, key=lambda item: (-item.size, item.key))
     slices = max(1, min(len(ordered), 2 * spark.sparkContext.defaultParallelism))
     dealt = [item for place in range(slices) for item in ordered[place::slices]]
-    rows = [(item.key, item.etag, item.arrived_ms) for item in dealt]
-    listed = spark.createDataFrame(spark.sparkContext.parallelize(rows, slices), "key string, etag string, arrived_ms long")
-    return listed.mapInArrow(partial(_read_objects, bucket, feed), RAW_ROW)
+    rows = spark.sparkContext.parallelize(dealt, slices).mapPartitions(partial(_read_objects, bucket, feed))
+    return spark.createDataFrame(rows, RAW_ROW, verifySchema=False)
 
 
-def _read_objects(bucket: str, feed: Feed, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _read_objects(bucket: str, feed: Feed, objects: Iterator[FeedObject]) -> Iterator[Tuple[Any, ...]]:
     s3 = aws.client("s3")
-    for batch in batches:
-        for item in batch.to_pylist():
-            yield from _batches(_read_object(s3, bucket, feed, item))
+    for item in objects:
+        yield from _read_object(s3, bucket, feed, item)
 
 
-def _batches(rows: Iterator[Tuple[Any, ...]]) -> Iterator[pa.RecordBatch]:
-    taken: List[Tuple[Any, ...]] = []
-    for row in rows:
-        taken.append(row)
-        if len(taken) == _BATCH_ROWS:
-            yield _record_batch(taken)
-            taken = []
-    if taken:
-        yield _record_batch(taken)
-
-
-def _record_batch(rows: List[Tuple[Any, ...]]) -> pa.RecordBatch:
-    columns = zip(*rows)
-    return pa.RecordBatch.from_arrays([pa.array(values, type=field.type) for values, field in zip(columns, _ARROW)], schema=_ARROW)
-
-
-def _read_object(s3: Any, bucket: str, feed: Feed, item: dict) -> Iterator[Tuple[Any, ...]]:
-    key, arrived_ms, ordinal = item["key"], item["arrived_ms"], 0
+def _read_object(s3: Any, bucket: str, feed: Feed, item: FeedObject) -> Iterator[Tuple[Any, ...]]:
+    key, arrived_ms, ordinal = item.key, item.arrived_ms, 0
     extra: List[str] = []
     try:
-        for row in _rows(_open(s3, bucket, key, item["etag"]), feed, extra):
+        for row in _rows(_open(s3, bucket, key, item.etag), feed, extra):
             ordinal += 1
             yield key, arrived_ms, ordinal, row.line, row.cells, row.fault and _ROW_FAULT + row.fault, row.raw, None
         fault = text = None
