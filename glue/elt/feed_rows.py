@@ -56,14 +56,14 @@ def kept_aside(bad: DataFrame, feed: Feed, source_system: str, pads: DataFrame) 
     ordinal = F.coalesce(F.col("_ordinal"), F.lit(0)).cast("string")
     identity = [F.lit(source_system), F.lit(feed.name), F.col("_object_key"), ordinal, F.lit(str(contract.version))]
     protected = protect_personal_data(bad.withColumn("_content", F.lit("")), contract, pads)
-    return protected.withColumns(
+    placed = protected.withColumns(
         {
             "event_id": hash_of(identity),
             "record_key": F.concat(file, line),
-            "_payload": F.when(F.col("_fault").isNull(), payload(contract)).otherwise(_unreadable(contract)),
             "_epoch": F.lit(1),
             "_origin": F.lit("change"),
             "_committed_at": F.lit(None).cast("timestamp"),
+            "_committed_raw": F.lit(None).cast("string"),
             "_sequence": F.concat(F.lit("0" * 14), F.lpad(F.col("_arrived_ms").cast("string"), 13, "0"), F.lpad(ordinal, 8, "0")),
             "_op": F.lit("?"),
             "_contract_version": F.lit(contract.version),
@@ -71,6 +71,7 @@ def kept_aside(bad: DataFrame, feed: Feed, source_system: str, pads: DataFrame) 
             "_duplicate": F.lit(False),
         }
     )
+    return placed.withColumn("_payload", F.when(F.col("_fault").isNull(), payload(contract)).otherwise(_unreadable(contract)))
 
 
 def _unreadable(contract: Contract) -> SparkColumn:
