@@ -25,9 +25,15 @@ def mapped_contract(contract: Contract, version: int) -> Contract:
 
 
 def map_rows(good: DataFrame, contract: Contract, mapping: Mapping) -> DataFrame:
-    """Events in the shape of a bronze file's rows; an expression that is NULL alone has its column's type."""
+    """
+    Events in the shape of a bronze file's rows; an expression that is NULL alone has its column's type. Raises ValueError where `at`
+    is no time: Spark would take a number for seconds.
+    """
     said = dict(mapping.columns)
     values = [_value(said.get(column.name), spark_type(column.type)).alias(column.name) for column in contract.columns]
+    found = good.select(F.expr(f"({mapping.at})")).schema.fields[0].dataType
+    if not isinstance(found, (t.TimestampType, t.DateType)):
+        raise ValueError(f"{contract.name}: at is {found.simpleString()} by its mapping, not a timestamp: {mapping.at}")
     at = F.expr(f"cast(({mapping.at}) as timestamp)")
     made = good.where(F.expr(f"({mapping.when})")) if mapping.when else good
     return made.select(

@@ -81,5 +81,5 @@ def test_an_expression_fits_its_column_or_is_told(spark):
 
 @pytest.mark.parametrize("change", [{"at": "sold_at"}, {"when": "item"}, {"at": "price"}])
 def test_what_spark_cannot_take_is_refused(spark, change):
-    with pytest.raises(Exception, match="cannot be resolved|BOOLEAN|cannot cast|CAST|type mismatch"):
+    with pytest.raises(Exception, match="cannot be resolved|BOOLEAN|not a timestamp"):
         faults_of(spark, branch(**change))
