@@ -19,6 +19,7 @@ import { createRerunActivities } from './activities/rerun';
 import { createSecureActivities } from './activities/secure';
 import { createSelectActivities } from './activities/select';
 import { createTableCheckActivities } from './activities/table-checks';
+import { createTelemetryActivities } from './activities/telemetry';
 import { createTemporalActivities } from './activities/temporal';
 import { createWarehouseActivities } from './activities/warehouse';
 import { createAwsClients } from './aws/clients';
@@ -63,6 +64,8 @@ function settingsOf(config: Config) {
     crawler: config.ECOMFLOW_CRAWLER,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
+    metricsNamespace: config.ECOMFLOW_METRICS_NAMESPACE,
+    eventLogGroup: config.ECOMFLOW_EVENT_LOG_GROUP,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
     taskQueue: config.ECOMFLOW_TASK_QUEUE,
     pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
@@ -91,6 +94,7 @@ export function createActivities(deps: Deps): Activities {
       ...createSecureActivities(deps),
       ...createSelectActivities(deps),
       ...createTableCheckActivities(deps),
+      ...createTelemetryActivities(deps),
       ...createTemporalActivities(deps),
       ...createWarehouseActivities(deps),
     }),

@@ -13,6 +13,7 @@ import type { createRerunActivities } from './rerun';
 import type { createSecureActivities } from './secure';
 import type { createSelectActivities } from './select';
 import type { createTableCheckActivities } from './table-checks';
+import type { createTelemetryActivities } from './telemetry';
 import type { createTemporalActivities } from './temporal';
 import type { createWarehouseActivities } from './warehouse';
 
@@ -30,5 +31,6 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createSecureActivities> &
   ReturnType<typeof createSelectActivities> &
   ReturnType<typeof createTableCheckActivities> &
+  ReturnType<typeof createTelemetryActivities> &
   ReturnType<typeof createTemporalActivities> &
   ReturnType<typeof createWarehouseActivities>;

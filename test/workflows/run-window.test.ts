@@ -56,6 +56,32 @@ describe('one window', () => {
     ]);
   });
 
+  it('tells CloudWatch what it records, and a run that cannot succeeds all the same, with a warning', async () => {
+    const told: RunRecord[] = [];
+    const events = jest.fn(() => Promise.reject(failure('ELT_AWS_NOT_FOUND')));
+    const world = scriptedWorld(env, {
+      putRunMetrics: ({ record }) => Promise.resolve(void told.push(record)),
+      putRunEvent: events,
+    });
+    expect(await execute(world)).toMatchObject({
+      status: 'succeeded',
+      warnings: ['telemetry: ELT_AWS_NOT_FOUND planted ELT_AWS_NOT_FOUND'],
+    });
+    expect(told).toMatchObject([{ result: { status: 'succeeded' }, stages: expect.any(Array) as unknown }]);
+    expect(events).toHaveBeenCalledTimes(1);
+  });
+
+  it('that fails tells CloudWatch so, and no trouble with that hides why it failed', async () => {
+    const told: RunRecord[] = [];
+    const world = scriptedWorld(env, {
+      resolvePlan: () => Promise.reject(failure('ELT_PIPELINE_UNKNOWN')),
+      putRunMetrics: ({ record }) => Promise.resolve(void told.push(record)),
+      putRunEvent: () => Promise.reject(failure('ELT_AWS_NOT_FOUND')),
+    });
+    await expect(execute(world)).rejects.toMatchObject({ cause: { type: 'ELT_PIPELINE_UNKNOWN' } });
+    expect(told).toMatchObject([{ result: { status: 'failed', code: 'ELT_PIPELINE_UNKNOWN' } }]);
+  });
+
   it('says so when there is nothing new, and starts no Glue run', async () => {
     const startRefine = jest.fn();
     const world = scriptedWorld(env, {

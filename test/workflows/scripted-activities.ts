@@ -142,6 +142,8 @@ export function scriptedActivities(
       Promise.resolve({ statementId: 't', scope: { looked: 'touched', loadId } }),
     waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),
     recordRun: () => Promise.resolve(),
+    putRunMetrics: () => Promise.resolve(),
+    putRunEvent: () => Promise.resolve(),
     startPublish: () => Promise.resolve({ statementIds: ['p'] }),
     waitForPublish: () => Promise.resolve(),
     startReports: () => Promise.resolve({ ingestions: [{ dataSetId: 'sales-overview', ingestionId: 'i' }] }),

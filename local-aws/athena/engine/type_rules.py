@@ -29,7 +29,7 @@ _PATTERNS = {
 def apply_type_rules(query: exp.Expression) -> exp.Expression:
     # The innermost first: what is replaced has had its own parts looked at.
     for node in reversed(list(query.walk())):
-        if isinstance(node, exp.Try):
+        if isinstance(node, (exp.Try, exp.Replace)):
             _typed(node, node.this)
         _refuse_mixture(node)
         replaced = _translated(node)
@@ -130,7 +130,7 @@ def _decimal_refused(node: exp.Expression) -> exp.Expression:
 
 def _cast(node: exp.Cast) -> exp.Expression:
     source, target = _kind(node.this), node.to.this
-    if isinstance(node.this, exp.Literal) and not node.this.is_string:
+    if target == _DECIMAL and isinstance(node.this, exp.Literal) and not node.this.is_string:
         return node
     if target in _TEXT:
         if node.to.expressions or source in _FLOATING or source in _TEMPORAL - {exp.DataType.Type.DATE}:

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
@@ -31,6 +32,8 @@ export async function provision(stack: Stack, config: Config): Promise<void> {
   for (const bucket of [config.ECOMFLOW_BRONZE_BUCKET, config.ECOMFLOW_LAKE_BUCKET])
     await provisionBucket(clients, config, bucket);
   await clients.sns.send(new CreateTopicCommand({ Name: config.ECOMFLOW_ALERT_TOPIC_ARN.split(':').at(-1) }));
+  if (config.ECOMFLOW_EVENT_LOG_GROUP !== undefined)
+    await clients.logs.send(new CreateLogGroupCommand({ logGroupName: config.ECOMFLOW_EVENT_LOG_GROUP }));
   await provisionSource(stack, pipeline);
   await provisionSecrets(clients, stack, config, pipeline);
   const sql = createSqlRunner(clients.redshift, {
