@@ -17,6 +17,7 @@ import { startKeeper } from '../../local-aws/engines/keeper';
 import { startMariadb } from '../../local-aws/engines/mariadb';
 import { markAndCount } from '../../src/sources/mysql-cdc/snapshots';
 import { say, table } from '../../src/cli/output';
+import { sourceOf } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import { fillShop } from './fill';
 import { openShop, type BenchShop } from './shop';
@@ -26,7 +27,9 @@ import { startWriters, type Waits } from './writers';
 const ALONE_MS = 20_000;
 const TIMES = 2;
 const KEY = 'k'.repeat(64);
-const { database, entities } = findPipeline('ecommerce').source;
+const PIPELINE = findPipeline('ecommerce');
+const { entities } = PIPELINE;
+const { database } = sourceOf(PIPELINE, 'mysql-cdc');
 
 interface Options {
   readonly lines: number;

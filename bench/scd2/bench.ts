@@ -94,7 +94,7 @@ export async function openBench(dir: string, undo: Undo) {
 
     async install(database: string): Promise<string> {
       await sqlOf('dev').execute(`create database ${database}`);
-      await installWarehouse(sqlOf(database), join(PROJECT_ROOT, 'sql'), PIPELINE.source.entities);
+      await installWarehouse(sqlOf(database), join(PROJECT_ROOT, 'sql'), PIPELINE.entities);
       return database;
     },
 
@@ -120,7 +120,7 @@ export async function openBench(dir: string, undo: Undo) {
       rmSync(folder, { recursive: true });
       const batchKey = `${prefix}/batch.json`;
       await store.writeJson(lakeBucket, batchKey, batchFile(`bench-${kind}-${size}`, files));
-      const rows = PIPELINE.source.entities.reduce((sum, { name }) => sum + (made[name]?.rows ?? 0), 0);
+      const rows = PIPELINE.entities.reduce((sum, { name }) => sum + (made[name]?.rows ?? 0), 0);
       return {
         batch: {
           batchId: `bench-${kind}-${size}`,
@@ -179,7 +179,7 @@ export async function untilDone(sql: SqlRunner, statementId: string): Promise<St
 }
 
 function batchFile(batchId: string, files: SilverBatch['files']): unknown {
-  const names = PIPELINE.source.entities.map(({ name }) => name);
+  const names = PIPELINE.entities.map(({ name }) => name);
   const counts = {
     contractVersion: 1,
     bronze: 0,

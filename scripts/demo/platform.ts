@@ -9,6 +9,7 @@ import { takeStack } from '../../src/cli/local/stack-settings';
 import { rememberWorker, spawnWorker } from '../../src/cli/local/worker-process';
 import { say } from '../../src/cli/output';
 import { loadConfig, type Config } from '../../src/config';
+import { sourceOf } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import type { Undo } from './run-command';
 import type { DemoWorld } from './run-days';
@@ -63,7 +64,7 @@ export async function withWorld<T>(
     host: stack.mysql.host,
     port: stack.mysql.port,
     ...SOURCE_USER,
-    database: findPipeline(PIPELINE).source.database,
+    database: sourceOf(findPipeline(PIPELINE), 'mysql-cdc').database,
     timezone: 'Z',
     dateStrings: true,
   });

@@ -20,17 +20,21 @@ export function deriveTerraform(root: string, pipelines: readonly Pipeline[]): D
 }
 
 function inputOf(pipeline: Pipeline): string {
-  const { name, source, schedule } = pipeline;
+  const { name, source, entities, schedule } = pipeline;
   const content = {
     pipeline: name,
     schedule,
-    dms: {
-      taskName: replicationTaskName(name),
-      firstBucketFolder: epochFolder(name, 1),
-      tableMappings: tableMappings(pipeline),
-      taskSettings: taskSettings(),
-    },
-    contracts: source.entities,
+    ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : { source }),
+    contracts: entities,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function dmsOf(pipeline: Pipeline): Readonly<Record<string, unknown>> {
+  return {
+    taskName: replicationTaskName(pipeline.name),
+    firstBucketFolder: epochFolder(pipeline.name, 1),
+    tableMappings: tableMappings(pipeline),
+    taskSettings: taskSettings(),
+  };
 }

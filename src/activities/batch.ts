@@ -54,7 +54,7 @@ export function createBatchActivities(deps: BatchDeps) {
           checks.map((check) => resultOf(entity, check)),
         ),
         ...Object.entries(countsOf(file)).map(([entity, counts]) => recount(entity, counts)),
-        ...(await volumeChecks(deps.sql, plan, file, definition.source.entities)),
+        ...(await volumeChecks(deps.sql, plan, file, definition.entities)),
       ];
       await deps.sql.batchOnce(...logBatchChecks(run, results));
       return { counts: countsOf(file), ...outcomeOf(results) };

@@ -85,7 +85,7 @@ export function createPlanningActivities(deps: PlanningDeps) {
         isDue: mode !== 'failed' || (await hasFailed(deps.sql, name, window)),
         windowMs: pipeline.schedule.windowMs,
         definitionKey: key,
-        entities: pipeline.source.entities.map(({ name: entity, version }) => ({ name: entity, version })),
+        entities: pipeline.entities.map(({ name: entity, version }) => ({ name: entity, version })),
         warehouse: deps.settings.warehouse,
         catalog: pipeline.catalog,
         reconcile: pipeline.source.reconcile,

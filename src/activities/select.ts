@@ -41,7 +41,7 @@ export async function selectWindow(deps: SelectDeps, plan: Plan, token: string):
     );
   const ledger = ledgerOf(await readLedgerOf(deps.sql, pipeline, objects));
   refuseRewritten(objects, ledger);
-  const entities = definition.source.entities.map((entity) => {
+  const entities = definition.entities.map((entity) => {
     const own = objects.filter((object) => object.entity === entity.name);
     return manifestEntity(entity, mode === 'all' ? own : leaveOutKnown(entity, own, ledger));
   });

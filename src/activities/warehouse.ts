@@ -171,7 +171,7 @@ function refuseTooMany(statements: readonly string[], batches: readonly Batch[])
 /** The transaction's statements in stage order. The fence comes first: without that lock a zombie load would double rows in silence. */
 export function loadStatements(copies: readonly string[], definitions: readonly Pipeline[]): string[] {
   const unique = (names: readonly string[]): string[] => [...new Set(names)];
-  const entities = unique(definitions.flatMap((one) => one.source.entities.map((entity) => entity.name)));
+  const entities = unique(definitions.flatMap((one) => one.entities.map((entity) => entity.name)));
   const dimensions = unique(definitions.flatMap((one) => one.load.dimensions));
   const facts = unique(definitions.flatMap((one) => one.load.facts));
   const call = (procedure: string): string => `call ${procedure}(:load_id)`;

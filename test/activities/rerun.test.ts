@@ -25,10 +25,8 @@ const LATE = `${PREFIX}2011/01/03/20110103-090000000.parquet`;
 
 /** The pipeline with another contract of product. */
 function withProduct(change: Partial<Entity>): Pipeline {
-  const entities = ecommerce.source.entities.map((one) =>
-    one.name === 'product' ? { ...one, ...change } : one,
-  );
-  return { ...ecommerce, source: { ...ecommerce.source, entities } };
+  const entities = ecommerce.entities.map((one) => (one.name === 'product' ? { ...one, ...change } : one));
+  return { ...ecommerce, entities };
 }
 
 const withVersion = (version: number): Pipeline => withProduct({ version });

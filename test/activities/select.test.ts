@@ -26,10 +26,8 @@ const CONTROL = controlKey('ecommerce', 1, 'product');
 
 /** The pipeline with another version of product's contract. */
 function withVersion(version: number): Pipeline {
-  const entities = ecommerce.source.entities.map((one) =>
-    one.name === 'product' ? { ...one, version } : one,
-  );
-  return { ...ecommerce, source: { ...ecommerce.source, entities } };
+  const entities = ecommerce.entities.map((one) => (one.name === 'product' ? { ...one, version } : one));
+  return { ...ecommerce, entities };
 }
 
 describe('a window', () => {

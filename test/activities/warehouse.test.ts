@@ -37,7 +37,7 @@ describe('the statements of a load', () => {
 
   /** A batch without rows, of a pipeline with as many entities of its own. */
   async function batchOf(name: string, entities: number): Promise<Batch> {
-    const [template] = pipeline.source.entities;
+    const [template] = pipeline.entities;
     const definitionKey = `definitions/${name}.json`;
     await store.writeJson(bucket, definitionKey, {
       ...pipeline,

@@ -22,7 +22,7 @@ import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
 import { spawnWorker } from '../../src/cli/local/worker-process';
 import { namedFor } from '../../src/model/names';
 import { loadConfig, type Config } from '../../src/config';
-import type { Pipeline } from '../../src/model/pipeline';
+import { sourceOf, type Pipeline } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import { commandsOf, NEEDS_PLATFORM } from '../docs/support/runbook-page';
 import { enter } from '../docs/support/terminal';
@@ -53,7 +53,13 @@ describe('the doctor', () => {
     worker = spawnWorker(dir, stack);
     await provision(stack, config);
     const { host, port, adminUser: user, adminPassword: password } = stack.mysql;
-    admin = await createConnection({ host, port, user, password, database: PIPELINE.source.database });
+    admin = await createConnection({
+      host,
+      port,
+      user,
+      password,
+      database: sourceOf(PIPELINE, 'mysql-cdc').database,
+    });
     for (const endMs = Date.now() + 120_000; !(await healthy('workers')) && Date.now() < endMs;)
       await sleep(500);
   });

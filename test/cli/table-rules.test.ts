@@ -10,22 +10,19 @@ import { customerChange, freshStory, january, line, order, type Story } from '..
 /** The shop, where no two customers share an e-mail address and each order's customer is known. */
 const STRICT: Pipeline = {
   ...pipeline,
-  source: {
-    ...pipeline.source,
-    entities: pipeline.source.entities.map((entity) =>
-      defineEntity({
-        ...entity,
-        quality: {
-          unique: entity.name === 'customer' ? [{ columns: ['email'], severity: 'fail' }] : [],
-          ...(entity.name === 'customer' && { freshness: { hours: 1, severity: 'fail' as const } }),
-        },
-        references:
-          entity.name === 'sales_order'
-            ? [{ column: 'customer_id', entity: 'customer', severity: 'fail' as const }]
-            : [],
-      }),
-    ),
-  },
+  entities: pipeline.entities.map((entity) =>
+    defineEntity({
+      ...entity,
+      quality: {
+        unique: entity.name === 'customer' ? [{ columns: ['email'], severity: 'fail' }] : [],
+        ...(entity.name === 'customer' && { freshness: { hours: 1, severity: 'fail' as const } }),
+      },
+      references:
+        entity.name === 'sales_order'
+          ? [{ column: 'customer_id', entity: 'customer', severity: 'fail' as const }]
+          : [],
+    }),
+  ),
 };
 
 describe('the rules by table, of everything', () => {

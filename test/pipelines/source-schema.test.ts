@@ -56,7 +56,7 @@ function expectedColumns(entity: Entity): SourceColumn[] {
   }));
 }
 
-describe.each(pipeline.source.entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
+describe.each(pipeline.entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
   test('has the columns of its contract, in order, with their types and nullability', async () => {
     expect(await columnsOf(entity.sourceTable)).toEqual(expectedColumns(entity));
   });
@@ -75,7 +75,7 @@ describe.each(pipeline.source.entities.map((entity) => [entity.name, entity] as 
 });
 
 describe('what the source can hold', () => {
-  const entities = pipeline.source.entities;
+  const entities = pipeline.entities;
   const judge = async () =>
     judgeColumns(
       entities,

@@ -60,7 +60,7 @@ async function createCrawler(
 ): Promise<void> {
   const bucket = config.ECOMFLOW_LAKE_BUCKET;
   const folders = pipelines.flatMap((pipeline) =>
-    pipeline.source.entities.map((entity) => `${silverPrefix(pipeline.name)}/${entity.name}/`),
+    pipeline.entities.map((entity) => `${silverPrefix(pipeline.name)}/${entity.name}/`),
   );
   await clients.glue.send(
     new CreateCrawlerCommand({

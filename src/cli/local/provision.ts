@@ -15,7 +15,7 @@ import { createSqlRunner } from '../../aws/sql-runner';
 import type { Config } from '../../config';
 import { listEntities } from '../../entities/registry';
 import { namedFor } from '../../model/names';
-import type { Pipeline } from '../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../model/pipeline';
 import { findPipeline } from '../../pipelines/registry';
 import { provisionDms } from './mysql-cdc/provision-dms';
 import { provisionGlue } from './provision-glue';
@@ -63,7 +63,7 @@ export async function provisionBucket(
 /** The shop's schema and its users, each with just the rights that it needs on MySQL. */
 async function provisionSource(stack: Stack, pipeline: Pipeline): Promise<void> {
   const { host, port, adminUser, adminPassword } = stack.mysql;
-  const database = pipeline.source.database;
+  const database = sourceOf(pipeline, 'mysql-cdc').database;
   const schema = readFileSync(
     join(PROJECT_ROOT, 'src/pipelines', pipeline.name, 'source/schema.sql'),
     'utf8',
@@ -106,7 +106,7 @@ async function provisionSecrets(
     port: stack.mysql.port,
     username: SOURCE_USER.user,
     password: SOURCE_USER.password,
-    dbname: pipeline.source.database,
+    dbname: sourceOf(pipeline, 'mysql-cdc').database,
   };
   await clients.secrets.send(
     new CreateSecretCommand({

@@ -13,7 +13,7 @@ import { leaveOutLoaded } from '../../aws/unloaded-objects';
 import { readWarehouseChecks } from '../../aws/warehouse-files';
 import { EltError } from '../../model/errors';
 import { currentView } from '../../model/names';
-import type { Pipeline } from '../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../model/pipeline';
 import type { SourceFigures } from '../../model/plan';
 import { describeUnloaded } from '../../model/unloaded';
 import type { LayerDeps, Layers } from './layers';
@@ -35,7 +35,7 @@ export async function compareLayers(
     { pipeline: pipeline.name },
   );
   const loaded = new Map(rows.map((row) => [row['entity'], row]));
-  return pipeline.source.entities.flatMap(({ name }) => {
+  return pipeline.entities.flatMap(({ name }) => {
     const figure = (column: string): number => Number(loaded.get(name)?.[column] ?? 0);
     const of = (layer: keyof Layers): number => layers[layer][name] ?? 0;
     return [
@@ -64,7 +64,7 @@ export async function compareLedger(
   const { objects, areAllKnown } = await deps
     .findSource(source.kind)
     .arrivals({ pipeline: name, range: null });
-  const own = objects.filter(({ entity }) => source.entities.some((one) => one.name === entity));
+  const own = objects.filter(({ entity }) => pipeline.entities.some((one) => one.name === entity));
   const unloaded = await leaveOutLoaded(deps.sql, name, own);
   const describe = (objects: typeof unloaded) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
@@ -92,7 +92,7 @@ export function compareReplication(
   pipeline: Pipeline,
   layers: Layers,
 ): Violation[] {
-  return pipeline.source.entities.flatMap((entity) => {
+  return pipeline.entities.flatMap((entity) => {
     const table = tables.find((one) => one.TableName === entity.sourceTable);
     const sent =
       (table?.FullLoadRows ?? 0) + (table?.Inserts ?? 0) + (table?.Updates ?? 0) + (table?.Deletes ?? 0);
@@ -122,8 +122,8 @@ export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise
   return violations;
 }
 
-function grainOf({ source }: Pipeline, fact: string): string {
-  const found = source.entities.find((entity) => entity.grainOf.includes(fact));
+function grainOf({ entities }: Pipeline, fact: string): string {
+  const found = entities.find((entity) => entity.grainOf.includes(fact));
   if (!found) throw new EltError('ELT_CONFIG_INVALID', `no entity of the pipeline is grainOf ${fact}`);
   return found.name;
 }
@@ -158,7 +158,8 @@ export async function compareSource(
   epoch: number,
 ): Promise<Violation[]> {
   const heartbeatId = `verify-${randomUUID()}`;
-  const { database, entities } = pipeline.source;
+  const { entities } = pipeline;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
   const key = await readContentKey(deps.secrets, deps.settings.personalSecretId);
   await deps.databases.source(pipeline.name).use(async (connection) => {
     await connection.query(READING_SESSION);

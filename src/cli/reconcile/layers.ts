@@ -76,13 +76,13 @@ export async function countLayers(deps: LayerDeps, pipeline: Pipeline, epoch: nu
 }
 
 function byEntity(pipeline: Pipeline, count: (entity: string) => number): Counts {
-  return Object.fromEntries(pipeline.source.entities.map(({ name }) => [name, count(name)]));
+  return Object.fromEntries(pipeline.entities.map(({ name }) => [name, count(name)]));
 }
 
 async function countSource({ databases }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const counts = new Map<string, number>();
   await databases.source(pipeline.name).use(async (connection) => {
-    for (const { name, sourceTable } of pipeline.source.entities) {
+    for (const { name, sourceTable } of pipeline.entities) {
       const [rows] = await connection.query(`select count(*) as n from \`${sourceTable}\``);
       counts.set(name, Number((rows as { n: unknown }[])[0]?.n));
     }
@@ -111,7 +111,7 @@ async function readBronze(
 }
 
 function countBronze(pipeline: Pipeline, objects: readonly BronzeObject[]): Counts {
-  const tables = new Map(pipeline.source.entities.map(({ name, sourceTable }) => [name, sourceTable]));
+  const tables = new Map(pipeline.entities.map(({ name, sourceTable }) => [name, sourceTable]));
   return byEntity(pipeline, (entity) =>
     objects.filter(({ table }) => table === tables.get(entity)).reduce((sum, { rows }) => sum + rows, 0),
   );
@@ -204,7 +204,7 @@ async function countDuplicates({ sql }: LayerDeps, pipeline: Pipeline): Promise<
 }
 
 async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
-  const parts = pipeline.source.entities.map(
+  const parts = pipeline.entities.map(
     ({ name }) =>
       `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
   );

@@ -44,10 +44,10 @@ type Quality = Partial<Pick<Parameters<typeof defineEntity>[0], 'quality' | 'ref
 
 /** The shop's contracts without rules of their own, but for what a test declares. */
 function shopWith(declared: Readonly<Record<string, Quality>>): unknown {
-  const entities = pipeline.source.entities.map((entity) =>
+  const entities = pipeline.entities.map((entity) =>
     defineEntity({ ...entity, references: [], quality: { unique: [] }, ...declared[entity.name] }),
   );
-  return { ...pipeline, source: { ...pipeline.source, entities } };
+  return { ...pipeline, entities };
 }
 
 /** Every run is another one, on a kept stack too, where tokens live for hours. */

@@ -2,7 +2,7 @@
 import { readSourceColumns, type SourceColumn } from '../../../sources/mysql-cdc/columns';
 import type { SourceDatabase } from '../../../sources/mysql-cdc/database';
 import { varcharBytes, type Entity } from '../../../model/entity';
-import type { Pipeline } from '../../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import { misfitsOf, type Misfit } from './column-fit';
 import { bad, examine, good, unknown, type Finding, type Seen } from '../finding';
 
@@ -14,7 +14,8 @@ const MEND =
   'raise the contract in src/pipelines/<pipeline>/entities.ts as it says (docs/schema-drift.md, "A text that was too long"), or change the source';
 
 export function examineColumns(source: SourceDatabase, pipeline: Pipeline): Promise<Finding> {
-  const { database, entities } = pipeline.source;
+  const { entities } = pipeline;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
   return examine('source columns', MEND, () =>
     source.use(async (connection) => {
       const tables = entities.map(({ sourceTable }) => sourceTable);

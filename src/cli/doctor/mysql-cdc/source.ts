@@ -2,7 +2,7 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { SourceDatabase } from '../../../sources/mysql-cdc/database';
 import { heartbeatTable } from '../../../model/names';
-import type { Pipeline } from '../../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import { bad, examine, good, unknown, type Finding, type Seen } from '../finding';
 import { examineReach } from './reach';
 import { judgeSettings, SETTINGS } from './settings';
@@ -46,8 +46,8 @@ export async function examineSource(
   pipeline: Pipeline,
   isLocal: boolean,
 ): Promise<Finding[]> {
-  const { database, entities } = pipeline.source;
-  const captured = [...entities.map(({ sourceTable }) => sourceTable), heartbeatTable()];
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
+  const captured = [...pipeline.entities.map(({ sourceTable }) => sourceTable), heartbeatTable()];
   const findings: Finding[] = [];
   const answers = await examine('source database', 'mend address and password in the secret', () =>
     source.use(async (connection) => {

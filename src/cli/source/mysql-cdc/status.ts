@@ -13,7 +13,7 @@ import type { SourceDatabase } from '../../../sources/mysql-cdc/database';
 import type { Databases } from '../../../sources/mysql-cdc/databases';
 import { isAccepted } from '../../../sources/mysql-cdc/accepted';
 import { heartbeatTable } from '../../../model/names';
-import type { Pipeline } from '../../../model/pipeline';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import { table } from '../../output';
 
 export interface SourceDeps {
@@ -81,8 +81,8 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
 }
 
 /** The entities' tables and our own, which has no contract. */
-function tablesOf({ source }: Pipeline): { name: string; contractVersion: number }[] {
-  const entities = source.entities.map(({ sourceTable, version }) => ({
+function tablesOf(pipeline: Pipeline): { name: string; contractVersion: number }[] {
+  const entities = pipeline.entities.map(({ sourceTable, version }) => ({
     name: sourceTable,
     contractVersion: version,
   }));
@@ -95,12 +95,12 @@ async function compareColumns(
   name: string,
 ): Promise<ColumnStatus[]> {
   const wanted = new Map(
-    pipeline.source.entities
+    pipeline.entities
       .find(({ sourceTable }) => sourceTable === name)
       ?.columns.map((column) => [column.name, `${column.type}${column.nullable ? '' : ' not null'}`]),
   );
   const columns = await source.use((connection) =>
-    readSourceColumns(connection, pipeline.source.database, [name]),
+    readSourceColumns(connection, sourceOf(pipeline, 'mysql-cdc').database, [name]),
   );
   const found = new Map(
     columns.map((column) => [column.name, `${column.declared}${column.nullable ? '' : ' not null'}`]),

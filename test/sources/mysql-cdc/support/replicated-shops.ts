@@ -19,7 +19,7 @@ import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-
 import { type SourceDatabase, type SourceSecret } from '../../../../src/sources/mysql-cdc/database';
 import { provisionDms } from '../../../../src/cli/local/mysql-cdc/provision-dms';
 import type { SourceDeps } from '../../../../src/cli/source/mysql-cdc/status';
-import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
+import { sourceOf, DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
 import type { Plan, Watermark } from '../../../../src/model/plan';
 import { customer } from '../../../../src/entities/customer';
 import type { Databases } from '../../../../src/sources/mysql-cdc/databases';
@@ -138,13 +138,14 @@ async function openShop(
   const name = uniqueName('shop', '-');
   const pipeline = definePipeline({
     name,
-    source: mysqlCdc({ database: name.replace('-', '_'), entities: [customer] }),
+    source: mysqlCdc({ database: name.replace('-', '_') }),
+    entities: [customer],
     load: { dimensions: [], facts: [] },
     publish: [],
     report: [],
     schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
   });
-  const { database } = pipeline.source;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
   const use = createUse(mysql);
   await use(undefined, (connection) => connection.query(`create database ${database}`));
   await use(database, (connection) => connection.query(readFileSync(SCHEMA_FILE, 'utf8')));
@@ -208,7 +209,7 @@ async function openShop(
     markAs: (login) =>
       markAs(
         deps,
-        { pipeline: name, database, entities: pipeline.source.entities },
+        { pipeline: name, database, entities: pipeline.entities },
         { host, port, username: user, password, dbname: database, ...login },
       ),
     purgeLogs: () => use(database, purgeLogs),
