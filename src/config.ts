@@ -34,6 +34,9 @@ const configSchema = z.object({
   ECOMFLOW_PERSONAL_SECRET_ID: z.string(),
   ECOMFLOW_REFINE_JOB: namesByPipeline.default('ecomflow-refine'),
   ECOMFLOW_CRAWLER: namesByPipeline.default('ecomflow-silver'),
+  /** The catalog's database: the crawlers' tables, and those of landed files. */
+  ECOMFLOW_CATALOG_DATABASE: z.string().default('ecomflow'),
+  ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
   /** Where each run's metrics go in CloudWatch; absent, none are sent: docs/metrics.md. */

@@ -8,6 +8,7 @@ import { createAuditActivities } from './activities/audit';
 import { createBackfillActivities } from './activities/backfill';
 import { createBatchActivities } from './activities/batch';
 import { translateErrors } from './activities/classify-errors';
+import { createFiguresActivities } from './activities/figures';
 import { createGlueActivities } from './activities/glue';
 import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createPlanningActivities } from './activities/planning';
@@ -29,7 +30,7 @@ import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import type { Config } from './config';
 import { findPipeline } from './pipelines/registry';
-import { createSources } from './sources/registry';
+import { createFigured, createSources } from './sources/registry';
 
 /** Everything that activities may depend on. Each factory names the part that it takes. */
 export function createDeps(config: Config, connection: Connection | NativeConnection) {
@@ -37,15 +38,17 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
   const store = createObjectStore(clients.s3);
   const settings = settingsOf(config);
   const databases = createDatabases(clients.secrets, config);
+  const sql = createSqlRunner(clients.redshift, {
+    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+    database: config.ECOMFLOW_REDSHIFT_DATABASE,
+    secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
+  });
   return {
     ...clients,
     store,
+    sql,
     findSource: createSources({ ...clients, store, databases, settings }),
-    sql: createSqlRunner(clients.redshift, {
-      workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
-      database: config.ECOMFLOW_REDSHIFT_DATABASE,
-      secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
-    }),
+    findFigured: createFigured({ ...clients, store, sql, settings }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
     checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
@@ -62,6 +65,8 @@ function settingsOf(config: Config) {
     copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
     refineJob: config.ECOMFLOW_REFINE_JOB,
     crawler: config.ECOMFLOW_CRAWLER,
+    catalogDatabase: config.ECOMFLOW_CATALOG_DATABASE,
+    athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     metricsNamespace: config.ECOMFLOW_METRICS_NAMESPACE,
@@ -84,6 +89,7 @@ export function createActivities(deps: Deps): Activities {
       ...createAuditActivities(deps),
       ...createBackfillActivities(deps),
       ...createBatchActivities(deps),
+      ...createFiguresActivities(deps),
       ...createGlueActivities(deps),
       ...createPlanningActivities(deps),
       ...createPublishActivities(deps),

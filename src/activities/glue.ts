@@ -33,6 +33,7 @@ export interface GlueDeps {
   readonly settings: {
     readonly lakeBucket: string;
     readonly refineJob: string;
+    readonly crawler: string;
     readonly personalSecretId: string;
     readonly pollMinMs: number;
   };
@@ -130,6 +131,13 @@ export function createGlueActivities(deps: GlueDeps) {
         if ((await lookAtRun(deps.glue, refineJob, runId)) === 'running')
           await stopRun(deps.glue, refineJob, runId);
       }
+    },
+
+    /** The pipeline's crawler, and when its latest crawl began: one that begins later sees what has been written by now. */
+    async lastCrawl({ pipeline }: { readonly pipeline: string }): Promise<Crawled & StartedCrawl> {
+      const crawler = namedFor(deps.settings.crawler, pipeline);
+      const [newest] = await listCrawls(deps.glue, crawler);
+      return { crawler, after: newest?.StartTime?.toISOString() ?? null };
     },
 
     /** Null where a crawl goes on that somebody else started: it may have passed what was written since. */

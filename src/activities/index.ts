@@ -3,6 +3,7 @@ import type { createAlertActivities } from './alert';
 import type { createAuditActivities } from './audit';
 import type { createBackfillActivities } from './backfill';
 import type { createBatchActivities } from './batch';
+import type { createFiguresActivities } from './figures';
 import type { createGlueActivities } from './glue';
 import type { createPlanningActivities } from './planning';
 import type { createPublishActivities } from './publish';
@@ -21,6 +22,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createAuditActivities> &
   ReturnType<typeof createBackfillActivities> &
   ReturnType<typeof createBatchActivities> &
+  ReturnType<typeof createFiguresActivities> &
   ReturnType<typeof createGlueActivities> &
   ReturnType<typeof createPlanningActivities> &
   ReturnType<typeof createPublishActivities> &

@@ -1,9 +1,16 @@
 /** The kinds of source that there are. A new kind is one folder here and one line below. */
+import type { FindFigured } from './figured';
 import { createMysqlCdc } from './mysql-cdc';
+import { createLandedFigures, type FiguresDeps } from './s3-files/figures';
 import { findAmong, type FindSource } from './source-kind';
 
 export type SourceDeps = Parameters<typeof createMysqlCdc>[0];
 
 export function createSources(deps: SourceDeps): FindSource {
   return findAmong([createMysqlCdc(deps)]);
+}
+
+export function createFigured(deps: FiguresDeps): FindFigured {
+  const landed = createLandedFigures(deps);
+  return (kind) => (kind === 's3-files' ? landed : null);
 }

@@ -78,7 +78,9 @@ describe('one window', () => {
       putRunMetrics: ({ record }) => Promise.resolve(void told.push(record)),
       putRunEvent: () => Promise.reject(failure('ELT_AWS_NOT_FOUND')),
     });
-    await expect(execute(world)).rejects.toMatchObject({ cause: { type: 'ELT_PIPELINE_UNKNOWN' } });
+    await expect(execute(world)).rejects.toMatchObject({
+      cause: { cause: { type: 'ELT_PIPELINE_UNKNOWN' } },
+    });
     expect(told).toMatchObject([{ result: { status: 'failed', code: 'ELT_PIPELINE_UNKNOWN' } }]);
   });
 
@@ -204,6 +206,45 @@ describe('one window', () => {
     });
     expect(await execute(world)).toMatchObject({ status: 'succeeded' });
     expect(askForCrawl).not.toHaveBeenCalled();
+  });
+
+  const catalogedAfter = (overrides: Parameters<typeof scriptedWorld>[1]): World => {
+    const world = scriptedWorld(env, overrides);
+    world.activities.resolvePlan = (input) =>
+      Promise.resolve({ ...PLAN, warehouse: world.name, window: input.window, catalog: 'after' });
+    return world;
+  };
+
+  it('ends once the catalog has what it refined, where the pipeline wants it so; the load does not wait for that', async () => {
+    const done: string[] = [];
+    const world = catalogedAfter({
+      lastCrawl: () => Promise.resolve({ crawler: 'silver', after: '2010-12-01T00:00:00.000Z' }),
+      askForCrawl: () => Promise.resolve(void done.push('asked')),
+      waitForCrawl: async (crawl) => {
+        while (!done.includes('proved')) await sleep(20);
+        done.push(`crawled after ${String(crawl.after)}`);
+      },
+      waitForTableChecks: () => {
+        done.push('proved');
+        return Promise.resolve({ failure: null, warnings: [] });
+      },
+    });
+    expect(await execute(world)).toMatchObject({ status: 'succeeded', warnings: [] });
+    expect(done).toEqual(['asked', 'proved', 'crawled after 2010-12-01T00:00:00.000Z']);
+  });
+
+  it('waits for no crawl where the pipeline does not want it so', async () => {
+    const waitForCrawl = jest.fn();
+    expect(await execute(scriptedWorld(env, { waitForCrawl }))).toMatchObject({ status: 'succeeded' });
+    expect(waitForCrawl).not.toHaveBeenCalled();
+  });
+
+  it('only warns where the crawl that it waits for fails', async () => {
+    const world = catalogedAfter({ waitForCrawl: () => Promise.reject(failure('ELT_CATALOG_CRAWL_FAILED')) });
+    expect(await execute(world)).toMatchObject({
+      status: 'succeeded',
+      warnings: ['catalog: ELT_CATALOG_CRAWL_FAILED planted ELT_CATALOG_CRAWL_FAILED'],
+    });
   });
 
   it('repeats a load after a transient error', async () => {

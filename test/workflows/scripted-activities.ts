@@ -102,6 +102,7 @@ export function scriptedActivities(
       }),
     stopRefine: () => Promise.resolve(),
     askForCrawl: () => Promise.resolve(),
+    lastCrawl: () => Promise.resolve({ crawler: name, after: null }),
     startCrawl: () => Promise.resolve({ after: null }),
     waitForCrawl: () => Promise.resolve(),
     waitForCrawler: () => Promise.resolve(),
@@ -141,6 +142,9 @@ export function scriptedActivities(
     startTableChecks: ({ loadId }) =>
       Promise.resolve({ statementId: 't', scope: { looked: 'touched', loadId } }),
     waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),
+    startCounts: () => Promise.resolve([]),
+    waitForCount: () => Promise.resolve(),
+    compareCounts: () => Promise.resolve({ status: 'matched', differences: [], warnings: [] }),
     recordRun: () => Promise.resolve(),
     putRunMetrics: () => Promise.resolve(),
     putRunEvent: () => Promise.resolve(),

@@ -60,7 +60,7 @@ class Catalog:
             storage.get("Location", ""),
             _columns(storage.get("Columns", [])),
             keys,
-            self._partitions(database, name) if keys else (),
+            self._partitions(database, name) if keys and not _is_projected(found) else (),
             serde.get("SerializationLibrary", ""),
             serde.get("Parameters", {}),
             found.get("Parameters", {}),
@@ -75,6 +75,10 @@ class Catalog:
     def _all(self, action: str, member: str, **input: str) -> list[dict[str, Any]]:
         pages = self._glue.get_paginator(action).paginate(**input)
         return [item for page in pages for item in page[member]]
+
+
+def _is_projected(table: dict[str, Any]) -> bool:
+    return bool(table.get("Parameters", {}).get("projection.enabled") == "true")
 
 
 def _columns(columns: list[dict[str, str]]) -> tuple[tuple[str, str], ...]:

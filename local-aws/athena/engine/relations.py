@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlparse
 
@@ -18,6 +18,7 @@ from .catalog import Table
 from .csv_lines import Split, delimited, lines_of, open_csv
 from .errors import QueryFailed, not_here
 from .hive_types import arrow_type
+from .projection import projection_of
 
 _OPEN_CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
 _LAZY_SIMPLE = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
@@ -47,6 +48,12 @@ class Lake:
 
     def sources(self, table: Table) -> list[Source]:
         """The table's objects; hidden ones (`_`, `.`) are not data."""
+        projection = projection_of(table)
+        if projection:
+            root = urlparse(projection.root).path.lstrip("/")
+            listed = self._below(projection.root, ())
+            dated = [(source, projection.value_of(source.key[len(root) :])) for source in listed]
+            return [replace(source, values=(value,)) for source, value in dated if value is not None]
         places = [(part.location, part.values) for part in table.partitions] if table.keys else [(table.location, ())]
         return [source for location, values in places for source in self._below(location, values)]
 

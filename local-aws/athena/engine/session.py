@@ -18,6 +18,7 @@ from .catalog import Catalog
 from .errors import SYSTEM, QueryFailed, Rejected
 from .failures import named_failure
 from .hive_types import query_type
+from .pruning import needed
 from .relations import PATH, Lake
 from .results import Column, column_of, csv_of, text_of
 from .showing import Showing, column_name, parse_showing, show
@@ -119,7 +120,7 @@ class Session:
     ) -> dict[str, str]:
         """Makes a view of the table's objects; returns its columns' types as queries write them."""
         table = self._catalog.table(database, name, place_of(node))
-        sources = self._lake.sources(table)
+        sources = needed(table, node, self._lake.sources(table))
         self._scanned += sum(source.size for source in sources)
         relation = self._lake.read(table, sources, with_path)
         known = f"{database}__{name}"

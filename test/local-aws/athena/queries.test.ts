@@ -179,6 +179,67 @@ describe('a Parquet table', () => {
   });
 });
 
+describe('a table whose days are projected', () => {
+  const objectsOf = async (where: string) =>
+    (
+      await world.rows(
+        `select "$path" as p, day, count(*) from landed where ${where} group by 1, 2 order by 1`,
+      )
+    ).slice(1);
+  const path = (day: string, name: string) => `s3://${world.bucket}/landed/${day}/${name}`;
+
+  beforeAll(async () => {
+    await world.makeTable('landed', {
+      serde: 'openCsv',
+      columns: ['a'],
+      keys: ['day'],
+      parameters: {
+        'projection.enabled': 'true',
+        'projection.day.type': 'date',
+        'projection.day.format': 'yyyy/MM/dd',
+        'projection.day.range': '2000/01/01,NOW',
+        'storage.location.template': `s3://${world.bucket}/landed/\${day}/`,
+      },
+    });
+    await world.put('landed/2011/01/05/one.csv', '1\n2\n');
+    await world.put('landed/2011/01/06/two.csv', '1\n');
+    await world.put('landed/2011/01/06/broken.csv.gz', 'no gzip');
+    await world.put('landed/1999/12/31/early.csv', '1\n');
+    await world.put('landed/2011/13/99/odd.csv', '1\n');
+  });
+
+  it('has the days of its range, and reads no object that the query leaves out', async () => {
+    expect(await objectsOf("day between '2011/01/01' and '2011/01/05'")).toEqual([
+      [path('2011/01/05', 'one.csv'), '2011/01/05', '2'],
+    ]);
+    const but = `"$path" not in ('${path('2011/01/06', 'broken.csv.gz')}')`;
+    expect(await objectsOf(but)).toEqual([
+      [path('2011/01/05', 'one.csv'), '2011/01/05', '2'],
+      [path('2011/01/06', 'two.csv'), '2011/01/06', '1'],
+    ]);
+    expect(await world.failure('select count(*) from landed')).toMatch(/^HIVE_CURSOR_ERROR/);
+    expect(await world.failure("select count(*) from landed where day = '2011/01/05' or a = '1'")).toMatch(
+      /^HIVE_CURSOR_ERROR/,
+    );
+  });
+
+  it('is refused with another projection', async () => {
+    await world.makeTable('counted', {
+      serde: 'openCsv',
+      columns: ['a'],
+      keys: ['n'],
+      parameters: {
+        'projection.enabled': 'true',
+        'projection.n.type': 'integer',
+        'projection.n.range': '1,9',
+      },
+    });
+    expect(await world.failure('select * from counted')).toMatch(
+      /NOT_SUPPORTED: .*projection of type integer/,
+    );
+  });
+});
+
 it('joins tables of both kinds, names of WITH before those of the catalog', async () => {
   const sql = `with lines as (select 'Asia' as region, 1 as n)
     select o.country from orders o join lines on lines.region = o.region where lines.n = 1 order by 1`;

@@ -1,0 +1,63 @@
+/** What Athena is asked of a feed's landed files: rows and sums by object, by an own reading of the same bytes. */
+import type { Feed, FeedColumn } from '../../model/feed';
+import type { SummedColumn } from './summed-columns';
+
+export interface Counted {
+  readonly table: string;
+  readonly feed: Feed;
+  readonly summed: readonly SummedColumn[];
+  /** Landed keys from `fromKey` on and before `toKey`, as `s3://bucket/key`. */
+  readonly fromUrl: string;
+  readonly toUrl: string;
+  /** `2011/01/05`, both included. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** Objects that the reader kept aside whole: a broken one would fail the query. */
+  readonly leftOut: readonly string[];
+}
+
+/** Columns of the answer: object, counted, short, sum_<n> for each summed column in order. */
+export function countQuery(asked: Counted): string {
+  const { feed, summed, leftOut } = asked;
+  const { row, short } = rowsOf(feed);
+  const sums = summed.map(({ column }, index) => `sum(${numberOf(column)}) as sum_${index + 1}`);
+  const but = leftOut.length === 0 ? [] : [`"$path" not in (${leftOut.map(text).join(', ')})`];
+  const where = [
+    `day between ${text(asked.firstDay)} and ${text(asked.lastDay)}`,
+    `"$path" >= ${text(asked.fromUrl)}`,
+    `"$path" < ${text(asked.toUrl)}`,
+    ...but,
+  ];
+  return [
+    `select ${['"$path" as object', `${row} as counted`, `${short} as short`, ...sums].join(', ')}`,
+    `from ${asked.table}`,
+    `where ${where.join(' and ')}`,
+    'group by "$path"',
+  ].join('\n');
+}
+
+/** Athena takes an empty line for a row of NULLs. `short`: lines that lack columns, or that end within quotes. */
+function rowsOf({ format, columns }: Feed): { row: string; short: string } {
+  if (format.kind === 'parquet') return { row: 'count(*)', short: '0' };
+  if (format.kind === 'json-lines') return { row: "count_if(trim(line) <> '')", short: '0' };
+  const isEmpty = columns.map(({ name }) => `${quoted(name)} is null`).join(' and ');
+  const last = quoted(columns.at(-1)?.name ?? '');
+  return {
+    row: `count_if(not (${isEmpty}))`,
+    short: `count_if(${last} is null and not (${isEmpty}))`,
+  };
+}
+
+function numberOf({ name, type, decimal, thousands }: FeedColumn): string {
+  const plain = thousands === undefined ? quoted(name) : `replace(${quoted(name)}, ${text(thousands)}, '')`;
+  const dotted = decimal === '.' ? plain : `replace(${plain}, ',', '.')`;
+  return `try_cast(trim(${dotted}) as ${type})`;
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
+}
+
+function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
