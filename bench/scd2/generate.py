@@ -84,7 +84,7 @@ class Table:
         row_hash = hash_of(values)
         tracked_hash = hash_of(values[slice(*self._tracked)])
         event_id = sha256(f"{self.entity}|{key}|{sequence}|{op}|{row_hash}")
-        head = (self._batch, event_id, SOURCE, key, 1, "cdc", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
+        head = (self._batch, event_id, SOURCE, key, 1, "change", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
         figures = (*self._sums(values), int(row_hash[:15], 16))
         self._rows.append(head + figures + values)
         self.rows += 1

@@ -79,20 +79,19 @@ function resultOf(entity: string, { name, severity, failed, detail }: BatchCheck
 
 function countsOf(file: BatchFile): Record<string, EntityCounts> {
   return Object.fromEntries(
-    Object.entries(file.entities).map(([entity, { bronze, splits, silver, rejected, duplicates }]) => [
-      entity,
-      { bronze, splits, silver, rejected, duplicates },
-    ]),
+    Object.entries(file.entities).map(
+      ([entity, { contractVersion: _, files: __, checks: ___, ...counts }]) => [entity, counts],
+    ),
   );
 }
 
-/** bronze + splits = silver + rejected + duplicates, by the file's own figures and not by what its checks say of them. */
-function recount(
-  entity: string,
-  { bronze, splits, silver, rejected, duplicates }: EntityCounts,
-): CheckResult {
-  const failed = Math.abs(bronze + splits - silver - rejected - duplicates);
-  const detail = `bronze ${bronze} + splits ${splits} is not silver ${silver} + rejected ${rejected} + duplicates ${duplicates}`;
+/** The books, by the file's own figures and not by what its checks say of them. */
+function recount(entity: string, counts: EntityCounts): CheckResult {
+  const { bronze, splits, silver, rejected, duplicates, unmapped, folded } = counts;
+  const failed = Math.abs(bronze + splits - silver - rejected - duplicates - unmapped - folded);
+  const detail =
+    `bronze ${bronze} + splits ${splits} is not silver ${silver} + rejected ${rejected}` +
+    ` + duplicates ${duplicates} + unmapped ${unmapped} + folded ${folded}`;
   return {
     place: BATCH,
     entity,

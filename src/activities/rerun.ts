@@ -121,8 +121,8 @@ async function refineAgain(
     plan,
     token,
     definition.entities.map((contract) => {
-      const { objects = [], controls = [] } = known.get(contract.name) ?? {};
-      return { contract, objects, controls };
+      const { objects = [], snapshots = [] } = known.get(contract.name) ?? {};
+      return { contract, objects, snapshots };
     }),
   );
 }

@@ -16,6 +16,8 @@ const BY_COUNT: Readonly<Record<keyof EntityCounts, string>> = {
   silver: 'SilverRows',
   rejected: 'RejectedRows',
   duplicates: 'DuplicateRows',
+  unmapped: 'UnmappedRows',
+  folded: 'FoldedRows',
 };
 
 type Dimensions = Readonly<Record<string, string>>;

@@ -84,13 +84,14 @@ export function createTemporalActivities(deps: TemporalDeps) {
 
     /** Returns once a crawl will follow of all that is written by now: many runs that ask share it, and none waits for it. */
     async askForCrawl({ pipeline, heartbeatTimeoutMs }: CrawlWish): Promise<void> {
-      const input: CatalogInput = { crawler: namedFor(deps.settings.crawler, pipeline), heartbeatTimeoutMs };
+      const crawler = namedFor(deps.settings.crawler, pipeline);
+      const input: CatalogInput = { crawler, heartbeatTimeoutMs };
       await deps.client.workflow.signalWithStart('crawlCatalog', {
-        workflowId: catalogId(input.crawler),
+        workflowId: catalogId(crawler),
         taskQueue: deps.settings.taskQueue,
         args: [input],
         signal: CRAWL_SIGNAL,
-        staticSummary: `crawls of ${input.crawler}`,
+        staticSummary: `crawls of ${crawler}`,
       });
     },
 

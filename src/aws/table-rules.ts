@@ -144,7 +144,7 @@ function orphans(entity: Entity, column: string, parent: string): string {
     where present.source_system = :source_system`;
 }
 
-/** A full load's rows have no commit: its own time counts. One column of history is read, in each run: silence touches nothing. */
+/** A snapshot's rows have no commit: its own time counts. One column of history is read, in each run: silence touches nothing. */
 function staleness({ name }: Entity, hours: number): string {
   return `select newest.told_at as newest_event from (
       select max(told.told_at) as told_at from (

@@ -22,7 +22,7 @@ const DIGESTED = /^(?:(?:hist|dim|fact|mart)_[a-z0-9_]+|etl_ledger|etl_rejected)
 /** What tells of a try, a batch or a moment, or of which of two deliveries came first: no function of the events. */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   etl_ledger: ['batch_id', 'load_id', 'loaded_at'],
-  etl_rejected: ['batch_id', 'object_key'],
+  etl_rejected: ['batch_id', 'object_key', 'line'],
 };
 
 const SQL_DIR = join(__dirname, '../../sql');

@@ -93,14 +93,22 @@ function describeStatus({ status, reconciled }: WindowSummary): string {
   }
 }
 
+const ALWAYS_SHOWN = ['bronze', 'splits', 'silver', 'rejected', 'duplicates'] as const;
+/** Only what files or streams bring has these: shown where there are some. */
+const SHOWN_WHERE_ANY = ['unmapped', 'folded'] as const;
+
 /** A window's counts as a table. */
 export function describeSummary(summary: WindowSummary): string {
   const head = `${summary.pipeline} ${summary.window.from} to ${summary.window.to}: ${describeStatus(summary)}`;
+  const columns = [
+    ...ALWAYS_SHOWN,
+    ...SHOWN_WHERE_ANY.filter((name) => Object.values(summary.counts).some((count) => count[name] > 0)),
+  ];
   const counts = Object.entries(summary.counts).map(([entity, count]) => [
     entity,
-    ...[count.bronze, count.splits, count.silver, count.rejected, count.duplicates].map(String),
+    ...columns.map((name) => String(count[name])),
   ]);
-  const rows = [['entity', 'bronze', 'splits', 'silver', 'rejected', 'duplicates'], ...counts];
+  const rows = [['entity', ...columns], ...counts];
   return [
     head,
     ...(counts.length > 0 ? [table(rows)] : []),

@@ -60,6 +60,11 @@ export function catalogId(crawler: string): string {
   return `catalog-${crawler}`;
 }
 
+/** The crawler that a catalog's workflow id names. */
+export function crawlerOf(id: string): string {
+  return id.slice(catalogId('').length);
+}
+
 /** A batch: one try of one window, told apart by the try's token. */
 export function batchId(pipeline: string, window: Window, token: string): string {
   return `${pipeline}-${windowSlug(window)}-${token.slice(0, 8)}`;

@@ -48,10 +48,11 @@ describe('what precedes a heartbeat', () => {
     await sql.close();
   });
 
-  const commit = (...keys: readonly string[]): Promise<void> =>
+  const commit = (...keys: readonly string[]): Promise<void> => commitOf('product', ...keys);
+  const commitOf = (entity: string, ...keys: readonly string[]): Promise<void> =>
     sql.batch([
       `insert into etl_ledger values ${keys
-        .map((key) => `('ecommerce', 'product', '${key}', 'e', 1, 0, 'b', 'l', getdate())`)
+        .map((key) => `('ecommerce', '${entity}', '${key}', 'e', 1, 0, 'b', 'l', getdate())`)
         .join(', ')}`,
     ]);
   const forget = (key: string): Promise<unknown> =>
@@ -105,6 +106,13 @@ describe('what precedes a heartbeat', () => {
     await compared(14);
     await forget(key);
     expect((await look(15)).missing).toEqual(expected);
+  });
+
+  it('is missing while only what it brought of another entity is loaded', async () => {
+    await compared(14);
+    await forget(objectOf(15));
+    await commitOf('customer', objectOf(15));
+    expect((await look(15)).missing).toEqual([objectOf(15)]);
   });
 
   it('is looked for since the full load where none was compared', async () => {

@@ -32,6 +32,30 @@ function withProduct(change: Partial<Entity>): Pipeline {
 const withVersion = (version: number): Pipeline => withProduct({ version });
 const { quality } = product;
 
+interface OfBefore {
+  readonly entities: readonly {
+    readonly objects: readonly object[];
+    readonly snapshots: readonly { takenAt: string; rows: number; objects: readonly string[] }[];
+  }[];
+}
+
+/** All objects of the tests are changes. */
+function inWordsOfBefore(manifest: unknown): unknown {
+  const { entities, ...rest } = manifest as OfBefore;
+  const before = entities.map(({ objects, snapshots, ...entity }) => ({
+    ...entity,
+    objects: objects.map((object) => ({ ...object, kind: 'cdc' })),
+    controls: snapshots.map(({ takenAt, rows, objects: keys, ...described }) => ({
+      ...described,
+      control: { fullLoadStartTime: takenAt, fullLoadRows: rows, objects: keys, epoch: 1 },
+    })),
+  }));
+  return { ...rest, entities: before };
+}
+
+/** What names a try; each has its own. */
+const named = ({ batchId: id, token }: Selection) => ({ batchId: id, token });
+
 describe('a window that failed', () => {
   let sql: Warehouse;
   let bucket: string;
@@ -127,6 +151,17 @@ describe('a window that failed', () => {
       objects.map(({ key }) => `${key}@${contract.version}`),
     );
   }
+
+  it('refines what was selected before an upgrade, in the words that refine reads today', async () => {
+    const { manifestKey } = first;
+    const manifest = await store.readJson(bucket, manifestKey);
+    await store.writeJson(bucket, manifestKey, inWordsOfBefore(manifest));
+    await recordRun('failed', first.batchId);
+    const { selection, batch } = await resume('refine');
+    expect(batch).toBeNull();
+    const again = await store.readJson(bucket, selection.manifestKey);
+    expect({ ...(again as object), ...named(first) }).toEqual({ ...(manifest as object), ...named(first) });
+  });
 
   it('goes on with the files that Glue wrote', async () => {
     await recordRun('failed', first.batchId);

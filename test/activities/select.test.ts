@@ -84,7 +84,7 @@ describe('a window', () => {
       heartbeatTimeoutMs: 10_000,
     });
 
-  /** Keys of the objects and controls in the manifest, sorted; none without a manifest. */
+  /** Keys of the objects and descriptions in the manifest, sorted; none without a manifest. */
   async function select(
     mode: RunMode = 'missing',
     pipeline = ecommerce,
@@ -97,18 +97,20 @@ describe('a window', () => {
     const selection = await activities.selectObjects(asked);
     if (selection.objects === 0) return [];
     const manifest = (await store.readJson(bucket, selection.manifestKey)) as {
-      entities: { objects: { key: string }[]; controls: { key: string }[] }[];
+      entities: { objects: { key: string }[]; snapshots: { key: string }[] }[];
     };
-    return manifest.entities.flatMap((one) => [...one.objects, ...one.controls].map(({ key }) => key)).sort();
+    return manifest.entities
+      .flatMap((one) => [...one.objects, ...one.snapshots].map(({ key }) => key))
+      .sort();
   }
 
   /** As a load's last step does. */
-  async function commit(keys: readonly string[], version = 1): Promise<void> {
+  async function commit(keys: readonly string[], version = 1, entity = 'product'): Promise<void> {
     for (const key of keys) {
       const [object] = await store.list(bucket, key);
       await sql.execute(
-        `insert into etl_ledger values ('ecommerce', 'product', :key, :etag, ${version}, 0, 'b', 'l', getdate())`,
-        { key, etag: object?.etag ?? 'gone' },
+        `insert into etl_ledger values ('ecommerce', :entity, :key, :etag, ${version}, 0, 'b', 'l', getdate())`,
+        { key, entity, etag: object?.etag ?? 'gone' },
       );
     }
   }
@@ -138,6 +140,13 @@ describe('a window', () => {
     };
     expect(await select('missing', ecommerce, { ...sql.runner, execute })).toEqual([]);
     expect(read.sort()).toEqual(EVERYTHING);
+  });
+
+  it('is not done by what its objects brought of another entity', async () => {
+    await commit(EVERYTHING, 1, 'customer');
+    expect(await select()).toEqual(EVERYTHING);
+    await commit(EVERYTHING);
+    expect(await select()).toEqual([]);
   });
 
   it('that is done gives up a file that appears in it later, and only that', async () => {

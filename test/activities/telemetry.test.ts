@@ -39,7 +39,7 @@ const setFaults = (...rules: readonly object[]) =>
   fetch(`${gateway.url}/_local/faults`, { method: 'POST', body: JSON.stringify({ rules }) });
 
 const WINDOW = { from: '2010-12-01T00:00:00.000Z', to: '2010-12-02T00:00:00.000Z' };
-const COUNTS = { bronze: 12, splits: 1, silver: 9, rejected: 3, duplicates: 1 };
+const COUNTS = { bronze: 12, splits: 1, silver: 9, rejected: 3, duplicates: 1, unmapped: 2, folded: 4 };
 const endedAt = Date.now() - 60_000;
 const at = (seconds: number): string => new Date(endedAt + seconds * 1000).toISOString();
 
@@ -116,11 +116,17 @@ describe('a run that succeeded', () => {
       sumOf('NewRows', { Pipeline: pipeline }),
       sumOf('UnloadedWindows', { Pipeline: pipeline }),
       sumOf('Warnings', { Pipeline: pipeline }),
-      ...['BronzeRows', 'SplitRows', 'SilverRows', 'RejectedRows', 'DuplicateRows'].map((name) =>
-        sumOf(name, rows),
-      ),
+      ...[
+        'BronzeRows',
+        'SplitRows',
+        'SilverRows',
+        'RejectedRows',
+        'DuplicateRows',
+        'UnmappedRows',
+        'FoldedRows',
+      ].map((name) => sumOf(name, rows)),
     ]);
-    expect(told).toEqual([1, 30, 20.5, 8, 0, 1, 12, 1, 9, 3, 1]);
+    expect(told).toEqual([1, 30, 20.5, 8, 0, 1, 12, 1, 9, 3, 1, 2, 4]);
     expect(await sumOf('Runs', { Pipeline: pipeline, Outcome: 'failed' })).toBeUndefined();
   });
 

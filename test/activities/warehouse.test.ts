@@ -42,13 +42,7 @@ describe('the statements of a load', () => {
     await store.writeJson(bucket, definitionKey, {
       ...pipeline,
       name,
-      source: {
-        ...pipeline.source,
-        entities: Array.from({ length: entities }, (_, index) => ({
-          ...template,
-          name: `${name}_${index}`,
-        })),
-      },
+      entities: Array.from({ length: entities }, (_, index) => ({ ...template, name: `${name}_${index}` })),
       load: { dimensions: [], facts: [] },
     });
     const window = parseWindow('2011-01-05', '2011-01-06');

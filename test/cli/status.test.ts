@@ -18,7 +18,9 @@ import { testStack, uniqueName } from '../support/stack';
 
 const WINDOW = { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' };
 const RUN = 'ecommerce/2011-01-05T00:00Z/P1D';
-const COUNTS = { customer: { bronze: 3, splits: 1, silver: 2, rejected: 2, duplicates: 0 } };
+const COUNTS = {
+  customer: { bronze: 3, splits: 1, silver: 2, rejected: 2, duplicates: 0, unmapped: 0, folded: 0 },
+};
 const NOTHING: RunProducts = { heartbeatId: null, batchId: null, counts: {} };
 
 describe('the status of a run', () => {
@@ -193,6 +195,8 @@ describe('the status of a run', () => {
         silver_rows: 2,
         rejected_rows: 2,
         duplicate_rows: 0,
+        unmapped_rows: 0,
+        folded_rows: 0,
         new_rows: null,
         known_rows: null,
       },

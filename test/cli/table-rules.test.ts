@@ -83,7 +83,7 @@ describe('the rules by table, of everything', () => {
       `insert into fact_sales values ('${sourceSystem}', 'p', 1, timestamp '2011-01-05 00:00:00', 20110105, 1, 1, null, 'p', 'gift',
          null, null, 1, 1, 2)`,
       `insert into hist_customer (event_id, source_system, record_key, epoch, origin, sequence, op, contract_version, row_hash, tracked_hash)
-       values ('e', '${sourceSystem}', 'z', 1, 'cdc', '', 'I', 1, '', '')`,
+       values ('e', '${sourceSystem}', 'z', 1, 'change', '', 'I', 1, '', '')`,
     ]);
     expect(await broken()).toEqual(expected);
   });

@@ -3,7 +3,7 @@ import { describeCatalog, lookAtCatalogs } from '../../src/cli/status/catalog-st
 import { createTemporalActivities } from '../../src/activities/temporal';
 import type { Activities } from '../../src/activities';
 import { catalogId } from '../../src/model/names';
-import { runWindow } from '../../src/workflows';
+import { crawlCatalog, runWindow } from '../../src/workflows';
 import { failure, openDevServer, scriptedWorld, WINDOW_INPUT } from './support';
 
 const WINDOWS = 10;
@@ -120,6 +120,24 @@ describe('the catalog', () => {
       await catalogOf(world).result();
       expect(await told(world)).toMatch(/^catalog: crawled at /);
     });
+  });
+
+  it('that a worker of before began crawls the crawler that its id names', async () => {
+    const asked: unknown[] = [];
+    const world = cataloguedWorld({
+      startCrawl: (input) => {
+        asked.push(input);
+        return Promise.resolve({ after: null });
+      },
+    });
+    await world.run(() =>
+      env.client.workflow.execute(crawlCatalog, {
+        workflowId: catalogId(world.name),
+        taskQueue: world.name,
+        args: [{ heartbeatTimeoutMs: 10_000 }],
+      }),
+    );
+    expect(asked).toEqual([{ crawler: world.name }]);
   });
 
   it('goes on where a run that asked for it is cancelled', async () => {

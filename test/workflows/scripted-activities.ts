@@ -36,7 +36,7 @@ export const PLAN: Plan = {
   heartbeatTimeoutMs: 10_000,
 };
 
-const COUNTS = { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0 };
+const COUNTS = { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 };
 
 /** Everything goes well, in a warehouse of that name. What was committed is remembered here, whatever becomes of a worker. */
 export function scriptedActivities(

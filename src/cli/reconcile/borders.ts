@@ -23,14 +23,15 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** bronze + splits = silver + rejected + duplicates; silver = history new + already known; history = new. */
+/** bronze + splits = silver + rejected + duplicates + unmapped + folded; silver = history new + already known; history = new. */
 export async function compareLayers(
   deps: LayerDeps,
   pipeline: Pipeline,
   layers: Layers,
 ): Promise<Violation[]> {
   const rows = await deps.sql.execute(
-    `select entity, sum(split_rows) as splits, sum(rejected_rows) as rejected, sum(new_rows) as new_rows, sum(known_rows) as known_rows
+    `select entity, sum(split_rows) as splits, sum(rejected_rows) as rejected, sum(unmapped_rows) as unmapped,
+       sum(folded_rows) as folded, sum(new_rows) as new_rows, sum(known_rows) as known_rows
      from etl_batch where pipeline = :pipeline group by entity`,
     { pipeline: pipeline.name },
   );
@@ -43,7 +44,7 @@ export async function compareLayers(
         'bronze → silver',
         name,
         of('refined') + figure('splits'),
-        of('silver') + figure('rejected') + of('duplicates'),
+        of('silver') + figure('rejected') + of('duplicates') + figure('unmapped') + figure('folded'),
       ),
       ...differ('refine → rejected', name, of('refused'), of('rejected')),
       ...differ('silver → history', name, of('silver'), figure('new_rows') + figure('known_rows')),

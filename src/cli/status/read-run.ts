@@ -77,7 +77,8 @@ const OF_THE_RUN = 'batch_id in (select batch_id from etl_run where run_id = :ru
 
 async function readCounts(sql: SqlRunner, run: string, last: Row | undefined): Promise<Row[]> {
   const committed = await sql.execute(
-    `select batch_id, entity, bronze_rows, split_rows, silver_rows, rejected_rows, duplicate_rows, new_rows, known_rows
+    `select batch_id, entity, bronze_rows, split_rows, silver_rows, rejected_rows, duplicate_rows, unmapped_rows, folded_rows,
+       new_rows, known_rows
      from etl_batch where ${OF_THE_RUN} order by window_from, batch_id, entity`,
     { run },
   );
@@ -108,6 +109,8 @@ function refusedCounts(batch: Cell, figures: Cell | undefined): Row[] {
     silver_rows: counted['silver'] ?? null,
     rejected_rows: counted['rejected'] ?? null,
     duplicate_rows: counted['duplicates'] ?? null,
+    unmapped_rows: counted['unmapped'] ?? null,
+    folded_rows: counted['folded'] ?? null,
     new_rows: null,
     known_rows: null,
   }));

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../../aws/object-store';
 import { findReplicationTask } from './replication-task';
-import type { Control } from '../../model/batch-file';
+import type { Control } from './controls';
 import { EltError } from '../../model/errors';
 import { controlKey, epochOfFolder, tablePrefix } from '../../model/names';
 import type { Captured } from './captured';

@@ -111,10 +111,10 @@ export async function openWorld(): Promise<World> {
 }
 
 const COUNTS: Readonly<Record<string, EntityCounts>> = {
-  customer: { bronze: 5, splits: 1, silver: 6, rejected: 0, duplicates: 0 },
-  product: { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0 },
-  sales_order: { bronze: 14, splits: 0, silver: 13, rejected: 1, duplicates: 0 },
-  order_line: { bronze: 31, splits: 0, silver: 31, rejected: 0, duplicates: 0 },
+  customer: { bronze: 5, splits: 1, silver: 6, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 },
+  product: { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 },
+  sales_order: { bronze: 14, splits: 0, silver: 13, rejected: 1, duplicates: 0, unmapped: 0, folded: 0 },
+  order_line: { bronze: 31, splits: 0, silver: 31, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 },
 };
 const NEW_ROWS = 53;
 
