@@ -6,7 +6,10 @@ import type { SummedColumn } from './summed-columns';
 export interface ObjectCount {
   readonly key: string;
   readonly rows: number;
+  /** Lines that lack columns, or end within quotes. */
   readonly short: number;
+  /** Whether its columns stand where the feed has them, as Athena takes for granted. */
+  readonly isInOrder: boolean;
   readonly sums: readonly (string | null)[];
 }
 
@@ -30,8 +33,8 @@ export interface LandedFigures {
 }
 
 /**
- * Rows must be equal, object by object; where a line lacks columns or ends within quotes, Athena's count is no proof. Sums must be equal
- * where each row of an object is one event: then nothing was rejected, folded or left out, and each value counts once on both sides.
+ * Rows must be equal, object by object; where a line lacks columns or ends within quotes, or nothing is said of the columns, Athena's
+ * count is no proof. Sums must be equal where the columns are in order and each row of an object is one event: then nothing was rejected, folded or left out, and each value counts once on both sides.
  */
 export function compareLanded(figures: LandedFigures): Compared {
   const { feed, counted, loaded, leftOut, summed, events } = figures;
@@ -41,15 +44,15 @@ export function compareLanded(figures: LandedFigures): Compared {
   const counts = new Map(counted.map((count) => [count.key, count]));
   for (const key of [...new Set([...counts.keys(), ...loaded.keys()])].sort()) {
     if (leftOut.has(key)) continue;
-    const count = counts.get(key) ?? { key, rows: 0, short: 0, sums: [] };
+    const count = counts.get(key) ?? { key, rows: 0, short: 0, isInOrder: true, sums: [] };
     const rows = loaded.get(key);
     if (count.rows === (rows ?? 0)) {
       differences.push(...sumsThatDiffer(feed, count, summed, kept));
     } else if (rows === undefined) {
       differences.push(`${feed}: ${key} has ${count.rows} rows and is not loaded`);
-    } else if (count.short > 0) {
+    } else if (count.short > 0 || !count.isInOrder) {
       unsure.push(
-        `${feed}: ${key} has lines that lack columns or end within quotes; Athena counts ${count.rows} rows, ${rows} are loaded`,
+        `${feed}: ${key} is not written as Athena reads it (columns in another order, or lines that end within quotes): it counts ${count.rows} rows, ${rows} are loaded`,
       );
     } else {
       differences.push(`${feed}: ${key} has ${count.rows} rows by Athena, ${rows} are loaded`);
@@ -60,10 +63,11 @@ export function compareLanded(figures: LandedFigures): Compared {
 
 function sumsThatDiffer(
   feed: string,
-  { key, rows, sums }: ObjectCount,
+  { key, rows, isInOrder, sums }: ObjectCount,
   summed: readonly SummedColumn[],
   events: ReadonlyMap<string, ObjectEvents>,
 ): string[] {
+  if (!isInOrder) return [];
   return summed.flatMap(({ column, entity, place }, index) => {
     const kept = events.get(`${entity}/${key}`);
     if (kept?.events !== rows) return [];

@@ -2,6 +2,9 @@
 import type { Feed, FeedColumn } from '../../model/feed';
 import type { SummedColumn } from './summed-columns';
 
+/** Stands before a file's first name where an editor wrote it. */
+const BOM = '\uFEFF';
+
 export interface Counted {
   readonly table: string;
   readonly feed: Feed;
@@ -16,10 +19,13 @@ export interface Counted {
   readonly leftOut: readonly string[];
 }
 
-/** Columns of the answer: object, counted, short, sum_<n> for each summed column in order. */
+/**
+ * Columns of the answer: object, counted (lines, the header's too), short (lines that lack columns, or end within quotes), headers (lines
+ * that name the feed's columns in their order), sum_<n> for each summed column in order.
+ */
 export function countQuery(asked: Counted): string {
   const { feed, summed, leftOut } = asked;
-  const { row, short } = rowsOf(feed);
+  const { counted, short, headers } = linesOf(feed);
   const sums = summed.map(({ column }, index) => `sum(${numberOf(column)}) as sum_${index + 1}`);
   const but = leftOut.length === 0 ? [] : [`"$path" not in (${leftOut.map(text).join(', ')})`];
   const where = [
@@ -29,22 +35,28 @@ export function countQuery(asked: Counted): string {
     ...but,
   ];
   return [
-    `select ${['"$path" as object', `${row} as counted`, `${short} as short`, ...sums].join(', ')}`,
+    `select ${['"$path" as object', `${counted} as counted`, `${short} as short`, `${headers} as headers`, ...sums].join(', ')}`,
     `from ${asked.table}`,
     `where ${where.join(' and ')}`,
     'group by "$path"',
   ].join('\n');
 }
 
-/** Athena takes an empty line for a row of NULLs. `short`: lines that lack columns, or that end within quotes. */
-function rowsOf({ format, columns }: Feed): { row: string; short: string } {
-  if (format.kind === 'parquet') return { row: 'count(*)', short: '0' };
-  if (format.kind === 'json-lines') return { row: "count_if(trim(line) <> '')", short: '0' };
+/** Athena takes an empty line for a row of NULLs. */
+function linesOf({ format, columns }: Feed): { counted: string; short: string; headers: string } {
+  if (format.kind === 'parquet') return { counted: 'count(*)', short: '0', headers: '0' };
+  if (format.kind === 'json-lines')
+    return { counted: "count_if(trim(line) <> '')", short: '0', headers: '0' };
   const isEmpty = columns.map(({ name }) => `${quoted(name)} is null`).join(' and ');
   const last = quoted(columns.at(-1)?.name ?? '');
+  const isHeader = columns.map(
+    ({ name, header }, index) =>
+      `trim(${quoted(name)}) in (${[header, ...(index === 0 ? [BOM + header] : [])].map(text).join(', ')})`,
+  );
   return {
-    row: `count_if(not (${isEmpty}))`,
+    counted: `count_if(not (${isEmpty}))`,
     short: `count_if(${last} is null and not (${isEmpty}))`,
+    headers: `count_if(${isHeader.join(' and ')})`,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * A feed's landed files as a table of the catalog, for Athena. Every column is text: what a text means is said by the query, so that
- * a value which Athena cannot read is NULL there and no failed query. Days are partitions by projection: no one has to add them.
+ * a value which Athena cannot read is NULL there and no failed query. Header lines are rows like others, because by them alone the query
+ * sees in which order a file has its columns. Days are partitions by projection: no one has to add them.
  * Source: Athena's user guide, "Open CSV SerDe", "Partition projection".
  */
 import type { TableInput } from '@aws-sdk/client-glue';
@@ -27,14 +28,12 @@ export function feedTable(feed: Feed, { bucket, pipeline, prefix }: FeedPlace): 
   const storage = storageOf(feed);
   if (storage === null) return null;
   const location = `s3://${bucket}/${prefix}`;
-  const skipped = feed.format.kind === 'csv' && feed.format.header ? { 'skip.header.line.count': '1' } : {};
   return {
     Name: feedTableName(pipeline, feed.name),
     TableType: 'EXTERNAL_TABLE',
     PartitionKeys: [{ Name: 'day', Type: 'string' }],
     Parameters: {
       EXTERNAL: 'TRUE',
-      ...skipped,
       'projection.enabled': 'true',
       'projection.day.type': 'date',
       'projection.day.format': 'yyyy/MM/dd',

@@ -113,7 +113,7 @@ async function compareFeed(
   const range = rangeOf(plan, name);
   const summed = summedColumns(definition, feed);
   const counted = (await readAthenaRows(athena, id)).map((row) =>
-    countOf(row, settings.bronzeBucket, summed.length),
+    countOf(row, settings.bronzeBucket, feed, summed.length),
   );
   const arrivals = new Map(
     counted.flatMap(({ key }) => {
@@ -129,11 +129,13 @@ async function compareFeed(
   });
 }
 
-function countOf(row: AthenaRow, bucket: string, sums: number): ObjectCount {
+function countOf(row: AthenaRow, bucket: string, { format }: Feed, sums: number): ObjectCount {
+  const hasHeader = format.kind === 'csv' && format.header;
   return {
     key: (row['object'] ?? '').slice(`s3://${bucket}/`.length),
-    rows: Number(row['counted']),
+    rows: Math.max(0, Number(row['counted']) - (hasHeader ? 1 : 0)),
     short: Number(row['short']),
+    isInOrder: !hasHeader || Number(row['headers']) > 0,
     sums: Array.from({ length: sums }, (_, index) => row[`sum_${index + 1}`] ?? null),
   };
 }

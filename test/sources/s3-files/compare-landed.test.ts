@@ -5,7 +5,7 @@ import { feedOf, figuredSales } from './support/figured-sales';
 
 const pipeline = definePipeline(figuredSales());
 const summed = summedColumns(pipeline, feedOf(pipeline));
-const COUNT = { key: 'a', rows: 2, short: 0, sums: ['12.500'] };
+const COUNT = { key: 'a', rows: 2, short: 0, isInOrder: true, sums: ['12.500'] };
 const EVENTS = { entity: 'product', key: 'a', events: 2, sums: { 1: '12.500000', 2: null, 3: null } };
 
 const compare = (changes: Partial<LandedFigures>) =>
@@ -56,6 +56,13 @@ it.each([
 
 it('takes no count of lines for a proof where one lacks columns or ends within quotes', () => {
   const { differences, unsure } = compare({ counted: [{ ...COUNT, rows: 3, short: 1 }] });
+  expect([differences, unsure.length]).toEqual([[], 1]);
+});
+
+it('compares no sums of a file whose columns are in another order, and takes no count of it for a proof', () => {
+  const other = { ...COUNT, isInOrder: false, sums: ['1'] };
+  expect(compare({ counted: [other] })).toEqual({ differences: [], unsure: [] });
+  const { differences, unsure } = compare({ counted: [{ ...other, rows: 7 }] });
   expect([differences, unsure.length]).toEqual([[], 1]);
 });
 
