@@ -24,6 +24,8 @@ const configSchema = z.object({
     .default('main'),
   ECOMFLOW_BRONZE_BUCKET: z.string(),
   ECOMFLOW_LAKE_BUCKET: z.string(),
+  /** Where others put files for pipelines of kind `s3-files`. */
+  ECOMFLOW_LANDING_BUCKET: namesByPipeline.optional(),
   ECOMFLOW_REDSHIFT_WORKGROUP: z.string(),
   ECOMFLOW_REDSHIFT_DATABASE: z.string(),
   ECOMFLOW_REDSHIFT_SECRET_ARN: z.string().optional(),

@@ -45,6 +45,8 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     landing: z.strictObject({ prefix: landingPrefix }),
     feeds: z.array(feedSchema).min(1),
     mappings: z.array(mappingSchema).min(1),
+    /** Whether a source that has never delivered a file is an empty one: otherwise its runs fail until it has. */
+    mayBeEmpty: z.boolean().default(false),
     reconcile,
   }),
 ]);

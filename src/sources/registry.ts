@@ -1,13 +1,14 @@
 /** The kinds of source that there are. A new kind is one folder here and one line below. */
 import type { FindFigured } from './figured';
 import { createMysqlCdc } from './mysql-cdc';
+import { createS3Files } from './s3-files';
 import { createLandedFigures, type FiguresDeps } from './s3-files/figures';
 import { findAmong, type FindSource } from './source-kind';
 
-export type SourceDeps = Parameters<typeof createMysqlCdc>[0];
+export type SourceDeps = Parameters<typeof createMysqlCdc>[0] & Parameters<typeof createS3Files>[0];
 
 export function createSources(deps: SourceDeps): FindSource {
-  return findAmong([createMysqlCdc(deps)]);
+  return findAmong([createMysqlCdc(deps), createS3Files(deps)]);
 }
 
 export function createFigured(deps: FiguresDeps): FindFigured {

@@ -37,17 +37,18 @@ export function addReconcileCommand(program: Command): void {
 
 export function reconciliationDeps(config: Config): ReconciliationDeps {
   const clients = createAwsClients(config.AWS_REGION);
-  const { dms, secrets } = clients;
+  const { dms, s3, secrets } = clients;
   const store = createObjectStore(clients.s3);
   const databases = createDatabases(secrets, config);
   const settings = {
     bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
     lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+    landingBucket: config.ECOMFLOW_LANDING_BUCKET,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
     stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
   };
-  const findSource = createSources({ dms, secrets, store, databases, settings });
+  const findSource = createSources({ dms, s3, secrets, store, databases, settings });
   return { dms, secrets, store, databases, findSource, sql: openWarehouse(config), settings };
 }
 

@@ -25,7 +25,8 @@ import { customer } from '../../../../src/entities/customer';
 import type { Databases } from '../../../../src/sources/mysql-cdc/databases';
 import type { Marked } from '../../../../src/sources/mysql-cdc/mark';
 import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
-import { createSources } from '../../../../src/sources/registry';
+import { findAmong } from '../../../../src/sources/source-kind';
+import { createMysqlCdc } from '../../../../src/sources/mysql-cdc';
 import { clientSettings, makeBucket, testStack, uniqueName } from '../../../support/stack';
 
 const SCHEMA_FILE = join(__dirname, '../../../../src/pipelines/ecommerce/source/schema.sql');
@@ -173,7 +174,7 @@ async function openShop(
   };
   const secrets = new SecretsManagerClient(clientSettings());
   const deps = { dms: shops.dms, secrets, store, databases, settings, nowMs: () => Date.now() };
-  const secure = createSecureActivities({ findSource: createSources(deps), settings });
+  const secure = createSecureActivities({ findSource: findAmong([createMysqlCdc(deps)]), settings });
   const plan = planOf(pipeline, definitionKey);
   /** The endpoint's interval is that of AWS; the local task's is set by the test. */
   const finish = (mark: Marked, batchIntervalMs: number): Promise<Watermark> => {
