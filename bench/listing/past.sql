@@ -43,7 +43,7 @@ cross join generate_series(1, 3) as line_no;
 
 insert into given_batch
 select batch_id, 'ecommerce', 'ecommerce', timestamp '2011-01-01' + substr(batch_id, 5)::integer * interval '1 day',
-  timestamp '2011-01-02' + substr(batch_id, 5)::integer * interval '1 day', entity, 1, rows, 0, rows, 0, 0
+  timestamp '2011-01-02' + substr(batch_id, 5)::integer * interval '1 day', entity, 1, rows, 0, rows, 0, 0, 0, 0
 from (
   select batch_id, 'customer' as entity, count(*) as rows from given_customer group by batch_id
   union all

@@ -118,7 +118,7 @@ def test_any_dirty_row_is_stored_or_rejected_and_its_batch_can_be_loaded(lake):
 
 def test_what_a_column_refuses_is_seen(lake):
     columns = staging_columns("stg_rejected")
-    assert [name for name, *_ in columns][:4] == ["batch_id", "event_id", "source_system", "entity"] and len(columns) == 18
+    assert [name for name, *_ in columns][:4] == ["batch_id", "event_id", "source_system", "entity"] and len(columns) == 19
     good = ["b", "e", "s", "t", "k", 1, "change", None, "", "I", 1, "[]", None, "o", None, None, None, None, None]
     assert refused(good, columns) is None
     for place, bad in ((4, "a\0"), (4, "x" * 513), (8, None), (9, "é")):

@@ -127,7 +127,9 @@ async function readRejected(sql: SqlRunner, run: string): Promise<RunView['rejec
     total === 0
       ? []
       : await sql.execute(
-          `select entity, record_key, op, reasons, payload, object_key from etl_rejected where ${OF_THE_RUN}
+          `select entity, record_key, op, reasons, payload,
+             case when line is null then object_key else object_key || ' line ' || cast(line as varchar(20)) end as object_key
+           from etl_rejected where ${OF_THE_RUN}
            order by entity, record_key, event_id limit ${MOST_REJECTED}`,
           { run },
         );
