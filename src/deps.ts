@@ -4,25 +4,27 @@ import { Client, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
 import { createAlertActivities } from './activities/alert';
-import { createAuditActivities } from './activities/audit';
 import { createBackfillActivities } from './activities/backfill';
-import { createBatchActivities } from './activities/batch';
-import { translateErrors } from './activities/classify-errors';
-import { createFiguresActivities } from './activities/figures';
-import { createGlueActivities } from './activities/glue';
-import { heartbeatWhileRunning } from './activities/heartbeat';
-import { createPlanningActivities } from './activities/planning';
+import { createCatalogActivities } from './activities/catalog';
+import { createCheckActivities } from './activities/check';
+import { createCheckTablesActivities } from './activities/check-tables';
+import { createRecountActivities } from './activities/recount';
+import { createIngestActivities } from './activities/ingest';
+import { createLoadActivities } from './activities/load';
+import { createLookActivities } from './activities/look-at-run';
+import { createOfferActivities } from './activities/offer';
+import { createPlanActivities } from './activities/plan';
 import { createPublishActivities } from './activities/publish';
-import { createQuicksightActivities } from './activities/quicksight';
 import { createReconcileActivities } from './activities/reconcile';
+import { createRecordActivities } from './activities/record';
+import { createRefineActivities } from './activities/refine';
 import { createReportActivities } from './activities/report';
 import { createRerunActivities } from './activities/rerun';
 import { createSecureActivities } from './activities/secure';
 import { createSelectActivities } from './activities/select';
-import { createTableCheckActivities } from './activities/table-checks';
 import { createTelemetryActivities } from './activities/telemetry';
-import { createTemporalActivities } from './activities/temporal';
-import { createWarehouseActivities } from './activities/warehouse';
+import { translateErrors } from './activities/classify-errors';
+import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
 import { createDatabases } from './sources/mysql-cdc/databases';
@@ -30,7 +32,7 @@ import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import type { Config } from './config';
 import { findPipeline } from './pipelines/registry';
-import { createFigured, createSources } from './sources/registry';
+import { createRecounted, createSources } from './sources/registry';
 
 /** Everything that activities may depend on. Each factory names the part that it takes. */
 export function createDeps(config: Config, connection: Connection | NativeConnection) {
@@ -48,7 +50,7 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     store,
     sql,
     findSource: createSources({ ...clients, store, databases, settings }),
-    findFigured: createFigured({ ...clients, store, sql, settings }),
+    findRecounted: createRecounted({ ...clients, store, sql, settings }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
     checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
@@ -68,10 +70,10 @@ function settingsOf(config: Config) {
     crawler: config.ECOMFLOW_CRAWLER,
     catalogDatabase: config.ECOMFLOW_CATALOG_DATABASE,
     athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
-    personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
-    quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     metricsNamespace: config.ECOMFLOW_METRICS_NAMESPACE,
     eventLogGroup: config.ECOMFLOW_EVENT_LOG_GROUP,
+    personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
+    quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
     taskQueue: config.ECOMFLOW_TASK_QUEUE,
     pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
@@ -87,23 +89,25 @@ export function createActivities(deps: Deps): Activities {
   return translateErrors(
     heartbeatWhileRunning({
       ...createAlertActivities(deps),
-      ...createAuditActivities(deps),
       ...createBackfillActivities(deps),
-      ...createBatchActivities(deps),
-      ...createFiguresActivities(deps),
-      ...createGlueActivities(deps),
-      ...createPlanningActivities(deps),
+      ...createCatalogActivities(deps),
+      ...createCheckActivities(deps),
+      ...createCheckTablesActivities(deps),
+      ...createRecountActivities(deps),
+      ...createIngestActivities(deps),
+      ...createLoadActivities(deps),
+      ...createLookActivities(deps),
+      ...createOfferActivities(deps),
+      ...createPlanActivities(deps),
       ...createPublishActivities(deps),
-      ...createQuicksightActivities(deps),
       ...createReconcileActivities(deps),
+      ...createRecordActivities(deps),
+      ...createRefineActivities(deps),
       ...createReportActivities(deps),
       ...createRerunActivities(deps),
       ...createSecureActivities(deps),
       ...createSelectActivities(deps),
-      ...createTableCheckActivities(deps),
       ...createTelemetryActivities(deps),
-      ...createTemporalActivities(deps),
-      ...createWarehouseActivities(deps),
     }),
   );
 }

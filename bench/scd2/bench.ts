@@ -8,14 +8,14 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { toolchain } from '../../scripts/toolchain.mjs';
 import type { Undo } from '../../scripts/demo/run-command';
-import { createWarehouseActivities } from '../../src/activities/warehouse';
+import { createLoadActivities } from '../../src/activities/load';
 import { createAwsClients } from '../../src/aws/clients';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { createObjectStore } from '../../src/aws/object-store';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { statementError } from '../../src/aws/statement-error';
-import { provisionBucket } from '../../src/cli/local/provision';
-import { PROJECT_ROOT, startStack, stopProcess } from '../../src/cli/local/stack';
+import { provisionBucket } from '../../src/local-stack/provision';
+import { PROJECT_ROOT, startStack, stopProcess } from '../../src/local-stack/stack';
 import { loadConfig } from '../../src/config';
 import { ENVELOPE, type BatchFile } from '../../src/model/batch-file';
 import { definitionKey } from '../../src/model/names';
@@ -137,7 +137,7 @@ export async function openBench(dir: string, undo: Undo) {
     /** One load as the worker starts it; returns how long each statement took. */
     async load(database: string, { batch }: SilverBatch): Promise<StatementTime[]> {
       const sql = sqlOf(database);
-      const activities = createWarehouseActivities({
+      const activities = createLoadActivities({
         sql,
         store,
         settings: { lakeBucket, copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN, pollMinMs: 100 },

@@ -1,6 +1,6 @@
 /** What S3's headers ask for and moto does not do: it would take the object and leave the rest. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { RequestLine } from './identify';
+import type { RequestLine } from './request-line';
 
 /** ACLs that say what holds anyway: the bucket's owner owns everything. */
 const OWNERS_ACLS: readonly unknown[] = ['private', 'bucket-owner-full-control'];

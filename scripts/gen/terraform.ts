@@ -1,8 +1,8 @@
-/** What Terraform reads of each pipeline: DMS's table mappings and task settings, contracts, schedule. */
+/** What Terraform reads of each pipeline: schedule, the places that it may touch, DMS's table mappings and task settings, contracts. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/model/dms';
-import { epochFolder, replicationTaskName } from '../../src/model/names';
+import { bronzePrefix, epochFolder, lakePrefixes, replicationTaskName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';
 
@@ -24,6 +24,8 @@ function inputOf(pipeline: Pipeline): string {
   const content = {
     pipeline: name,
     schedule,
+    // What its worker may read and write, and what its Glue job may.
+    prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
     ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : { source }),
     contracts: entities,
   };

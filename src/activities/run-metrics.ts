@@ -1,7 +1,7 @@
 /** What a run tells of itself: its figures as metrics, and all of it as one event. What is written stands in docs/metrics.md. */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { EntityCounts } from '../model/plan';
-import type { RunRecord } from './audit';
+import type { RunRecord } from './record';
 
 /** As many as one call of PutMetricData takes. */
 export const MOST_METRICS = 1000;

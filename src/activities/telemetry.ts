@@ -7,7 +7,7 @@ import {
   ResourceNotFoundException,
   type CloudWatchLogsClient,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { RunRecord } from './audit';
+import type { RunRecord } from './record';
 import { eventOf, metricsOf } from './run-metrics';
 
 export interface TelemetryDeps {

@@ -4,9 +4,10 @@ import { Option, type Command } from 'commander';
 import type { runPipeline } from '../workflows';
 import { RUN_MODES, type RunInput, type RunMode, type WindowSummary } from '../model/plan';
 import { assertNever } from '../model/errors';
-import { withTemporal } from './connect';
+import { withTemporal } from '../connect';
 import { followWork } from './follow';
-import { print, say, table, type OutputOptions } from './output';
+import { print, say, type OutputOptions } from './output';
+import { table } from '../model/text-table';
 import { headwayOf } from './run-headway';
 
 interface RunOptions {

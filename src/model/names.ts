@@ -174,6 +174,18 @@ export function reportKey(pipeline: string, window: Window): string {
   return `${reportPrefix(pipeline)}${windowSlug(window)}.json`;
 }
 
+/** All that a pipeline keeps in the lake's bucket. */
+export function lakePrefixes(pipeline: string): string[] {
+  return [
+    controlPrefix(pipeline),
+    `accepted-ddl/${pipeline}/`,
+    `definitions/${pipeline}/`,
+    `manifests/${pipeline}/`,
+    `${silverPrefix(pipeline)}/`,
+    reportPrefix(pipeline),
+  ];
+}
+
 export function replicationTaskName(pipeline: string): string {
   return `ecomflow-${pipeline}`;
 }

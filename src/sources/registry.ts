@@ -1,5 +1,5 @@
 /** The kinds of source that there are. A new kind is one folder here and one line below. */
-import type { FindFigured } from './figured';
+import type { FindRecounted } from './recounted';
 import { createMysqlCdc } from './mysql-cdc';
 import { createS3Files } from './s3-files';
 import { createLandedFigures, type FiguresDeps } from './s3-files/figures';
@@ -11,7 +11,7 @@ export function createSources(deps: SourceDeps): FindSource {
   return findAmong([createMysqlCdc(deps), createS3Files(deps)]);
 }
 
-export function createFigured(deps: FiguresDeps): FindFigured {
+export function createRecounted(deps: FiguresDeps): FindRecounted {
   const landed = createLandedFigures(deps);
   return (kind) => (kind === 's3-files' ? landed : null);
 }

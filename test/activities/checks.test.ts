@@ -1,5 +1,5 @@
 /** Rules by contract and by table, each with what must break it, on a real warehouse; and what becomes of what they find. */
-import type { CheckedBatch } from '../../src/activities/batch';
+import type { CheckedBatch } from '../../src/activities/check';
 import type { CheckedRun } from '../../src/activities/check-log';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import { ENVELOPE, type BatchCheck } from '../../src/model/batch-file';

@@ -1,8 +1,8 @@
 /** Where a failed window goes on: on a real warehouse and bucket. */
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createAuditActivities, type RunRecord } from '../../src/activities/audit';
-import { createPlanningActivities } from '../../src/activities/planning';
+import { createRecordActivities, type RunRecord } from '../../src/activities/record';
+import { createPlanActivities } from '../../src/activities/plan';
 import { createRerunActivities, type EarlierTry } from '../../src/activities/rerun';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { batchId, batchKey, controlKey, ownerKey, tablePrefix, windowSlug } from '../../src/model/names';
@@ -100,7 +100,7 @@ describe('a window that failed', () => {
   });
 
   const planOf = (pipeline: Pipeline): Promise<Plan> =>
-    createPlanningActivities({
+    createPlanActivities({
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
@@ -121,7 +121,7 @@ describe('a window that failed', () => {
   async function recordRun(status: 'failed' | 'succeeded', made: string | null, minute = 0): Promise<void> {
     const summary = { counts: {}, newRows: 0, knownRows: 0, reconciled: 'matched', warnings: [] };
     const result = status === 'succeeded' ? { status, summary } : { status, code: 'X', message: 'x' };
-    await createAuditActivities({ sql: sql.runner }).recordRun({
+    await createRecordActivities({ sql: sql.runner }).recordRun({
       pipeline: 'ecommerce',
       window: WINDOW,
       mode: 'missing',

@@ -1,9 +1,9 @@
 /** What a run selects, by its mode, by what the ledger has, and by the contract's version: on a real warehouse and bucket. */
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { RunRecord } from '../../src/activities/audit';
-import { createAuditActivities } from '../../src/activities/audit';
-import { createPlanningActivities } from '../../src/activities/planning';
+import type { RunRecord } from '../../src/activities/record';
+import { createRecordActivities } from '../../src/activities/record';
+import { createPlanActivities } from '../../src/activities/plan';
 import { createSelectActivities } from '../../src/activities/select';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { controlKey, tablePrefix } from '../../src/model/names';
@@ -67,7 +67,7 @@ describe('a window', () => {
   });
 
   const planning = (pipeline: Pipeline) =>
-    createPlanningActivities({
+    createPlanActivities({
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
@@ -198,7 +198,7 @@ describe('a window', () => {
         publish: [],
         report: [],
       } as const;
-      return createAuditActivities({ sql: sql.runner }).recordRun({
+      return createRecordActivities({ sql: sql.runner }).recordRun({
         pipeline: 'ecommerce',
         window: WINDOW,
         mode: 'missing',

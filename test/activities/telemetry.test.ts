@@ -1,7 +1,7 @@
 /** A run's metrics and event, written to CloudWatch and read back from there. */
 import { CloudWatch, type Dimension } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import type { RunRecord } from '../../src/activities/audit';
+import type { RunRecord } from '../../src/activities/record';
 import { metricsOf, MOST_METRICS } from '../../src/activities/run-metrics';
 import { createTelemetryActivities, type TelemetryDeps } from '../../src/activities/telemetry';
 import type { Gateway } from '../../local-aws/gateway/server';

@@ -14,12 +14,12 @@ import {
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
-import { openWarehouse } from '../../src/cli/connect';
+import { openWarehouse } from '../../src/connect';
 import { describe as describeFindings, examineAll, exitCodeFor } from '../../src/cli/doctor/command';
-import type { Finding } from '../../src/cli/doctor/finding';
-import { provision } from '../../src/cli/local/provision';
-import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
-import { spawnWorker } from '../../src/cli/local/worker-process';
+import type { Finding } from '../../src/sources/finding';
+import { provision } from '../../src/local-stack/provision';
+import { startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
+import { spawnWorker } from '../../src/local-stack/worker-process';
 import { namedFor } from '../../src/model/names';
 import { loadConfig, type Config } from '../../src/config';
 import { sourceOf, type Pipeline } from '../../src/model/pipeline';

@@ -1,7 +1,7 @@
 /** Every MySQL pipeline's source/schema.sql, read back from a real server, against its contracts. */
 import { openShop, type Shop } from '../support/shop';
 import { readSourceColumns } from '../../src/sources/mysql-cdc/columns';
-import { judgeColumns } from '../../src/cli/doctor/mysql-cdc/columns';
+import { judgeColumns } from '../../src/sources/mysql-cdc/doctor/columns';
 import { varcharBytes, type Column, type Entity } from '../../src/model/entity';
 import { heartbeatTable } from '../../src/model/names';
 import { pipeline } from '../../src/pipelines/ecommerce/pipeline';

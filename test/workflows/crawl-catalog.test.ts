@@ -1,6 +1,6 @@
 /** The catalog beside ten windows: what a slow crawler may hold up, which is nothing. */
 import { describeCatalog, lookAtCatalogs } from '../../src/cli/status/catalog-status';
-import { createTemporalActivities } from '../../src/activities/temporal';
+import { createCatalogActivities } from '../../src/activities/catalog';
 import type { Activities } from '../../src/activities';
 import { catalogId } from '../../src/model/names';
 import { crawlCatalog, runWindow } from '../../src/workflows';
@@ -27,10 +27,11 @@ describe('the catalog', () => {
   /** Runs ask in earnest for crawls, which go as the test says. */
   const cataloguedWorld = (crawls: Partial<Activities>): World => {
     const world = scriptedWorld(env, crawls);
-    world.activities.askForCrawl = createTemporalActivities({
+    world.activities.askForCrawl = createCatalogActivities({
       client: env.client,
-      sql: {} as never,
-      settings: { taskQueue: world.name, crawler: world.name },
+      glue: {} as never,
+      glueOnce: {} as never,
+      settings: { taskQueue: world.name, crawler: world.name, pollMinMs: 20 },
     }).askForCrawl;
     return world;
   };

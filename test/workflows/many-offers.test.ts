@@ -1,5 +1,5 @@
 /** Many offers at once: the queue's order and bounds, on the production workflow. */
-import type { Load } from '../../src/activities/warehouse';
+import type { Load } from '../../src/activities/load';
 import type { Offer } from '../../src/model/messages';
 import { stepsOf, type Window } from '../../src/model/window';
 import {

@@ -1,5 +1,5 @@
 /** What a run proves of the warehouse after its load, and what becomes of the run where that fails. */
-import type { RunRecord } from '../../src/activities/audit';
+import type { RunRecord } from '../../src/activities/record';
 import type { WindowSummary } from '../../src/model/plan';
 import { runWindow } from '../../src/workflows';
 import { failure, openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';
@@ -138,7 +138,7 @@ describe('the proof of a run', () => {
       expect(new Set(tokens).size).toBe(2);
       const broken = counting({ waitForCount: () => Promise.reject(failure('ELT_RECONCILE_COUNT_FAILED')) });
       const error = await execute(broken).catch((caught: unknown) => caught);
-      expect(error).toMatchObject({ cause: { type: 'ELT_RECONCILE_COUNT_FAILED' } });
+      expect(error).toMatchObject({ cause: { cause: { type: 'ELT_RECONCILE_COUNT_FAILED' } } });
     });
 
     it('counts nothing where the pipeline does not want it', async () => {

@@ -20,7 +20,7 @@ export function describeRun(view: RunView): string {
       'reconciliation with the source',
       reconciliation.length > 0
         ? [rowsAsText(reconciliation)]
-        : ['none: the run came to no heartbeat, or took no figures of the source'],
+        : ['none: the run set no mark, or took no figures of the source'],
     ),
   ].join('\n\n');
 }

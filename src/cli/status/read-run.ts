@@ -26,7 +26,7 @@ export interface RunView {
   };
   /** Of the last time. */
   readonly checks: readonly Row[];
-  /** Of the last time's heartbeat; empty where it came to none, or where the pipeline does not reconcile. */
+  /** Of the last time's mark; empty where it came to none, or where the pipeline does not reconcile. */
   readonly reconciliation: readonly Row[];
 }
 
@@ -163,12 +163,12 @@ async function readChecks(sql: SqlRunner, workflowRunId: Cell | undefined): Prom
   );
 }
 
-async function readReconciliation(sql: SqlRunner, heartbeatId: Cell | undefined): Promise<Row[]> {
-  if (typeof heartbeatId !== 'string') return [];
+async function readReconciliation(sql: SqlRunner, markId: Cell | undefined): Promise<Row[]> {
+  if (typeof markId !== 'string') return [];
   return sql.execute(
     `select entity, status, source_rows, warehouse_rows, rejected_keys, source_sum_1, warehouse_sum_1,
        source_sum_2, warehouse_sum_2, source_sum_3, warehouse_sum_3, compared_at
      from etl_reconciliation where heartbeat_id = :heartbeat_id order by entity`,
-    { heartbeat_id: heartbeatId },
+    { heartbeat_id: markId },
   );
 }

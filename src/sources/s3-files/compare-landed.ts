@@ -1,5 +1,5 @@
 /** The judgement alone: what Athena counted of each landed object against the ledger's rows and history's events and sums. */
-import type { Compared } from '../figured';
+import type { Compared } from '../recounted';
 import type { SummedColumn } from './summed-columns';
 
 /** What Athena says of an object; sums as text in the order of the summed columns. */

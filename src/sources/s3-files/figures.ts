@@ -20,7 +20,7 @@ import { landedKey, landedPrefix, parseLandedName } from '../../model/landed-nam
 import { athenaPrefix } from '../../model/names';
 import { sourceOf, type Pipeline } from '../../model/pipeline';
 import type { Plan } from '../../model/plan';
-import type { Compared, Count, Figured } from '../figured';
+import type { Compared, Count, Recounted } from '../recounted';
 import { compareLanded, type ObjectCount } from './compare-landed';
 import { countQuery } from './count-query';
 import { feedTable, feedTableName } from './feed-table';
@@ -40,7 +40,7 @@ export interface FiguresDeps {
   };
 }
 
-export function createLandedFigures(deps: FiguresDeps): Figured {
+export function createLandedFigures(deps: FiguresDeps): Recounted {
   const { athena, settings } = deps;
   return {
     async start(plan, token) {

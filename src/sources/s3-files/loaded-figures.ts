@@ -1,5 +1,5 @@
 /** What the warehouse keeps of the objects that a feed landed in a window. A landed object's time is no other one's of its pipeline. */
-import type { SqlRunner } from '../../aws/sql-runner';
+import type { Cell, SqlRunner } from '../../aws/sql-runner';
 import type { ObjectEvents } from './compare-landed';
 import type { SummedColumn } from './summed-columns';
 
@@ -78,6 +78,6 @@ function eventsByObject(entity: string): string {
     order by contract_version`;
 }
 
-function asText(value: unknown): string | null {
+function asText(value: Cell | undefined): string | null {
   return value === null || value === undefined ? null : String(value);
 }

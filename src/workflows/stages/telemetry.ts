@@ -1,6 +1,6 @@
 import { ActivityCancellationType, log, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities';
-import type { RunRecord } from '../../activities/audit';
+import type { RunRecord } from '../../activities/record';
 import { causeOf } from '../failure';
 
 /** Tried again, but not for long: nobody waits for a run because its metrics do not come through. */

@@ -38,6 +38,13 @@ describe('the pipelines of src/pipelines', () => {
     expect(project.read('src/pipelines/list.ts')).not.toContain('_scaffold');
   });
 
+  it('are refused with a folder that defines none: nothing is left out in silence', () => {
+    project.write('src/pipelines/forgotten/README.md', '# forgotten');
+    expect(project.gen().said).toEqual([
+      expect.stringContaining('src/pipelines/forgotten has no pipeline.ts'),
+    ]);
+  });
+
   it.each([
     ['a folder of another name', branch('another'), 'belongs into src/pipelines/another'],
     ['a file without a pipeline', 'export const other = 1;', 'exports no `pipeline`'],

@@ -1,7 +1,7 @@
 /** The replication task's troubles, each made for real on a DMS and a source of this test's own, each with its way out. */
 import { product } from '../../../src/entities/product';
-import { acceptDdl } from '../../../src/cli/source/mysql-cdc/accept-ddl';
-import { describeSource, readSourceStatus } from '../../../src/cli/source/mysql-cdc/status';
+import { acceptDdl } from '../../../src/sources/mysql-cdc/status/accept-ddl';
+import { describeSource, readSourceStatus } from '../../../src/sources/mysql-cdc/status/status';
 import { controlKey, epochFolder } from '../../../src/model/names';
 import { openShops, type ReplicatedShop, type Shops } from './support/replicated-shops';
 import { sourceOf } from '../../../src/model/pipeline';

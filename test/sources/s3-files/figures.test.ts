@@ -8,7 +8,7 @@ import { landedKey, parseLandedName } from '../../../src/model/landed-name';
 import { definePipeline } from '../../../src/model/pipeline';
 import type { Plan } from '../../../src/model/plan';
 import { createLandedFigures } from '../../../src/sources/s3-files/figures';
-import type { Compared, Figured } from '../../../src/sources/figured';
+import type { Compared, Recounted } from '../../../src/sources/recounted';
 import { openWarehouse, type Warehouse } from '../../sql/support/warehouse';
 import { clientSettings, makeBucket, uniqueName } from '../../support/stack';
 import { PLAN } from '../../workflows/scripted-activities';
@@ -21,7 +21,7 @@ const HEADER = 'Item Type;Unit Price;Order Date';
 let sql: Warehouse;
 let bronze: string;
 let database: string;
-let figures: Figured;
+let figures: Recounted;
 /** Each test has a day of its own. */
 let day = 0;
 let plan: Plan;

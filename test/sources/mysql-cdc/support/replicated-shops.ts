@@ -17,8 +17,8 @@ import { startGateway } from '../../../../local-aws/gateway/server';
 import { createSecureActivities } from '../../../../src/activities/secure';
 import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-store';
 import { type SourceDatabase, type SourceSecret } from '../../../../src/sources/mysql-cdc/database';
-import { provisionDms } from '../../../../src/cli/local/mysql-cdc/provision-dms';
-import type { SourceDeps } from '../../../../src/cli/source/mysql-cdc/status';
+import { provisionDms } from '../../../../src/sources/mysql-cdc/provision/dms';
+import type { SourceDeps } from '../../../../src/sources/mysql-cdc/status/status';
 import { sourceOf, DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
 import type { Plan, Watermark } from '../../../../src/model/plan';
 import { customer } from '../../../../src/entities/customer';
@@ -152,8 +152,8 @@ async function openShop(
   await use(database, (connection) => connection.query(readFileSync(SCHEMA_FILE, 'utf8')));
   const { host, port, adminUser: user, adminPassword: password } = mysql;
   const config = {
-    ECOMFLOW_BRONZE_BUCKET: bucket,
-    ECOMFLOW_COPY_ROLE_ARN: 'arn:aws:iam::000000000000:role/dms',
+    bronzeBucket: bucket,
+    copyRoleArn: 'arn:aws:iam::000000000000:role/dms',
   };
   await provisionDms(shops.dms, config, pipeline, { host, port, user, password });
   const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
