@@ -6,7 +6,7 @@ import type { SummedColumn } from './summed-columns';
 export interface ObjectCount {
   readonly key: string;
   readonly rows: number;
-  /** Lines that lack columns, or end within quotes. */
+  /** Lines that lack columns, are empty or end within quotes. */
   readonly short: number;
   /** Whether its columns stand where the feed has them, as Athena takes for granted. */
   readonly isInOrder: boolean;
@@ -33,7 +33,7 @@ export interface LandedFigures {
 }
 
 /**
- * Rows must be equal, object by object; where a line lacks columns or ends within quotes, or nothing is said of the columns, Athena's
+ * Rows must be equal, object by object; where a line lacks columns, is empty or ends within quotes, or nothing is said of the columns, Athena's
  * count is no proof. Sums must be equal where the columns are in order and each row of an object is one event: then nothing was rejected, folded or left out, and each value counts once on both sides.
  */
 export function compareLanded(figures: LandedFigures): Compared {

@@ -20,7 +20,7 @@ export interface Counted {
 }
 
 /**
- * Columns of the answer: object, counted (lines, the header's too), short (lines that lack columns, or end within quotes), headers (lines
+ * Columns of the answer: object, counted (lines, the header's too), short (lines that lack columns, are empty or end within quotes), headers (lines
  * that name the feed's columns in their order), sum_<n> for each summed column in order.
  */
 export function countQuery(asked: Counted): string {
@@ -42,7 +42,7 @@ export function countQuery(asked: Counted): string {
   ].join('\n');
 }
 
-/** Athena takes an empty line for a row of NULLs. */
+/** Athena takes an empty line for a row of NULLs, as it does one that opens quotes in its first column and closes none. */
 function linesOf({ format, columns }: Feed): { counted: string; short: string; headers: string } {
   if (format.kind === 'parquet') return { counted: 'count(*)', short: '0', headers: '0' };
   if (format.kind === 'json-lines')
@@ -55,7 +55,7 @@ function linesOf({ format, columns }: Feed): { counted: string; short: string; h
   );
   return {
     counted: `count_if(not (${isEmpty}))`,
-    short: `count_if(${last} is null and not (${isEmpty}))`,
+    short: `count_if(${last} is null)`,
     headers: `count_if(${isHeader.join(' and ')})`,
   };
 }
