@@ -58,7 +58,7 @@ export default tseslint.config(
   {
     // Settings have one reader (S8); the CLI hands the user's whole environment on to processes that it starts.
     files: ['src/**/*.ts'],
-    ignores: ['src/config.ts', 'src/cli/**'],
+    ignores: ['src/config.ts', 'src/cli/**', 'src/local-stack/**'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -24,6 +24,8 @@ const configSchema = z.object({
     .default('main'),
   ECOMFLOW_BRONZE_BUCKET: z.string(),
   ECOMFLOW_LAKE_BUCKET: z.string(),
+  /** Where others put files for pipelines of kind `s3-files`. */
+  ECOMFLOW_LANDING_BUCKET: namesByPipeline.optional(),
   ECOMFLOW_REDSHIFT_WORKGROUP: z.string(),
   ECOMFLOW_REDSHIFT_DATABASE: z.string(),
   ECOMFLOW_REDSHIFT_SECRET_ARN: z.string().optional(),
@@ -44,7 +46,7 @@ const configSchema = z.object({
   ECOMFLOW_AWS_ANSWER_MS: z.coerce.number().int().min(1000).default(45_000),
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   ECOMFLOW_HEARTBEAT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(180_000),
-  /** How long DMS may take to bring a run's heartbeat row to bronze before the run fails, milliseconds. */
+  /** How long DMS may take to bring a run's mark to bronze before the run fails, milliseconds. */
   ECOMFLOW_WATERMARK_PATIENCE_MS: z.coerce
     .number()
     .int()

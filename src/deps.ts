@@ -4,23 +4,25 @@ import { Client, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
 import { createAlertActivities } from './activities/alert';
-import { createAuditActivities } from './activities/audit';
 import { createBackfillActivities } from './activities/backfill';
-import { createBatchActivities } from './activities/batch';
-import { translateErrors } from './activities/classify-errors';
-import { createGlueActivities } from './activities/glue';
-import { heartbeatWhileRunning } from './activities/heartbeat';
-import { createPlanningActivities } from './activities/planning';
+import { createCatalogActivities } from './activities/catalog';
+import { createCheckActivities } from './activities/check';
+import { createCheckTablesActivities } from './activities/check-tables';
+import { createIngestActivities } from './activities/ingest';
+import { createLoadActivities } from './activities/load';
+import { createLookActivities } from './activities/look-at-run';
+import { createOfferActivities } from './activities/offer';
+import { createPlanActivities } from './activities/plan';
 import { createPublishActivities } from './activities/publish';
-import { createQuicksightActivities } from './activities/quicksight';
 import { createReconcileActivities } from './activities/reconcile';
+import { createRecordActivities } from './activities/record';
+import { createRefineActivities } from './activities/refine';
 import { createReportActivities } from './activities/report';
 import { createRerunActivities } from './activities/rerun';
 import { createSecureActivities } from './activities/secure';
 import { createSelectActivities } from './activities/select';
-import { createTableCheckActivities } from './activities/table-checks';
-import { createTemporalActivities } from './activities/temporal';
-import { createWarehouseActivities } from './activities/warehouse';
+import { translateErrors } from './activities/classify-errors';
+import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
 import { createDatabases } from './sources/mysql-cdc/databases';
@@ -57,6 +59,7 @@ function settingsOf(config: Config) {
   return {
     bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
     lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+    landingBucket: config.ECOMFLOW_LANDING_BUCKET,
     warehouse: config.ECOMFLOW_WAREHOUSE,
     copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
     refineJob: config.ECOMFLOW_REFINE_JOB,
@@ -78,21 +81,23 @@ export function createActivities(deps: Deps): Activities {
   return translateErrors(
     heartbeatWhileRunning({
       ...createAlertActivities(deps),
-      ...createAuditActivities(deps),
       ...createBackfillActivities(deps),
-      ...createBatchActivities(deps),
-      ...createGlueActivities(deps),
-      ...createPlanningActivities(deps),
+      ...createCatalogActivities(deps),
+      ...createCheckActivities(deps),
+      ...createCheckTablesActivities(deps),
+      ...createIngestActivities(deps),
+      ...createLoadActivities(deps),
+      ...createLookActivities(deps),
+      ...createOfferActivities(deps),
+      ...createPlanActivities(deps),
       ...createPublishActivities(deps),
-      ...createQuicksightActivities(deps),
       ...createReconcileActivities(deps),
+      ...createRecordActivities(deps),
+      ...createRefineActivities(deps),
       ...createReportActivities(deps),
       ...createRerunActivities(deps),
       ...createSecureActivities(deps),
       ...createSelectActivities(deps),
-      ...createTableCheckActivities(deps),
-      ...createTemporalActivities(deps),
-      ...createWarehouseActivities(deps),
     }),
   );
 }

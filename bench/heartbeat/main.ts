@@ -16,7 +16,9 @@ import { openEngineRoom } from '../../local-aws/engines/engine-room';
 import { startKeeper } from '../../local-aws/engines/keeper';
 import { startMariadb } from '../../local-aws/engines/mariadb';
 import { markAndCount } from '../../src/sources/mysql-cdc/snapshots';
-import { say, table } from '../../src/cli/output';
+import { say } from '../../src/cli/output';
+import { table } from '../../src/model/text-table';
+import { sourceOf } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import { fillShop } from './fill';
 import { openShop, type BenchShop } from './shop';
@@ -26,7 +28,9 @@ import { startWriters, type Waits } from './writers';
 const ALONE_MS = 20_000;
 const TIMES = 2;
 const KEY = 'k'.repeat(64);
-const { database, entities } = findPipeline('ecommerce').source;
+const PIPELINE = findPipeline('ecommerce');
+const { entities } = PIPELINE;
+const { database } = sourceOf(PIPELINE, 'mysql-cdc');
 
 interface Options {
   readonly lines: number;

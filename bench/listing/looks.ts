@@ -2,18 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { paginateGetJobRuns } from '@aws-sdk/client-glue';
-import { createAuditActivities } from '../../src/activities/audit';
+import { createRecordActivities } from '../../src/activities/record';
 import { createBackfillActivities } from '../../src/activities/backfill';
-import { createBatchActivities } from '../../src/activities/batch';
+import { createCheckActivities } from '../../src/activities/check';
 import type { CheckedRun } from '../../src/activities/check-log';
-import { findRuns } from '../../src/activities/job-runs';
-import { findMissing } from '../../src/activities/missing';
-import { createPlanningActivities } from '../../src/activities/planning';
+import { findRuns } from '../../src/activities/refine-runs';
+import { findUnloaded } from '../../src/activities/unloaded';
+import { createPlanActivities } from '../../src/activities/plan';
 import { createSelectActivities } from '../../src/activities/select';
-import { createTableCheckActivities } from '../../src/activities/table-checks';
+import { createCheckTablesActivities } from '../../src/activities/check-tables';
 import { readLedger } from '../../src/aws/ledger';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
-import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { ENVELOPE } from '../../src/model/batch-file';
 import { startingWith } from '../../src/model/key-range';
 import { bronzePrefix } from '../../src/model/names';
@@ -48,7 +48,7 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
   const wholeLedger = (): Promise<unknown> =>
     readLedger(sql, plan.pipeline, [startingWith(bronzePrefix(plan.pipeline))]);
   const askRules = async (load: string | null, expected: string): Promise<void> => {
-    const activities = createTableCheckActivities({ sql, store, checks: CHECKS, settings });
+    const activities = createCheckTablesActivities({ sql, store, checks: CHECKS, settings });
     const { statementId, scope } = await activities.startTableChecks({
       plan,
       // Each look is another run's, as its note replaces the one before.
@@ -67,7 +67,7 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
     await world.ask(past.database, FORGET_LOOKS);
     await askRules(loadId, 'all');
   };
-  const planning = createPlanningActivities({
+  const planning = createPlanActivities({
     ...{ sql, store, nowMs: () => endMs, findPipeline: () => PIPELINE },
     findSource: () => ({ ...source(), nowMs: () => Promise.resolve(endMs) }),
     settings: { ...settings, warehouse: 'main' },
@@ -93,7 +93,7 @@ export function looksOf(world: World, past: Past, { sql, store, glue }: Counted)
     {
       what: 'objects missing before a heartbeat',
       now: () =>
-        findMissing({ sql, findSource: source }, { plan, slackMs: MINUTE_MS }, [
+        findUnloaded({ sql, findSource: source }, { plan, slackMs: MINUTE_MS }, [
           { id: 'h', epoch: 1, arrivedMs: endMs + MINUTE_MS },
         ]),
       before: wholeLedger,
@@ -162,7 +162,7 @@ async function checkBatch(
     entities: { order_line: { ...counts, files: [], checks: [] } },
   });
   const { definitionKey, pipeline, window } = plan;
-  const activities = createBatchActivities({ store, sql, settings: { lakeBucket: bucket } });
+  const activities = createCheckActivities({ store, sql, settings: { lakeBucket: bucket } });
   // Each time another run, which is another statement.
   await activities.checkBatch({
     plan,
@@ -173,7 +173,7 @@ async function checkBatch(
 
 async function recordRun({ pipeline, window }: CheckedRun, sql: Counted['sql']): Promise<void> {
   const at = window.to;
-  await createAuditActivities({ sql }).recordRun({
+  await createRecordActivities({ sql }).recordRun({
     ...{ pipeline, window, mode: 'missing', workflowId: 'bench', workflowRunId: randomUUID() },
     ...{ startedAt: at, finishedAt: at, stages: [] },
     made: { heartbeatId: null, batchId: null, counts: {} },

@@ -1,5 +1,5 @@
 /** The measurements as a table: each look by the shortest and the longest past. */
-import { table } from '../../src/cli/output';
+import { table } from '../../src/model/text-table';
 import type { Cost, Measured } from './measure';
 
 export function describeResults(results: readonly Measured[]): string {

@@ -7,24 +7,26 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import type { Undo } from '../../scripts/demo/run-command';
 import { wordsOf } from '../../scripts/gen/template-words';
-import { loadStatements } from '../../src/activities/warehouse';
+import { loadStatements } from '../../src/activities/load';
 import { createAwsClients } from '../../src/aws/clients';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { createObjectStore } from '../../src/aws/object-store';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { statementError } from '../../src/aws/statement-error';
 import { readWarehouseFiles } from '../../src/aws/warehouse-files';
-import { provisionBucket } from '../../src/cli/local/provision';
-import { PROJECT_ROOT, startStack, stopProcess } from '../../src/cli/local/stack';
+import { provisionBucket } from '../../src/local-stack/provision';
+import { PROJECT_ROOT, startStack, stopProcess } from '../../src/local-stack/stack';
 import { loadConfig } from '../../src/config';
 import { listEntities } from '../../src/entities/registry';
 import type { Entity } from '../../src/model/entity';
 import { controlKey, definitionKey, tablePrefix } from '../../src/model/names';
+import { sourceOf } from '../../src/model/pipeline';
 import type { Plan } from '../../src/model/plan';
 import { windowBetween } from '../../src/model/window';
 import { findPipeline } from '../../src/pipelines/registry';
 
 export const PIPELINE = findPipeline('ecommerce');
+const { database: DATABASE } = sourceOf(PIPELINE, 'mysql-cdc');
 const SQL = join(PROJECT_ROOT, 'sql');
 const DAY_MS = 86_400_000;
 const FIRST_DAY_MS = Date.parse('2011-01-01T00:00:00Z');
@@ -84,7 +86,7 @@ export async function openWorld(dir: string, undo: Undo) {
       ].join(';\n'),
     );
     const sql = sqlOf(database);
-    for (const entity of PIPELINE.source.entities) await sql.execute(hashesOf(entity));
+    for (const entity of PIPELINE.entities) await sql.execute(hashesOf(entity));
     const loadId = randomUUID();
     const copies = STAGED.map((table) => `insert into stg_${table} select * from ${given(table)}`);
     const statements = loadStatements(copies, [PIPELINE]);
@@ -119,13 +121,13 @@ export async function openWorld(dir: string, undo: Undo) {
 
   /** The objects of three days; what lies under other days' prefixes nobody lists. */
   async function fillBronze(bucket: string, lastDay: number): Promise<void> {
-    for (const { sourceTable: table, name: entity } of PIPELINE.source.entities) {
+    for (const { sourceTable: table, name: entity } of PIPELINE.entities) {
       const fullLoad = {
         fullLoadStartTime: '2010-12-31T00:00:00Z',
         fullLoadEndTime: '2010-12-31T00:00:01Z',
         fullLoadRows: 0,
       };
-      const said = { pipeline: PIPELINE.name, epoch: 1, schema: PIPELINE.source.database, table, entity };
+      const said = { pipeline: PIPELINE.name, epoch: 1, schema: DATABASE, table, entity };
       await store.writeJson(bucket, controlKey(PIPELINE.name, 1, table), {
         ...said,
         ...fullLoad,
@@ -135,7 +137,7 @@ export async function openWorld(dir: string, undo: Undo) {
         const date = new Date(FIRST_DAY_MS + day * DAY_MS).toISOString().slice(0, 10);
         for (let hour = 0; hour < 24; hour += 1) {
           const name = `${date.replaceAll('-', '')}-${String(hour).padStart(2, '0')}0000000.parquet`;
-          const prefix = tablePrefix(PIPELINE.name, 1, PIPELINE.source.database, table);
+          const prefix = tablePrefix(PIPELINE.name, 1, DATABASE, table);
           await store.writeJson(bucket, `${prefix}${date.replaceAll('-', '/')}/${name}`, {});
         }
       }
@@ -207,7 +209,7 @@ function planOf(day: number, definition: string): Plan {
     isDue: true,
     windowMs: DAY_MS,
     definitionKey: definition,
-    entities: PIPELINE.source.entities.map(({ name, version }) => ({ name, version })),
+    entities: PIPELINE.entities.map(({ name, version }) => ({ name, version })),
     warehouse: 'main',
     catalog: 'beside',
     reconcile: 'each-run',

@@ -8,14 +8,14 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { toolchain } from '../../scripts/toolchain.mjs';
 import type { Undo } from '../../scripts/demo/run-command';
-import { createWarehouseActivities } from '../../src/activities/warehouse';
+import { createLoadActivities } from '../../src/activities/load';
 import { createAwsClients } from '../../src/aws/clients';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { createObjectStore } from '../../src/aws/object-store';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { statementError } from '../../src/aws/statement-error';
-import { provisionBucket } from '../../src/cli/local/provision';
-import { PROJECT_ROOT, startStack, stopProcess } from '../../src/cli/local/stack';
+import { provisionBucket } from '../../src/local-stack/provision';
+import { PROJECT_ROOT, startStack, stopProcess } from '../../src/local-stack/stack';
 import { loadConfig } from '../../src/config';
 import { ENVELOPE, type BatchFile } from '../../src/model/batch-file';
 import { definitionKey } from '../../src/model/names';
@@ -94,7 +94,7 @@ export async function openBench(dir: string, undo: Undo) {
 
     async install(database: string): Promise<string> {
       await sqlOf('dev').execute(`create database ${database}`);
-      await installWarehouse(sqlOf(database), join(PROJECT_ROOT, 'sql'), PIPELINE.source.entities);
+      await installWarehouse(sqlOf(database), join(PROJECT_ROOT, 'sql'), PIPELINE.entities);
       return database;
     },
 
@@ -120,7 +120,7 @@ export async function openBench(dir: string, undo: Undo) {
       rmSync(folder, { recursive: true });
       const batchKey = `${prefix}/batch.json`;
       await store.writeJson(lakeBucket, batchKey, batchFile(`bench-${kind}-${size}`, files));
-      const rows = PIPELINE.source.entities.reduce((sum, { name }) => sum + (made[name]?.rows ?? 0), 0);
+      const rows = PIPELINE.entities.reduce((sum, { name }) => sum + (made[name]?.rows ?? 0), 0);
       return {
         batch: {
           batchId: `bench-${kind}-${size}`,
@@ -137,7 +137,7 @@ export async function openBench(dir: string, undo: Undo) {
     /** One load as the worker starts it; returns how long each statement took. */
     async load(database: string, { batch }: SilverBatch): Promise<StatementTime[]> {
       const sql = sqlOf(database);
-      const activities = createWarehouseActivities({
+      const activities = createLoadActivities({
         sql,
         store,
         settings: { lakeBucket, copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN, pollMinMs: 100 },
@@ -179,7 +179,7 @@ export async function untilDone(sql: SqlRunner, statementId: string): Promise<St
 }
 
 function batchFile(batchId: string, files: SilverBatch['files']): unknown {
-  const names = PIPELINE.source.entities.map(({ name }) => name);
+  const names = PIPELINE.entities.map(({ name }) => name);
   const counts = {
     contractVersion: 1,
     bronze: 0,

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { cacheDir, toolchain } from '../../scripts/toolchain.mjs';
 import { say } from '../../src/cli/output';
-import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { Bench } from './bench';
 
 const PACKAGES = ['dbt-core==1.10.23', 'dbt-postgres==1.11.0'];

@@ -54,7 +54,7 @@ from generate_series(0, 999) as number;
 
 insert into hist_product
 select
-  pg_temp.event_id('product', stock_code, 1, row_hash), 'ecommerce', stock_code, 1, 'cdc', told_at, pg_temp.place(1), 'I', 1,
+  pg_temp.event_id('product', stock_code, 1, row_hash), 'ecommerce', stock_code, 1, 'change', told_at, pg_temp.place(1), 'I', 1,
   row_hash, pg_temp.hash(concat_ws(
     '|', pg_temp.told(description), '5:goods', pg_temp.told(unit_price)
   )), unit_price, null, null, pg_temp.checksum(row_hash),
@@ -68,7 +68,7 @@ cross join lateral (
 
 insert into hist_customer
 select
-  pg_temp.event_id('customer', key, sequence, row_hash), 'ecommerce', key, 1, 'cdc', told_at, pg_temp.place(sequence),
+  pg_temp.event_id('customer', key, sequence, row_hash), 'ecommerce', key, 1, 'change', told_at, pg_temp.place(sequence),
   case when sequence = 3 then 'U' else 'I' end, 1,
   row_hash, pg_temp.hash(concat_ws(
     '|', pg_temp.told(name), pg_temp.told(email), pg_temp.told(phone), pg_temp.told(address), pg_temp.told(city), '7:Austria'
@@ -99,7 +99,7 @@ order by key, sequence;
 
 insert into hist_sales_order
 select
-  pg_temp.event_id('sales_order', order_id, 1, row_hash), 'ecommerce', order_id, 1, 'cdc', sold_at, pg_temp.place(1), 'I', 1,
+  pg_temp.event_id('sales_order', order_id, 1, row_hash), 'ecommerce', order_id, 1, 'change', sold_at, pg_temp.place(1), 'I', 1,
   row_hash, pg_temp.hash(concat_ws(
     '|', pg_temp.told(key), pg_temp.told(sold_at), '4:sale', '6:placed'
   )), null, null, null, pg_temp.checksum(row_hash),
@@ -114,7 +114,7 @@ order by order_id;
 
 insert into hist_order_line
 select
-  pg_temp.event_id('order_line', record_key, 1, row_hash), 'ecommerce', record_key, 1, 'cdc', sold_at, pg_temp.place(1), 'I', 1,
+  pg_temp.event_id('order_line', record_key, 1, row_hash), 'ecommerce', record_key, 1, 'change', sold_at, pg_temp.place(1), 'I', 1,
   row_hash, pg_temp.hash(concat_ws(
     '|', pg_temp.told(stock_code), pg_temp.told(quantity), pg_temp.told(unit_price), pg_temp.told(sold_at)
   )),

@@ -1,9 +1,9 @@
 /** Fills warehouses of millions of members past COPY and the procedures, and proves on a small one that both ways are one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTableChecks } from '../../src/cli/reconcile/borders';
+import { runTableChecks } from '../../src/reconcile/table-rules';
 import { findPipeline } from '../../src/pipelines/registry';
-import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { Bench } from './bench';
 import { logEnd, statementsSince, watchStatements } from './watch';
 

@@ -53,7 +53,7 @@ LONG = pa.int64()
 BATCH = (
     [(name, TEXT) for name in ("batch_id", "pipeline", "source_system")]
     + [("window_from", TIME), ("window_to", TIME), ("entity", TEXT), ("contract_version", NUMBER)]
-    + [(f"{name}_rows", LONG) for name in ("bronze", "split", "silver", "rejected", "duplicate")]
+    + [(f"{name}_rows", LONG) for name in ("bronze", "split", "silver", "rejected", "duplicate", "unmapped", "folded")]
 )
 OBJECT = [(name, TEXT) for name in ("batch_id", "pipeline", "entity", "object_key", "etag")] + [
     ("contract_version", NUMBER),
@@ -84,7 +84,7 @@ class Table:
         row_hash = hash_of(values)
         tracked_hash = hash_of(values[slice(*self._tracked)])
         event_id = sha256(f"{self.entity}|{key}|{sequence}|{op}|{row_hash}")
-        head = (self._batch, event_id, SOURCE, key, 1, "cdc", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
+        head = (self._batch, event_id, SOURCE, key, 1, "change", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
         figures = (*self._sums(values), int(row_hash[:15], 16))
         self._rows.append(head + figures + values)
         self.rows += 1
@@ -177,7 +177,7 @@ def base(shop: Shop, members: int) -> None:
 def accounts(folder: Path, batch: str, shop: Shop) -> dict:
     """What refine says of the batch: its counts, and the objects that it was made of."""
     day = (datetime(2022, 1, 2), datetime(2022, 1, 3))
-    counts = [(batch, SOURCE, SOURCE, *day, name, 1, t.rows, 0, t.rows, 0, 0) for name, t in shop.tables.items()]
+    counts = [(batch, SOURCE, SOURCE, *day, name, 1, t.rows, 0, t.rows, 0, 0, 0, 0) for name, t in shop.tables.items()]
     objects = [(batch, SOURCE, name, f"bronze/{batch}/{name}", "etag", 1, t.rows) for name, t in shop.tables.items()]
     write(folder / "_batch-0.parquet", pa.schema(BATCH), counts)
     write(folder / "_object-0.parquet", pa.schema(OBJECT), objects)

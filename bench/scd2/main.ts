@@ -8,9 +8,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runTableChecks } from '../../src/cli/reconcile/borders';
+import { runTableChecks } from '../../src/reconcile/table-rules';
 import { findPipeline } from '../../src/pipelines/registry';
-import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { say } from '../../src/cli/output';
 import { runCommand } from '../../scripts/demo/run-command';
 import { openBench, type Bench } from './bench';

@@ -1,6 +1,6 @@
 /** One load measured: time, rows and bytes that it writes, memory, and a bare COPY of the same files beside it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { copyStatement } from '../../src/activities/warehouse';
+import { copyStatement } from '../../src/activities/load';
 import { clientToken } from '../../src/aws/sql-runner';
 import { COMMON_STAGING, stagingTable } from '../../src/model/names';
 import { watchMemory } from '../support/memory.mjs';

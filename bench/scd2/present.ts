@@ -1,5 +1,5 @@
 /** The measurements as tables. */
-import { table } from '../../src/cli/output';
+import { table } from '../../src/model/text-table';
 import type { LoadResult } from './measure';
 import type { SnapshotResult } from './dbt';
 

@@ -26,11 +26,11 @@ def schema_checks(faults: Sequence[str], extra: Sequence[str]) -> List[Check]:
 
 def row_checks(contract: Contract, metrics: Metrics, meeting: Tuple[int, str], footer_rows: int, written_rows: int) -> List[Check]:
     """`footer_rows` and `written_rows` are what the files themselves say, apart from Spark's own counting."""
-    lost = abs(metrics.bronze + metrics.splits - metrics.silver - metrics.rejected - metrics.duplicates)
-    lost += abs(metrics.bronze - footer_rows) + abs(metrics.silver - written_rows)
+    lost = metrics.unaccounted() + abs(metrics.bronze - footer_rows) + abs(metrics.silver - written_rows)
     accounted = (
         f"bronze {metrics.bronze} (files say {footer_rows}) + splits {metrics.splits} against silver {metrics.silver}"
         f" (files say {written_rows}) + rejected {metrics.rejected} + duplicates {metrics.duplicates}"
+        f" + unmapped {metrics.unmapped} + folded {metrics.folded}"
     )
     minutes = contract.committed_late.minutes
     late = f"rows committed over {minutes} minutes after their file's name: a clock was wrong; quality.committedLate says whether that may load"
@@ -66,14 +66,14 @@ def _declared_rules(column: Column) -> List[str]:
 
 
 def snapshot_check(faults: Sequence[str]) -> Check:
-    """Each fault is a full load whose files do not hold what DMS counted."""
+    """Each fault is a snapshot whose files do not hold what the source counted."""
     return make_check("snapshot_complete", "fail", len(faults), _listed(faults))
 
 
 def snapshot_faults(expected: Mapping[int, int], read: Mapping[int, int]) -> List[str]:
-    """Rows of each epoch's full load: as its control object says, against those in its files."""
-    faults = [f"epoch {e}: full load rows {rows}, read {read.get(e, 0)}" for e, rows in expected.items() if rows != read.get(e, 0)]
-    return faults + [f"epoch {epoch}: full-load objects without a control object" for epoch in read if epoch not in expected]
+    """Rows of each epoch's snapshot: as its description says, against those in its files."""
+    faults = [f"epoch {e}: the snapshot has {rows} rows, read {read.get(e, 0)}" for e, rows in expected.items() if rows != read.get(e, 0)]
+    return faults + [f"epoch {epoch}: objects of a snapshot that nothing describes" for epoch in read if epoch not in expected]
 
 
 def _listed(items: Sequence[str]) -> str:

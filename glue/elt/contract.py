@@ -18,7 +18,7 @@ ENVELOPE = (
 
 
 # Raised with ENVELOPE: a loader refuses files whose columns are not its staging tables' (src/model/batch-file.ts).
-ENVELOPE_VERSION = 2
+ENVELOPE_VERSION = 3
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,19 @@
 """
 What identifies an event (H1). Every hash is SHA-256 in lower-case hex over a text in which each value stands as
-`<length in bytes>:<text>`, or `-` for NULL, joined by `|`: no two lists of values give the same text.
+`<length in bytes>:<text>`, or `-` for NULL, joined by `|`: no two lists of values give the same text. Of a row's hashes, what an
+optional column adds is below.
 """
 
 from __future__ import annotations
 
-from typing import Iterable
+from typing import Iterable, Sequence
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql import types as t
 
-from elt.contract import Contract
+from elt.contract import Column, Contract
 from elt.types import spark_type
 
 _TIMESTAMP_TEXT = "yyyy-MM-dd HH:mm:ss.SSSSSS"
@@ -20,15 +21,14 @@ _TIMESTAMP_TEXT = "yyyy-MM-dd HH:mm:ss.SSSSSS"
 
 def add_identity(frame: DataFrame, contract: Contract, source_system: str) -> DataFrame:
     """Adds `record_key`, `_raw_key`, `row_hash`, `tracked_hash` and `event_id`. Comes after masking: hashes of clear values are guessable."""
-    texts = {column.name: _hashed_text(column.name, column.type, contract) for column in contract.columns}
-    tracked = [texts[column.name] for column in contract.columns if column.tracked]
+    tracked = [column for column in contract.columns if column.tracked]
     raw_key = key_text([F.col("_raw")[key] for key in contract.key])
     hashed = frame.withColumns(
         {
             "record_key": record_key(contract),
             "_raw_key": raw_key,
-            "row_hash": hash_of(texts.values()),
-            "tracked_hash": hash_of(tracked),
+            "row_hash": _hash_of_columns(contract.columns, contract),
+            "tracked_hash": _hash_of_columns(tracked, contract),
         }
     )
     identity = [
@@ -36,7 +36,7 @@ def add_identity(frame: DataFrame, contract: Contract, source_system: str) -> Da
         F.lit(contract.name),
         F.col("record_key"),
         F.col("_epoch").cast("string"),
-        F.col("_origin"),
+        _hashed_origin(),
         F.coalesce(canonical_text(F.col("_committed_at"), t.TimestampType()), F.col("_committed_raw")),
         F.col("_sequence"),
         F.col("_op"),
@@ -44,6 +44,11 @@ def add_identity(frame: DataFrame, contract: Contract, source_system: str) -> Da
         F.col("row_hash"),
     ]
     return hashed.withColumn("event_id", hash_of(identity))
+
+
+def _hashed_origin() -> SparkColumn:
+    """The words of the first contracts: in other ones every event that history has would come again as another one."""
+    return F.when(F.col("_origin") == "snapshot", F.lit("load")).otherwise(F.lit("cdc"))
 
 
 def record_key(contract: Contract) -> SparkColumn:
@@ -62,7 +67,30 @@ def key_text(parts: Iterable[SparkColumn]) -> SparkColumn:
 
 def hash_of(texts: Iterable[SparkColumn]) -> SparkColumn:
     """The hash of a list of texts."""
-    return F.sha2(F.concat_ws("|", F.lit(None).cast("string"), *[_encoded(text) for text in texts]), 256)
+    return _hash_of_encoded([_encoded(text) for text in texts])
+
+
+def _hash_of_columns(columns: Sequence[Column], contract: Contract) -> SparkColumn:
+    """
+    An optional column without a value adds nothing, so that what is known without a column stays what it is when the contract
+    gets it. The first optional columns that have a value stand as any other; behind one that has none, a value stands with its
+    column's name, `<name>=<length>:<text>`: else the same value in two columns would be one text.
+    """
+    encoded, is_whole = [], F.lit(True)
+    for column in columns:
+        text = _hashed_text(column.name, column.type, contract)
+        if not column.optional:
+            encoded.append(_encoded(text))
+            continue
+        name = F.when(is_whole, F.lit("")).otherwise(F.lit(f"{column.name}="))
+        encoded.append(F.when(text.isNotNull(), F.concat(name, _encoded(text))))
+        is_whole = is_whole & text.isNotNull()
+    return _hash_of_encoded(encoded)
+
+
+def _hash_of_encoded(encoded: Sequence[SparkColumn]) -> SparkColumn:
+    """Of those that are not NULL."""
+    return F.sha2(F.concat_ws("|", F.lit(None).cast("string"), *encoded), 256)
 
 
 def canonical_text(value: SparkColumn, kind: t.DataType) -> SparkColumn:

@@ -48,7 +48,7 @@ def _spellings(frame: DataFrame) -> DataFrame:
     raw, old = F.col("_raw_key"), F.col("_old_raw_key")
     moved = (F.col("_op") == "U") & old.isNotNull() & (old != raw)
     said = (
-        F.when(F.col("_origin") == "load", F.array(_says(0, raw, "loaded")))
+        F.when(F.col("_origin") == "snapshot", F.array(_says(0, raw, "loaded")))
         .when(moved, F.array(_says(0, old, "died"), _says(1, raw, "born")))
         .when(F.col("_op") == "U", F.array(_says(0, raw, "seen")))
         .when(F.col("_op") == "D", F.array(_says(0, raw, "died")))

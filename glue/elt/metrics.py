@@ -18,17 +18,24 @@ _OBJECT_TIME = r"/(\d{8}-\d{9})\.parquet$"
 
 @dataclass(frozen=True)
 class Metrics:
-    """Rows of one entity. Invariant: bronze + splits = silver + rejected + duplicates."""
+    """Rows of one entity. Invariant: bronze + splits = silver + rejected + duplicates + unmapped + folded; the last two come of feeds alone."""
 
     bronze: int = 0
     splits: int = 0
     silver: int = 0
     rejected: int = 0
     duplicates: int = 0
-    rejected_load: int = 0
+    unmapped: int = 0
+    folded: int = 0
+    rejected_snapshot: int = 0
     key_null: int = 0
     key_altered: int = 0
     committed_late: int = 0
+
+    def unaccounted(self) -> int:
+        """Rows that the books lost, or found twice."""
+        found = self.silver + self.rejected + self.duplicates + self.unmapped + self.folded
+        return abs(self.bronze + self.splits - found)
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def count_rows(frame: DataFrame, contract: Contract) -> Counted:
         "silver": ~bad & ~twice,
         "rejected": bad & ~twice,
         "duplicates": twice,
-        "rejected_load": bad & ~twice & (F.col("_origin") == "load"),
+        "rejected_snapshot": bad & ~twice & (F.col("_origin") == "snapshot"),
         "key_null": reduce(lambda a, b: a | b, [F.col("_raw")[key].isNull() for key in contract.key]),
         "key_altered": F.col("_raw_key") != F.col("record_key"),
         "committed_late": committed_late(contract.committed_late.minutes),
@@ -80,4 +87,4 @@ def committed_late(minutes: int) -> SparkColumn:
     """A commit more than so long after the time in its object's name: one of the two clocks is wrong."""
     stamp = F.regexp_extract("_object_key", _OBJECT_TIME, 1)
     named = F.when(stamp != "", F.to_timestamp(stamp, "yyyyMMdd-HHmmssSSS"))
-    return (F.col("_origin") == "cdc") & (F.col("_committed_at") > named + F.expr(f"interval {minutes} minutes"))
+    return (F.col("_origin") == "change") & (F.col("_committed_at") > named + F.expr(f"interval {minutes} minutes"))

@@ -19,7 +19,7 @@ _CONTROL = tuple(Column(name, "varchar(64)") for name in ("Op", "_committed_at",
 
 @dataclass(frozen=True)
 class BronzeObject:
-    """One object of the manifest; `kind` is load or cdc."""
+    """One object of the manifest; `kind` is snapshot or change."""
 
     key: str
     etag: str
@@ -39,8 +39,8 @@ class BronzeGroup:
 
 
 def expected_columns(contract: Contract, kind: str) -> List[Column]:
-    """What a file must hold. Full loads have no before images."""
-    keys = [column for column in contract.columns if column.name in contract.key] if kind == "cdc" else []
+    """What a file must hold. Snapshots have no before images."""
+    keys = [column for column in contract.columns if column.name in contract.key] if kind == "change" else []
     before = [replace(key, name=BEFORE + key.name, formerly=tuple(BEFORE + name for name in key.formerly)) for key in keys]
     return [*_CONTROL, *contract.columns, *before]
 
@@ -51,7 +51,7 @@ def held_names(contract: Contract, names: Sequence[str]) -> Dict[str, List[str]]
     Parquet tells them apart), else one that it had formerly. Two of those: nobody can say which.
     A control column is held under its own name alone, or a source column `op` would be read as DMS's `Op`.
     """
-    expected = expected_columns(contract, "cdc")
+    expected = expected_columns(contract, "change")
     taken = {column.name for column in expected}
     free = [name for name in names if name not in taken]
     return {column.name: _held_as(column, names, [] if column in _CONTROL else free) for column in expected}

@@ -54,6 +54,8 @@ def rejected_rows(frame: DataFrame, contract: Contract, batch_id: str, source_sy
         payload(contract).alias("payload"),
         F.col("_object_key").alias("object_key"),
         *_figures(contract),
+        # Only a feed's raw rows have a line.
+        F.lit(None).cast("bigint").alias("line"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Full loads as snapshot events (H3): one row for each, and the keys of its rejected rows, which were present all the same."""
+"""Snapshots as events (H3): one row for each, and the keys of its rejected rows, which were present all the same."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from elt.rejected import stored_record_key
 def presence_rows(
     frame: DataFrame, contract: Contract, batch_id: str, source_system: str, snapshot_at: Mapping[int, datetime]
 ) -> DataFrame:
-    """Keys of rejected load rows: presence, never a version. `snapshot_at` by epoch; the batch is refused where it is missing."""
-    bad = frame.where((F.col("_origin") == "load") & (F.size("_reasons") > 0) & ~F.col("_duplicate"))
+    """Keys of a snapshot's rejected rows: presence, never a version. `snapshot_at` by epoch; the batch is refused where it is missing."""
+    bad = frame.where((F.col("_origin") == "snapshot") & (F.size("_reasons") > 0) & ~F.col("_duplicate"))
     moment = F.lit(None).cast("timestamp")
     for epoch, at in snapshot_at.items():
         moment = F.when(F.col("_epoch") == epoch, F.lit(at.isoformat(sep=" ")).cast("timestamp")).otherwise(moment)

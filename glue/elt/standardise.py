@@ -132,7 +132,7 @@ def _before_images(contract: Contract, found: dict, as_text: bool) -> List[Spark
 
 def _control_columns() -> List[SparkColumn]:
     """A load row has its snapshot's time, not its transfer's, so it carries neither time nor sequence."""
-    is_load = F.col("_origin") == "load"
+    is_load = F.col("_origin") == "snapshot"
     committed = F.expr("try_cast(`_committed_at` as timestamp)")
     placed = F.when(committed.between(_instant(_FIRST_COMMIT), _instant(_LAST_COMMIT)), committed)
     return [

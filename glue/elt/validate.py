@@ -66,7 +66,7 @@ def _outside(column: Column) -> SparkColumn:
 
 def _row_rules(contract: Contract) -> List[Rule]:
     """What the row's own columns must be, so that history can order and identify it."""
-    is_cdc = F.col("_origin") == "cdc"
+    is_cdc = F.col("_origin") == "change"
     return [
         ("Op:accepted", ~F.coalesce(F.col("_op").isin("I", "U", "D"), F.lit(False))),
         ("_committed_at:type", is_cdc & F.col("_committed_at").isNull()),

@@ -91,15 +91,15 @@ def write_batch(manifest: Manifest, token: str, job_run_id: str, results: Sequen
 
 
 def _snapshot_check(s3: Any, manifest: Manifest, entity: EntityInput, footers: Sequence[Footer]) -> Check:
-    """A full load's files are counted even where the ledger already has them and the manifest leaves them out."""
+    """A snapshot's files are counted even where the ledger already has them and the manifest leaves them out."""
     rows = {footer.key: footer.rows for footer in footers}
-    others = sorted({key for control in entity.controls for key in control.objects} - set(rows))
+    others = sorted({key for snapshot in entity.snapshots for key in snapshot.objects} - set(rows))
     rows.update({footer.key: footer.rows for footer in read_footers(s3, manifest.bronze_bucket, [(key, None) for key in others])})
-    read = {item.epoch: 0 for item in entity.objects if item.kind == "load"}
-    for control in entity.controls:
-        loaded = {item.key for item in entity.objects if item.kind == "load" and item.epoch == control.epoch}
-        read[control.epoch] = sum(rows[key] for key in loaded | set(control.objects))
-    return checks.snapshot_check(checks.snapshot_faults({control.epoch: control.rows for control in entity.controls}, read))
+    read = {item.epoch: 0 for item in entity.objects if item.kind == "snapshot"}
+    for snapshot in entity.snapshots:
+        loaded = {item.key for item in entity.objects if item.kind == "snapshot" and item.epoch == snapshot.epoch}
+        read[snapshot.epoch] = sum(rows[key] for key in loaded | set(snapshot.objects))
+    return checks.snapshot_check(checks.snapshot_faults({snapshot.epoch: snapshot.rows for snapshot in entity.snapshots}, read))
 
 
 def _write_rejected(manifest: Manifest, results: Sequence[EntityResult], output: Output) -> List[Dict[str, Any]]:
@@ -112,7 +112,7 @@ def _write_rejected(manifest: Manifest, results: Sequence[EntityResult], output:
 
 
 def _write_presence(manifest: Manifest, results: Sequence[EntityResult], output: Output) -> List[Dict[str, Any]]:
-    some = [result for result in results if result.frame is not None and result.metrics.rejected_load]
+    some = [result for result in results if result.frame is not None and result.metrics.rejected_snapshot]
     if not some:
         return []
     frames = [
@@ -121,11 +121,11 @@ def _write_presence(manifest: Manifest, results: Sequence[EntityResult], output:
             r.entity.contract,
             manifest.batch_id,
             manifest.source_system,
-            {control.epoch: control.snapshot_at for control in r.entity.controls},
+            {snapshot.epoch: snapshot.taken_at for snapshot in r.entity.snapshots},
         )
         for r in some
     ]
-    return output.write_frame("_snapshot", reduce(DataFrame.unionByName, frames), sum(r.metrics.rejected_load for r in some)).files
+    return output.write_frame("_snapshot", reduce(DataFrame.unionByName, frames), sum(r.metrics.rejected_snapshot for r in some)).files
 
 
 def _entity_summary(result: EntityResult) -> Dict[str, Any]:
@@ -137,6 +137,8 @@ def _entity_summary(result: EntityResult) -> Dict[str, Any]:
         "silver": counted.silver,
         "rejected": counted.rejected,
         "duplicates": counted.duplicates,
+        "unmapped": counted.unmapped,
+        "folded": counted.folded,
         "files": list(result.files),
         "checks": result.checks,
     }

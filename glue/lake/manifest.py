@@ -17,13 +17,13 @@ _URL = re.compile(r"s3://([^/]+)/(.+)")
 
 
 @dataclass(frozen=True)
-class Control:
-    """One table's full load, as the control object tells it. `snapshot_at` is whole seconds, naive UTC."""
+class Snapshot:
+    """One entity's snapshot, as its source describes it. `taken_at` is whole seconds, naive UTC. `objects`: keys of all of its files."""
 
     key: str
     etag: str
     epoch: int
-    snapshot_at: datetime
+    taken_at: datetime
     rows: int
     objects: Tuple[str, ...]
 
@@ -34,7 +34,7 @@ class EntityInput:
 
     contract: Contract
     objects: Tuple[BronzeObject, ...]
-    controls: Tuple[Control, ...]
+    snapshots: Tuple[Snapshot, ...]
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,12 @@ def naive_utc(text: str) -> datetime:
 
 
 def _entity(data: Mapping[str, Any]) -> EntityInput:
+    if "controls" in data:
+        raise ValueError("the manifest is of a worker of before an upgrade, in words that refine does not read any more: run the window again")
     return EntityInput(
         contract=contract_from_json(data["contract"]),
         objects=tuple(_object(item) for item in data["objects"]),
-        controls=tuple(_control(item) for item in data.get("controls") or ()),
+        snapshots=tuple(_snapshot(item) for item in data["snapshots"]),
     )
 
 
@@ -110,18 +112,17 @@ def _object(item: Mapping[str, Any]) -> BronzeObject:
     """Spark gives a file's path back percent-encoded: only keys that encoding leaves alone are taken."""
     if not _PLAIN_KEY.fullmatch(item["key"]):
         raise ValueError(f"bronze key holds characters that DMS does not write: {item['key']}")
-    if item["kind"] not in ("load", "cdc"):
+    if item["kind"] not in ("snapshot", "change"):
         raise ValueError(f"unknown kind of bronze object: {item['kind']}")
     return BronzeObject(item["key"], item["etag"].strip('"'), item["kind"], int(item["epoch"]))
 
 
-def _control(item: Mapping[str, Any]) -> Control:
-    body = item["control"]
-    return Control(
+def _snapshot(item: Mapping[str, Any]) -> Snapshot:
+    return Snapshot(
         key=item["key"],
         etag=item["etag"].strip('"'),
         epoch=int(item["epoch"]),
-        snapshot_at=naive_utc(body["fullLoadStartTime"]).replace(microsecond=0),
-        rows=int(body["fullLoadRows"]),
-        objects=tuple(body["objects"]),
+        taken_at=naive_utc(item["takenAt"]).replace(microsecond=0),
+        rows=int(item["rows"]),
+        objects=tuple(item["objects"]),
     )

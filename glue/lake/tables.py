@@ -47,30 +47,32 @@ BATCH = pa.schema(
         ("silver_rows", pa.int64()),
         ("rejected_rows", pa.int64()),
         ("duplicate_rows", pa.int64()),
+        ("unmapped_rows", pa.int64()),
+        ("folded_rows", pa.int64()),
     ]
 )
 
 
 def snapshot_rows(manifest: Manifest) -> List[Dict[str, Any]]:
-    """One row for each full load whose control object is in the window."""
+    """One row for each snapshot whose description is in the window."""
     return [
         {
             "batch_id": manifest.batch_id,
             "source_system": manifest.source_system,
             "entity": entity.contract.name,
-            "epoch": control.epoch,
+            "epoch": snapshot.epoch,
             "kind": "snapshot",
-            "snapshot_at": control.snapshot_at,
+            "snapshot_at": snapshot.taken_at,
             "record_key": "",
-            "row_count": control.rows,
+            "row_count": snapshot.rows,
         }
         for entity in manifest.entities
-        for control in entity.controls
+        for snapshot in entity.snapshots
     ]
 
 
 def object_rows(manifest: Manifest, result: Any) -> List[Dict[str, Any]]:
-    """The ledger's lines: bronze objects with their rows, control objects with none."""
+    """The ledger's lines: bronze objects with their rows, descriptions of snapshots with none."""
     entity = result.entity
     base = {
         "batch_id": manifest.batch_id,
@@ -82,11 +84,11 @@ def object_rows(manifest: Manifest, result: Any) -> List[Dict[str, Any]]:
         {**base, "object_key": item.key, "etag": item.etag, "row_count": footer.rows}
         for item, footer in zip(entity.objects, result.footers)
     ]
-    return bronze + [{**base, "object_key": control.key, "etag": control.etag, "row_count": 0} for control in entity.controls]
+    return bronze + [{**base, "object_key": item.key, "etag": item.etag, "row_count": 0} for item in entity.snapshots]
 
 
 def batch_row(manifest: Manifest, result: Any) -> Dict[str, Any]:
-    """One entity's books: bronze + split = silver + rejected + duplicate."""
+    """One entity's books: bronze + split = silver + rejected + duplicate + unmapped + folded."""
     return {
         "batch_id": manifest.batch_id,
         "pipeline": manifest.pipeline,
@@ -100,4 +102,6 @@ def batch_row(manifest: Manifest, result: Any) -> Dict[str, Any]:
         "silver_rows": result.metrics.silver,
         "rejected_rows": result.metrics.rejected,
         "duplicate_rows": result.metrics.duplicates,
+        "unmapped_rows": result.metrics.unmapped,
+        "folded_rows": result.metrics.folded,
     }

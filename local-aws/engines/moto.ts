@@ -16,7 +16,7 @@ export async function startMoto(
   const running = room.start({
     name: 'moto',
     command: room.tools.python,
-    args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(options.port)],
+    args: [join(__dirname, 'moto_server.py'), '-H', '127.0.0.1', '-p', String(options.port)],
     logFile: join(room.logDir, 'moto.log'),
     cwd: room.dir,
     env: {

@@ -1,13 +1,7 @@
 /** Finds out of a request which service and action it calls, and how it is spoken. */
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Protocol } from './answer';
+import type { RequestLine } from './request-line';
 import { s3Action } from './s3-action';
-
-export interface RequestLine {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: IncomingHttpHeaders;
-}
 
 export interface Identity {
   /** Name in the signature's scope, such as `s3` or `redshift-data`. */

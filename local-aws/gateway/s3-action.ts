@@ -1,5 +1,5 @@
 /** The name of an S3 operation by its request. Source: Amazon S3 API reference, path-style. */
-import type { RequestLine } from './identify';
+import type { RequestLine } from './request-line';
 
 /** Sub-resources by their query parameter; verb, `Bucket` or `Object` stand before. */
 const SUBRESOURCES: Readonly<Record<string, string>> = {

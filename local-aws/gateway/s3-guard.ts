@@ -1,6 +1,6 @@
 /** What S3's headers ask for and moto does not do: it would take the object and leave the rest. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { RequestLine } from './identify';
+import type { RequestLine } from './request-line';
 
 /** ACLs that say what holds anyway: the bucket's owner owns everything. */
 const OWNERS_ACLS: readonly unknown[] = ['private', 'bucket-owner-full-control'];
@@ -11,7 +11,10 @@ const REFUSED: readonly (readonly [prefix: string, why: string, isHarmless?: (va
     ['x-amz-server-side-encryption-', 'nothing encrypts by a key of your own'],
     ['x-amz-server-side-encryption', 'nothing encrypts by a key of KMS', (value) => value === 'AES256'],
     ['x-amz-copy-source-server-side-encryption-', 'nothing encrypts by a key of your own'],
-    ['x-amz-copy-source-if-', 'the condition on the source would not be looked at'],
+    // The other one is looked at by copy-conditions.ts.
+    ['x-amz-copy-source-if-none-match', 'the condition on the source would not be looked at'],
+    ['x-amz-copy-source-if-modified-since', 'the condition on the source would not be looked at'],
+    ['x-amz-copy-source-if-unmodified-since', 'the condition on the source would not be looked at'],
     ['x-amz-acl', 'nobody enforces it', (value) => OWNERS_ACLS.includes(value)],
     ['x-amz-grant-', 'nobody enforces it'],
     ['x-amz-object-lock-', 'nothing keeps objects from being deleted'],
@@ -28,13 +31,16 @@ export function s3Objection(action: string, { headers, url }: RequestLine): stri
     const rule = REFUSED.find(([prefix]) => name.startsWith(prefix));
     if (rule && rule[2]?.(value) !== true) return `${name}: ${rule[1]}`;
   }
-  if (action === 'CopyObject' && isConditional(headers))
-    return 'the condition on the target would not be looked at';
+  const condition = unseenCondition(action, headers);
+  if (condition !== undefined) return `${condition}: the condition on the target would not be looked at`;
   return expiry(url);
 }
 
-function isConditional(headers: IncomingHttpHeaders): boolean {
-  return headers['if-match'] !== undefined || headers['if-none-match'] !== undefined;
+/** Of what is written, only that there is nothing yet is looked at, but of a PutObject, whose ETag may be named. */
+function unseenCondition(action: string, headers: IncomingHttpHeaders): string | undefined {
+  if (action !== 'CopyObject' && action !== 'CompleteMultipartUpload') return undefined;
+  if (headers['if-match'] !== undefined) return 'if-match';
+  return (headers['if-none-match'] ?? '*') === '*' ? undefined : 'if-none-match';
 }
 
 /** A presigned address opens nothing after its time; moto would let it. */

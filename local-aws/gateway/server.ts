@@ -59,7 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const calls = new CallLog();
   const dispatch = {
     services,
-    proxy: new Proxy(options.context.motoUrl),
+    proxy: new Proxy(options.context.motoUrl, clock),
     hosts: [`${HOST}:${String(port)}`, `localhost:${String(port)}`],
   };
   const parts: Parts = {

@@ -35,6 +35,7 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_TASK_QUEUE: 'ecomflow',
     ECOMFLOW_BRONZE_BUCKET: 'ecomflow-bronze',
     ECOMFLOW_LAKE_BUCKET: 'ecomflow-lake',
+    ECOMFLOW_LANDING_BUCKET: 'ecomflow-landing',
     ECOMFLOW_REDSHIFT_WORKGROUP: 'ecomflow',
     ECOMFLOW_REDSHIFT_DATABASE: 'dev',
     ECOMFLOW_COPY_ROLE_ARN: `arn:aws:iam::${ACCOUNT_ID}:role/ecomflow-copy`,

@@ -5,11 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT, type Stack } from '../../src/cli/local/stack';
-import { openWarehouse } from '../../src/cli/connect';
+import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT, type Stack } from '../../src/local-stack/stack';
+import { openWarehouse } from '../../src/connect';
 import { say } from '../../src/cli/output';
-import { reconciliationDeps } from '../../src/cli/reconcile/command';
-import { reconcilePipeline } from '../../src/cli/reconcile/reconcile';
+import { reconciliationDeps } from '../../src/reconcile/deps';
+import { reconcilePipeline } from '../../src/reconcile/reconcile';
 import { EltError } from '../../src/model/errors';
 import { findPipeline } from '../../src/pipelines/registry';
 import { compareCountries } from '../replay/countries';

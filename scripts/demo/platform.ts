@@ -3,16 +3,18 @@ import { rmSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { createConnection } from 'mysql2/promise';
 import { createAwsClients } from '../../src/aws/clients';
-import { provision, SOURCE_USER } from '../../src/cli/local/provision';
-import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
-import { takeStack } from '../../src/cli/local/stack-settings';
-import { rememberWorker, spawnWorker } from '../../src/cli/local/worker-process';
+import { provision } from '../../src/local-stack/provision';
+import { SOURCE_USER } from '../../src/sources/mysql-cdc/provision/database';
+import { startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
+import { takeStack } from '../../src/local-stack/stack-settings';
+import { rememberWorker, spawnWorker } from '../../src/local-stack/worker-process';
 import { say } from '../../src/cli/output';
 import { loadConfig, type Config } from '../../src/config';
+import { sourceOf } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import type { Undo } from './run-command';
 import type { DemoWorld } from './run-days';
-import { createStackControl } from '../../src/cli/local/stack-control';
+import { createStackControl } from '../../src/local-stack/stack-control';
 
 export const PIPELINE = 'ecommerce';
 
@@ -63,7 +65,7 @@ export async function withWorld<T>(
     host: stack.mysql.host,
     port: stack.mysql.port,
     ...SOURCE_USER,
-    database: findPipeline(PIPELINE).source.database,
+    database: sourceOf(findPipeline(PIPELINE), 'mysql-cdc').database,
     timezone: 'Z',
     dateStrings: true,
   });

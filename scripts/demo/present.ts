@@ -1,7 +1,7 @@
 /** What a person sees of the demo. Progress goes to stderr, the summary to stdout. */
-import { layerRows } from '../../src/cli/reconcile/layers';
-import type { Reconciliation } from '../../src/cli/reconcile/reconcile';
-import { table } from '../../src/cli/output';
+import { layerRows } from '../../src/reconcile/layers';
+import type { Reconciliation } from '../../src/reconcile/reconcile';
+import { table } from '../../src/model/text-table';
 import type { CountryComparison } from '../replay/countries';
 import type { Figures } from './figures';
 import type { WindowResult } from './run-windows';

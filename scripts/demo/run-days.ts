@@ -1,5 +1,5 @@
 /** The demo's days: each is traded in the source, drained into bronze, and run as a window. */
-import { tradeDay, type ShopDay, type TradingWorld } from '../../src/cli/local/trade-day';
+import { tradeDay, type ShopDay, type TradingWorld } from '../../src/local-stack/mysql-cdc/trade-day';
 import { runWindows, type PreparedWindow, type RunWorld, type WindowResult } from './run-windows';
 
 export type DemoWorld = RunWorld & TradingWorld;

@@ -4,7 +4,7 @@ import { generateSales } from '../../src/samples/shop/generate/generate-sales';
 import { DAY_MS } from '../../src/model/pipeline';
 import { firstDayOf, replayDays } from '../../src/samples/shop/replay/replay-days';
 import type { DemoOptions } from './options';
-import type { ShopDay } from '../../src/cli/local/trade-day';
+import type { ShopDay } from '../../src/local-stack/mysql-cdc/trade-day';
 
 export interface ShopDays {
   readonly days: AsyncIterable<ShopDay>;

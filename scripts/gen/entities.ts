@@ -41,8 +41,8 @@ export function refuseOtherDefinitions(
   const dimensions = defined
     .filter(({ entity }) => entity.dimension)
     .map(({ entity }) => `dim_${entity.name}`);
-  for (const { name, source, load } of pipelines) {
-    for (const entity of source.entities) {
+  for (const { name, entities, load } of pipelines) {
+    for (const entity of entities) {
       const known = defined.find((one) => one.entity.name === entity.name);
       if (!known)
         throw new Error(

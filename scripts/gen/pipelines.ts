@@ -1,4 +1,4 @@
-/** The pipelines of src/pipelines: each folder with a `pipeline.ts` is one. `_scaffold` and the like are none. */
+/** The pipelines of src/pipelines: each folder is one, but for those that begin with an underscore, as `_scaffold`. */
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,14 +12,17 @@ const requireFile = createRequire(__filename);
 
 /** By name. Throws an Error that names the folder at fault. */
 export function readPipelines(root: string): Pipeline[] {
-  return readdirSync(join(root, FOLDER))
-    .filter((name) => !name.startsWith('_') && existsSync(join(root, FOLDER, name, 'pipeline.ts')))
+  return readdirSync(join(root, FOLDER), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+    .map(({ name }) => name)
     .sort()
     .map((name) => readPipeline(root, name));
 }
 
 function readPipeline(root: string, folder: string): Pipeline {
   const file = `${FOLDER}/${folder}/pipeline.ts`;
+  if (!existsSync(join(root, file)))
+    throw new Error(`${FOLDER}/${folder} has no pipeline.ts: write it, or begin its name with an underscore`);
   const { pipeline } = requireFile(join(root, file)) as { readonly pipeline?: Pipeline };
   if (!pipeline) throw new Error(`${file} exports no \`pipeline\``);
   if (pipeline.name !== folder)

@@ -27,7 +27,7 @@ export function wordsOf(entity: Entity, later: ReadonlySet<string>) {
     columns,
     key_columns: entity.key,
     version: entity.version,
-    hashed_texts: hashedTexts(columns),
+    hashed_texts: hashedTexts(entity.columns),
     touched_by: touchedBy(entity),
     touched_keys: touchedKeys(entity.name),
     ...neighbourhood(entity),
@@ -56,15 +56,29 @@ function dimensionWords(
 
 /**
  * What refine hashed of each column (glue/elt/events.py), from the column as history has it. Empty where a double is among
- * them: Spark writes its digits otherwise than Redshift; or where all of them may be longer than one text.
+ * them: Spark writes its digits otherwise than Redshift; or where all of them may be longer than one text; or where the first
+ * column, which is behind no bar, may add nothing.
  */
-function hashedTexts(columns: readonly SqlColumn[]): string[] {
+function hashedTexts(columns: readonly Column[]): string[] {
   const widest = columns.reduce((sum, { type }) => sum + (varcharBytes(type) ?? 40) + 8, 0);
   if (widest > WIDEST_VARCHAR_BYTES || columns.some(({ type }) => type === 'double precision')) return [];
-  return columns.map(({ name, type }) => {
-    const text = hashedText(name, type);
-    return `coalesce(cast(octet_length(${text}) as varchar(8)) || ':' || ${text}, '-')`;
+  if (columns[0]?.optional) return [];
+  return columns.map((column, index) => {
+    const before = columns.slice(0, index).filter(({ optional }) => optional);
+    const bar = index === 0 ? '' : "'|' || ";
+    const text = hashedText(column.name, column.type);
+    const value = `cast(octet_length(${text}) as varchar(8)) || ':' || ${text}`;
+    return column.optional
+      ? `coalesce(${bar}${nameAfterGap(column, before)}${value}, '')`
+      : `${bar}coalesce(${value}, '-')`;
   });
+}
+
+/** A value behind an optional column that has none stands with its column's name. */
+function nameAfterGap({ name }: Column, before: readonly Column[]): string {
+  if (before.length === 0) return '';
+  const areThere = before.map((column) => `${column.name} is not null`).join(' and ');
+  return `case when ${areThere} then '' else '${name}=' end || `;
 }
 
 function hashedText(name: string, type: string): string {

@@ -1,8 +1,8 @@
-/** What Terraform reads of each pipeline: DMS's table mappings and task settings, contracts, schedule. */
+/** What Terraform reads of each pipeline: schedule, the places that it may touch, DMS's table mappings and task settings, contracts. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/model/dms';
-import { epochFolder, replicationTaskName } from '../../src/model/names';
+import { bronzePrefix, epochFolder, lakePrefixes, replicationTaskName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';
 
@@ -20,17 +20,23 @@ export function deriveTerraform(root: string, pipelines: readonly Pipeline[]): D
 }
 
 function inputOf(pipeline: Pipeline): string {
-  const { name, source, schedule } = pipeline;
+  const { name, source, entities, schedule } = pipeline;
   const content = {
     pipeline: name,
     schedule,
-    dms: {
-      taskName: replicationTaskName(name),
-      firstBucketFolder: epochFolder(name, 1),
-      tableMappings: tableMappings(pipeline),
-      taskSettings: taskSettings(),
-    },
-    contracts: source.entities,
+    // What its worker may read and write, and what its Glue job may.
+    prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
+    ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : { source }),
+    contracts: entities,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function dmsOf(pipeline: Pipeline): Readonly<Record<string, unknown>> {
+  return {
+    taskName: replicationTaskName(pipeline.name),
+    firstBucketFolder: epochFolder(pipeline.name, 1),
+    tableMappings: tableMappings(pipeline),
+    taskSettings: taskSettings(),
+  };
 }

@@ -5,10 +5,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWarehouse } from '../../src/cli/connect';
+import { openWarehouse } from '../../src/connect';
 import { say } from '../../src/cli/output';
-import { reconciliationDeps } from '../../src/cli/reconcile/command';
-import { reconcilePipeline } from '../../src/cli/reconcile/reconcile';
+import { reconciliationDeps } from '../../src/reconcile/deps';
+import { reconcilePipeline } from '../../src/reconcile/reconcile';
 import type { Config } from '../../src/config';
 import { EltError } from '../../src/model/errors';
 import type { Window } from '../../src/model/window';

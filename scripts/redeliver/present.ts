@@ -1,5 +1,5 @@
 /** What a person sees in the end. Progress goes to stderr, the verdict to stdout. */
-import { table } from '../../src/cli/output';
+import { table } from '../../src/model/text-table';
 import { describeCountries } from '../demo/present';
 import type { CountryComparison } from '../replay/countries';
 import type { Verdict } from './verdict';

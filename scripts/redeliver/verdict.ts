@@ -1,7 +1,7 @@
 /** What a warehouse holds after a delivery, and whether that is what it must hold. */
 import type { SqlRunner } from '../../src/aws/sql-runner';
-import { differingTables, digestWarehouse, type WarehouseDigest } from '../../src/cli/digest';
-import { compareHeartbeats } from '../../src/cli/reconcile/borders';
+import { differingTables, digestWarehouse, type WarehouseDigest } from '../../src/aws/digest-warehouse';
+import { compareMarks } from '../../src/reconcile/marks';
 import { findPipeline } from '../../src/pipelines/registry';
 import { readFigures, type Figures } from '../demo/figures';
 import { PIPELINE } from '../demo/platform';
@@ -39,7 +39,7 @@ export async function judge(
   startedMs: number,
 ): Promise<Verdict> {
   const seconds = Math.round((Date.now() - startedMs) / 1000);
-  const heartbeats = await compareHeartbeats({ sql }, findPipeline(PIPELINE), FIRST_EPOCH);
+  const heartbeats = await compareMarks({ sql }, findPipeline(PIPELINE), FIRST_EPOCH);
   return {
     delivery,
     runs: results.length,

@@ -43,9 +43,9 @@ function areNeighbours(one: Window, other: Window): boolean {
 }
 
 interface Weights {
-  /** Of each window's objects; a full load fills a run by itself. */
+  /** Of each window's objects; a snapshot fills a run by itself. */
   readonly bytes: readonly number[];
-  /** A window without an object is empty: before the first run nobody knows to which window the full load belongs. */
+  /** A window without an object is empty: before the first run nobody knows to which window the first snapshot belongs. */
   readonly areAllKnown: boolean;
 }
 
@@ -55,7 +55,7 @@ async function weigh(
   windows: readonly Window[],
 ): Promise<Weights> {
   const { objects, areAllKnown } = await source.arrivals({ pipeline, range: hullOf(windows) });
-  const weigh = ({ kind, size }: Arrival): number => (kind === 'control' ? MOST_BYTES : size);
+  const weigh = ({ kind, size }: Arrival): number => (kind === 'description' ? MOST_BYTES : size);
   const bytes = windows.map((window) =>
     objects
       .filter(({ arrivedMs }) => contains(window, arrivedMs))

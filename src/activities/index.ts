@@ -1,34 +1,38 @@
 /** All activities of the worker. Workflows see only this type. */
 import type { createAlertActivities } from './alert';
-import type { createAuditActivities } from './audit';
 import type { createBackfillActivities } from './backfill';
-import type { createBatchActivities } from './batch';
-import type { createGlueActivities } from './glue';
-import type { createPlanningActivities } from './planning';
+import type { createCatalogActivities } from './catalog';
+import type { createCheckActivities } from './check';
+import type { createCheckTablesActivities } from './check-tables';
+import type { createIngestActivities } from './ingest';
+import type { createLoadActivities } from './load';
+import type { createLookActivities } from './look-at-run';
+import type { createOfferActivities } from './offer';
+import type { createPlanActivities } from './plan';
 import type { createPublishActivities } from './publish';
-import type { createQuicksightActivities } from './quicksight';
 import type { createReconcileActivities } from './reconcile';
+import type { createRecordActivities } from './record';
+import type { createRefineActivities } from './refine';
 import type { createReportActivities } from './report';
 import type { createRerunActivities } from './rerun';
 import type { createSecureActivities } from './secure';
 import type { createSelectActivities } from './select';
-import type { createTableCheckActivities } from './table-checks';
-import type { createTemporalActivities } from './temporal';
-import type { createWarehouseActivities } from './warehouse';
 
 export type Activities = ReturnType<typeof createAlertActivities> &
-  ReturnType<typeof createAuditActivities> &
   ReturnType<typeof createBackfillActivities> &
-  ReturnType<typeof createBatchActivities> &
-  ReturnType<typeof createGlueActivities> &
-  ReturnType<typeof createPlanningActivities> &
+  ReturnType<typeof createCatalogActivities> &
+  ReturnType<typeof createCheckActivities> &
+  ReturnType<typeof createCheckTablesActivities> &
+  ReturnType<typeof createIngestActivities> &
+  ReturnType<typeof createLoadActivities> &
+  ReturnType<typeof createLookActivities> &
+  ReturnType<typeof createOfferActivities> &
+  ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createPublishActivities> &
-  ReturnType<typeof createQuicksightActivities> &
   ReturnType<typeof createReconcileActivities> &
+  ReturnType<typeof createRecordActivities> &
+  ReturnType<typeof createRefineActivities> &
   ReturnType<typeof createReportActivities> &
   ReturnType<typeof createRerunActivities> &
   ReturnType<typeof createSecureActivities> &
-  ReturnType<typeof createSelectActivities> &
-  ReturnType<typeof createTableCheckActivities> &
-  ReturnType<typeof createTemporalActivities> &
-  ReturnType<typeof createWarehouseActivities>;
+  ReturnType<typeof createSelectActivities>;

@@ -2,7 +2,7 @@
 import { clientToken, type SqlRunner } from '../aws/sql-runner';
 import { EltError } from '../model/errors';
 import { waitForRemoteJob } from './remote-job';
-import { statementJob } from './warehouse';
+import { statementJob } from './load';
 
 export interface PublishDeps {
   readonly sql: SqlRunner;

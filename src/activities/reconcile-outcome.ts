@@ -8,8 +8,8 @@ export interface Outcome {
   readonly counted: ReadonlySet<string>;
 }
 
-export async function readOutcome(sql: SqlRunner, heartbeatIds: readonly string[]): Promise<Outcome> {
-  const parameters = Object.fromEntries(heartbeatIds.map((id, index) => [`heartbeat_${index}`, id]));
+export async function readOutcome(sql: SqlRunner, markIds: readonly string[]): Promise<Outcome> {
+  const parameters = Object.fromEntries(markIds.map((id, index) => [`mark_${index}`, id]));
   const named = Object.keys(parameters).map((name) => `:${name}`);
   const rows = await sql.execute(
     `select heartbeat_id, entity, status, source_rows, warehouse_rows, source_sum_1, warehouse_sum_1,
@@ -28,9 +28,9 @@ export async function readOutcome(sql: SqlRunner, heartbeatIds: readonly string[
 export async function tellOnce(
   sql: SqlRunner,
   { pipeline }: Plan,
-  heartbeatIds: readonly string[],
+  markIds: readonly string[],
 ): Promise<string[]> {
-  const parameters = Object.fromEntries(heartbeatIds.map((id, index) => [`heartbeat_${index}`, id]));
+  const parameters = Object.fromEntries(markIds.map((id, index) => [`mark_${index}`, id]));
   const named = Object.keys(parameters).map((name) => `:${name}`);
   const [row] = await sql.execute(
     `select count(*) as earlier from etl_reconciliation

@@ -1,6 +1,6 @@
 /**
- * Source reconciliation: the source's counts, sums and checksums, taken at a heartbeat, against history's current rows at the same
- * point of the log. A heartbeat is compared once nothing before that point is missing, by whichever run finds it so; until
+ * Source reconciliation: the source's counts, sums and checksums, taken at a mark, against history's current rows at the same
+ * point of the log. A mark is compared once nothing before that point is unloaded, by whichever run finds it so; until
  * then it is pending.
  */
 import { clientToken, sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
@@ -9,10 +9,10 @@ import type { Arrival } from '../model/arrival';
 import type { Plan, ReconcileStatus, Watermark } from '../model/plan';
 import { describeUnloaded, windowStart } from '../model/unloaded';
 import type { FindSource } from '../sources/source-kind';
-import { findMissing, type PendingMark } from './missing';
+import { findUnloaded, type PendingMark } from './unloaded';
 import { readOutcome, tellOnce } from './reconcile-outcome';
 import { waitForRemoteJob } from './remote-job';
-import { statementJob } from './warehouse';
+import { statementJob } from './load';
 
 export interface ReconcileDeps {
   readonly sql: SqlRunner;
@@ -36,11 +36,11 @@ export interface ReconcileResult {
 /** What is being compared; `statementId` is null when there is nothing to compare yet. */
 export interface Comparison {
   readonly statementId: string | null;
-  /** What the run says of the source where its own heartbeat is not among those that are compared. */
+  /** What the run says of the source where its own mark is not among those that are compared. */
   readonly otherwise: 'pending' | 'not-due';
-  /** The run's own heartbeat and earlier ones that are complete now. */
+  /** The run's own mark and earlier ones that are complete now. */
   readonly markIds: readonly string[];
-  /** Heartbeats that are complete as well: one comparison takes only so many. */
+  /** Marks that are complete as well: one comparison takes only so many. */
   readonly left: number;
   /** Windows that have ended and still hold objects that no load has committed, with the command for each. */
   readonly unloaded: readonly string[];
@@ -52,8 +52,8 @@ const MOST_MARKS = 10;
 export function createReconcileActivities(deps: ReconcileDeps) {
   return {
     /**
-     * Notes the heartbeat's figures, where it has any, as pending, and starts comparing it and other pending ones before
-     * which nothing is missing.
+     * Notes the mark's figures, where it has any, as pending, and starts comparing it and other pending ones before
+     * which nothing is unloaded.
      */
     async startReconcile(input: ReconcileInput & { readonly token: string }): Promise<Comparison> {
       const { plan, watermark } = input;
@@ -62,9 +62,9 @@ export function createReconcileActivities(deps: ReconcileDeps) {
       if (watermark.figures.length > 0) await deps.sql.execute(...notePending(plan, watermark));
       const pending = withOwn(await readPending(deps.sql, plan), watermark);
       if (pending.length === 0) return { statementId: null, otherwise, markIds: [], left: 0, unloaded: [] };
-      const missing = await findMissing(deps, { plan, slackMs }, pending);
-      const complete = pending.filter((mark) => isComplete(mark, missing, slackMs));
-      const unloaded = overdue(plan, missing, watermark);
+      const found = await findUnloaded(deps, { plan, slackMs }, pending);
+      const complete = pending.filter((mark) => isComplete(mark, found, slackMs));
+      const unloaded = describeEnded(plan, found, watermark);
       if (complete.length === 0) return { statementId: null, otherwise, markIds: [], left: 0, unloaded };
       const taken = ownFirst(complete, watermark).slice(0, MOST_MARKS);
       const statementId = await deps.sql.startBatch(
@@ -91,7 +91,7 @@ export function createReconcileActivities(deps: ReconcileDeps) {
       await waitForRemoteJob(statementJob(deps.sql, statementId), deps.settings);
       const { differences, counted } = await readOutcome(deps.sql, markIds);
       if (differences.length > 0) {
-        const unloaded = overdue(plan, await findAllUnloaded(deps, plan), watermark);
+        const unloaded = describeEnded(plan, await findAllUnloaded(deps, plan), watermark);
         return { status: 'mismatched', differences: [...differences, ...unloaded], warnings: [] };
       }
       const warnings = counted.size === 0 ? [] : await tellOnce(deps.sql, plan, markIds);
@@ -110,7 +110,7 @@ async function findAllUnloaded({ sql, findSource }: ReconcileDeps, plan: Plan): 
   return leaveOutLoaded(sql, pipeline, own);
 }
 
-/** A run beside this one may have compared its heartbeat in the meantime: it is compared once more, with the same outcome. */
+/** A run beside this one may have compared its mark in the meantime: it is compared once more, with the same outcome. */
 function withOwn(
   pending: readonly PendingMark[],
   { id, epoch, figures, arrivedAt }: Watermark,
@@ -144,20 +144,20 @@ async function readPending(sql: SqlRunner, plan: Plan): Promise<PendingMark[]> {
 }
 
 /**
- * Rows of other tables that precede a heartbeat may lie in a file of one batch interval later. Earlier epochs do not
+ * Rows of other tables that precede a mark may lie in a file of one batch interval later. Earlier epochs do not
  * matter: an epoch's snapshot says of every key what it is, whatever came before.
  */
-function isComplete(mark: PendingMark, missing: readonly Arrival[], slackMs: number): boolean {
+function isComplete(mark: PendingMark, unloaded: readonly Arrival[], slackMs: number): boolean {
   const upToMs = mark.arrivedMs + slackMs;
-  return !missing.some(
+  return !unloaded.some(
     ({ kind, epoch, arrivedMs }) => epoch === mark.epoch && (kind !== 'change' || arrivedMs <= upToMs),
   );
 }
 
 /** The source trades on while a run works: what lies in a window that had not ended is the next run's. */
-function overdue(plan: Plan, missing: readonly Arrival[], { arrivedAt }: Watermark): string[] {
+function describeEnded(plan: Plan, unloaded: readonly Arrival[], { arrivedAt }: Watermark): string[] {
   const nowMs = Date.parse(arrivedAt);
-  const ended = missing.filter(
+  const ended = unloaded.filter(
     ({ arrivedMs }) => windowStart(arrivedMs, plan.windowMs) + plan.windowMs <= nowMs,
   );
   return describeUnloaded(plan.pipeline, ended, plan.windowMs);

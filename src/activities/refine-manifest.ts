@@ -4,6 +4,7 @@ import type { ObjectStore } from '../aws/object-store';
 import type { Entity } from '../model/entity';
 import { batchId, refineManifestKey, silverPrefix, triesPrefix, windowSlug } from '../model/names';
 import type { Plan, Selection } from '../model/plan';
+import { inTodaysWords } from './earlier-manifest';
 
 export interface ManifestDeps {
   readonly store: ObjectStore;
@@ -17,7 +18,7 @@ const manifestSchema = z.object({
     z.object({
       contract: z.looseObject({ name: z.string(), version: z.number() }),
       objects: z.array(objectSchema),
-      controls: z.array(objectSchema),
+      snapshots: z.array(objectSchema),
     }),
   ),
 });
@@ -26,7 +27,8 @@ export type EarlierManifest = z.infer<typeof manifestSchema>;
 export interface ManifestEntity {
   readonly contract: Entity;
   readonly objects: readonly z.infer<typeof objectSchema>[];
-  readonly controls: readonly z.infer<typeof objectSchema>[];
+  /** What is known of each snapshot: `takenAt`, `rows`, `objects`. */
+  readonly snapshots: readonly z.infer<typeof objectSchema>[];
 }
 
 /** Safe to repeat: the token names it. Without an object there is nothing to refine, and no manifest. */
@@ -38,7 +40,7 @@ export async function writeManifest(
 ): Promise<Selection> {
   const id = batchId(plan.pipeline, plan.window, token);
   const manifestKey = refineManifestKey(plan.pipeline, plan.window, token);
-  const objects = entities.flatMap((one) => [...one.objects, ...one.controls]);
+  const objects = entities.flatMap((one) => [...one.objects, ...one.snapshots]);
   if (objects.length > 0)
     await store.writeJson(settings.lakeBucket, manifestKey, {
       batchId: id,
@@ -60,7 +62,7 @@ export function selectionOf(
   token: string,
   entities: EarlierManifest['entities'] | readonly ManifestEntity[],
 ): Selection {
-  const objects = entities.flatMap((one) => [...one.objects, ...one.controls]);
+  const objects = entities.flatMap((one) => [...one.objects, ...one.snapshots]);
   return {
     batchId: batchId(plan.pipeline, plan.window, token),
     manifestKey: refineManifestKey(plan.pipeline, plan.window, token),
@@ -78,5 +80,6 @@ export async function findManifest(
 ): Promise<EarlierManifest | null> {
   // A batch's id ends with the beginning of its try's token.
   const [found] = await store.list(settings.lakeBucket, triesPrefix(pipeline, window) + batch.slice(-8));
-  return found ? manifestSchema.parse(await store.readJson(settings.lakeBucket, found.key)) : null;
+  if (!found) return null;
+  return manifestSchema.parse(inTodaysWords(await store.readJson(settings.lakeBucket, found.key)));
 }

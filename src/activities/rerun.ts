@@ -83,7 +83,7 @@ async function findBatch(
   { token, entities }: EarlierManifest,
 ): Promise<Batch | null> {
   const definition = await readDefinition(store, lakeBucket, plan.definitionKey);
-  const today = new Map(definition.source.entities.map((entity) => [entity.name, refinedBy(entity)]));
+  const today = new Map(definition.entities.map((entity) => [entity.name, refinedBy(entity)]));
   const isSame = entities.every(({ contract }) => {
     const earlier = entitySchema.safeParse(contract);
     return earlier.success && isDeepStrictEqual(refinedBy(earlier.data), today.get(contract.name));
@@ -120,9 +120,9 @@ async function refineAgain(
     deps,
     plan,
     token,
-    definition.source.entities.map((contract) => {
-      const { objects = [], controls = [] } = known.get(contract.name) ?? {};
-      return { contract, objects, controls };
+    definition.entities.map((contract) => {
+      const { objects = [], snapshots = [] } = known.get(contract.name) ?? {};
+      return { contract, objects, snapshots };
     }),
   );
 }

@@ -41,7 +41,7 @@ export async function selectWindow(deps: SelectDeps, plan: Plan, token: string):
     );
   const ledger = ledgerOf(await readLedgerOf(deps.sql, pipeline, objects));
   refuseRewritten(objects, ledger);
-  const entities = definition.source.entities.map((entity) => {
+  const entities = definition.entities.map((entity) => {
     const own = objects.filter((object) => object.entity === entity.name);
     return manifestEntity(entity, mode === 'all' ? own : leaveOutKnown(entity, own, ledger));
   });
@@ -51,14 +51,14 @@ export async function selectWindow(deps: SelectDeps, plan: Plan, token: string):
 interface Ledger {
   /** By object, under whatever contract version it was loaded. */
   readonly etags: ReadonlyMap<string, string>;
-  /** `key@version`. */
+  /** `entity key@version`: one object may bring something of several entities. */
   readonly loaded: ReadonlySet<string>;
 }
 
 function ledgerOf(entries: readonly LoadedObject[]): Ledger {
   return {
     etags: new Map(entries.map(({ key, etag }) => [key, etag])),
-    loaded: new Set(entries.map(({ key, contractVersion }) => `${key}@${contractVersion}`)),
+    loaded: new Set(entries.map(({ entity, key, contractVersion }) => `${entity} ${key}@${contractVersion}`)),
   };
 }
 
@@ -76,20 +76,22 @@ function refuseRewritten(objects: readonly Arrival[], { etags }: Ledger): void {
 }
 
 /** A raised contract version makes every object new: history is refined again, window by window. */
-function leaveOutKnown({ version }: Entity, objects: readonly Arrival[], { loaded }: Ledger): Arrival[] {
-  return objects.filter(({ key }) => !loaded.has(`${key}@${version}`));
+function leaveOutKnown(
+  { name, version }: Entity,
+  objects: readonly Arrival[],
+  { loaded }: Ledger,
+): Arrival[] {
+  return objects.filter(({ key }) => !loaded.has(`${name} ${key}@${version}`));
 }
 
 function manifestEntity(contract: Entity, arrivals: readonly Arrival[]): ManifestEntity {
-  const objects = arrivals.filter(({ kind }) => kind !== 'control');
-  const controls = arrivals.filter(({ kind }) => kind === 'control');
   return {
     contract,
-    // The words of the manifest are those of glue/lake/manifest.py.
-    objects: objects.map(({ key, etag, size, epoch, kind }) => ({
-      ...{ key, etag, size, epoch },
-      kind: kind === 'snapshot' ? 'load' : 'cdc',
-    })),
-    controls: controls.map(({ key, etag, size, epoch, control }) => ({ key, etag, size, epoch, control })),
+    objects: arrivals.flatMap(({ kind, key, etag, size, epoch }) =>
+      kind === 'description' ? [] : [{ key, etag, size, epoch, kind }],
+    ),
+    snapshots: arrivals.flatMap(({ key, etag, size, epoch, snapshot }) =>
+      snapshot ? [{ key, etag, size, epoch, ...snapshot }] : [],
+    ),
   };
 }

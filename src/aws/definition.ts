@@ -9,6 +9,16 @@ export async function readDefinition(
   key: string,
 ): Promise<Pipeline> {
   const frozen = z.looseObject({ name: z.string() }).parse(await store.readJson(lakeBucket, key));
-  // One of before source systems had a name of their own has its pipeline's.
-  return pipelineSchema.parse({ sourceSystem: frozen.name, ...frozen });
+  return pipelineSchema.parse(asToday(frozen));
+}
+
+/** One of before source systems had a name of their own has its pipeline's; one of before entities stood apart has them in its source. */
+function asToday({ source, ...frozen }: { readonly name: string; readonly source?: unknown }): unknown {
+  const { entities, ...own } = z.looseObject({ entities: z.unknown().optional() }).parse(source);
+  return {
+    sourceSystem: frozen.name,
+    ...(entities === undefined ? {} : { entities }),
+    ...frozen,
+    source: own,
+  };
 }

@@ -3,8 +3,12 @@ import type { Arrival } from '../model/arrival';
 import type { KeyRange } from '../model/key-range';
 import type { SqlRunner } from './sql-runner';
 
-/** A bronze object or control that a load has committed, under one contract version. */
+/**
+ * An object that a load has committed, for one entity and under one contract version: it may bring something of several. Where a
+ * feed brings them, a line for the feed itself stands beside theirs.
+ */
 export interface LoadedObject {
+  readonly entity: string;
   readonly key: string;
   readonly etag: string;
   readonly contractVersion: number;
@@ -24,11 +28,12 @@ export async function readLedger(
     return `(object_key >= :from_${index} and object_key < :before_${index})`;
   });
   const rows = await sql.execute(
-    `select object_key, etag, contract_version from etl_ledger
+    `select entity, object_key, etag, contract_version from etl_ledger
      where pipeline = :pipeline and (${within.join(' or ')})`,
     parameters,
   );
   return rows.map((row) => ({
+    entity: String(row['entity']),
     key: String(row['object_key']),
     etag: String(row['etag']),
     contractVersion: Number(row['contract_version']),

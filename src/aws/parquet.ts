@@ -1,4 +1,4 @@
-/** Reads small Parquet objects: the heartbeat's proof, and footers for counting. Bulk data is never read by the worker. */
+/** Reads small Parquet objects: the mark's proof, and footers for counting. Bulk data is never read by the worker. */
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 
 export type ParquetRow = Readonly<Record<string, unknown>>;

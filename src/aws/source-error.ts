@@ -25,7 +25,7 @@ const NUMBERS: Partial<Record<ErrorCode, readonly number[]>> = {
   ELT_REPLICATE_SOURCE_SCHEMA: [
     1046, 1049, 1146, 1194, 1195, 1264, 1347, 1356, 1364, 1366, 1406, 1442, 1471, 1644, 3819, 4025,
   ],
-  // The heartbeat sums columns by their names: one that is gone was dropped or renamed.
+  // A mark's figures sum columns by their names: one that is gone was dropped or renamed.
   ELT_REPLICATE_DDL_SEEN: [1054],
   // what we send is no SQL: that is ours
   ELT_AWS_REQUEST_INVALID: [1064, 1136, 1149],

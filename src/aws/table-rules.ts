@@ -22,12 +22,8 @@ export interface TableRule extends Pick<WarehouseCheck, 'sql' | 'eachRun'> {
 
 /** Of the tables that the pipeline loads; by table, so that one statement may ask all of one. */
 export function tableRules(pipeline: Pipeline, known: WarehouseChecks): Map<string, TableRule[]> {
-  const { source, load } = pipeline;
-  const tables = [
-    ...source.entities.map(({ name }) => historyTable(name)),
-    ...load.dimensions,
-    ...load.facts,
-  ];
+  const { entities, load } = pipeline;
+  const tables = [...entities.map(({ name }) => historyTable(name)), ...load.dimensions, ...load.facts];
   const all = [...writtenRules(known), ...declaredRules(pipeline, known)];
   return new Map(
     tables
@@ -42,8 +38,8 @@ export function writtenRules({ checks }: WarehouseChecks): TableRule[] {
 }
 
 /** Those of the pipeline's contracts. */
-export function declaredRules({ source }: Pipeline, { touchedForm }: WarehouseChecks): TableRule[] {
-  return source.entities.flatMap((entity) =>
+export function declaredRules({ entities }: Pipeline, { touchedForm }: WarehouseChecks): TableRule[] {
+  return entities.flatMap((entity) =>
     contractRules(entity).map(({ query, ...rule }) => ({
       ...rule,
       place: historyTable(entity.name),
@@ -148,7 +144,7 @@ function orphans(entity: Entity, column: string, parent: string): string {
     where present.source_system = :source_system`;
 }
 
-/** A full load's rows have no commit: its own time counts. One column of history is read, in each run: silence touches nothing. */
+/** A snapshot's rows have no commit: its own time counts. One column of history is read, in each run: silence touches nothing. */
 function staleness({ name }: Entity, hours: number): string {
   return `select newest.told_at as newest_event from (
       select max(told.told_at) as told_at from (

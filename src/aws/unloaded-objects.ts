@@ -1,4 +1,4 @@
-/** What has arrived and no load has committed. */
+/** What has arrived and no load has committed for what it is of, an entity or a feed. */
 import type { Arrival } from '../model/arrival';
 import { readLedgerOf } from './ledger';
 import type { SqlRunner } from './sql-runner';
@@ -9,6 +9,7 @@ export async function leaveOutLoaded(
   pipeline: string,
   arrivals: readonly Arrival[],
 ): Promise<Arrival[]> {
-  const loaded = new Set((await readLedgerOf(sql, pipeline, arrivals)).map(({ key }) => key));
-  return arrivals.filter(({ key }) => !loaded.has(key));
+  const known = await readLedgerOf(sql, pipeline, arrivals);
+  const loaded = new Set(known.map(({ entity, key }) => `${entity} ${key}`));
+  return arrivals.filter(({ entity, key }) => !loaded.has(`${entity} ${key}`));
 }

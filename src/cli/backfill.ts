@@ -8,9 +8,10 @@ import { BACKFILL_QUERY } from '../model/messages';
 import { RUN_MODES, type RunMode } from '../model/plan';
 import type { backfillPipeline } from '../workflows';
 import { askWorker } from './ask-worker';
-import { withTemporal } from './connect';
+import { withTemporal } from '../connect';
 import { followWork, type Headway } from './follow';
-import { EXIT, print, say, table, type OutputOptions } from './output';
+import { EXIT, print, say, type OutputOptions } from './output';
+import { table } from '../model/text-table';
 
 interface BackfillOptions extends OutputOptions {
   readonly from: string;

@@ -8,7 +8,7 @@ import { sequencerId } from '../model/names';
 import type { SequencerInput } from '../model/messages';
 import { askWorker } from './ask-worker';
 import { wholeNumber } from './backfill';
-import { withTemporal } from './connect';
+import { withTemporal } from '../connect';
 import { print, say, type OutputOptions } from './output';
 
 interface ResumeOptions extends OutputOptions {

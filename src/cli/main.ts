@@ -1,6 +1,6 @@
 /** Runs the `ecomflow` command. */
 import { CommanderError } from 'commander';
-import { applyLocalStack } from './local/stack-settings';
+import { applyLocalStack } from '../local-stack/stack-settings';
 import { EXIT, reportError } from './output';
 import { createProgram } from './program';
 

@@ -3,7 +3,7 @@ import type { Connection } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import type { Command } from 'commander';
 import { SEARCH_ATTRIBUTES } from '../model/search-attributes';
-import { withTemporal } from './connect';
+import { withTemporal } from '../connect';
 import { print, type OutputOptions } from './output';
 
 export function addNamespaceCommand(program: Command): void {

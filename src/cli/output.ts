@@ -1,5 +1,6 @@
 /** How the command speaks: plain text or JSON on stdout, progress and errors on stderr, and the exit codes. */
 import type { Cell, QueryResult, Row } from '../aws/result';
+import { table } from '../model/text-table';
 import { EltError, ERROR_CODES, isErrorCode, type ErrorCode } from '../model/errors';
 
 /** Documented in `ecomflow --help`. */
@@ -22,21 +23,6 @@ export function say(message: string): void {
 /** How long a stage took, as people read it. */
 export function secondsBetween(startedAt: string, finishedAt: string): string {
   return `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
-}
-
-/** Rows as aligned columns. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 /** Wide enough for a table where nobody looks at it through a window. */

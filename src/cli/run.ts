@@ -4,9 +4,10 @@ import { Option, type Command } from 'commander';
 import type { runPipeline } from '../workflows';
 import { RUN_MODES, type RunInput, type RunMode, type WindowSummary } from '../model/plan';
 import { assertNever } from '../model/errors';
-import { withTemporal } from './connect';
+import { withTemporal } from '../connect';
 import { followWork } from './follow';
-import { print, say, table, type OutputOptions } from './output';
+import { print, say, type OutputOptions } from './output';
+import { table } from '../model/text-table';
 import { headwayOf } from './run-headway';
 
 interface RunOptions {
@@ -93,14 +94,22 @@ function describeStatus({ status, reconciled }: WindowSummary): string {
   }
 }
 
+const ALWAYS_SHOWN = ['bronze', 'splits', 'silver', 'rejected', 'duplicates'] as const;
+/** Only what files or streams bring has these: shown where there are some. */
+const SHOWN_WHERE_ANY = ['unmapped', 'folded'] as const;
+
 /** A window's counts as a table. */
 export function describeSummary(summary: WindowSummary): string {
   const head = `${summary.pipeline} ${summary.window.from} to ${summary.window.to}: ${describeStatus(summary)}`;
+  const columns = [
+    ...ALWAYS_SHOWN,
+    ...SHOWN_WHERE_ANY.filter((name) => Object.values(summary.counts).some((count) => count[name] > 0)),
+  ];
   const counts = Object.entries(summary.counts).map(([entity, count]) => [
     entity,
-    ...[count.bronze, count.splits, count.silver, count.rejected, count.duplicates].map(String),
+    ...columns.map((name) => String(count[name])),
   ]);
-  const rows = [['entity', 'bronze', 'splits', 'silver', 'rejected', 'duplicates'], ...counts];
+  const rows = [['entity', ...columns], ...counts];
   return [
     head,
     ...(counts.length > 0 ? [table(rows)] : []),

@@ -11,8 +11,9 @@ import { desiredSchedule, type DesiredSchedule } from '../schedules/desired';
 import { readSchedules, type ScheduleView } from '../schedules/overview';
 import { describeOwn } from '../schedules/own';
 import { applyChanges, planChanges, type ScheduleChange } from '../schedules/reconcile';
-import { withTemporal } from './connect';
-import { print, table, type OutputOptions } from './output';
+import { withTemporal } from '../connect';
+import { print, type OutputOptions } from './output';
+import { table } from '../model/text-table';
 
 interface ApplyOptions extends OutputOptions {
   readonly dryRun?: boolean;

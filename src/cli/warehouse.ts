@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { installWarehouse } from '../aws/install-warehouse';
 import { listEntities } from '../entities/registry';
-import { openWarehouse } from './connect';
-import { digestWarehouse } from './digest';
-import { print, table, type OutputOptions } from './output';
+import { openWarehouse } from '../connect';
+import { digestWarehouse } from '../aws/digest-warehouse';
+import { print, type OutputOptions } from './output';
+import { table } from '../model/text-table';
 
 export function addWarehouseCommand(program: Command): void {
   const warehouse = program.command('warehouse').description('the warehouse itself');

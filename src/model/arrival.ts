@@ -1,6 +1,14 @@
 /** What a source has delivered, as every kind of source tells it: select, what is missing, and what a backfill weighs ask for no more. */
-import type { Control } from './batch-file';
 import type { Window } from './window';
+
+/** What a source says of one snapshot as a whole. */
+export interface SnapshotDescription {
+  /** ISO UTC: the moment of which it tells. */
+  readonly takenAt: string;
+  readonly rows: number;
+  /** Keys of the objects that hold it. */
+  readonly objects: readonly string[];
+}
 
 /** One object, which belongs whole to the window of its arrival. */
 export interface Arrival {
@@ -10,12 +18,12 @@ export interface Arrival {
   readonly size: number;
   readonly entity: string;
   readonly epoch: number;
-  /** A `snapshot` says of every record what it is, whatever came before; a `control` is what is known of one. */
-  readonly kind: 'snapshot' | 'change' | 'control';
+  /** A `snapshot` says of every record what it is, whatever came before; a `description` is what is known of one. */
+  readonly kind: 'snapshot' | 'change' | 'description';
   /** Epoch milliseconds; of a snapshot, when it was complete. */
   readonly arrivedMs: number;
-  /** What a control says. */
-  readonly control?: Control;
+  /** What a description says. */
+  readonly snapshot?: SnapshotDescription;
 }
 
 export interface ArrivalsAsked {

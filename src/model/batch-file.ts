@@ -14,8 +14,11 @@ export const checkSchema = z.object({
   detail: z.string().default(''),
 });
 
-/** Which columns silver writes before a contract's own: COPY goes by position. glue/lake/batch.py has the same number. */
-export const ENVELOPE = 2;
+/**
+ * Which columns silver writes before a contract's own, and in which words: COPY goes by position. glue/elt/contract.py has the same
+ * number.
+ */
+export const ENVELOPE = 3;
 
 /** Files of before there were versions have the first. */
 export const envelopeSchema = z.object({ envelope: z.number().int().default(1) });
@@ -36,6 +39,9 @@ export const batchFileSchema = envelopeSchema.extend({
       silver: z.number().int().nonnegative(),
       rejected: z.number().int().nonnegative(),
       duplicates: z.number().int().nonnegative(),
+      // Not in files of before there were feeds.
+      unmapped: z.number().int().nonnegative().default(0),
+      folded: z.number().int().nonnegative().default(0),
       files: z.array(fileSchema),
       checks: z.array(checkSchema),
     }),
@@ -45,17 +51,3 @@ export const batchFileSchema = envelopeSchema.extend({
 
 export type BatchFile = z.infer<typeof batchFileSchema>;
 export type BatchCheck = z.infer<typeof checkSchema>;
-
-/** What DMS knew of one full load when it ended; DMS forgets it later. */
-export const controlSchema = z.strictObject({
-  pipeline: z.string(),
-  epoch: z.number().int().min(1),
-  schema: z.string(),
-  table: z.string(),
-  entity: z.string(),
-  fullLoadStartTime: z.string(),
-  fullLoadEndTime: z.string(),
-  fullLoadRows: z.number().int().nonnegative(),
-  objects: z.array(z.string()),
-});
-export type Control = z.infer<typeof controlSchema>;

@@ -3,14 +3,14 @@
  * `npm run gen` hands the same objects to Terraform. Source: AWS DMS user guide, "Using table mapping", "Using Amazon S3 as a target".
  */
 import { epochFolder, heartbeatTable } from './names';
-import type { Pipeline } from './pipeline';
+import { sourceOf, type Pipeline } from './pipeline';
 
 /** Longest value of `$AR_H_CHANGE_SEQ`. */
 const SEQUENCE_LENGTH = 35;
 
 export function tableMappings(pipeline: Pipeline): { rules: readonly Readonly<Record<string, unknown>>[] } {
-  const schema = pipeline.source.database;
-  const tables = [...pipeline.source.entities.map((entity) => entity.sourceTable), heartbeatTable()];
+  const schema = sourceOf(pipeline, 'mysql-cdc').database;
+  const tables = [...pipeline.entities.map((entity) => entity.sourceTable), heartbeatTable()];
   const rules = [
     ...tables.map((table) => selection(schema, table)),
     addColumn(schema, '_committed_at', '$AR_H_COMMIT_TIMESTAMP', 30),

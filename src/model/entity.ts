@@ -177,7 +177,8 @@ export const entitySchema = z
     }
   });
 
-function isText(type: string): boolean {
+/** Whether values of the type are text. */
+export function isText(type: string): boolean {
   return varcharBytes(type) !== null;
 }
 

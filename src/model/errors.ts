@@ -78,6 +78,10 @@ export const ERROR_CODES = {
     "Read the source's own message and look its number up in its manual; mend it there, then run the window again.",
   ),
 
+  ELT_SOURCE_LANDING_BROKEN: final(
+    'Somebody deleted or changed what sweeps keep of a pipeline under control/ in the lake bucket: restore it as docs/runbook.md says.',
+  ),
+
   ELT_SELECT_OBJECT_CHANGED: final(
     'A bronze object was rewritten after it was loaded: bronze is immutable; find the writer.',
   ),

@@ -42,14 +42,24 @@ export function addSummary(
   };
 }
 
-const ZERO: EntityCounts = { bronze: 0, splits: 0, silver: 0, rejected: 0, duplicates: 0 };
+const ZERO: EntityCounts = {
+  ...{ bronze: 0, splits: 0, silver: 0, rejected: 0, duplicates: 0 },
+  ...{ unmapped: 0, folded: 0 },
+};
 
-function addCounts(one: EntityCounts = ZERO, other: EntityCounts = ZERO): EntityCounts {
+/** What a worker of before counted has fewer figures. */
+function addCounts(before: Partial<EntityCounts> = ZERO, more: Partial<EntityCounts> = ZERO): EntityCounts {
+  const [one, other] = [
+    { ...ZERO, ...before },
+    { ...ZERO, ...more },
+  ];
   return {
     bronze: one.bronze + other.bronze,
     splits: one.splits + other.splits,
     silver: one.silver + other.silver,
     rejected: one.rejected + other.rejected,
     duplicates: one.duplicates + other.duplicates,
+    unmapped: one.unmapped + other.unmapped,
+    folded: one.folded + other.folded,
   };
 }

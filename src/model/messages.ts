@@ -82,7 +82,8 @@ export interface SequencerInput extends QueueState {
 }
 
 export interface CatalogInput {
-  readonly crawler: string;
+  /** Workers of before named none: then it is the one in the workflow's id. */
+  readonly crawler?: string;
   readonly heartbeatTimeoutMs: number;
 }
 

@@ -60,6 +60,11 @@ export function catalogId(crawler: string): string {
   return `catalog-${crawler}`;
 }
 
+/** The crawler that a catalog's workflow id names. */
+export function crawlerOf(id: string): string {
+  return id.slice(catalogId('').length);
+}
+
 /** A batch: one try of one window, told apart by the try's token. */
 export function batchId(pipeline: string, window: Window, token: string): string {
   return `${pipeline}-${windowSlug(window)}-${token.slice(0, 8)}`;
@@ -162,6 +167,18 @@ export function reportPrefix(pipeline: string): string {
 /** In key order the window that begins last comes last. */
 export function reportKey(pipeline: string, window: Window): string {
   return `${reportPrefix(pipeline)}${windowSlug(window)}.json`;
+}
+
+/** All that a pipeline keeps in the lake's bucket. */
+export function lakePrefixes(pipeline: string): string[] {
+  return [
+    controlPrefix(pipeline),
+    `accepted-ddl/${pipeline}/`,
+    `definitions/${pipeline}/`,
+    `manifests/${pipeline}/`,
+    `${silverPrefix(pipeline)}/`,
+    reportPrefix(pipeline),
+  ];
 }
 
 export function replicationTaskName(pipeline: string): string {

@@ -1,14 +1,20 @@
 /** A pipeline: one source and its way into the warehouse. It reads as the way of the data. */
 import { z } from 'zod';
-import { entitySchema, type Entity } from './entity';
+import { entitySchema } from './entity';
 import { EltError } from './errors';
 import { checkDefinition } from './faults';
+import { feedSchema } from './feed';
+import { mappingFaults, mappingSchema } from './mapping';
 import { scheduleSchema } from './schedule';
 import { tilingFault } from './tiling';
 
 export { DAY_MS } from './schedule';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens');
+/** A folder of the landing bucket. */
+const landingPrefix = z
+  .string()
+  .regex(/^([A-Za-z0-9_.=-]+\/)+$/, 'a folder such as regional-sales/, which ends with a slash');
 const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 
 /**
@@ -23,17 +29,32 @@ export type Reconcile = (typeof RECONCILE)[number];
 export const CATALOGUED = ['beside', 'none'] as const;
 export type Catalogued = (typeof CATALOGUED)[number];
 
+const reconcile = z.enum(RECONCILE).default('each-run');
+
+/** How a source delivers; what only one kind says of it. */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('mysql-cdc'), database: objectName, reconcile }),
+  z.strictObject({
+    kind: z.literal('s3-files'),
+    landing: z.strictObject({ prefix: landingPrefix }),
+    feeds: z.array(feedSchema).min(1),
+    mappings: z.array(mappingSchema).min(1),
+    /** Whether a source that has never delivered a file is an empty one: otherwise its runs fail until it has. */
+    mayBeEmpty: z.boolean().default(false),
+    reconcile,
+  }),
+]);
+export type Source = z.infer<typeof sourceSchema>;
+export type SourceOf<K extends Source['kind']> = Extract<Source, { kind: K }>;
+
 export const pipelineSchema = z
   .strictObject({
     name: slug,
     /** Whose keys the records have: pipelines that bring records of one system share it. */
     sourceSystem: slug,
-    source: z.strictObject({
-      kind: z.literal('mysql-cdc'),
-      database: objectName,
-      entities: z.array(entitySchema).min(1),
-      reconcile: z.enum(RECONCILE).default('each-run'),
-    }),
+    source: sourceSchema,
+    /** What it brings, in the warehouse's words; other pipelines may bring the same. */
+    entities: z.array(entitySchema).min(1),
     /** Whether a run asks for a crawl of what it refined, which nothing on the way to the warehouse reads. */
     catalog: z.enum(CATALOGUED).default('beside'),
     load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
@@ -41,20 +62,31 @@ export const pipelineSchema = z
     report: z.array(slug),
     schedule: scheduleSchema,
   })
-  .superRefine(({ source, load }, ctx) => {
+  .superRefine(({ source, entities, load }, ctx) => {
+    if (source.kind === 's3-files')
+      for (const message of mappingFaults(source.mappings, source.feeds, entities))
+        ctx.addIssue({ code: 'custom', message });
     for (const fact of load.facts)
-      if (!source.entities.some(({ grainOf }) => grainOf.includes(fact)))
+      if (!entities.some(({ grainOf }) => grainOf.includes(fact)))
         ctx.addIssue({ code: 'custom', message: `load.facts: none of the entities is grainOf ${fact}` });
-    for (const { name, references } of source.entities) {
+    for (const { name, references } of entities) {
       for (const { column, entity } of references) {
-        const parent = source.entities.find((one) => one.name === entity);
-        // A rule that cannot be asked would hold for ever.
-        if (parent?.key.length === 1) continue;
+        const parent = entities.find((one) => one.name === entity);
+        // A rule that cannot be asked would hold for ever; one of a column that is NULL for ever asks nothing.
+        if (parent?.key.length === 1 || !isBrought(source, name, column)) continue;
         const fault = parent ? 'has a key of several columns' : 'is not among the entities';
         ctx.addIssue({ code: 'custom', message: `${name}: ${column} references ${entity}, which ${fault}` });
       }
     }
   });
+
+/** Whether an entity's column can have values: from files, where a mapping fills it. */
+function isBrought(source: Source, entity: string, column: string): boolean {
+  return (
+    source.kind !== 's3-files' ||
+    source.mappings.some((mapping) => mapping.entity === entity && column in mapping.columns)
+  );
+}
 
 export type Pipeline = z.infer<typeof pipelineSchema>;
 
@@ -71,13 +103,27 @@ export function definePipeline(definition: Definition): Pipeline {
   throw new EltError('ELT_CONFIG_INVALID', `${what}: schedule.calendar: ${fault}`);
 }
 
-export interface MysqlCdc {
-  readonly database: string;
-  readonly entities: readonly Entity[];
-  readonly reconcile?: Reconcile;
+/** What one kind of source says. Throws ELT_CONFIG_INVALID of a pipeline with another. */
+export function sourceOf<K extends Source['kind']>(
+  { name, source }: Pick<Pipeline, 'name' | 'source'>,
+  kind: K,
+): SourceOf<K> {
+  if (isOfKind(source, kind)) return source;
+  throw new EltError('ELT_CONFIG_INVALID', `pipeline ${name} has a ${source.kind} source, not ${kind}`);
 }
 
+function isOfKind<K extends Source['kind']>(source: Source, kind: K): source is SourceOf<K> {
+  return source.kind === kind;
+}
+
+type Unsaid<K extends Source['kind']> = Omit<Extract<z.input<typeof sourceSchema>, { kind: K }>, 'kind'>;
+
 /** A MySQL database whose changes DMS reads from the binlog. */
-export function mysqlCdc(source: MysqlCdc): z.input<typeof pipelineSchema>['source'] {
-  return { kind: 'mysql-cdc', ...source, entities: [...source.entities] };
+export function mysqlCdc(source: Unsaid<'mysql-cdc'>): z.input<typeof sourceSchema> {
+  return { kind: 'mysql-cdc', ...source };
+}
+
+/** Files that come under a prefix of the landing bucket. */
+export function s3Files(source: Unsaid<'s3-files'>): z.input<typeof sourceSchema> {
+  return { kind: 's3-files', ...source };
 }

@@ -115,13 +115,21 @@ export interface Selection {
   readonly bytes: number;
 }
 
-/** Event rows of one entity in one batch. bronze + splits = silver + rejected + duplicates. */
+/**
+ * The books of one entity in one batch: bronze + splits = silver + rejected + duplicates + unmapped + folded.
+ *   splits    events made beyond one a row
+ *   unmapped  rows that made no event of the entity
+ *   folded    events of one key, instant and content beyond the first
+ * Of a feed itself: bronze = rejected + unmapped.
+ */
 export interface EntityCounts {
   readonly bronze: number;
   readonly splits: number;
   readonly silver: number;
   readonly rejected: number;
   readonly duplicates: number;
+  readonly unmapped: number;
+  readonly folded: number;
 }
 
 export interface Batch {

@@ -1,9 +1,10 @@
 /** The kinds of source that there are. A new kind is one folder here and one line below. */
 import { createMysqlCdc } from './mysql-cdc';
+import { createS3Files } from './s3-files';
 import { findAmong, type FindSource } from './source-kind';
 
-export type SourceDeps = Parameters<typeof createMysqlCdc>[0];
+export type SourceDeps = Parameters<typeof createMysqlCdc>[0] & Parameters<typeof createS3Files>[0];
 
 export function createSources(deps: SourceDeps): FindSource {
-  return findAmong([createMysqlCdc(deps)]);
+  return findAmong([createMysqlCdc(deps), createS3Files(deps)]);
 }

@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { CRAWL_SIGNAL, type CatalogInput } from '../model/messages';
+import { crawlerOf } from '../model/names';
 import { patient, quick } from './activities';
 import { causeOf } from './failure';
 import { versioned } from './versioning';
@@ -17,7 +18,7 @@ export const crawlSignal = defineSignal(CRAWL_SIGNAL);
  * waits for it. Fails with the code of its last crawl, which `ecomflow status` tells; the next who asks starts it again.
  */
 export async function crawlCatalog(input: CatalogInput): Promise<void> {
-  const { crawler } = input;
+  const crawler = input.crawler ?? crawlerOf(workflowInfo().workflowId);
   // Whoever starts it asks, with the signal or without.
   let isWanted = true;
   let failure: unknown;

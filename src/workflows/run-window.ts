@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, setWorkflowOptions } from '@temporalio/workflow';
-import type { CheckedBatch } from '../activities/batch';
+import type { CheckedBatch } from '../activities/check';
 import { limitWarnings } from '../model/check';
 import type { EarlierTry } from '../activities/rerun';
 import type { Batch, Plan, Watermark, WindowInput, WindowSummary } from '../model/plan';

@@ -9,7 +9,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RunLook } from '../activities/temporal';
+import type { RunLook } from '../activities/look-at-run';
 import {
   ENDED_SIGNAL,
   WATCH_SIGNAL,

@@ -1,7 +1,7 @@
 /** Which windows of a range need a run, and which go together: on a real warehouse and bucket. */
 import { randomUUID } from 'node:crypto';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { createAuditActivities, type RunRecord } from '../../src/activities/audit';
+import { createRecordActivities, type RunRecord } from '../../src/activities/record';
 import { createBackfillActivities, type BackfillInput } from '../../src/activities/backfill';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { describeEnd } from '../../src/cli/backfill';
@@ -92,7 +92,7 @@ describe('a backfill', () => {
     minute += 1;
     const summary = { counts: {}, newRows: 0, knownRows: 0, reconciled: 'matched', warnings: [] };
     const result = status === 'succeeded' ? { status, summary } : { status, code: 'X', message: 'x' };
-    await createAuditActivities({ sql: sql.runner }).recordRun({
+    await createRecordActivities({ sql: sql.runner }).recordRun({
       ...{ pipeline: 'ecommerce', window: parseWindow(from, to), mode: 'missing', workflowId: 'r' },
       workflowRunId: randomUUID(),
       startedAt: `2011-01-14T00:${String(minute).padStart(2, '0')}:00.000Z`,

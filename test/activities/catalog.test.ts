@@ -1,6 +1,6 @@
 /** Which crawl is ours, asked of the local Glue's own crawler, made slow. */
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createGlueActivities } from '../../src/activities/glue';
+import { createCatalogActivities } from '../../src/activities/catalog';
 import { World } from '../local-aws/glue/support/world';
 import { uniqueName } from '../support/stack';
 
@@ -9,7 +9,7 @@ const CRAWL_MS = 800;
 describe('crawls of the catalog', () => {
   let world: World;
   let crawler: string;
-  let activities: ReturnType<typeof createGlueActivities>;
+  let activities: ReturnType<typeof createCatalogActivities>;
 
   beforeAll(async () => {
     world = await World.open();
@@ -25,11 +25,11 @@ describe('crawls of the catalog', () => {
       Targets: { S3Targets: [{ Path: `s3://${world.bucket}/${database}/` }] },
     });
     await world.local('slow-crawls', { crawlerName: crawler, crawlDelayMs: CRAWL_MS });
-    activities = createGlueActivities({
+    activities = createCatalogActivities({
+      client: {} as never,
       glue: world.glue,
       glueOnce: world.glue,
-      store: {} as never,
-      settings: { lakeBucket: 'l', refineJob: 'r', personalSecretId: 'p', pollMinMs: 50 },
+      settings: { taskQueue: 'q', crawler: 'c', pollMinMs: 50 },
     });
   });
   afterAll(() => world.close());

@@ -1,5 +1,5 @@
 /** Rules by contract and by table, each with what must break it, on a real warehouse; and what becomes of what they find. */
-import type { CheckedBatch } from '../../src/activities/batch';
+import type { CheckedBatch } from '../../src/activities/check';
 import type { CheckedRun } from '../../src/activities/check-log';
 import { readWarehouseChecks } from '../../src/aws/warehouse-files';
 import { ENVELOPE, type BatchCheck } from '../../src/model/batch-file';
@@ -132,7 +132,15 @@ describe('the checks of a run', () => {
   });
 
   describe('of a batch, before the load', () => {
-    const counted = { contractVersion: 1, splits: 0, rejected: 0, duplicates: 0, files: [] };
+    const counted = {
+      contractVersion: 1,
+      splits: 0,
+      rejected: 0,
+      duplicates: 0,
+      unmapped: 0,
+      folded: 0,
+      files: [],
+    };
 
     async function askBatch(
       run: CheckedRun,
@@ -141,7 +149,14 @@ describe('the checks of a run', () => {
         silver = rows,
         checks = [],
         envelope = ENVELOPE,
-      }: { rows?: number; silver?: number; checks?: BatchCheck[]; envelope?: number } = {},
+        more = {},
+      }: {
+        rows?: number;
+        silver?: number;
+        checks?: BatchCheck[];
+        envelope?: number;
+        more?: { unmapped?: number; folded?: number };
+      } = {},
       plan = DAY_5,
     ): Promise<CheckedBatch> {
       const batchId = run.batchId ?? '';
@@ -153,7 +168,7 @@ describe('the checks of a run', () => {
         window: plan.window,
         token: 't',
         jobRunId: 'jr',
-        entities: { customer: { ...counted, bronze: rows, silver, checks } },
+        entities: { customer: { ...counted, bronze: rows, silver, checks, ...more } },
         files: {},
       });
       const batch = { ...plan, batchId, batchKey: 'batch.json' };
@@ -163,6 +178,13 @@ describe('the checks of a run', () => {
     it('refuses one whose files have the columns of before an upgrade: COPY goes by position', async () => {
       const old = askBatch(runOf(DAY_5), { envelope: ENVELOPE - 1 });
       await expect(old).rejects.toMatchObject({ code: 'ELT_LOAD_BATCH_OUTDATED' });
+    });
+
+    it('takes rows that made no event, and events that were there, for accounted', async () => {
+      const { failure } = await askBatch(runOf(DAY_5), { silver: 7, more: { unmapped: 2, folded: 1 } });
+      expect(failure).toBeNull();
+      const short = await askBatch(runOf(DAY_5), { silver: 7, more: { unmapped: 2 } });
+      expect(short.failure).toMatchObject({ code: 'ELT_CHECK_ROWS_UNACCOUNTED' });
     });
 
     const check = (name: string, severity: 'fail' | 'warn', failed: number): BatchCheck => ({
@@ -186,7 +208,7 @@ describe('the checks of a run', () => {
       });
       expect(first.warnings.join()).toMatch(/^customer: city:accepted \(3\) what .*; kept aside/);
       expect(first.counts).toEqual({
-        customer: { bronze: 10, splits: 0, silver: 10, rejected: 0, duplicates: 0 },
+        customer: { bronze: 10, splits: 0, silver: 10, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 },
       });
       expect(await askBatch(run, { checks })).toEqual(first);
       const of = (check_name: string, rule: string, severity: string, failed_rows: number) => ({

@@ -8,7 +8,7 @@ import {
   type ReconcileResult,
 } from '../../src/activities/reconcile';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
-import type { Control } from '../../src/model/batch-file';
+import type { Control } from '../../src/sources/mysql-cdc/controls';
 import { controlKey, tablePrefix } from '../../src/model/names';
 import type { Plan } from '../../src/model/plan';
 import { emptyWarehouse } from '../sql/support/empty';

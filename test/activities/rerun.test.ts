@@ -1,8 +1,8 @@
 /** Where a failed window goes on: on a real warehouse and bucket. */
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createAuditActivities, type RunRecord } from '../../src/activities/audit';
-import { createPlanningActivities } from '../../src/activities/planning';
+import { createRecordActivities, type RunRecord } from '../../src/activities/record';
+import { createPlanActivities } from '../../src/activities/plan';
 import { createRerunActivities, type EarlierTry } from '../../src/activities/rerun';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { batchId, batchKey, controlKey, ownerKey, tablePrefix, windowSlug } from '../../src/model/names';
@@ -25,14 +25,36 @@ const LATE = `${PREFIX}2011/01/03/20110103-090000000.parquet`;
 
 /** The pipeline with another contract of product. */
 function withProduct(change: Partial<Entity>): Pipeline {
-  const entities = ecommerce.source.entities.map((one) =>
-    one.name === 'product' ? { ...one, ...change } : one,
-  );
-  return { ...ecommerce, source: { ...ecommerce.source, entities } };
+  const entities = ecommerce.entities.map((one) => (one.name === 'product' ? { ...one, ...change } : one));
+  return { ...ecommerce, entities };
 }
 
 const withVersion = (version: number): Pipeline => withProduct({ version });
 const { quality } = product;
+
+interface OfBefore {
+  readonly entities: readonly {
+    readonly objects: readonly object[];
+    readonly snapshots: readonly { takenAt: string; rows: number; objects: readonly string[] }[];
+  }[];
+}
+
+/** All objects of the tests are changes. */
+function inWordsOfBefore(manifest: unknown): unknown {
+  const { entities, ...rest } = manifest as OfBefore;
+  const before = entities.map(({ objects, snapshots, ...entity }) => ({
+    ...entity,
+    objects: objects.map((object) => ({ ...object, kind: 'cdc' })),
+    controls: snapshots.map(({ takenAt, rows, objects: keys, ...described }) => ({
+      ...described,
+      control: { fullLoadStartTime: takenAt, fullLoadRows: rows, objects: keys, epoch: 1 },
+    })),
+  }));
+  return { ...rest, entities: before };
+}
+
+/** What names a try; each has its own. */
+const named = ({ batchId: id, token }: Selection) => ({ batchId: id, token });
 
 describe('a window that failed', () => {
   let sql: Warehouse;
@@ -78,7 +100,7 @@ describe('a window that failed', () => {
   });
 
   const planOf = (pipeline: Pipeline): Promise<Plan> =>
-    createPlanningActivities({
+    createPlanActivities({
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
@@ -99,7 +121,7 @@ describe('a window that failed', () => {
   async function recordRun(status: 'failed' | 'succeeded', made: string | null, minute = 0): Promise<void> {
     const summary = { counts: {}, newRows: 0, knownRows: 0, reconciled: 'matched', warnings: [] };
     const result = status === 'succeeded' ? { status, summary } : { status, code: 'X', message: 'x' };
-    await createAuditActivities({ sql: sql.runner }).recordRun({
+    await createRecordActivities({ sql: sql.runner }).recordRun({
       pipeline: 'ecommerce',
       window: WINDOW,
       mode: 'missing',
@@ -129,6 +151,17 @@ describe('a window that failed', () => {
       objects.map(({ key }) => `${key}@${contract.version}`),
     );
   }
+
+  it('refines what was selected before an upgrade, in the words that refine reads today', async () => {
+    const { manifestKey } = first;
+    const manifest = await store.readJson(bucket, manifestKey);
+    await store.writeJson(bucket, manifestKey, inWordsOfBefore(manifest));
+    await recordRun('failed', first.batchId);
+    const { selection, batch } = await resume('refine');
+    expect(batch).toBeNull();
+    const again = await store.readJson(bucket, selection.manifestKey);
+    expect({ ...(again as object), ...named(first) }).toEqual({ ...(manifest as object), ...named(first) });
+  });
 
   it('goes on with the files that Glue wrote', async () => {
     await recordRun('failed', first.batchId);

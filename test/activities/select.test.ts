@@ -1,9 +1,9 @@
 /** What a run selects, by its mode, by what the ledger has, and by the contract's version: on a real warehouse and bucket. */
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { RunRecord } from '../../src/activities/audit';
-import { createAuditActivities } from '../../src/activities/audit';
-import { createPlanningActivities } from '../../src/activities/planning';
+import type { RunRecord } from '../../src/activities/record';
+import { createRecordActivities } from '../../src/activities/record';
+import { createPlanActivities } from '../../src/activities/plan';
 import { createSelectActivities } from '../../src/activities/select';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { controlKey, tablePrefix } from '../../src/model/names';
@@ -26,10 +26,8 @@ const CONTROL = controlKey('ecommerce', 1, 'product');
 
 /** The pipeline with another version of product's contract. */
 function withVersion(version: number): Pipeline {
-  const entities = ecommerce.source.entities.map((one) =>
-    one.name === 'product' ? { ...one, version } : one,
-  );
-  return { ...ecommerce, source: { ...ecommerce.source, entities } };
+  const entities = ecommerce.entities.map((one) => (one.name === 'product' ? { ...one, version } : one));
+  return { ...ecommerce, entities };
 }
 
 describe('a window', () => {
@@ -69,7 +67,7 @@ describe('a window', () => {
   });
 
   const planning = (pipeline: Pipeline) =>
-    createPlanningActivities({
+    createPlanActivities({
       findPipeline: () => pipeline,
       store,
       sql: sql.runner,
@@ -86,7 +84,7 @@ describe('a window', () => {
       heartbeatTimeoutMs: 10_000,
     });
 
-  /** Keys of the objects and controls in the manifest, sorted; none without a manifest. */
+  /** Keys of the objects and descriptions in the manifest, sorted; none without a manifest. */
   async function select(
     mode: RunMode = 'missing',
     pipeline = ecommerce,
@@ -99,18 +97,20 @@ describe('a window', () => {
     const selection = await activities.selectObjects(asked);
     if (selection.objects === 0) return [];
     const manifest = (await store.readJson(bucket, selection.manifestKey)) as {
-      entities: { objects: { key: string }[]; controls: { key: string }[] }[];
+      entities: { objects: { key: string }[]; snapshots: { key: string }[] }[];
     };
-    return manifest.entities.flatMap((one) => [...one.objects, ...one.controls].map(({ key }) => key)).sort();
+    return manifest.entities
+      .flatMap((one) => [...one.objects, ...one.snapshots].map(({ key }) => key))
+      .sort();
   }
 
   /** As a load's last step does. */
-  async function commit(keys: readonly string[], version = 1): Promise<void> {
+  async function commit(keys: readonly string[], version = 1, entity = 'product'): Promise<void> {
     for (const key of keys) {
       const [object] = await store.list(bucket, key);
       await sql.execute(
-        `insert into etl_ledger values ('ecommerce', 'product', :key, :etag, ${version}, 0, 'b', 'l', getdate())`,
-        { key, etag: object?.etag ?? 'gone' },
+        `insert into etl_ledger values ('ecommerce', :entity, :key, :etag, ${version}, 0, 'b', 'l', getdate())`,
+        { key, entity, etag: object?.etag ?? 'gone' },
       );
     }
   }
@@ -140,6 +140,13 @@ describe('a window', () => {
     };
     expect(await select('missing', ecommerce, { ...sql.runner, execute })).toEqual([]);
     expect(read.sort()).toEqual(EVERYTHING);
+  });
+
+  it('is not done by what its objects brought of another entity', async () => {
+    await commit(EVERYTHING, 1, 'customer');
+    expect(await select()).toEqual(EVERYTHING);
+    await commit(EVERYTHING);
+    expect(await select()).toEqual([]);
   });
 
   it('that is done gives up a file that appears in it later, and only that', async () => {
@@ -191,7 +198,7 @@ describe('a window', () => {
         publish: [],
         report: [],
       } as const;
-      return createAuditActivities({ sql: sql.runner }).recordRun({
+      return createRecordActivities({ sql: sql.runner }).recordRun({
         pipeline: 'ecommerce',
         window: WINDOW,
         mode: 'missing',

@@ -124,7 +124,7 @@ describe('the rules by table', () => {
       `insert into fact_sales values ('${sourceSystem}', 'o', 1, timestamp '2011-01-05 00:00:00', 20110105, 1, 1, null, 'p', 'gift',
          null, null, 1, 1, 2)`,
       `insert into hist_customer (event_id, source_system, record_key, epoch, origin, sequence, op, contract_version, row_hash, tracked_hash)
-       values ('e', '${sourceSystem}', 'c', 1, 'cdc', '', 'I', 1, '', '')`,
+       values ('e', '${sourceSystem}', 'c', 1, 'change', '', 'I', 1, '', '')`,
     ]);
     const { failure } = await world.look(runOf(DAY_5), null);
     expect(failure?.code ?? null).toBe(code);

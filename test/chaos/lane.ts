@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { installWarehouse } from '../../src/aws/install-warehouse';
-import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { listEntities } from '../../src/entities/registry';
 import { makeBucket, makeRedshiftDatabase } from '../support/stack';
 import { foreignCrawl, type ForeignCrawl } from './foreign-crawl';

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { KillPoint } from './moments';
 import type { WorkerOrder } from './order';
 

@@ -4,8 +4,9 @@
  */
 import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { differingTables } from '../../src/cli/digest';
-import { EXIT, say, table } from '../../src/cli/output';
+import { differingTables } from '../../src/aws/digest-warehouse';
+import { EXIT, say } from '../../src/cli/output';
+import { table } from '../../src/model/text-table';
 import { FAULTS } from './faults';
 import { deal, killPoints } from './kill-points';
 import type { KillPoint } from './moments';

@@ -1,5 +1,5 @@
 /** Runs lanes, and tells what became of each warehouse and how many remote jobs it took. */
-import { digestWarehouse, type WarehouseDigest } from '../../src/cli/digest';
+import { digestWarehouse, type WarehouseDigest } from '../../src/aws/digest-warehouse';
 import type { KillPoint } from './moments';
 import { openLane, type Lane } from './lane';
 import type { Scenario } from './scenario';

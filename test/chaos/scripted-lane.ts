@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { build } from 'esbuild';
 import type { Activities } from '../../src/activities';
-import { createTemporalActivities } from '../../src/activities/temporal';
-import { PROJECT_ROOT } from '../../src/cli/local/stack';
+import { createCatalogActivities } from '../../src/activities/catalog';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { TemporalServer } from '../support/temporal-server';
 import { scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
 import { activityNames } from './kill-points';
@@ -69,7 +69,12 @@ export async function runScriptedLane(
   const stage = { client, taskQueue: name, warehouse: name, crawler: name, foreignCrawl };
   const activities = scriptedActivities(client, name, {
     askForCrawl: (input) =>
-      createTemporalActivities({ client, sql: {} as never, settings: stage }).askForCrawl(input),
+      createCatalogActivities({
+        client,
+        glue: {} as never,
+        glueOnce: {} as never,
+        settings: { ...stage, pollMinMs: 20 },
+      }).askForCrawl(input),
     startCrawl: () => Promise.resolve(isBusy ? null : { after: null }),
     // No wait is long here: it ends when it is waited for.
     waitForCrawler: () => Promise.resolve(void (isBusy = false)),

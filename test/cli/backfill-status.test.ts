@@ -1,5 +1,5 @@
 /** `ecomflow status BACKFILL`: its runs in a real audit, and all of it in words. What Temporal says of it: `no-worker.test.ts`. */
-import { createAuditActivities } from '../../src/activities/audit';
+import { createRecordActivities } from '../../src/activities/record';
 import { describeBackfill, readBackfillRuns, type BackfillState } from '../../src/cli/status/backfill-status';
 import { beginBackfill, Backfill } from '../../src/model/backfill';
 import type { BackfillPlan } from '../../src/model/backfill-plan';
@@ -57,7 +57,7 @@ describe('the runs of a backfill', () => {
 
   const record = async (day: string, backfillId: string, status: 'cancelled' | 'failed'): Promise<void> => {
     const window = { from: `${day}T00:00:00.000Z`, to: `${day}T12:00:00.000Z` };
-    await createAuditActivities({ sql: sql.runner }).recordRun({
+    await createRecordActivities({ sql: sql.runner }).recordRun({
       pipeline: 'ecommerce',
       window,
       mode: 'missing',

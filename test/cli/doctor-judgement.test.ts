@@ -1,10 +1,10 @@
 /** What `ecomflow doctor` makes of readings that no engine on this machine gives: RDS, other versions, other settings. */
-import { differences } from '../../src/cli/doctor/mysql-cdc/differences';
-import { examine, good } from '../../src/cli/doctor/finding';
+import { differences } from '../../src/sources/mysql-cdc/doctor/differences';
+import { examine, good } from '../../src/sources/finding';
 import { lookAtNode } from '../../src/cli/doctor/machine';
-import { examineReplication } from '../../src/cli/doctor/mysql-cdc/replication';
-import { judgeSource, lookAtVersion, type SourceReadings } from '../../src/cli/doctor/mysql-cdc/source';
-import { lookAtFilters } from '../../src/cli/doctor/mysql-cdc/reach';
+import { examineReplication } from '../../src/sources/mysql-cdc/doctor/replication';
+import { judgeSource, lookAtVersion, type SourceReadings } from '../../src/sources/mysql-cdc/doctor/source';
+import { lookAtFilters } from '../../src/sources/mysql-cdc/doctor/reach';
 import { s3TargetSettings, tableMappings, taskSettings } from '../../src/model/dms';
 import { findPipeline } from '../../src/pipelines/registry';
 

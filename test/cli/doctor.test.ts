@@ -14,15 +14,15 @@ import {
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
-import { openWarehouse } from '../../src/cli/connect';
+import { openWarehouse } from '../../src/connect';
 import { describe as describeFindings, examineAll, exitCodeFor } from '../../src/cli/doctor/command';
-import type { Finding } from '../../src/cli/doctor/finding';
-import { provision } from '../../src/cli/local/provision';
-import { startStack, stopProcess, type Stack } from '../../src/cli/local/stack';
-import { spawnWorker } from '../../src/cli/local/worker-process';
+import type { Finding } from '../../src/sources/finding';
+import { provision } from '../../src/local-stack/provision';
+import { startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
+import { spawnWorker } from '../../src/local-stack/worker-process';
 import { namedFor } from '../../src/model/names';
 import { loadConfig, type Config } from '../../src/config';
-import type { Pipeline } from '../../src/model/pipeline';
+import { sourceOf, type Pipeline } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import { commandsOf, NEEDS_PLATFORM } from '../docs/support/runbook-page';
 import { enter } from '../docs/support/terminal';
@@ -53,7 +53,13 @@ describe('the doctor', () => {
     worker = spawnWorker(dir, stack);
     await provision(stack, config);
     const { host, port, adminUser: user, adminPassword: password } = stack.mysql;
-    admin = await createConnection({ host, port, user, password, database: PIPELINE.source.database });
+    admin = await createConnection({
+      host,
+      port,
+      user,
+      password,
+      database: sourceOf(PIPELINE, 'mysql-cdc').database,
+    });
     for (const endMs = Date.now() + 120_000; !(await healthy('workers')) && Date.now() < endMs;)
       await sleep(500);
   });

@@ -32,7 +32,9 @@ describe('a named query', () => {
        select 'one', 't', 'ecommerce', getdate(), getdate(), 'batch', name, 'unique', 'warn', failed, getdate()
        from (select 'broken' as name, 3 as failed union all select 'kept', 0) as made`,
       `insert into etl_rejected (batch_id, event_id, source_system, entity, record_key, epoch, origin, sequence, op, contract_version, reasons, object_key)
-       values ('b', 'e', 'ecommerce', 'product', 'p9', 1, 'cdc', '1', 'I', 1, '["unit_price:type"]', 'k')`,
+       values ('b', 'e', 'ecommerce', 'product', 'p9', 1, 'change', '1', 'I', 1, '["unit_price:type"]', 'k')`,
+      `insert into etl_rejected (batch_id, event_id, source_system, entity, record_key, epoch, origin, sequence, op, contract_version, reasons, object_key, line)
+       values ('b', 'raw', 'ecommerce', 'price_list', '', 1, 'change', '', '?', 1, '["price:type"]', 'prices.csv', 7)`,
       `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, arrived_at, source_rows, status)
        values ('h-1', 'ecommerce', 'ecommerce', 'customer', 1, '1', getdate(), 2, 'pending'),
               ('h-2', 'ecommerce', 'ecommerce', 'customer', 1, '1', getdate(), 2, 'matched')`,
@@ -73,7 +75,10 @@ describe('a named query', () => {
       none: ['pipeline=other'],
     },
     rejected_rows: {
-      rows: [{ entity: 'product', reasons: '["unit_price:type"]', such_as: 'p9' }],
+      rows: [
+        { entity: 'price_list', reasons: '["price:type"]', such_as: 'prices.csv line 7' },
+        { entity: 'product', reasons: '["unit_price:type"]', such_as: 'p9' },
+      ],
       none: ['source_system=other'],
     },
     failed_checks: { rows: [{ check_name: 'broken', failed_rows: 3 }], none: ['pipeline=other'] },

@@ -14,7 +14,9 @@ const summary = (number: number, newRows: number): WindowSummary => ({
   window: { from: day(number), to: day(number + 1) },
   status: 'succeeded',
   batchId: 'b',
-  counts: { customer: { bronze: 5, splits: 1, silver: 4, rejected: 1, duplicates: 1 } },
+  counts: {
+    customer: { bronze: 5, splits: 1, silver: 4, rejected: 1, duplicates: 1, unmapped: 0, folded: 0 },
+  },
   newRows,
   knownRows: 2,
   reconciled: 'matched',

@@ -2,12 +2,15 @@
 import { describeSummary } from '../../src/cli/run';
 import type { WindowSummary } from '../../src/model/plan';
 
-const summary: WindowSummary = {
+const ZERO = { bronze: 0, splits: 0, silver: 0, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 };
+const summary = {
   pipeline: 'ecommerce',
   window: { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' },
   status: 'succeeded',
   batchId: 'b',
-  counts: { customer: { bronze: 5, splits: 1, silver: 4, rejected: 1, duplicates: 1 } },
+  counts: {
+    customer: { bronze: 5, splits: 1, silver: 4, rejected: 1, duplicates: 1, unmapped: 0, folded: 0 },
+  },
   newRows: 4,
   knownRows: 0,
   reconciled: 'pending',
@@ -15,7 +18,7 @@ const summary: WindowSummary = {
   unloaded: [],
   publish: [],
   report: [],
-};
+} satisfies WindowSummary;
 const nothing = { batchId: null, counts: {}, newRows: 0 };
 
 describe('the summary of a run', () => {
@@ -29,6 +32,22 @@ describe('the summary of a run', () => {
       'customer  5       1       4       1         1',
       'warning: customer: schema_extra (1) colour',
       'warning: 1 object(s) in bronze are not loaded: …',
+    ]);
+  });
+
+  it('shows rows that made no event, and events that were there, only where a feed brought some', () => {
+    const counts = {
+      customer: { ...summary.counts.customer, unmapped: 2 },
+      price_list: { ...ZERO, bronze: 9, rejected: 1, unmapped: 8 },
+    };
+    expect(
+      describeSummary({ ...summary, counts })
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      'entity      bronze  splits  silver  rejected  duplicates  unmapped',
+      'customer    5       1       4       1         1           2',
+      'price_list  9       0       0       1         0           8',
     ]);
   });
 

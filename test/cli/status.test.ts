@@ -1,6 +1,6 @@
 /** `ecomflow status RUN` on rows that a real warehouse has, for runs of every end. */
 import { Client, Connection } from '@temporalio/client';
-import { createAuditActivities, type RunProducts, type RunRecord } from '../../src/activities/audit';
+import { createRecordActivities, type RunProducts, type RunRecord } from '../../src/activities/record';
 import { logBatchChecks } from '../../src/activities/check-log';
 import { EXIT, reportError, rowsAsText } from '../../src/cli/output';
 import { refuseUnknown } from '../../src/cli/status/command';
@@ -18,7 +18,9 @@ import { testStack, uniqueName } from '../support/stack';
 
 const WINDOW = { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' };
 const RUN = 'ecommerce/2011-01-05T00:00Z/P1D';
-const COUNTS = { customer: { bronze: 3, splits: 1, silver: 2, rejected: 2, duplicates: 0 } };
+const COUNTS = {
+  customer: { bronze: 3, splits: 1, silver: 2, rejected: 2, duplicates: 0, unmapped: 0, folded: 0 },
+};
 const NOTHING: RunProducts = { heartbeatId: null, batchId: null, counts: {} };
 
 describe('the status of a run', () => {
@@ -42,7 +44,7 @@ describe('the status of a run', () => {
   ): Promise<void> => {
     startedAtMs += 60_000;
     const startedAt = new Date(startedAtMs).toISOString();
-    const { recordRun } = createAuditActivities({ sql: sql.runner });
+    const { recordRun } = createRecordActivities({ sql: sql.runner });
     const run = {
       pipeline: 'ecommerce',
       window: WINDOW,
@@ -193,6 +195,8 @@ describe('the status of a run', () => {
         silver_rows: 2,
         rejected_rows: 2,
         duplicate_rows: 0,
+        unmapped_rows: 0,
+        folded_rows: 0,
         new_rows: null,
         known_rows: null,
       },
@@ -213,7 +217,7 @@ describe('the status of a run', () => {
 
   it('says that a run which failed early was compared with nothing', async () => {
     await record('try-1', {}, { status: 'failed', code: 'ELT_REPLICATE_TASK_STOPPED', message: 'stopped' });
-    expect(await text()).toContain('none: the run came to no heartbeat');
+    expect(await text()).toContain('none: the run set no mark');
   });
 
   it('of a window that ran together with its neighbours names their run', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withTemporal } from '../../src/cli/connect';
+import { withTemporal } from '../../src/connect';
 import { createProgram } from '../../src/cli/program';
 import { loadConfig } from '../../src/config';
 import { temporalConnection } from '../../src/temporal';

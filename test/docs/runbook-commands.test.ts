@@ -26,7 +26,7 @@ const ELSEWHERE = commandsOf(PAGE).filter(
 /** Commands that change nothing may be asked again: Temporal's lists lag. */
 const LOOK =
   /^(?:npx ecomflow (?:status|query|backfill .*--dry-run)|temporal (?:workflow (?:list|count|describe|query|show)|schedule (?:list|describe)))\b/;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** Types it, if need be more than once, until it shows what it should. */
 async function typed({ line, shows, exitCode }: Step): Promise<Ended> {

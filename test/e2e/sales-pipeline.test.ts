@@ -2,7 +2,7 @@ import { GetJobRunsCommand } from '@aws-sdk/client-glue';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
-import { tradeDay } from '../../src/cli/local/trade-day';
+import { tradeDay } from '../../src/local-stack/mysql-cdc/trade-day';
 import { ACTIONS_OF_RUN } from '../../src/model/backfill-plan';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { workflowBundle } from '../support/workflow-bundle';
@@ -224,7 +224,7 @@ describe('the sales pipeline, end to end on real engines', () => {
     });
 
     it.each([
-      ['bronze', 'ECOMFLOW_BRONZE_BUCKET', 'bronze/ecommerce/epoch=1/shop/order_line/2', 'DMS → bronze'],
+      ['bronze', 'ECOMFLOW_BRONZE_BUCKET', 'bronze/ecommerce/epoch=1/shop/order_line/2', 'source → bronze'],
       ['silver', 'ECOMFLOW_LAKE_BUCKET', 'silver/ecommerce/order_line/', 'silver → history'],
     ] as const)('in %s', async (_, bucketName, prefix, border) => {
       const bucket = platform.config[bucketName];

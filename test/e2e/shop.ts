@@ -1,8 +1,8 @@
 /** Days of the shop for end-to-end tests; the demo's own code. */
 import { insertRows, writeTransactions } from '../../src/samples/shop/transaction';
-import { createStackControl } from '../../src/cli/local/stack-control';
+import { createStackControl } from '../../src/local-stack/stack-control';
 import { generateSales } from '../../src/samples/shop/generate/generate-sales';
-import type { ShopDay } from '../../src/cli/local/trade-day';
+import type { ShopDay } from '../../src/local-stack/mysql-cdc/trade-day';
 
 export const createControl = createStackControl;
 export type { ShopDay };

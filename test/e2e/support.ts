@@ -16,12 +16,13 @@ import {
   type ShopDay,
 } from './shop';
 import { createAwsClients } from '../../src/aws/clients';
-import { openWarehouse } from '../../src/cli/connect';
-import { provision, SOURCE_USER } from '../../src/cli/local/provision';
-import { findStack } from '../../src/cli/local/stack';
-import { spawnWorker } from '../../src/cli/local/worker-process';
-import { reconciliationDeps } from '../../src/cli/reconcile/command';
-import { reconcilePipeline, type Reconciliation } from '../../src/cli/reconcile/reconcile';
+import { openWarehouse } from '../../src/connect';
+import { provision } from '../../src/local-stack/provision';
+import { SOURCE_USER } from '../../src/sources/mysql-cdc/provision/database';
+import { findStack } from '../../src/local-stack/stack';
+import { spawnWorker } from '../../src/local-stack/worker-process';
+import { reconciliationDeps } from '../../src/reconcile/deps';
+import { reconcilePipeline, type Reconciliation } from '../../src/reconcile/reconcile';
 import { loadConfig } from '../../src/config';
 import { findPipeline } from '../../src/pipelines/registry';
 import { testStack } from '../support/stack';

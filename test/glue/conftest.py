@@ -90,7 +90,7 @@ def frame(spark, tmp_path):
     """Makes the frame that read_bronze gives: `frame(contract, rows, schema=…, kind=…, epoch=…)`."""
     from pyspark.sql import functions as F
 
-    def make(contract, rows, schema=None, kind="cdc", epoch=1, object_key="bronze/x/20101201-090000000.parquet"):
+    def make(contract, rows, schema=None, kind="change", epoch=1, object_key="bronze/x/20101201-090000000.parquet"):
         path = str(tmp_path / f"{uuid.uuid4().hex}.parquet")
         pq.write_table(bronze_table(contract, rows, schema), path)
         more = [F.lit(object_key).alias("_object_key"), F.lit(kind).alias("_origin"), F.lit(epoch).alias("_epoch")]
@@ -132,22 +132,22 @@ class Lake:
         boto3.client("secretsmanager").create_secret(Name=self.secret, SecretString=SALT)
         self.entities = []
 
-    def put(self, contract, rows, kind="cdc", epoch=1, name=None, schema=None):
+    def put(self, contract, rows, kind="change", epoch=1, name=None, schema=None):
         """Writes one bronze object and returns its line of the manifest."""
-        file = name or ("LOAD00000001.parquet" if kind == "load" else "2010/12/01/20101201-083000000.parquet")
+        file = name or ("LOAD00000001.parquet" if kind == "snapshot" else "2010/12/01/20101201-083000000.parquet")
         key = f"bronze/shop/epoch={epoch}/shop/{contract['name']}/{file}"
         body = io.BytesIO()
         pq.write_table(bronze_table(contract, rows, schema), body)
         answer = self.s3.put_object(Bucket=self.bronze, Key=key, Body=body.getvalue())
         return {"key": key, "etag": answer["ETag"], "size": body.tell(), "kind": kind, "epoch": epoch}
 
-    def control(self, contract, rows, objects, epoch=1):
-        body = {"fullLoadStartTime": "2010-12-01T00:00:00.750Z", "fullLoadRows": rows, "objects": [o["key"] for o in objects]}
+    def snapshot(self, contract, rows, objects, epoch=1):
+        told = {"takenAt": "2010-12-01T00:00:00.750Z", "rows": rows, "objects": [o["key"] for o in objects]}
         key = f"control/shop/epoch={epoch}/{contract['name']}.json"
-        return {"key": key, "etag": "etag-of-control", "epoch": epoch, "control": body}
+        return {"key": key, "etag": "etag-of-control", "epoch": epoch, **told}
 
-    def add(self, contract, objects=(), controls=()):
-        self.entities.append({"contract": contract, "objects": list(objects), "controls": list(controls)})
+    def add(self, contract, objects=(), snapshots=()):
+        self.entities.append({"contract": contract, "objects": list(objects), "snapshots": list(snapshots)})
 
     def run(self, token="t1", job_run_id="jr_1"):
         """Runs the job; returns its batch.json, or None when it left none."""

@@ -94,7 +94,7 @@ def test_a_rejected_row_has_the_checksum_of_what_the_source_wrote(lake):
     [kept] = lake.table(batch["files"]["_rejected"]).to_pylist()
     [good] = lake.table(batch["entities"]["thing"]["files"]).to_pylist()
     assert (kept["checksum"], good["checksum"]) == (expected(TEXT.replace("age:1:7", "age:3:200")), expected(TEXT))
-    assert batch["envelope"] == 2
+    assert batch["envelope"] == 3
 
 
 def test_a_delete_counts_nothing_and_a_changed_key_counts_under_the_new_one(lake):

@@ -88,9 +88,9 @@ def test_any_dirty_row_is_stored_or_rejected_and_its_batch_can_be_loaded(lake):
     seed = random.randrange(10**9)
     print(f"dirty rows: seed {seed}")
     each = [{**row, name: value} for name, values in DIRT.items() for value in values for row in dirty_rows(0, 1)]
-    load = lake.put(THING, dirty_rows(seed, 200), kind="load")
+    load = lake.put(THING, dirty_rows(seed, 200), kind="snapshot")
     changes = lake.put(THING, dirty_rows(seed + 1, 400) + each)
-    lake.add(THING, [load, changes], [lake.control(THING, 200, [load])])
+    lake.add(THING, [load, changes], [lake.snapshot(THING, 200, [load])])
     batch = lake.run()
     told = batch["entities"]["customer"]
 
@@ -118,8 +118,8 @@ def test_any_dirty_row_is_stored_or_rejected_and_its_batch_can_be_loaded(lake):
 
 def test_what_a_column_refuses_is_seen(lake):
     columns = staging_columns("stg_rejected")
-    assert [name for name, *_ in columns][:4] == ["batch_id", "event_id", "source_system", "entity"] and len(columns) == 18
-    good = ["b", "e", "s", "t", "k", 1, "cdc", None, "", "I", 1, "[]", None, "o", None, None, None, None]
+    assert [name for name, *_ in columns][:4] == ["batch_id", "event_id", "source_system", "entity"] and len(columns) == 19
+    good = ["b", "e", "s", "t", "k", 1, "change", None, "", "I", 1, "[]", None, "o", None, None, None, None, None]
     assert refused(good, columns) is None
     for place, bad in ((4, "a\0"), (4, "x" * 513), (8, None), (9, "é")):
         assert refused([*good[:place], bad, *good[place + 1 :]], columns) is not None

@@ -146,7 +146,7 @@ def test_a_renamed_key_keeps_its_before_image_and_its_name_in_history(lake):
 def test_what_a_file_may_be(columns, change, faults):
     contract = thing(*columns)
     footer = Footer("k", 1, 1, bronze_schema(contract, **change))
-    assert schema_faults(contract_from_json(contract), "cdc", footer) == faults
+    assert schema_faults(contract_from_json(contract), "change", footer) == faults
 
 
 CROWD = [

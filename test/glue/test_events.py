@@ -93,7 +93,7 @@ def test_the_encoding_tells_lists_apart_that_a_plain_join_would_not():
 
 
 def test_a_load_row_is_hashed_without_time_and_sequence(refined):
-    [row] = refined(CONTRACT, [{"code": "k", "no": 1}], kind="load", epoch=3)
+    [row] = refined(CONTRACT, [{"code": "k", "no": 1}], kind="snapshot", epoch=3)
     base = ["shop", "thing", "1:k|1:1", "3", "load", None, "", "I", "1", row["row_hash"]]
     assert row["event_id"] == sha(base)
 
@@ -125,6 +125,45 @@ def test_two_bad_values_that_differ_are_two_events(refined):
     base = {"code": "k", "no": 1, "_sequence": "1"}
     rows = refined(CONTRACT, [{**base, "price": "cheap"}, {**base, "price": "dear"}], schema=schema)
     assert [row["_duplicate"] for row in rows] == [False, False]
+
+
+OPTIONAL = [column(name, "varchar(40)", tracked=True, optional=True) for name in ("colour", "shape", "size")]
+KNOWN = [column("id", "integer", nullable=False), column("name", "varchar(40)", tracked=True)]
+
+
+def hashes_of(refined, columns, **values):
+    [row] = refined(entity(columns=columns), [{"id": 1, "name": "a", "_sequence": "1", **values}])
+    return row["row_hash"], row["tracked_hash"], row["event_id"]
+
+
+def test_a_row_without_a_value_in_an_optional_column_is_what_it_was_before_the_contract_got_the_column(refined):
+    before = hashes_of(refined, KNOWN)
+    assert hashes_of(refined, [*KNOWN, *OPTIONAL]) == before
+    with_one = hashes_of(refined, [*KNOWN, OPTIONAL[0]], colour="red")
+    assert hashes_of(refined, [*KNOWN, *OPTIONAL], colour="red") == with_one != before
+
+
+def test_a_column_that_is_not_optional_makes_its_past_new(refined):
+    needed = {**OPTIONAL[0], "optional": False}
+    assert hashes_of(refined, [*KNOWN, needed]) != hashes_of(refined, KNOWN)
+
+
+def test_a_value_stays_what_it_is_when_its_column_becomes_optional(refined):
+    needed = {**OPTIONAL[0], "optional": False}
+    assert hashes_of(refined, [*KNOWN, OPTIONAL[0]], colour="red") == hashes_of(refined, [*KNOWN, needed], colour="red")
+
+
+def test_one_value_in_another_optional_column_is_another_row(refined):
+    found = [hashes_of(refined, [*KNOWN, *OPTIONAL], **{name: "x"}) for name in ("colour", "shape", "size")]
+    pairs = [hashes_of(refined, [*KNOWN, *OPTIONAL], **{name: "x" for name in names}) for names in (("colour", "shape"), ("colour", "size"), ("shape", "size"))]
+    assert len({hashed for hashed, _, _ in found + pairs}) == 6
+    assert len({hashed for _, hashed, _ in found + pairs}) == 6
+
+
+def test_optional_columns_are_hashed_as_the_text_says(refined):
+    row_hash, tracked_hash, _ = hashes_of(refined, [*KNOWN, *OPTIONAL], colour="r", size="xx")
+    assert row_hash == hashlib.sha256(b"1:1|1:a|1:r|size=2:xx").hexdigest()
+    assert tracked_hash == hashlib.sha256(b"1:a|1:r|size=2:xx").hexdigest()
 
 
 @pytest.mark.parametrize("value", ["0", "1", "-0.0000000002", "0.0000000016", "3552590995165029456657774261.8156440514", "-9999999999999999999999999999.9999999999"])

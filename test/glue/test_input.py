@@ -5,7 +5,7 @@ from glue_support import column, entity
 from lake.arguments import read_arguments
 from lake.manifest import parse_manifest, split_url
 
-OBJECT = {"key": "bronze/a.parquet", "etag": '"e"', "size": 1, "kind": "cdc", "epoch": 1}
+OBJECT = {"key": "bronze/a.parquet", "etag": '"e"', "size": 1, "kind": "change", "epoch": 1}
 
 
 def manifest(**more):
@@ -19,7 +19,7 @@ def manifest(**more):
         "lakeBucket": "l",
         "outputPrefix": "silver/shop",
         "runSlug": "r",
-        "entities": [{"contract": contract, "objects": [OBJECT], "controls": []}],
+        "entities": [{"contract": contract, "objects": [OBJECT], "snapshots": []}],
         **more,
     }
 
@@ -46,14 +46,21 @@ def test_a_whole_manifest_is_read():
     [
         {"runSlug": "2010-12-01T00:00"},
         {"batchId": "Upper"},
-        {"entities": [{"contract": entity(columns=[column("id", "integer")]), "objects": [{**OBJECT, "key": "a b.parquet"}]}]},
-        {"entities": [{"contract": entity(columns=[column("id", "integer")]), "objects": [{**OBJECT, "kind": "other"}]}]},
-        {"entities": [{"contract": entity(columns=[{"name": "at", "type": "timestamp"}]), "objects": []}]},
+        {"entities": [{"contract": entity(columns=[column("id", "integer")]), "objects": [{**OBJECT, "key": "a b.parquet"}], "snapshots": []}]},
+        {"entities": [{"contract": entity(columns=[column("id", "integer")]), "objects": [{**OBJECT, "kind": "load"}], "snapshots": []}]},
+        {"entities": [{"contract": entity(columns=[{"name": "at", "type": "timestamp"}]), "objects": [], "snapshots": []}]},
     ],
 )
 def test_a_broken_manifest_is_refused(broken):
     with pytest.raises(ValueError):
         parse_manifest(manifest(**broken))
+
+
+def test_a_manifest_in_the_words_of_before_is_refused_by_saying_so():
+    contract = entity(columns=[column("id", "integer")])
+    old = {"contract": contract, "objects": [{**OBJECT, "kind": "cdc"}], "controls": []}
+    with pytest.raises(ValueError, match="run the window again"):
+        parse_manifest(manifest(entities=[old]))
 
 
 def test_only_s3_urls_are_taken():

@@ -34,12 +34,12 @@ def person(number, **more):
 
 
 def test_a_window_is_refined_and_its_books_balance(lake):
-    load = lake.put(CUSTOMER, [person(n) for n in range(3)], kind="load")
+    load = lake.put(CUSTOMER, [person(n) for n in range(3)], kind="snapshot")
     changes = lake.put(
         CUSTOMER,
         [person(0, Op="U", country="FR", BI_id="C0"), person(9, Op="U", BI_id="C1"), person(7, country="much too long"), person(2, Op="D", _sequence="x"), person(2, Op="D", _sequence="x")],
     )
-    lake.add(CUSTOMER, [load, changes], [lake.control(CUSTOMER, 3, [load])])
+    lake.add(CUSTOMER, [load, changes], [lake.snapshot(CUSTOMER, 3, [load])])
     batch = lake.run()
     assert {key: batch[key] for key in ("batchId", "pipeline", "sourceSystem", "token", "jobRunId")} == {
         "batchId": "b1", "pipeline": "shop", "sourceSystem": "shop", "token": "t1", "jobRunId": "jr_1",
@@ -50,8 +50,8 @@ def test_a_window_is_refined_and_its_books_balance(lake):
     assert failed_checks(batch, "customer") == {"country:length": "warn"}
     rows = lake.rows(told["files"])
     assert [(row["origin"], row["op"], row["record_key"]) for row in rows] == [
-        ("load", "I", "C0"), ("load", "I", "C1"), ("load", "I", "C2"),
-        ("cdc", "U", "C0"), ("cdc", "D", "C1"), ("cdc", "I", "C9"), ("cdc", "D", "C2"),
+        ("snapshot", "I", "C0"), ("snapshot", "I", "C1"), ("snapshot", "I", "C2"),
+        ("change", "U", "C0"), ("change", "D", "C1"), ("change", "I", "C9"), ("change", "D", "C2"),
     ]  # fmt: skip
     [book] = lake.rows(batch["files"]["_batch"])
     assert (book["bronze_rows"], book["split_rows"], book["silver_rows"], book["rejected_rows"], book["duplicate_rows"]) == (8, 1, 7, 1, 1)
@@ -76,8 +76,8 @@ def test_every_file_is_named_with_its_size_and_lies_under_its_run(lake):
 
 def test_rejected_rows_keep_reasons_sums_and_a_protected_payload(lake):
     good, bad = {"id": "O1", "total": Decimal("5.5")}, {"id": "O2", "total": Decimal("101.25"), "customer_id": "C1"}
-    load = lake.put(ORDER, [good, bad], kind="load")
-    lake.add(ORDER, [load], [lake.control(ORDER, 2, [load])])
+    load = lake.put(ORDER, [good, bad], kind="snapshot")
+    lake.add(ORDER, [load], [lake.snapshot(ORDER, 2, [load])])
     people = lake.put(CUSTOMER, [person(1, country="much too long")])
     lake.add(CUSTOMER, [people])
     batch = lake.run()
@@ -149,7 +149,7 @@ def test_a_restarted_attempt_goes_on_and_names_only_its_own_files(lake):
 
 
 def test_an_entity_without_objects_has_no_files_and_zero_metrics(lake):
-    lake.add(CUSTOMER, [], [lake.control(CUSTOMER, 0, [])])
+    lake.add(CUSTOMER, [], [lake.snapshot(CUSTOMER, 0, [])])
     batch = lake.run()
     told = batch["entities"]["customer"]
     assert (told["bronze"], told["silver"], told["files"], failed_checks(batch, "customer")) == (0, 0, [], {})
@@ -186,8 +186,8 @@ def test_a_missing_column_fails_the_schema_check_with_its_name_and_nothing_is_lo
 
 
 def test_a_full_load_needs_no_before_images(lake):
-    load = lake.put(CUSTOMER, [person(1)], kind="load", schema=bronze_schema(CUSTOMER, without=["BI_id"]))
-    lake.add(CUSTOMER, [load, lake.put(CUSTOMER, [person(1, Op="U", BI_id="C0")])], [lake.control(CUSTOMER, 1, [load])])
+    load = lake.put(CUSTOMER, [person(1)], kind="snapshot", schema=bronze_schema(CUSTOMER, without=["BI_id"]))
+    lake.add(CUSTOMER, [load, lake.put(CUSTOMER, [person(1, Op="U", BI_id="C0")])], [lake.snapshot(CUSTOMER, 1, [load])])
     batch = lake.run()
     assert (batch["entities"]["customer"]["silver"], failed_checks(batch, "customer")) == (3, {})
 
@@ -208,19 +208,19 @@ def test_two_source_keys_that_trim_to_one_fail_the_batch_and_one_spelling_does_n
 
 @pytest.mark.parametrize(("rows", "broken"), [(2, {}), (3, {"snapshot_complete": "fail"}), (1, {"snapshot_complete": "fail"})])
 def test_a_full_load_with_other_rows_than_dms_counted_fails(lake, rows, broken):
-    load = lake.put(CUSTOMER, [person(1), person(2)], kind="load")
-    lake.add(CUSTOMER, [load], [lake.control(CUSTOMER, rows, [load])])
+    load = lake.put(CUSTOMER, [person(1), person(2)], kind="snapshot")
+    lake.add(CUSTOMER, [load], [lake.snapshot(CUSTOMER, rows, [load])])
     assert failed_checks(lake.run(), "customer") == broken
 
 
 def test_full_load_objects_without_their_control_object_fail(lake):
-    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)], kind="load")])
+    lake.add(CUSTOMER, [lake.put(CUSTOMER, [person(1)], kind="snapshot")])
     assert failed_checks(lake.run(), "customer") == {"snapshot_complete": "fail"}
 
 
 def test_a_full_load_is_counted_even_when_its_objects_are_in_the_ledger_already(lake):
-    load = lake.put(CUSTOMER, [person(1), person(2)], kind="load")
-    lake.add(CUSTOMER, [], [lake.control(CUSTOMER, 2, [load])])
+    load = lake.put(CUSTOMER, [person(1), person(2)], kind="snapshot")
+    lake.add(CUSTOMER, [], [lake.snapshot(CUSTOMER, 2, [load])])
     assert failed_checks(lake.run(), "customer") == {}
 
 

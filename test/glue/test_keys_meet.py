@@ -61,7 +61,7 @@ def meeting(spark, pads, tmp_path_factory):
     loads = [own(born(key), number) for number, (keys, _, _) in enumerate(STORIES.values()) for key in keys]
     changes = [own(row, number) for number, (_, rows, _) in enumerate(STORIES.values()) for row in rows]
     folder, groups = tmp_path_factory.mktemp("meet"), []
-    for kind, rows in (("load", loads), ("cdc", changes)):
+    for kind, rows in (("snapshot", loads), ("change", changes)):
         pq.write_table(bronze_table(PRODUCT, rows), str(folder / f"{kind}.parquet"))
         more = [F.lit("bronze/x/20101201-090000000.parquet").alias("_object_key"), F.lit(kind).alias("_origin"), F.lit(1).alias("_epoch")]
         groups.append(spark.read.parquet(str(folder / f"{kind}.parquet")).select("*", *more))

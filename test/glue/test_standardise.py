@@ -40,5 +40,5 @@ def test_a_time_that_carries_its_zone_and_one_that_does_not_read_alike(refined):
 
 
 def test_a_load_row_has_neither_commit_time_nor_sequence_and_is_an_insert(refined):
-    [row] = refined(PERSON, [{"id": "A", "Op": "U", "_sequence": "9"}], kind="load")
+    [row] = refined(PERSON, [{"id": "A", "Op": "U", "_sequence": "9"}], kind="snapshot")
     assert (row["_op"], row["_sequence"], row["_committed_at"]) == ("I", "", None)

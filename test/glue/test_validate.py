@@ -55,7 +55,7 @@ def reasons(spark, pads, tmp_path_factory):
     rows = [{**GOOD, "example": number, **values} for number, (values, _) in enumerate(EXAMPLES)]
     path = str(tmp_path_factory.mktemp("validate") / "examples.parquet")
     pq.write_table(bronze_table(CONTRACT, rows), path)
-    more = [F.lit("bronze/x/20101201-090000000.parquet").alias("_object_key"), F.lit("cdc").alias("_origin"), F.lit(1).alias("_epoch")]
+    more = [F.lit("bronze/x/20101201-090000000.parquet").alias("_object_key"), F.lit("change").alias("_origin"), F.lit(1).alias("_epoch")]
     frame = spark.read.parquet(path).select("*", *more)
     result = refine_entity([frame], contract_from_json(CONTRACT), "shop", pads, len(rows))
     found = {row["example"]: row["_reasons"] for row in result.collect()}

@@ -7,7 +7,9 @@ const summary = (change: Partial<WindowSummary>): WindowSummary => ({
   window: { from: '2011-01-05T00:00:00.000Z', to: '2011-01-06T00:00:00.000Z' },
   status: 'succeeded',
   batchId: 'b',
-  counts: { product: { bronze: 3, splits: 1, silver: 2, rejected: 1, duplicates: 1 } },
+  counts: {
+    product: { bronze: 3, splits: 1, silver: 2, rejected: 1, duplicates: 1, unmapped: 0, folded: 0 },
+  },
   newRows: 2,
   knownRows: 1,
   reconciled: 'matched',
@@ -20,13 +22,16 @@ const summary = (change: Partial<WindowSummary>): WindowSummary => ({
 
 describe('what windows brought together', () => {
   it('is the sum of their counts, by entity', () => {
-    const customer = { bronze: 1, splits: 0, silver: 1, rejected: 0, duplicates: 0 };
+    const customer = { bronze: 1, splits: 0, silver: 1, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 };
     const sum = [summary({}), summary({ counts: { customer }, newRows: 1 }), summary({})].reduce(
       addSummary,
       NOTHING_LOADED,
     );
     expect(sum).toMatchObject({
-      counts: { product: { bronze: 6, splits: 2, silver: 4, rejected: 2, duplicates: 2 }, customer },
+      counts: {
+        product: { bronze: 6, splits: 2, silver: 4, rejected: 2, duplicates: 2, unmapped: 0, folded: 0 },
+        customer,
+      },
       newRows: 5,
       knownRows: 3,
     });

@@ -3,10 +3,10 @@ import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
 
 /** The shop, with one entity referring to another. */
 function referringTo(column: string, entity: string): typeof pipeline {
-  const [first, ...others] = pipeline.source.entities;
+  const [first, ...others] = pipeline.entities;
   if (!first) throw new Error('the shop has entities');
   const referring = { ...first, references: [{ column, entity, severity: 'warn' as const }] };
-  return { ...pipeline, source: { ...pipeline.source, entities: [referring, ...others] } };
+  return { ...pipeline, entities: [referring, ...others] };
 }
 
 describe('a pipeline', () => {

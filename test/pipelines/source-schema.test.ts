@@ -1,7 +1,7 @@
 /** Every MySQL pipeline's source/schema.sql, read back from a real server, against its contracts. */
 import { openShop, type Shop } from '../support/shop';
 import { readSourceColumns } from '../../src/sources/mysql-cdc/columns';
-import { judgeColumns } from '../../src/cli/doctor/mysql-cdc/columns';
+import { judgeColumns } from '../../src/sources/mysql-cdc/doctor/columns';
 import { varcharBytes, type Column, type Entity } from '../../src/model/entity';
 import { heartbeatTable } from '../../src/model/names';
 import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
@@ -56,7 +56,7 @@ function expectedColumns(entity: Entity): SourceColumn[] {
   }));
 }
 
-describe.each(pipeline.source.entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
+describe.each(pipeline.entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
   test('has the columns of its contract, in order, with their types and nullability', async () => {
     expect(await columnsOf(entity.sourceTable)).toEqual(expectedColumns(entity));
   });
@@ -75,7 +75,7 @@ describe.each(pipeline.source.entities.map((entity) => [entity.name, entity] as 
 });
 
 describe('what the source can hold', () => {
-  const entities = pipeline.source.entities;
+  const entities = pipeline.entities;
   const judge = async () =>
     judgeColumns(
       entities,

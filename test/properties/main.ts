@@ -3,7 +3,8 @@
  * how many of them had what. Exits with 1 when it does not hold, with the smallest stream that was found to show it.
  */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { EXIT, say, table } from '../../src/cli/output';
+import { EXIT, say } from '../../src/cli/output';
+import { table } from '../../src/model/text-table';
 import { openExaminer } from '../sql/support/examine';
 import { ALL_FEATURES, featuresOf } from '../sql/support/features';
 import { tryStreams } from '../sql/support/property';

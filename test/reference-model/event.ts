@@ -12,7 +12,7 @@ export interface SourceEvent {
   readonly sourceSystem: string;
   readonly recordKey: string;
   readonly epoch: number;
-  readonly origin: 'load' | 'cdc';
+  readonly origin: 'snapshot' | 'change';
   /** NULL on a full load: those rows have their snapshot's time. */
   readonly committedAt: string | null;
   readonly sequence: string;
@@ -48,6 +48,25 @@ export function encode(values: readonly Value[]): string {
     .join('|');
 }
 
+/**
+ * A row by its columns. An optional one without a value adds nothing; one with a value stands as any other, unless an optional one
+ * before it has none: then with its name.
+ */
+export function encodeRow(
+  columns: readonly { readonly name: string; readonly optional?: boolean | undefined }[],
+  values: Readonly<Record<string, Value>>,
+): string {
+  let hasGap = false;
+  const parts: string[] = [];
+  for (const { name, optional } of columns) {
+    const value = values[name] ?? null;
+    if (!optional) parts.push(encode([value]));
+    else if (value === null) hasGap = true;
+    else parts.push((hasGap ? `${name}=` : '') + encode([value]));
+  }
+  return parts.join('|');
+}
+
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -60,7 +79,8 @@ export function eventId(event: SourceEvent): string {
       event.entity,
       event.recordKey,
       event.epoch,
-      event.origin,
+      // The words of the first contracts, so that what history has stays known.
+      event.origin === 'snapshot' ? 'load' : 'cdc',
       event.committedAt,
       event.sequence,
       event.op,

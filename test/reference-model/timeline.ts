@@ -24,7 +24,7 @@ const max = (...instants: string[]): string => instants.reduce((a, b) => (a > b 
 export function compareEvents(a: SourceEvent, b: SourceEvent): number {
   const order = (event: SourceEvent): (string | number)[] => [
     event.epoch,
-    event.origin === 'load' ? 0 : 1,
+    event.origin === 'snapshot' ? 0 : 1,
     event.sequence,
     event.contractVersion,
     event.op === 'D' ? 1 : 0,
@@ -90,7 +90,7 @@ export function timelineOf(
           accepted.find((snapshot) => snapshot.epoch === epoch),
           inEpoch,
         ),
-        ...inEpoch.filter((event) => event.origin === 'cdc').map((event) => placeCdc(event, accepted)),
+        ...inEpoch.filter((event) => event.origin === 'change').map((event) => placeCdc(event, accepted)),
       ];
     });
   let latest = FIRST_INSTANT;
@@ -106,7 +106,7 @@ function opening(
 ): Placed[] {
   if (!snapshot) return [];
   const { epoch, at } = snapshot;
-  const loaded = inEpoch.filter((event) => event.origin === 'load');
+  const loaded = inEpoch.filter((event) => event.origin === 'snapshot');
   if (loaded.length > 0) return loaded.map((event) => ({ event, epoch, at, isDelete: event.op === 'D' }));
   const present = history.snapshots.some(
     (row) =>

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
-import { createPlanningActivities } from '../../src/activities/planning';
+import { createPlanActivities } from '../../src/activities/plan';
 import { definePipeline, type Pipeline } from '../../src/model/pipeline';
 import type { ScheduleDefinition } from '../../src/model/schedule';
 import type { Window } from '../../src/model/window';
@@ -93,7 +93,7 @@ export async function withSchedule(
 ): Promise<void> {
   const taskQueue = uniqueName('scheduled', '-');
   const firings: Firing[] = [];
-  const { resolveWindow } = createPlanningActivities({
+  const { resolveWindow } = createPlanActivities({
     findPipeline: () => pipeline,
     // Of what is never asked for there is nothing.
     sql: { execute: () => Promise.resolve([]) } as never,

@@ -105,7 +105,7 @@ function refine(window: Window, version: Version, widened = false): StagedBatch 
   const isRejected = ({ rejectedBy }: BronzeRow): boolean => !widened && rejectedBy === version;
   const rejected = window.rows.filter(isRejected).map((row) => row.event);
   const present = rejected
-    .filter(({ origin }) => origin === 'load')
+    .filter(({ origin }) => origin === 'snapshot')
     .map(({ entity, recordKey }) => presence(entity, 1, january(1), recordKey));
   return {
     batchId: `${window.name}-v${version}${widened ? '-widened' : ''}`,

@@ -88,7 +88,7 @@ describe('the keys that a load touched', () => {
   it('are not kept where they are too many, or a full load speaks of all, and the load says so', async () => {
     const flood = `insert into stg_rejected (batch_id, event_id, source_system, entity, record_key, epoch, origin, sequence, op,
         contract_version, reasons, object_key)
-      select 'flood', 'e', 'flood', 'customer', cast(day.date_key as varchar(16)), 1, 'cdc', '', 'I', 1, '', ''
+      select 'flood', 'e', 'flood', 'customer', cast(day.date_key as varchar(16)), 1, 'change', '', 'I', 1, '', ''
       from dim_date as day
       cross join (select date_key from dim_date where date_key between 20100101 and 20100105) as five`;
     const [begun, noted] = parted(statements('many', customerChange(1, 'Kiel')));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { readWarehouseFiles, type Brought } from '../../src/aws/warehouse-files';
-import { digestWarehouse, type WarehouseDigest } from '../../src/cli/digest';
+import { digestWarehouse, type WarehouseDigest } from '../../src/aws/digest-warehouse';
 import { varcharBytes } from '../../src/model/entity';
 import { listPipelines } from '../../src/pipelines/registry';
 import { listEntities } from '../../src/entities/registry';

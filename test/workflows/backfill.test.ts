@@ -85,7 +85,17 @@ describe('a backfill', () => {
     expect(reported).toEqual([
       expect.objectContaining({
         window: { from: '2011-01-01T00:00:00.000Z', to: '2012-01-01T00:00:00.000Z' },
-        counts: { customer: { bronze: 706, splits: 0, silver: 353, rejected: 353, duplicates: 0 } },
+        counts: {
+          customer: {
+            bronze: 706,
+            splits: 0,
+            silver: 353,
+            rejected: 353,
+            duplicates: 0,
+            unmapped: 0,
+            folded: 0,
+          },
+        },
       }),
     ]);
   });

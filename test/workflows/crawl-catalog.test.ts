@@ -1,9 +1,9 @@
 /** The catalog beside ten windows: what a slow crawler may hold up, which is nothing. */
 import { describeCatalog, lookAtCatalogs } from '../../src/cli/status/catalog-status';
-import { createTemporalActivities } from '../../src/activities/temporal';
+import { createCatalogActivities } from '../../src/activities/catalog';
 import type { Activities } from '../../src/activities';
 import { catalogId } from '../../src/model/names';
-import { runWindow } from '../../src/workflows';
+import { crawlCatalog, runWindow } from '../../src/workflows';
 import { failure, openDevServer, scriptedWorld, WINDOW_INPUT } from './support';
 
 const WINDOWS = 10;
@@ -27,10 +27,11 @@ describe('the catalog', () => {
   /** Runs ask in earnest for crawls, which go as the test says. */
   const cataloguedWorld = (crawls: Partial<Activities>): World => {
     const world = scriptedWorld(env, crawls);
-    world.activities.askForCrawl = createTemporalActivities({
+    world.activities.askForCrawl = createCatalogActivities({
       client: env.client,
-      sql: {} as never,
-      settings: { taskQueue: world.name, crawler: world.name },
+      glue: {} as never,
+      glueOnce: {} as never,
+      settings: { taskQueue: world.name, crawler: world.name, pollMinMs: 20 },
     }).askForCrawl;
     return world;
   };
@@ -120,6 +121,24 @@ describe('the catalog', () => {
       await catalogOf(world).result();
       expect(await told(world)).toMatch(/^catalog: crawled at /);
     });
+  });
+
+  it('that a worker of before began crawls the crawler that its id names', async () => {
+    const asked: unknown[] = [];
+    const world = cataloguedWorld({
+      startCrawl: (input) => {
+        asked.push(input);
+        return Promise.resolve({ after: null });
+      },
+    });
+    await world.run(() =>
+      env.client.workflow.execute(crawlCatalog, {
+        workflowId: catalogId(world.name),
+        taskQueue: world.name,
+        args: [{ heartbeatTimeoutMs: 10_000 }],
+      }),
+    );
+    expect(asked).toEqual([{ crawler: world.name }]);
   });
 
   it('goes on where a run that asked for it is cancelled', async () => {

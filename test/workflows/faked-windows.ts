@@ -13,7 +13,9 @@ export async function runWindow({ pipeline, window, mode }: WindowInput): Promis
       message: 'bad luck',
       nonRetryable: true,
     });
-  const counts = { customer: { bronze: 2, splits: 0, silver: 1, rejected: 1, duplicates: 0 } };
+  const counts = {
+    customer: { bronze: 2, splits: 0, silver: 1, rejected: 1, duplicates: 0, unmapped: 0, folded: 0 },
+  };
   return {
     pipeline,
     window,

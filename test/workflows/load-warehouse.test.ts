@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../src/activities/audit';
-import type { Load } from '../../src/activities/warehouse';
+import type { RunRecord } from '../../src/activities/record';
+import type { Load } from '../../src/activities/load';
 import { QUEUE_QUERY, type QueueView } from '../../src/model/messages';
 import type { WindowInput } from '../../src/model/plan';
 import { stepsOf } from '../../src/model/window';

@@ -1,5 +1,5 @@
 /** What a run proves of the warehouse after its load, and what becomes of the run where that fails. */
-import type { RunRecord } from '../../src/activities/audit';
+import type { RunRecord } from '../../src/activities/record';
 import type { WindowSummary } from '../../src/model/plan';
 import { runWindow } from '../../src/workflows';
 import { openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
-import type { RunRecord } from '../../src/activities/audit';
+import type { RunRecord } from '../../src/activities/record';
 import { waitForRemoteJob } from '../../src/activities/remote-job';
 import { windowWorkflowId } from '../../src/model/names';
 import type { Batch } from '../../src/model/plan';

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
 import { createBackfillActivities } from '../../src/activities/backfill';
 import { translateErrors } from '../../src/activities/classify-errors';
-import { createTemporalActivities } from '../../src/activities/temporal';
+import { createLookActivities } from '../../src/activities/look-at-run';
 import { sequencerId } from '../../src/model/names';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -36,7 +36,7 @@ export const PLAN: Plan = {
   heartbeatTimeoutMs: 10_000,
 };
 
-const COUNTS = { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0 };
+const COUNTS = { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 };
 
 /** Everything goes well, in a warehouse of that name. What was committed is remembered here, whatever becomes of a worker. */
 export function scriptedActivities(
@@ -45,11 +45,7 @@ export function scriptedActivities(
   overrides: Partial<Activities> = {},
 ): Activities {
   const committed = new Map<string, LoadOutcome>();
-  const { lookAtRun } = createTemporalActivities({
-    client,
-    sql: {} as never,
-    settings: { taskQueue: name, crawler: name },
-  });
+  const { lookAtRun } = createLookActivities({ client });
   return {
     // The audit knows of no run, and bronze has no object.
     ...translateErrors(

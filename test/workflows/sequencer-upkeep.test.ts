@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import type { Load } from '../../src/activities/warehouse';
+import type { Load } from '../../src/activities/load';
 import type { WindowInput } from '../../src/model/plan';
 import { stepsOf } from '../../src/model/window';
 import { runWindow } from '../../src/workflows';

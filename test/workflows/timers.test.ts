@@ -2,7 +2,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
-import type { RunRecord } from '../../src/activities/audit';
+import type { RunRecord } from '../../src/activities/record';
 import { windowWorkflowId } from '../../src/model/names';
 import { runPipeline, runWindow } from '../../src/workflows';
 import { loadWarehouse, offerSignal, pauseSignal } from '../../src/workflows/load-warehouse';

@@ -1,5 +1,7 @@
--- Which batches are committed, and where each of their rows went: bronze + splits = silver + rejected + duplicates,
--- silver = staged = new + known.
+-- Which batches are committed, and where each of their rows went: bronze + splits = silver + rejected + duplicates
+-- + unmapped + folded, silver = staged = new + known.
+-- unmapped: rows that made no event of the entity. folded: events of one key, instant and content beyond the first. Both come of
+-- feeds alone. A feed has a line of its own, with its name as entity: bronze = rejected + unmapped.
 -- diststyle all: small, asked for by batch before every offer.
 create table etl_batch (
   batch_id varchar(64) not null,
@@ -19,6 +21,8 @@ create table etl_batch (
   known_rows bigint not null,
   load_id varchar(64) not null,
   loaded_at timestamp not null,
+  unmapped_rows bigint default 0 not null,
+  folded_rows bigint default 0 not null,
   primary key (batch_id, entity)
 )
 diststyle all

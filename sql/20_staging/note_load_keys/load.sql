@@ -1,6 +1,6 @@
 -- Derived from src/entities and sql/templates/20_staging/note_load_keys/load.sql.liquid by `npm run gen`: change those.
 -- Notes the keys that the staged rows are of, and the members that they name: what the rules of the load's runs look at. Of a
--- load that brings something of a full load, which speaks of every key, or very many rows none is kept, and its runs' rules look at everything.
+-- load that brings something of a snapshot, which speaks of every key, or very many rows none is kept, and its runs' rules look at everything.
 -- What was noted a day ago is forgotten.
 create or replace procedure sp_note_load_keys(p_load_id varchar(64)) as $$
 begin
@@ -16,13 +16,13 @@ begin
     case when sum(row_count) <= 100000 and sum(snapshot_count) = 0 then true else false end,
     getdate()
   from (
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_customer
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_customer
     union all
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_product
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_product
     union all
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_sales_order
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_sales_order
     union all
-    select count(*) as row_count, count(case when origin = 'load' then 1 end) as snapshot_count from stg_order_line
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_order_line
     union all
     select count(*), 0 from stg_rejected
     union all

@@ -1,4 +1,4 @@
--- One row per batch and entity: what refine says that it read and wrote. By position, as silver.
+-- One row per batch and entity, or feed: what refine says that it read and wrote. By position, as silver.
 create table stg_batch (
   batch_id varchar(64) not null,
   pipeline varchar(32) not null,
@@ -11,6 +11,8 @@ create table stg_batch (
   split_rows bigint not null,
   silver_rows bigint not null,
   rejected_rows bigint not null,
-  duplicate_rows bigint not null
+  duplicate_rows bigint not null,
+  unmapped_rows bigint not null,
+  folded_rows bigint not null
 )
 diststyle even;

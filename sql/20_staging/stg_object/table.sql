@@ -1,4 +1,5 @@
--- Bronze objects and controls that a batch was made of. By position, as silver.
+-- Bronze objects, and descriptions of snapshots, that a batch was made of: a line for each entity, or feed, that an object brings
+-- something of. By position, as silver.
 create table stg_object (
   batch_id varchar(64) not null,
   pipeline varchar(32) not null,

@@ -7,7 +7,7 @@ create table stg_product (
   source_system varchar(32) not null,
   record_key varchar(512) not null,
   epoch integer not null,
-  origin varchar(4) not null,
+  origin varchar(8) not null,
   committed_at timestamp,
   sequence varchar(35) not null,
   op varchar(1) not null,

@@ -1,4 +1,5 @@
--- Rows that refine kept aside, with reasons. By position, as silver.
+-- Rows that refine kept aside, with reasons: events of an entity, or raw rows of a feed, which have a line in their object. By
+-- position, as silver.
 create table stg_rejected (
   batch_id varchar(64) not null,
   event_id varchar(64) not null,
@@ -6,7 +7,7 @@ create table stg_rejected (
   entity varchar(64) not null,
   record_key varchar(512) not null,
   epoch integer not null,
-  origin varchar(4) not null,
+  origin varchar(8) not null,
   committed_at timestamp,
   sequence varchar(35) not null,
   op varchar(1) not null,
@@ -17,6 +18,7 @@ create table stg_rejected (
   sum_1 decimal(38, 6),
   sum_2 decimal(38, 6),
   sum_3 decimal(38, 6),
-  checksum bigint
+  checksum bigint,
+  line bigint
 )
 diststyle even;

@@ -1,4 +1,4 @@
--- Full loads that refine saw complete, and the keys of their rejected rows. By position, as silver.
+-- Snapshots that refine saw complete, and the keys of their rejected rows. By position, as silver.
 create table stg_snapshot (
   batch_id varchar(64) not null,
   source_system varchar(32) not null,

@@ -49,6 +49,8 @@ begin
     silver_rows,
     rejected_rows,
     duplicate_rows,
+    unmapped_rows,
+    folded_rows,
     staged_rows,
     new_rows,
     known_rows,
@@ -80,6 +82,8 @@ begin
     announced.silver_rows,
     announced.rejected_rows,
     announced.duplicate_rows,
+    announced.unmapped_rows,
+    announced.folded_rows,
     coalesce(counted.staged_rows, 0),
     coalesce(counted.new_rows, 0),
     coalesce(counted.known_rows, 0),
@@ -115,7 +119,8 @@ begin
     on history.entity = batch.entity
   where batch.load_id = p_load_id
     and (
-      batch.bronze_rows + batch.split_rows <> batch.silver_rows + batch.rejected_rows + batch.duplicate_rows
+      batch.bronze_rows + batch.split_rows
+        <> batch.silver_rows + batch.rejected_rows + batch.duplicate_rows + batch.unmapped_rows + batch.folded_rows
       or batch.silver_rows <> batch.staged_rows
       or batch.staged_rows <> batch.new_rows + batch.known_rows
       or batch.rejected_rows <> coalesce(counted.rejected_rows, 0)
@@ -146,8 +151,8 @@ begin
       row_count,
       batch_id,
       row_number() over (
-        partition by object_key, etag, contract_version
-        order by batch_id, entity
+        partition by object_key, entity, etag, contract_version
+        order by batch_id
       ) as delivery
     from stg_object
   )
@@ -164,6 +169,7 @@ begin
   from deliveries
   left join etl_ledger as known
     on known.object_key = deliveries.object_key
+    and known.entity = deliveries.entity
     and known.etag = deliveries.etag
     and known.contract_version = deliveries.contract_version
   where deliveries.delivery = 1

@@ -1,4 +1,5 @@
--- Which bronze objects are committed, under which contract. `select` leaves them out of the next manifest.
+-- Which bronze objects are committed, for which entity and under which contract. `select` leaves them out of the next manifest.
+-- One object may bring something of several entities; where a feed does, it has a line of its own, with its name as entity.
 -- distkey object_key: asked by object; sorted as bronze is listed.
 create table etl_ledger (
   pipeline varchar(32) not null,
@@ -10,7 +11,7 @@ create table etl_ledger (
   batch_id varchar(64) not null,
   load_id varchar(64) not null,
   loaded_at timestamp not null,
-  primary key (object_key, etag, contract_version)
+  primary key (object_key, entity, etag, contract_version)
 )
 distkey (object_key)
 sortkey (pipeline, object_key);

@@ -19,7 +19,8 @@ begin
     sum_1,
     sum_2,
     sum_3,
-    checksum
+    checksum,
+    line
   )
   with deliveries as (
     select
@@ -41,6 +42,7 @@ begin
       sum_2,
       sum_3,
       checksum,
+      line,
       row_number() over (partition by event_id order by batch_id, object_key) as delivery
     from stg_rejected
   )
@@ -62,7 +64,8 @@ begin
     deliveries.sum_1,
     deliveries.sum_2,
     deliveries.sum_3,
-    deliveries.checksum
+    deliveries.checksum,
+    deliveries.line
   from deliveries
   left join etl_rejected as known
     on known.event_id = deliveries.event_id

@@ -27,8 +27,8 @@ where source_system = :source_system
     customer_id is null
   );
 
--- check: load_row_with_a_commit (custom, fail)
--- A full load's rows have their snapshot's time; a change has its own and a place in the log.
+-- check: snapshot_row_with_a_commit (custom, fail)
+-- A snapshot's rows have their snapshot's time; a change has its own and a place in the log.
 select
   event_id,
   origin,
@@ -40,8 +40,8 @@ where source_system = :source_system
   -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'customer'
   -- touched: )
   and (
-    (origin = 'load' and (committed_at is not null or sequence <> '' or op <> 'I'))
-    or (origin = 'cdc' and (committed_at is null or sequence = ''))
+    (origin = 'snapshot' and (committed_at is not null or sequence <> '' or op <> 'I'))
+    or (origin = 'change' and (committed_at is null or sequence = ''))
   );
 
 -- check: row_differs_from_its_hash (accounted, fail)

@@ -1,5 +1,5 @@
 -- The row that each customer has now, by H2 and H3 said a second time: the last visible event in the log's order, unless
--- it is a delete or a later accepted full load went without the key; an event whose row a later contract version rejected
+-- it is a delete or a later accepted snapshot went without the key; an event whose row a later contract version rejected
 -- is not seen. It reads no work table, so that rules and people may ask it at any moment, and shares no text with what
 -- builds the star, so that the two can judge each other.
 -- Lines that begin with `touched:` are for rules that look at some keys only (src/aws/touched-form.ts).
@@ -58,7 +58,7 @@ ordered as (
       partition by stored.record_key, stored.source_system
       order by
         stored.epoch desc,
-        case when stored.origin = 'load' then 0 else 1 end desc,
+        case when stored.origin = 'snapshot' then 0 else 1 end desc,
         stored.sequence desc,
         stored.contract_version desc,
         case when stored.op = 'D' then 1 else 0 end desc,
@@ -75,7 +75,7 @@ ordered as (
     and refused.epoch = stored.epoch
     and refused.origin = stored.origin
     and refused.sequence = stored.sequence
-  where (stored.origin = 'cdc' or accepted.epoch is not null)
+  where (stored.origin = 'change' or accepted.epoch is not null)
     and coalesce(refused.contract_version, 0) <= stored.contract_version
     -- touched: and stored.record_key in (select record_key from touched_customer)
 ),
@@ -86,7 +86,7 @@ last_load as (
   from accepted
   group by source_system
 ),
--- A key that a full load had, but rejected, is absent from the last of the other ones; from none, and it is NULL.
+-- A key that a snapshot had, but rejected, is absent from the last of the other ones; from none, and it is NULL.
 last_absence as (
   select
     kept.source_system,

@@ -28,8 +28,8 @@ where source_system = :source_system
     or line_no is null
   );
 
--- check: load_row_with_a_commit (custom, fail)
--- A full load's rows have their snapshot's time; a change has its own and a place in the log.
+-- check: snapshot_row_with_a_commit (custom, fail)
+-- A snapshot's rows have their snapshot's time; a change has its own and a place in the log.
 select
   event_id,
   origin,
@@ -41,8 +41,8 @@ where source_system = :source_system
   -- touched:   select substring(record_key, strpos(record_key, ':') + 1, cast(split_part(record_key, ':', 1) as integer)) from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'order_line'
   -- touched: )
   and (
-    (origin = 'load' and (committed_at is not null or sequence <> '' or op <> 'I'))
-    or (origin = 'cdc' and (committed_at is null or sequence = ''))
+    (origin = 'snapshot' and (committed_at is not null or sequence <> '' or op <> 'I'))
+    or (origin = 'change' and (committed_at is null or sequence = ''))
   );
 
 -- check: row_differs_from_its_hash (accounted, fail)

@@ -1,5 +1,5 @@
 -- H3: accepted epochs of each entity. starts_at is T', the smallest T of this and all later accepted epochs, so that a
--- source clock that once jumped ahead heals with the next full load. next_* belong to the next accepted epoch.
+-- source clock that once jumped ahead heals with the next snapshot. next_* belong to the next accepted epoch.
 create or replace view hist_epoch as
 with accepted as (
   select

@@ -1,7 +1,7 @@
 -- H2: the events at hand in their keys' order (place), each with its time (effective_at). Three kinds:
---   load      in an accepted epoch, at the snapshot's T'; until the snapshot is accepted, the row has no time
+--   snapshot  in an accepted epoch, at the snapshot's T'; until the snapshot is accepted, the row has no time
 --   implicit  a delete at T' for a key that an accepted snapshot does not have (H3); nothing synthetic is stored
---   cdc       at its commit, never before its own snapshot's T' nor past the next one's
+--   change    at its commit, never before its own snapshot's T' nor past the next one's
 -- The running maximum makes times follow the order: no clock decides it.
 -- An event whose row a later contract version rejected has lost its word: it stays in history and is not seen here.
 create or replace view hist_placed_event as
@@ -41,7 +41,7 @@ in_snapshot as (
     record_key,
     epoch
   from event_at_hand
-  where origin = 'load'
+  where origin = 'snapshot'
   union all
   select
     entity,
@@ -58,14 +58,14 @@ candidates as (
     told.record_key,
     told.event_id,
     told.epoch,
-    case when told.origin = 'load' then 0 else 1 end as stage_rank,
+    case when told.origin = 'snapshot' then 0 else 1 end as stage_rank,
     told.sequence,
     told.contract_version,
     told.is_delete,
     told.row_hash,
     told.tracked_hash,
     case
-      when told.origin = 'load' then accepted.starts_at
+      when told.origin = 'snapshot' then accepted.starts_at
       else least(greatest(told.committed_at, spans.starts_at), spans.next_starts_at)
     end as candidate_at
   from event_at_hand as told
@@ -81,15 +81,15 @@ candidates as (
     on accepted.source_system = told.source_system
     and accepted.entity = told.entity
     and accepted.epoch = told.epoch
-    and told.origin = 'load'
+    and told.origin = 'snapshot'
   left join spans
     on spans.source_system = told.source_system
     and spans.entity = told.entity
     and spans.epoch <= told.epoch
     and (spans.next_epoch > told.epoch or spans.next_epoch is null)
-    and told.origin = 'cdc'
+    and told.origin = 'change'
   where refused.event_id is null
-    and (told.origin = 'cdc' or accepted.epoch is not null)
+    and (told.origin = 'change' or accepted.epoch is not null)
   union all
   select
     keys.entity,

@@ -59,7 +59,7 @@ begin
         on asked.entity = event.entity
         and asked.source_system = event.source_system
       where event.epoch < asked.epoch
-        or (event.epoch = asked.epoch and (event.origin = 'load' or event.sequence <= asked.sequence))
+        or (event.epoch = asked.epoch and (event.origin = 'snapshot' or event.sequence <= asked.sequence))
       union all
       select
         kept.entity,
@@ -82,7 +82,7 @@ begin
         on asked.entity = kept.entity
         and asked.source_system = kept.source_system
       where kept.epoch < asked.epoch
-        or (kept.epoch = asked.epoch and (kept.origin = 'load' or kept.sequence <= asked.sequence))
+        or (kept.epoch = asked.epoch and (kept.origin = 'snapshot' or kept.sequence <= asked.sequence))
     ),
     -- An event whose row a later contract version rejected has lost its word.
     refused as (
@@ -131,7 +131,7 @@ begin
           partition by told.record_key, told.entity, told.source_system
           order by
             told.epoch desc,
-            case when told.origin = 'load' then 0 else 1 end desc,
+            case when told.origin = 'snapshot' then 0 else 1 end desc,
             told.sequence desc,
             told.contract_version desc,
             told.is_delete desc,
@@ -150,10 +150,10 @@ begin
         and refused.epoch = told.epoch
         and refused.origin = told.origin
         and refused.sequence = told.sequence
-      where (told.origin = 'cdc' or accepted.epoch is not null)
+      where (told.origin = 'change' or accepted.epoch is not null)
         and coalesce(refused.contract_version, 0) <= told.contract_version
     ),
-    -- Later accepted full loads than a key's last event: from one of them it must be absent, or a row of it was rejected there.
+    -- Later accepted snapshots than a key's last event: from one of them it must be absent, or a row of it was rejected there.
     passed_by as (
       select
         latest.entity,
@@ -181,7 +181,7 @@ begin
           record_key,
           epoch
         from told
-        where origin = 'load'
+        where origin = 'snapshot'
         union
         select
           entity,

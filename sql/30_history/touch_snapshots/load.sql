@@ -1,5 +1,5 @@
 -- Derived from src/entities and sql/templates/30_history/touch_snapshots/load.sql.liquid by `npm run gen`: change those.
--- Reads all events of the entities of which the load brings a full load: absence is news as well (H3).
+-- Reads all events of the entities of which the load brings a snapshot: absence is news as well (H3).
 create or replace procedure sp_touch_snapshots(p_load_id varchar(64)) as $$
 begin
   insert into etl_hist_customer (

@@ -2,21 +2,20 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createAwsClients } from '../../aws/clients';
-import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig, type Config } from '../../config';
 import { listEntities } from '../../entities/registry';
 import { EltError } from '../../model/errors';
 import type { Pipeline } from '../../model/pipeline';
 import { listPipelines } from '../../pipelines/registry';
-import { openWarehouse, withTemporal } from '../connect';
-import { PROJECT_ROOT } from '../local/stack';
-import { EXIT, print, say, table, type OutputOptions } from '../output';
-import { examineColumns } from './mysql-cdc/columns';
-import type { Finding } from './finding';
-import { examineClocks, examineNode } from './machine';
-import { examineReplication } from './mysql-cdc/replication';
+import { openRooms } from '../../rooms';
+import { can, type FindRoom } from '../../sources/capabilities';
+import { examine, unknown, type Finding } from '../../sources/finding';
+import { openWarehouse, withTemporal } from '../../connect';
+import { PROJECT_ROOT } from '../../local-stack/stack';
+import { EXIT, print, say, type OutputOptions } from '../output';
+import { table } from '../../model/text-table';
+import { examineClock, examineNode } from './machine';
 import { examineResources } from './resources';
-import { examineSource } from './mysql-cdc/source';
 import { examineTemporal } from './temporal';
 import { examineWarehouse } from './warehouse';
 
@@ -51,24 +50,28 @@ export async function examineAll(
   nowMs: () => number = () => Date.now(),
 ): Promise<Finding[]> {
   const aws = createAwsClients(config.AWS_REGION);
-  const { source: sourceOf } = createDatabases(aws.secrets, config);
-  const target = { bucket: config.ECOMFLOW_BRONZE_BUCKET, roleArn: config.ECOMFLOW_COPY_ROLE_ARN };
+  const findRoom = openRooms(config, nowMs);
   const groups = await Promise.all([
     examineNode(PROJECT_ROOT).then((finding) => [finding]),
+    examineClock(aws.s3, config.ECOMFLOW_LAKE_BUCKET, nowMs).then((finding) => [finding]),
     examineServer(config),
     examineResources(aws, config, pipelines),
     examineWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), listEntities()),
-    ...pipelines.flatMap((pipeline) => [
-      examineReplication(aws.dms, pipeline, target),
-      examineSource(sourceOf(pipeline.name), pipeline, config.AWS_ENDPOINT_URL !== undefined),
-      examineColumns(sourceOf(pipeline.name), pipeline).then((finding) => [finding]),
-    ]),
-    ...pipelines.map(({ name }) =>
-      examineClocks({ s3: aws.s3, source: sourceOf(name), nowMs }, config.ECOMFLOW_LAKE_BUCKET),
-    ),
+    ...pipelines.map((pipeline) => examineSourceOf(pipeline, findRoom)),
   ]);
   return groups.flat();
 }
+
+/** A kind that examines nothing is told of: silence would be taken for health. */
+async function examineSourceOf(pipeline: Pipeline, findRoom: FindRoom): Promise<Finding[]> {
+  const room = findRoom(pipeline);
+  const findings = can(room, 'examine')
+    ? await room.examine(pipeline)
+    : [await examine('source', NO_EXAMINER, () => Promise.resolve(unknown(`kind ${room.kind}`)))];
+  return findings.map((finding) => ({ ...finding, pipeline: pipeline.name }));
+}
+
+const NO_EXAMINER = 'nobody knows how to examine this kind of source: look at it yourself';
 
 async function examineServer(config: Config): Promise<Finding[]> {
   try {
@@ -90,9 +93,14 @@ export function exitCodeFor(findings: readonly Finding[]): number {
 export function describe(findings: readonly Finding[]): string {
   const count = (verdict: Finding['verdict']): number =>
     findings.filter((finding) => finding.verdict === verdict).length;
-  const mends = findings.flatMap(({ check, mend }) => (mend === undefined ? [] : [`  ${check}: ${mend}`]));
+  const isOfMany = new Set(findings.flatMap(({ pipeline = [] }) => pipeline)).size > 1;
+  const named = ({ check, pipeline }: Finding): string =>
+    isOfMany && pipeline !== undefined ? `${pipeline}: ${check}` : check;
+  const mends = findings.flatMap((finding) =>
+    finding.mend === undefined ? [] : [`  ${named(finding)}: ${finding.mend}`],
+  );
   return [
-    table(findings.map(({ verdict, check, says }) => [verdict, check, says.replaceAll(/\s*\n\s*/g, ' ')])),
+    table(findings.map((one) => [one.verdict, named(one), one.says.replaceAll(/\s*\n\s*/g, ' ')])),
     `${count('good')} good, ${count('bad')} bad, ${count('unknown')} unknown`,
     ...(mends.length === 0 ? [] : ['to mend:', ...mends]),
   ].join('\n');

@@ -8,7 +8,7 @@ import type { AwsClients } from '../../aws/clients';
 import type { Config } from '../../config';
 import { namedFor } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
-import { bad, examine, good, PROVISION, type Finding, type Seen } from './finding';
+import { bad, examine, good, PROVISION, type Finding, type Seen } from '../../sources/finding';
 
 export function examineResources(
   aws: AwsClients,
@@ -16,8 +16,9 @@ export function examineResources(
   pipelines: readonly Pipeline[],
 ): Promise<Finding[]> {
   const datasets = [...new Set(pipelines.flatMap(({ report }) => report))];
-  const namesOf = (setting = ''): string[] =>
-    setting === '' ? [] : [...new Set(pipelines.map(({ name }) => namedFor(setting, name)))];
+  const namesOf = (setting: string): string[] => [
+    ...new Set(pipelines.map(({ name }) => namedFor(setting, name))),
+  ];
   const found = (check: string, look: () => Promise<Seen>) => examine(check, PROVISION, look);
   return Promise.all([
     found('bronze bucket', () => lookAtBronze(aws, config.ECOMFLOW_BRONZE_BUCKET)),
@@ -32,16 +33,10 @@ export function examineResources(
         return good(name);
       }),
     ),
-    ...[
-      ...namesOf(config.ECOMFLOW_SOURCE_SECRET_ID),
-      config.ECOMFLOW_PERSONAL_SECRET_ID,
-      ...namesOf(config.ECOMFLOW_REPLICA_SECRET_ID),
-    ].map((id) =>
-      found('secret', async () => {
-        await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }));
-        return good(id);
-      }),
-    ),
+    found('secret', async () => {
+      await aws.secrets.send(new GetSecretValueCommand({ SecretId: config.ECOMFLOW_PERSONAL_SECRET_ID }));
+      return good(config.ECOMFLOW_PERSONAL_SECRET_ID);
+    }),
     found('alert topic', async () => {
       await aws.sns.send(new GetTopicAttributesCommand({ TopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN }));
       return good(config.ECOMFLOW_ALERT_TOPIC_ARN);

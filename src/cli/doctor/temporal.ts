@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../../config';
 import { missingSearchAttributes } from '../namespace';
-import { bad, examine, good, type Finding } from './finding';
+import { bad, examine, good, type Finding } from '../../sources/finding';
 
 /** Workers poll anew each minute; the server remembers one for five. */
 const RECENT_MS = 2 * 60_000;

@@ -2,7 +2,7 @@
 import { installationDue } from '../../aws/install-warehouse';
 import type { SqlRunner } from '../../aws/sql-runner';
 import type { Entity } from '../../model/entity';
-import { bad, examine, good, PROVISION, type Finding } from './finding';
+import { bad, examine, good, PROVISION, type Finding } from '../../sources/finding';
 
 export async function examineWarehouse(
   sql: SqlRunner,

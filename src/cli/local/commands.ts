@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config';
 import { print, say, type OutputOptions } from '../output';
-import { provision } from './provision';
-import { findStack, isAlive, LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from './stack';
-import { takeStack } from './stack-settings';
-import { findWorker, rememberWorker, spawnWorker } from './worker-process';
+import { provision } from '../../local-stack/provision';
+import {
+  findStack,
+  isAlive,
+  LOCAL_STACK_DIR,
+  startStack,
+  stopProcess,
+  type Stack,
+} from '../../local-stack/stack';
+import { takeStack } from '../../local-stack/stack-settings';
+import { findWorker, rememberWorker, spawnWorker } from '../../local-stack/worker-process';
 
 export function addLocalCommands(program: Command): void {
   const local = program

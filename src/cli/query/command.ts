@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EltError } from '../../model/errors';
-import { openWarehouse } from '../connect';
-import { PROJECT_ROOT } from '../local/stack';
-import { print, resultAsText, table, type OutputOptions } from '../output';
+import { openWarehouse } from '../../connect';
+import { PROJECT_ROOT } from '../../local-stack/stack';
+import { print, resultAsText, type OutputOptions } from '../output';
+import { table } from '../../model/text-table';
 import { resultAsJson } from './result-json';
 import { bindParameters, findQuery, readNamedQueries, type NamedQuery } from './named-queries';
 

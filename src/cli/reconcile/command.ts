@@ -1,26 +1,20 @@
 /** `ecomflow reconcile`: proves, or refutes, that nothing was lost between the source and the star. */
 import type { Command } from 'commander';
-import { createAwsClients } from '../../aws/clients';
-import { createObjectStore } from '../../aws/object-store';
-import { createDatabases } from '../../sources/mysql-cdc/databases';
-import { loadConfig, type Config } from '../../config';
+import { loadConfig } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
-import { openWarehouse } from '../connect';
-import { createSources } from '../../sources/registry';
-import { print, table, type OutputOptions } from '../output';
-import { layerRows } from './layers';
-import { reconcilePipeline, type Reconciliation, type ReconciliationDeps } from './reconcile';
+import { print, type OutputOptions } from '../output';
+import { table } from '../../model/text-table';
+import { reconciliationDeps } from '../../reconcile/deps';
+import { layerRows } from '../../reconcile/layers';
+import { reconcilePipeline, type Reconciliation } from '../../reconcile/reconcile';
 
 export function addReconcileCommand(program: Command): void {
   program
     .command('reconcile')
     .description('count every layer and compare every border, from the source to the star')
     .argument('<pipeline>', 'such as ecommerce')
-    .option(
-      '--epoch <number>',
-      "fail unless the task writes this epoch; the task's own where it is not given",
-    )
+    .option('--epoch <number>', 'fail unless the source writes this epoch; its own where it is not given')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow reconcile ecommerce')
     .action(async (name: string, options: OutputOptions & { epoch?: string }) => {
@@ -35,33 +29,23 @@ export function addReconcileCommand(program: Command): void {
     });
 }
 
-export function reconciliationDeps(config: Config): ReconciliationDeps {
-  const clients = createAwsClients(config.AWS_REGION);
-  const { dms, secrets } = clients;
-  const store = createObjectStore(clients.s3);
-  const databases = createDatabases(secrets, config);
-  const settings = {
-    bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
-    lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
-    personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
-    watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
-    stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
-  };
-  const findSource = createSources({ dms, secrets, store, databases, settings });
-  return { dms, secrets, store, databases, findSource, sql: openWarehouse(config), settings };
-}
-
 function describeReconciliation({
   epoch,
   layers,
   violations,
   superseded,
+  notCompared,
   reconciled,
 }: Reconciliation): string {
   const problems = violations.map(({ border, detail }) => `  ${border}: ${detail}`);
   const verdict = reconciled ? 'reconciled' : 'NOT reconciled';
   const remarks = superseded.map((detail) => `  of an earlier epoch, superseded: ${detail}`);
-  return [table(layerRows(layers, 'layer')), `${verdict} (epoch ${epoch})`, ...problems, ...remarks].join(
-    '\n',
-  );
+  const silent = notCompared.map((border) => `  not compared, for such a source does not say: ${border}`);
+  return [
+    table(layerRows(layers, 'layer')),
+    `${verdict} (epoch ${epoch})`,
+    ...problems,
+    ...remarks,
+    ...silent,
+  ].join('\n');
 }

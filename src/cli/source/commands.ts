@@ -1,27 +1,28 @@
-/** `ecomflow source`: what replication says of the source's tables, and a person's word on their schema changes. */
+/** `ecomflow source`: what a source says of itself, and a person's word on its tables' schema changes. */
 import type { Command } from 'commander';
-import { createAwsClients } from '../../aws/clients';
-import { createObjectStore } from '../../aws/object-store';
-import { createDatabases } from '../../sources/mysql-cdc/databases';
 import { loadConfig } from '../../config';
 import { EltError } from '../../model/errors';
 import { findPipeline } from '../../pipelines/registry';
+import { openRooms } from '../../rooms';
+import { capableOf } from '../../sources/capabilities';
 import { print, type OutputOptions } from '../output';
-import { acceptDdl } from './mysql-cdc/accept-ddl';
-import { describeSource, readSourceStatus, type SourceDeps } from './mysql-cdc/status';
-import { addTradeCommands } from './trade';
+import { addTradeCommands } from './mysql-cdc/trade';
 
 export function addSourceCommands(program: Command): void {
-  const source = program.command('source').description("replication and the source's tables");
+  const source = program.command('source').description('what a pipeline reads from');
   source
     .command('status')
-    .description("show DMS's task and tables, and each column of a changed table beside its contract")
+    .description(
+      "show what the source says of itself: of MySQL, DMS's task and tables, and each column of a changed table beside its contract",
+    )
     .argument('<pipeline>', 'such as ecommerce')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow source status ecommerce')
     .action(async (name: string, options: OutputOptions) => {
-      const status = await readSourceStatus(sourceDeps(), findPipeline(name));
-      print(options, status, () => describeSource(status));
+      const pipeline = findPipeline(name);
+      const source = capableOf(openRooms(loadConfig()), pipeline, 'source status', 'report');
+      const { json, text } = await source.report(pipeline);
+      print(options, json, () => text);
     });
   source
     .command('accept-ddl')
@@ -36,13 +37,11 @@ export function addSourceCommands(program: Command): void {
       '\nExample:\n  $ ecomflow source accept-ddl ecommerce customer --ddls 1 --because "an index was added"',
     )
     .action(async (name: string, table: string, options: AcceptOptions) => {
-      const { ddls, because } = options;
-      const accepted = await acceptDdl(sourceDeps(), findPipeline(name), {
-        table,
-        ddls: wholeNumber(ddls),
-        because,
-      });
-      print(options, accepted, () => `accepted ${accepted.ddls} schema change(s) of ${table}`);
+      const ddls = wholeNumber(options.ddls);
+      const pipeline = findPipeline(name);
+      const source = capableOf(openRooms(loadConfig()), pipeline, 'source accept-ddl', 'acceptDdl');
+      const accepted = await source.acceptDdl(pipeline, { table, ddls, because: options.because });
+      print(options, accepted, () => `accepted ${ddls} schema change(s) of ${table}`);
     });
   addTradeCommands(source);
 }
@@ -55,16 +54,4 @@ interface AcceptOptions extends OutputOptions {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new EltError('ELT_INPUT_INVALID', `--ddls: "${text}" is not a number`);
   return Number(text);
-}
-
-function sourceDeps(): SourceDeps {
-  const config = loadConfig();
-  const clients = createAwsClients(config.AWS_REGION);
-  return {
-    dms: clients.dms,
-    store: createObjectStore(clients.s3),
-    databases: createDatabases(clients.secrets, config),
-    nowMs: () => Date.now(),
-    settings: { lakeBucket: config.ECOMFLOW_LAKE_BUCKET },
-  };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { EltError } from '../../model/errors';
 import { matchWindowWorkflowId } from '../../model/names';
-import { openWarehouse } from '../connect';
+import { openWarehouse } from '../../connect';
 import { print, type OutputOptions } from '../output';
 import { askBackfill, describeBackfill, readBackfillRuns } from './backfill-status';
 import { lookAtCatalogs } from './catalog-status';

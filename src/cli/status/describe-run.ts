@@ -20,7 +20,7 @@ export function describeRun(view: RunView): string {
       'reconciliation with the source',
       reconciliation.length > 0
         ? [rowsAsText(reconciliation)]
-        : ['none: the run came to no heartbeat, or took no figures of the source'],
+        : ['none: the run set no mark, or took no figures of the source'],
     ),
   ].join('\n\n');
 }
@@ -60,12 +60,27 @@ function stageSection({ live, stages, counts }: RunView): string[] {
 
 const WIDEST_STAGE = 9;
 
+const REFINED = [
+  ['bronze', 'bronze_rows'],
+  ['key changes', 'split_rows'],
+  ['silver', 'silver_rows'],
+  ['rejected', 'rejected_rows'],
+  ['duplicates', 'duplicate_rows'],
+] as const;
+/** Only what files or streams bring has these: shown where there are some. */
+const REFINED_WHERE_ANY = [
+  ['unmapped', 'unmapped_rows'],
+  ['folded', 'folded_rows'],
+] as const;
+
 function countsAfter(stage: string, row: Row): string {
   const entity = String(row['entity']).padEnd(12);
   const count = (name: string): string => String(row[name] ?? 0);
   switch (stage) {
     case 'refine':
-      return `${entity} bronze ${count('bronze_rows')}, key changes ${count('split_rows')}, silver ${count('silver_rows')}, rejected ${count('rejected_rows')}, duplicates ${count('duplicate_rows')}`;
+      return `${entity} ${[...REFINED, ...REFINED_WHERE_ANY.filter(([, name]) => Number(row[name] ?? 0) > 0)]
+        .map(([word, name]) => `${word} ${count(name)}`)
+        .join(', ')}`;
     case 'load':
       return `${entity} new ${count('new_rows')}, known ${count('known_rows')}`;
     default:

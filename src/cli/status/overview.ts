@@ -5,7 +5,8 @@ import { EltError } from '../../model/errors';
 import { EMPTY_QUEUE, QUEUE_QUERY, type QueueView } from '../../model/messages';
 import { sequencerId } from '../../model/names';
 import { askWorker } from '../ask-worker';
-import { rowsAsText, say, table } from '../output';
+import { rowsAsText, say } from '../output';
+import { table } from '../../model/text-table';
 import { describeCatalog, type CatalogView } from './catalog-status';
 
 export interface RunningRun {

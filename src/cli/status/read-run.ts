@@ -26,7 +26,7 @@ export interface RunView {
   };
   /** Of the last time. */
   readonly checks: readonly Row[];
-  /** Of the last time's heartbeat; empty where it came to none, or where the pipeline does not reconcile. */
+  /** Of the last time's mark; empty where it came to none, or where the pipeline does not reconcile. */
   readonly reconciliation: readonly Row[];
 }
 
@@ -77,7 +77,8 @@ const OF_THE_RUN = 'batch_id in (select batch_id from etl_run where run_id = :ru
 
 async function readCounts(sql: SqlRunner, run: string, last: Row | undefined): Promise<Row[]> {
   const committed = await sql.execute(
-    `select batch_id, entity, bronze_rows, split_rows, silver_rows, rejected_rows, duplicate_rows, new_rows, known_rows
+    `select batch_id, entity, bronze_rows, split_rows, silver_rows, rejected_rows, duplicate_rows, unmapped_rows, folded_rows,
+       new_rows, known_rows
      from etl_batch where ${OF_THE_RUN} order by window_from, batch_id, entity`,
     { run },
   );
@@ -108,6 +109,8 @@ function refusedCounts(batch: Cell, figures: Cell | undefined): Row[] {
     silver_rows: counted['silver'] ?? null,
     rejected_rows: counted['rejected'] ?? null,
     duplicate_rows: counted['duplicates'] ?? null,
+    unmapped_rows: counted['unmapped'] ?? null,
+    folded_rows: counted['folded'] ?? null,
     new_rows: null,
     known_rows: null,
   }));
@@ -124,7 +127,9 @@ async function readRejected(sql: SqlRunner, run: string): Promise<RunView['rejec
     total === 0
       ? []
       : await sql.execute(
-          `select entity, record_key, op, reasons, payload, object_key from etl_rejected where ${OF_THE_RUN}
+          `select entity, record_key, op, reasons, payload,
+             case when line is null then object_key else object_key || ' line ' || cast(line as varchar(20)) end as object_key
+           from etl_rejected where ${OF_THE_RUN}
            order by entity, record_key, event_id limit ${MOST_REJECTED}`,
           { run },
         );
@@ -158,12 +163,12 @@ async function readChecks(sql: SqlRunner, workflowRunId: Cell | undefined): Prom
   );
 }
 
-async function readReconciliation(sql: SqlRunner, heartbeatId: Cell | undefined): Promise<Row[]> {
-  if (typeof heartbeatId !== 'string') return [];
+async function readReconciliation(sql: SqlRunner, markId: Cell | undefined): Promise<Row[]> {
+  if (typeof markId !== 'string') return [];
   return sql.execute(
     `select entity, status, source_rows, warehouse_rows, rejected_keys, source_sum_1, warehouse_sum_1,
        source_sum_2, warehouse_sum_2, source_sum_3, warehouse_sum_3, compared_at
      from etl_reconciliation where heartbeat_id = :heartbeat_id order by entity`,
-    { heartbeat_id: heartbeatId },
+    { heartbeat_id: markId },
   );
 }

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../../config';
 import { EltError } from '../../model/errors';
-import { withTemporal } from '../connect';
+import { withTemporal } from '../../connect';
 import { say } from '../output';
 
 /** Null, with a remark, where no Temporal server answers: the warehouse knows what ran, also without it. */

@@ -8,7 +8,8 @@ import { DAY_MS, definePipeline, mysqlCdc } from '../../model/pipeline';
 export const pipeline = definePipeline({
   name: 'ecommerce',
   sourceSystem: 'ecommerce',
-  source: mysqlCdc({ database: 'shop', entities: [customer, product, salesOrder, orderLine] }),
+  source: mysqlCdc({ database: 'shop' }),
+  entities: [customer, product, salesOrder, orderLine],
   load: { dimensions: ['dim_customer', 'dim_product'], facts: ['fact_sales'] },
   publish: [
     'mart_daily_sales',

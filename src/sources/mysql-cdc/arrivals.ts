@@ -2,9 +2,9 @@
  * What DMS has brought. A full load's objects have no time in their names: they arrived when their table's load ended, which is kept
  * as a control beside bronze. Of a range only the days that it touches are listed: bronze grows for ever.
  */
-import { readControls, type StoredControl } from './controls';
+import { readControls, type Control, type StoredControl } from './controls';
 import type { ObjectStore, StoredObject } from '../../aws/object-store';
-import type { Arrival, Arrivals, ArrivalsAsked } from '../../model/arrival';
+import type { Arrival, Arrivals, ArrivalsAsked, SnapshotDescription } from '../../model/arrival';
 import { dayFolders } from '../../model/key-range';
 import { bronzePrefix, parseBronzeName, tablePrefix } from '../../model/names';
 import { contains, type Window } from '../../model/window';
@@ -51,13 +51,18 @@ function snapshotOf({ key, etag, size, control }: StoredControl, listed: readonl
   const shared = { entity, epoch, arrivedMs: Date.parse(fullLoadEndTime) };
   const there = new Map(listed.map((object) => [object.key, object]));
   return [
-    { ...shared, kind: 'control', key, etag, size, control },
+    { ...shared, kind: 'description', key, etag, size, snapshot: describedBy(control) },
     ...control.objects.map((name) => ({
       ...shared,
       kind: 'snapshot' as const,
       ...(there.get(name) ?? { key: name, etag: '', size: 0 }),
     })),
   ];
+}
+
+/** A snapshot tells of the moment at which it began. */
+function describedBy({ fullLoadStartTime, fullLoadRows, objects }: Control): SnapshotDescription {
+  return { takenAt: fullLoadStartTime, rows: fullLoadRows, objects };
 }
 
 /** An object that DMS would not write is none of ours. */

@@ -3,6 +3,7 @@ import { readDefinition } from '../../aws/definition';
 import type { ObjectStore } from '../../aws/object-store';
 import type { Entity } from '../../model/entity';
 import type { Plan } from '../../model/plan';
+import { sourceOf } from '../../model/pipeline';
 
 export interface Captured {
   readonly pipeline: string;
@@ -31,6 +32,7 @@ async function read(
   pipeline: string,
   key: string,
 ): Promise<Captured> {
-  const { database, entities } = (await readDefinition(store, lakeBucket, key)).source;
-  return { pipeline, database, entities };
+  const definition = await readDefinition(store, lakeBucket, key);
+  const { database } = sourceOf(definition, 'mysql-cdc');
+  return { pipeline, database, entities: definition.entities };
 }

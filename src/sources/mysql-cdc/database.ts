@@ -1,4 +1,4 @@
-/** The operational MySQL database, for the heartbeat and for checks. Its address and password lie in Secrets Manager. */
+/** The operational MySQL database, for marks and for checks. Its address and password lie in Secrets Manager. */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { z } from 'zod';

@@ -6,12 +6,11 @@ import type {
 } from '@aws-sdk/client-database-migration-service';
 import { readAcceptedDdls } from './accepted-ddl';
 import type { ObjectStore } from '../../aws/object-store';
-import { countingSince, describeTables, findReplicationTask } from './replication-task';
+import { countingSince, describeTables, findReplicationTask, type Replication } from './replication-task';
 import { isAccepted } from './accepted';
 import { EltError, type ErrorCode } from '../../model/errors';
 import { heartbeatTable } from '../../model/names';
 import type { Captured } from './captured';
-import type { Replication } from './replication';
 
 export interface HealthDeps {
   readonly dms: DatabaseMigrationServiceClient;

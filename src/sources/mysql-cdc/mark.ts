@@ -18,7 +18,7 @@ import type { Seek } from '../source-kind';
 import type { Captured } from './captured';
 import { readSourceClock } from './clock';
 import { lookAtReplication } from './health';
-import type { Replication } from './replication';
+import type { Replication } from './replication-task';
 
 export interface MarkDeps {
   readonly dms: DatabaseMigrationServiceClient;

@@ -11,6 +11,14 @@ import {
 import { EltError } from '../../model/errors';
 import { epochOfFolder, replicationTaskName } from '../../model/names';
 
+/** The task as a run found it. */
+export interface Replication {
+  readonly taskArn: string;
+  readonly epoch: number;
+  /** DMS's longest time between two batches, milliseconds. */
+  readonly batchIntervalMs: number;
+}
+
 /** Throws ELT_AWS_NOT_FOUND. */
 export async function findReplicationTask(
   dms: DatabaseMigrationServiceClient,

@@ -7,20 +7,12 @@ import {
   type TableStatistics,
 } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../../aws/object-store';
-import { findReplicationTask } from './replication-task';
-import type { Control } from '../../model/batch-file';
+import { findReplicationTask, type Replication } from './replication-task';
+import type { Control } from './controls';
 import { EltError } from '../../model/errors';
 import { controlKey, epochOfFolder, tablePrefix } from '../../model/names';
 import type { Captured } from './captured';
 import { refuseEnded } from './health';
-
-/** The task as a run found it. */
-export interface Replication {
-  readonly taskArn: string;
-  readonly epoch: number;
-  /** DMS's longest time between two batches, milliseconds. */
-  readonly batchIntervalMs: number;
-}
 
 /** DMS's own default when the endpoint names no CdcMaxBatchInterval, seconds. */
 const DEFAULT_BATCH_INTERVAL_S = 60;

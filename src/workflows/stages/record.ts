@@ -1,6 +1,6 @@
 /** What a run leaves behind of itself, whatever its end. */
 import { workflowInfo } from '@temporalio/workflow';
-import type { RunProducts, RunRecord } from '../../activities/audit';
+import type { RunProducts, RunRecord } from '../../activities/record';
 import type { CheckedRun } from '../../activities/check-log';
 import { isOfTheData } from '../../model/errors';
 import type { Plan, WindowInput } from '../../model/plan';

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Gateway } from '../../../local-aws/gateway/server';
-import { createBatchActivities } from '../../../src/activities/batch';
+import { createCheckActivities } from '../../../src/activities/check';
 import type { CheckedRun } from '../../../src/activities/check-log';
 import type { Scope } from '../../../src/activities/check-scope';
-import { createTableCheckActivities } from '../../../src/activities/table-checks';
+import { createCheckTablesActivities } from '../../../src/activities/check-tables';
 import { createObjectStore, type ObjectStore } from '../../../src/aws/object-store';
 import { readWarehouseChecks } from '../../../src/aws/warehouse-files';
 import type { CheckOutcome } from '../../../src/model/check';
@@ -44,10 +44,10 @@ type Quality = Partial<Pick<Parameters<typeof defineEntity>[0], 'quality' | 'ref
 
 /** The shop's contracts without rules of their own, but for what a test declares. */
 function shopWith(declared: Readonly<Record<string, Quality>>): unknown {
-  const entities = pipeline.source.entities.map((entity) =>
+  const entities = pipeline.entities.map((entity) =>
     defineEntity({ ...entity, references: [], quality: { unique: [] }, ...declared[entity.name] }),
   );
-  return { ...pipeline, source: { ...pipeline.source, entities } };
+  return { ...pipeline, entities };
 }
 
 /** Every run is another one, on a kept stack too, where tokens live for hours. */
@@ -57,8 +57,8 @@ export function runOf(plan: Plan, batchId: string | null = 'batch'): CheckedRun 
 }
 
 export class CheckedWorld {
-  readonly batches: ReturnType<typeof createBatchActivities>;
-  private readonly tables: ReturnType<typeof createTableCheckActivities>;
+  readonly batches: ReturnType<typeof createCheckActivities>;
+  private readonly tables: ReturnType<typeof createCheckTablesActivities>;
 
   private constructor(
     readonly sql: Warehouse,
@@ -69,8 +69,8 @@ export class CheckedWorld {
   ) {
     const settings = { lakeBucket: bucket, pollMinMs: 20 };
     const checks = readWarehouseChecks(SQL_ROOT);
-    this.batches = createBatchActivities({ store, sql: sql.runner, settings });
-    this.tables = createTableCheckActivities({ store, sql: sql.runner, checks, settings });
+    this.batches = createCheckActivities({ store, sql: sql.runner, settings });
+    this.tables = createCheckTablesActivities({ store, sql: sql.runner, checks, settings });
   }
 
   /** On a clock of its own: which day it is decides what is looked at. */

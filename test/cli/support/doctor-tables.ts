@@ -2,6 +2,7 @@
 
 export const CHECKS: readonly string[] = [
   'Node',
+  'clock of AWS',
   'Temporal server',
   'Temporal namespace',
   'search attributes',
@@ -11,11 +12,11 @@ export const CHECKS: readonly string[] = [
   'Glue job',
   'Glue crawler',
   'secret',
-  'secret',
   'alert topic',
   'QuickSight dataset',
   'warehouse',
   'warehouse installation',
+  'source secret',
   'DMS task',
   'DMS task settings',
   'DMS table mappings',
@@ -36,7 +37,6 @@ export const CHECKS: readonly string[] = [
   'source replica',
   'heartbeat',
   'source columns',
-  'clock of AWS',
   'clock of the source',
 ];
 

@@ -9,11 +9,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../../src/activities';
-import { createAuditActivities } from '../../../src/activities/audit';
+import { createRecordActivities } from '../../../src/activities/record';
 import { createBackfillActivities } from '../../../src/activities/backfill';
 import { translateErrors } from '../../../src/activities/classify-errors';
-import { createPlanningActivities } from '../../../src/activities/planning';
-import { createTemporalActivities } from '../../../src/activities/temporal';
+import { createPlanActivities } from '../../../src/activities/plan';
+import { createLookActivities } from '../../../src/activities/look-at-run';
+import { createOfferActivities } from '../../../src/activities/offer';
 import type { ObjectStore } from '../../../src/aws/object-store';
 import { batchId, controlKey } from '../../../src/model/names';
 import type { EntityCounts, Plan } from '../../../src/model/plan';
@@ -111,10 +112,10 @@ export async function openWorld(): Promise<World> {
 }
 
 const COUNTS: Readonly<Record<string, EntityCounts>> = {
-  customer: { bronze: 5, splits: 1, silver: 6, rejected: 0, duplicates: 0 },
-  product: { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0 },
-  sales_order: { bronze: 14, splits: 0, silver: 13, rejected: 1, duplicates: 0 },
-  order_line: { bronze: 31, splits: 0, silver: 31, rejected: 0, duplicates: 0 },
+  customer: { bronze: 5, splits: 1, silver: 6, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 },
+  product: { bronze: 3, splits: 0, silver: 3, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 },
+  sales_order: { bronze: 14, splits: 0, silver: 13, rejected: 1, duplicates: 0, unmapped: 0, folded: 0 },
+  order_line: { bronze: 31, splits: 0, silver: 31, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 },
 };
 const NEW_ROWS = 53;
 
@@ -144,7 +145,7 @@ function playedActivities(
   const settings = { heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, lakeBucket: 'lake', warehouse: 'main' };
   const played = scriptedActivities(client, 'main');
   const loaded = new Set<string>();
-  const { resolveWindow, resolvePlan } = createPlanningActivities({
+  const { resolveWindow, resolvePlan } = createPlanActivities({
     findPipeline,
     sql,
     findSource: sourceAt(Date.now),
@@ -162,14 +163,15 @@ function playedActivities(
     ...translateErrors({
       resolveWindow,
       resolvePlan,
-      ...createAuditActivities({ sql }),
+      ...createRecordActivities({ sql }),
       ...createBackfillActivities({
         findPipeline,
         findSource: mysqlIn(BUSY_BRONZE, 'bronze'),
         sql,
         settings,
       }),
-      ...createTemporalActivities({ client, sql, settings: { taskQueue: TASK_QUEUE, crawler: 'silver' } }),
+      ...createLookActivities({ client }),
+      ...createOfferActivities({ client, sql, settings: { taskQueue: TASK_QUEUE } }),
     }),
     selectObjects({ plan, token }) {
       const isKnown = plan.mode !== 'all' && loaded.has(dayOf(plan.window));

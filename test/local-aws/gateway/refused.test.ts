@@ -181,8 +181,13 @@ describe('an action that moto only records is refused', () => {
     ],
     ['put_object', { Key: 'k', WriteOffsetBytes: 1 }, 'replaced, not appended to'],
     ['put_object', { Key: 'k', ObjectLockLegalHoldStatus: 'ON' }, 'nothing keeps objects from being deleted'],
-    ['copy_object', { Key: 'k', CopySource: 'b/k', CopySourceIfMatch: '"e"' }, 'the condition on the source'],
-    ['copy_object', { Key: 'k', CopySource: 'b/k', IfNoneMatch: '*' }, 'the condition on the target'],
+    [
+      'copy_object',
+      { Key: 'k', CopySource: 'b/k', CopySourceIfNoneMatch: '"e"' },
+      'the condition on the source',
+    ],
+    ['copy_object', { Key: 'k', CopySource: 'b/k', IfMatch: '"e"' }, 'the condition on the target'],
+    ['complete_multipart_upload', { Key: 'k', UploadId: 'u', IfMatch: '"e"' }, 'the condition on the target'],
     ['rename_object', { Key: 'k', RenameSource: 'j' }, 's3:PutObject?renameObject'],
     [
       'select_object_content',

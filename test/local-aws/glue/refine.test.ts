@@ -54,10 +54,14 @@ async function putManifest(): Promise<string> {
     key: 'control/ecommerce/epoch=1/customer.json',
     etag: 'e',
     epoch: 1,
-    control: { fullLoadStartTime: '2010-12-01T00:00:00.000Z', fullLoadRows: 1, objects: [load.key] },
+    ...{ takenAt: '2010-12-01T00:00:00.000Z', rows: 1, objects: [load.key] },
   };
-  const empty = [product, salesOrder, orderLine].map((contract) => ({ contract, objects: [], controls: [] }));
-  const objects = [{ ...load, size: 1, kind: 'load', epoch: 1 }];
+  const empty = [product, salesOrder, orderLine].map((contract) => ({
+    contract,
+    objects: [],
+    snapshots: [],
+  }));
+  const objects = [{ ...load, size: 1, kind: 'snapshot', epoch: 1 }];
   const manifest = {
     batchId: 'b-1',
     pipeline: 'ecommerce',
@@ -68,7 +72,7 @@ async function putManifest(): Promise<string> {
     outputPrefix: 'silver/ecommerce',
     runSlug: 'r-1',
     token: 't-1',
-    entities: [{ contract: customer, objects, controls: [control] }, ...empty],
+    entities: [{ contract: customer, objects, snapshots: [control] }, ...empty],
   };
   return world.put('manifest.json', JSON.stringify(manifest));
 }

@@ -114,7 +114,7 @@ function isFault({ nullable, accepted, range, type }: Column, value: string | nu
 }
 
 async function faultsIn(shop: Shop): Promise<string[]> {
-  const faults = pipeline.source.entities.map(async (entity) => {
+  const faults = pipeline.entities.map(async (entity) => {
     const rows = await shop.rows(`select * from ${entity.sourceTable}`);
     return rows.flatMap((row) => faultsOf(entity, row));
   });

@@ -70,7 +70,7 @@ describe('an entity of a pipeline', () => {
   const [pipeline] = listPipelines();
   const bring = (entities: readonly Entity[]) => {
     if (!pipeline) throw new Error('there is no pipeline');
-    return [{ ...pipeline, source: { ...pipeline.source, entities: [...entities] } }];
+    return [{ ...pipeline, entities: [...entities] }];
   };
 
   it('is the one that its file defines', () => {

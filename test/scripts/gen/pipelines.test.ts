@@ -6,7 +6,7 @@ import { copyProject, type Project } from './support/project';
 const BRANCH = (name: string) => `
   import { DAY_MS, definePipeline, mysqlCdc } from '../../model/pipeline';
   export const pipeline = definePipeline({
-    name: '${name}', source: mysqlCdc({ database: 'branch', entities: [] as never }),
+    name: '${name}', source: mysqlCdc({ database: 'branch' }), entities: [] as never,
     load: { dimensions: [], facts: [] }, publish: [], report: [],
     schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
   });`;
@@ -36,6 +36,13 @@ describe('the pipelines of src/pipelines', () => {
       "import { pipeline as oldBranch } from './old-branch/pipeline';",
     );
     expect(project.read('src/pipelines/list.ts')).not.toContain('_scaffold');
+  });
+
+  it('are refused with a folder that defines none: nothing is left out in silence', () => {
+    project.write('src/pipelines/forgotten/README.md', '# forgotten');
+    expect(project.gen().said).toEqual([
+      expect.stringContaining('src/pipelines/forgotten has no pipeline.ts'),
+    ]);
   });
 
   it.each([

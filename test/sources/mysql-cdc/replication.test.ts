@@ -1,9 +1,10 @@
 /** The replication task's troubles, each made for real on a DMS and a source of this test's own, each with its way out. */
 import { product } from '../../../src/entities/product';
-import { acceptDdl } from '../../../src/cli/source/mysql-cdc/accept-ddl';
-import { describeSource, readSourceStatus } from '../../../src/cli/source/mysql-cdc/status';
+import { acceptDdl } from '../../../src/sources/mysql-cdc/status/accept-ddl';
+import { describeSource, readSourceStatus } from '../../../src/sources/mysql-cdc/status/status';
 import { controlKey, epochFolder } from '../../../src/model/names';
 import { openShops, type ReplicatedShop, type Shops } from './support/replicated-shops';
+import { sourceOf } from '../../../src/model/pipeline';
 
 describe('a run whose replication task', () => {
   let shops: Shops;
@@ -70,7 +71,7 @@ describe('a run whose replication task', () => {
   it('gave a table up names it', async () => {
     const shop = await open();
     await shop.secure();
-    const table = `${shop.pipeline.source.database}.customer`;
+    const table = `${sourceOf(shop.pipeline, 'mysql-cdc').database}.customer`;
     await shops.local('suspend-table', { taskArn: shop.taskArn, table });
     await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_TABLE_FAILED',
@@ -80,8 +81,7 @@ describe('a run whose replication task', () => {
 
   it('does not capture a table of the pipeline names it instead of waiting for ever', async () => {
     const shop = await open();
-    const source = { ...shop.pipeline.source, entities: [...shop.pipeline.source.entities, product] };
-    await shop.redefine({ ...shop.pipeline, source });
+    await shop.redefine({ ...shop.pipeline, entities: [...shop.pipeline.entities, product] });
     await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_TABLE_FAILED',
       message: 'the task does not capture product',

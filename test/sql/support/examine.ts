@@ -132,7 +132,7 @@ function faultsAfter(stream: Stream, load: number, stars: Star): Fault[] {
 function restsOnIds({ items }: Stream): boolean {
   const times = new Map<string, string | null>();
   return items.some((item) => {
-    if (!('op' in item) || item.origin === 'load') return false;
+    if (!('op' in item) || item.origin === 'snapshot') return false;
     const { entity, recordKey, epoch, sequence, contractVersion, op, rowHash, committedAt } = item;
     const place = [entity, recordKey, epoch, sequence, contractVersion, op === 'D', rowHash].join(' ');
     const other = times.get(place) ?? committedAt;

@@ -49,7 +49,7 @@ const FEATURES: Readonly<Record<string, (stream: Facts) => boolean>> = {
   'one sequence with several contents': ({ pairs }) =>
     pairs.some(
       ([one, next]) =>
-        one.origin === 'cdc' &&
+        one.origin === 'change' &&
         one.epoch === next.epoch &&
         one.sequence === next.sequence &&
         one.rowHash !== next.rowHash,
@@ -172,7 +172,7 @@ function isMemberIn(source: Stream['source'], { entity, recordKey }: SourceEvent
 }
 
 function isLoadedIn(full: SnapshotRow, event: SourceEvent): boolean {
-  return event.entity === full.entity && event.epoch === full.epoch && event.origin === 'load';
+  return event.entity === full.entity && event.epoch === full.epoch && event.origin === 'snapshot';
 }
 
 /** A version of the event's member begins or ends then. */
@@ -187,7 +187,7 @@ function isPresent(recordKey: string, full: Item, items: readonly Item[]): boole
       item.entity === full.entity &&
       item.epoch === full.epoch &&
       item.recordKey === recordKey &&
-      (('op' in item && item.origin === 'load') || ('kind' in item && item.kind === 'presence')),
+      (('op' in item && item.origin === 'snapshot') || ('kind' in item && item.kind === 'presence')),
   );
 }
 

@@ -75,7 +75,7 @@ function deletesOf(entity: string, key: string, delivered: readonly Item[]): num
   const deleted = own.filter((item) => 'op' in item && item.op === 'D').length;
   const firstEpoch = Math.min(...own.flatMap((item) => ('op' in item ? [item.epoch] : [])));
   const present = own.flatMap((item) =>
-    'kind' in item || ('op' in item && item.origin === 'load') ? [item.epoch] : [],
+    'kind' in item || ('op' in item && item.origin === 'snapshot') ? [item.epoch] : [],
   );
   const fullLoads = new Set(
     ofEntity.flatMap((item) => ('kind' in item && item.kind === 'snapshot' ? [item.epoch] : [])),

@@ -9,7 +9,7 @@ export function historyFaults({ name, key: [key = ''] }: Entity): Faults {
   return {
     event_twice: `insert into hist_${name} select * from hist_${name}`,
     key_missing: `update hist_${name} set ${key} = null`,
-    load_row_with_a_commit: `update hist_${name} set sequence = ''`,
+    snapshot_row_with_a_commit: `update hist_${name} set sequence = ''`,
     row_differs_from_its_hash: `update hist_${name} set row_hash = 'other'`,
     events_unaccounted: `delete from hist_${name}`,
   };

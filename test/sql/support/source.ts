@@ -1,7 +1,13 @@
 /** Builds source events as refine writes them: keys, hashes and identity from the entities' own contracts. */
 import { listEntities } from '../../../src/entities/registry';
 import type { Entity } from '../../../src/model/entity';
-import { encode, sha256, type SnapshotRow, type SourceEvent, type Value } from '../../reference-model/event';
+import {
+  encodeRow,
+  sha256,
+  type SnapshotRow,
+  type SourceEvent,
+  type Value,
+} from '../../reference-model/event';
 
 export const CONTRACTS: Readonly<Record<string, Entity>> = Object.fromEntries(
   listEntities().map((entity) => [entity.name, entity]),
@@ -59,13 +65,13 @@ export function eventOf(
     sourceSystem,
     recordKey: recordKey(contract, complete),
     epoch,
-    origin: at === undefined ? 'load' : 'cdc',
+    origin: at === undefined ? 'snapshot' : 'change',
     committedAt: at === undefined ? null : instant(at),
     sequence: at === undefined ? '' : String(sequence).padStart(35, '0'),
     op,
     contractVersion,
-    rowHash: sha256(encode(Object.values(complete))),
-    trackedHash: sha256(encode(tracked.map(({ name }) => complete[name] ?? null))),
+    rowHash: sha256(encodeRow(contract.columns, complete)),
+    trackedHash: sha256(encodeRow(tracked, complete)),
     values: complete,
   };
 }

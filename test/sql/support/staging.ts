@@ -96,7 +96,7 @@ function stagedRows(batch: StagedBatch, contracts: Contracts): Map<string, strin
     );
     const object = text(`bronze/${batch.batchId}/${entity}`);
     objects.push([id, text('ecommerce'), text(entity), object, text('e'), '1', String(rows.length + kept)]);
-    const counts = [rows.length + kept, 0, rows.length, kept, 0];
+    const counts = [rows.length + kept, 0, rows.length, kept, 0, 0, 0];
     return [id, text('ecommerce'), text(SOURCE), ...WINDOW, text(entity), '1', ...counts.map(String)];
   });
   staged.set(
@@ -171,6 +171,7 @@ function rejectedCells({ event, sums = [] }: RejectedRow): string[] {
     'null',
     text('bronze/object'),
     ...figureCells({ sums, checksum: figuresOf(event).checksum }),
+    'null',
   ];
 }
 

@@ -5,22 +5,9 @@
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { EltError } from '../../../model/errors';
+import { SALES_FILE_COLUMNS, type SalesRecord } from './sales-columns';
 import { salesLineOf, type SalesLine } from './sales-line';
 import { invalid, stagesOf, type TextFile } from './text-of-file';
-
-/** Columns that a file must have, in any order; further ones are not read. */
-export const SALES_FILE_COLUMNS = [
-  'InvoiceNo',
-  'StockCode',
-  'Description',
-  'Quantity',
-  'InvoiceDate',
-  'UnitPrice',
-  'CustomerID',
-  'Country',
-] as const;
-
-export type SalesRecord = Readonly<Record<(typeof SALES_FILE_COLUMNS)[number], string>>;
 
 interface Parsed {
   readonly record: SalesRecord;

@@ -1,6 +1,6 @@
 /** One line of an invoice, checked: what the file says in the shop's own terms. */
 import { EltError } from '../../../model/errors';
-import type { SalesRecord } from './sales-file';
+import type { SalesRecord } from './sales-columns';
 
 export interface SalesLine {
   readonly invoice: string;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { firstDayOf, replayDays } from '../../../../src/samples/shop/replay/replay-days';
 import type { Encoding } from '../../../../src/samples/shop/replay/encodings';
-import { readSalesFile, SALES_FILE_COLUMNS } from '../../../../src/samples/shop/replay/sales-file';
+import { SALES_FILE_COLUMNS } from '../../../../src/samples/shop/replay/sales-columns';
+import { readSalesFile } from '../../../../src/samples/shop/replay/sales-file';
 import { priceText, type SalesLine } from '../../../../src/samples/shop/replay/sales-line';
 
 const folder = mkdtempSync(join(tmpdir(), 'ecomflow-replay-'));

@@ -26,6 +26,8 @@ export interface Project {
   readonly root: string;
   read(path: string): string;
   write(path: string, text: string): void;
+  copy(from: string, to: string): void;
+  removeFile(path: string): void;
   migrations(): string[];
   /** `npm run gen`, with what it said. */
   gen(...args: readonly string[]): { readonly code: number; readonly said: readonly string[] };
@@ -46,6 +48,8 @@ export function copyProject(readDefined: () => readonly Pipeline[] = listPipelin
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     },
+    copy: (from, to) => cpSync(join(root, from), join(root, to), { recursive: true }),
+    removeFile: (path) => rmSync(join(root, path)),
     migrations: () => readdirSync(join(root, 'sql/migrations')).sort(),
     gen(...args) {
       const said: string[] = [];

@@ -17,15 +17,16 @@ import { startGateway } from '../../../../local-aws/gateway/server';
 import { createSecureActivities } from '../../../../src/activities/secure';
 import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-store';
 import { type SourceDatabase, type SourceSecret } from '../../../../src/sources/mysql-cdc/database';
-import { provisionDms } from '../../../../src/cli/local/mysql-cdc/provision-dms';
-import type { SourceDeps } from '../../../../src/cli/source/mysql-cdc/status';
-import { DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
+import { provisionDms } from '../../../../src/sources/mysql-cdc/provision/dms';
+import type { SourceDeps } from '../../../../src/sources/mysql-cdc/status/status';
+import { sourceOf, DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
 import type { Plan, Watermark } from '../../../../src/model/plan';
 import { customer } from '../../../../src/entities/customer';
 import type { Databases } from '../../../../src/sources/mysql-cdc/databases';
 import type { Marked } from '../../../../src/sources/mysql-cdc/mark';
 import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
-import { createSources } from '../../../../src/sources/registry';
+import { findAmong } from '../../../../src/sources/source-kind';
+import { createMysqlCdc } from '../../../../src/sources/mysql-cdc';
 import { clientSettings, makeBucket, testStack, uniqueName } from '../../../support/stack';
 
 const SCHEMA_FILE = join(__dirname, '../../../../src/pipelines/ecommerce/source/schema.sql');
@@ -138,20 +139,21 @@ async function openShop(
   const name = uniqueName('shop', '-');
   const pipeline = definePipeline({
     name,
-    source: mysqlCdc({ database: name.replace('-', '_'), entities: [customer] }),
+    source: mysqlCdc({ database: name.replace('-', '_') }),
+    entities: [customer],
     load: { dimensions: [], facts: [] },
     publish: [],
     report: [],
     schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
   });
-  const { database } = pipeline.source;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
   const use = createUse(mysql);
   await use(undefined, (connection) => connection.query(`create database ${database}`));
   await use(database, (connection) => connection.query(readFileSync(SCHEMA_FILE, 'utf8')));
   const { host, port, adminUser: user, adminPassword: password } = mysql;
   const config = {
-    ECOMFLOW_BRONZE_BUCKET: bucket,
-    ECOMFLOW_COPY_ROLE_ARN: 'arn:aws:iam::000000000000:role/dms',
+    bronzeBucket: bucket,
+    copyRoleArn: 'arn:aws:iam::000000000000:role/dms',
   };
   await provisionDms(shops.dms, config, pipeline, { host, port, user, password });
   const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
@@ -172,7 +174,7 @@ async function openShop(
   };
   const secrets = new SecretsManagerClient(clientSettings());
   const deps = { dms: shops.dms, secrets, store, databases, settings, nowMs: () => Date.now() };
-  const secure = createSecureActivities({ findSource: createSources(deps), settings });
+  const secure = createSecureActivities({ findSource: findAmong([createMysqlCdc(deps)]), settings });
   const plan = planOf(pipeline, definitionKey);
   /** The endpoint's interval is that of AWS; the local task's is set by the test. */
   const finish = (mark: Marked, batchIntervalMs: number): Promise<Watermark> => {
@@ -208,7 +210,7 @@ async function openShop(
     markAs: (login) =>
       markAs(
         deps,
-        { pipeline: name, database, entities: pipeline.source.entities },
+        { pipeline: name, database, entities: pipeline.entities },
         { host, port, username: user, password, dbname: database, ...login },
       ),
     purgeLogs: () => use(database, purgeLogs),

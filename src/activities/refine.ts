@@ -1,0 +1,158 @@
+/**
+ * Refine: one run of the Glue job for all of a window.
+ *
+ * StartJobRun has no client token, so a run starts at least once and takes effect once: starting looks first, and the job
+ * itself claims its try by a conditional put of its owner file. Whoever claimed it made the output that is loaded.
+ */
+import {
+  BatchStopJobRunCommand,
+  GetJobRunCommand,
+  StartJobRunCommand,
+  type GlueClient,
+  type JobRun,
+} from '@aws-sdk/client-glue';
+import { z } from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObjectStore } from '../aws/object-store';
+import { EltError } from '../model/errors';
+import { batchKey, namedFor, ownerKey, windowSlug } from '../model/names';
+import type { Batch, Plan, Selection } from '../model/plan';
+import { findRuns } from './refine-runs';
+import { waitForRemoteJob } from './remote-job';
+
+export interface RefineDeps {
+  readonly glue: GlueClient;
+  /** A client that never repeats a call by itself. */
+  readonly glueOnce: GlueClient;
+  readonly store: ObjectStore;
+  readonly settings: {
+    readonly lakeBucket: string;
+    readonly refineJob: string;
+    readonly personalSecretId: string;
+    readonly pollMinMs: number;
+  };
+}
+
+/** One try of a run. */
+export interface RefineTry {
+  readonly pipeline: string;
+  readonly selection: Selection;
+  /** When the run began, ISO UTC by Temporal's clock: it started no Glue run before. */
+  readonly since: string;
+}
+
+export interface RefineRun {
+  readonly plan: Plan;
+  readonly selection: Selection;
+  readonly jobRunId: string;
+}
+
+export function createRefineActivities(deps: RefineDeps) {
+  const { lakeBucket, pollMinMs } = deps.settings;
+  const jobOf = (pipeline: string): string => namedFor(deps.settings.refineJob, pipeline);
+  return {
+    async startRefine({ pipeline, selection, since }: RefineTry): Promise<{ jobRunId: string }> {
+      const refineJob = jobOf(pipeline);
+      const [running] = await findRuns(deps.glue, refineJob, selection.token, since);
+      if (running !== undefined) return { jobRunId: running };
+      const answer = await deps.glueOnce.send(
+        new StartJobRunCommand({
+          JobName: refineJob,
+          Arguments: {
+            '--manifest': `s3://${lakeBucket}/${selection.manifestKey}`,
+            '--token': selection.token,
+            '--personal_data_secret': deps.settings.personalSecretId,
+          },
+        }),
+      );
+      return { jobRunId: answer.JobRunId ?? '' };
+    },
+
+    /** Returns the batch of the run that claimed the try, which need not be the one that was started last. */
+    async waitForRefine({ plan, selection, jobRunId }: RefineRun): Promise<Batch> {
+      const refineJob = jobOf(plan.pipeline);
+      const runSlug = windowSlug(plan.window);
+      let following = jobRunId;
+      const winner = await waitForRemoteJob(
+        {
+          id: jobRunId,
+          look: async () => {
+            const state = await lookAtRun(deps.glue, refineJob, following);
+            if (state === 'running') return null;
+            const owner = await readOwner(
+              deps.store,
+              lakeBucket,
+              ownerKey(plan.pipeline, runSlug, selection.token),
+            );
+            if (owner === following && state === 'succeeded') return owner;
+            if (owner !== null && owner !== following) {
+              following = owner;
+              return null;
+            }
+            if (state !== 'succeeded') return state;
+            return new EltError(
+              'ELT_REFINE_OUTPUT_MISSING',
+              `Glue run ${following} succeeded but claimed no output`,
+            );
+          },
+          stop: () => stopRun(deps.glue, refineJob, following),
+        },
+        { pollMinMs },
+      );
+      const key = batchKey(plan.pipeline, runSlug, selection.token, winner);
+      return {
+        batchId: selection.batchId,
+        batchKey: key,
+        pipeline: plan.pipeline,
+        window: plan.window,
+        definitionKey: plan.definitionKey,
+      };
+    },
+
+    /** After a cancellation, whose moment may lie between a start and its wait: leaves no run of the try alive. */
+    async stopRefine({ pipeline, selection, since }: RefineTry): Promise<void> {
+      const refineJob = jobOf(pipeline);
+      for (const runId of await findRuns(deps.glue, refineJob, selection.token, since)) {
+        if ((await lookAtRun(deps.glue, refineJob, runId)) === 'running')
+          await stopRun(deps.glue, refineJob, runId);
+      }
+    },
+  };
+}
+
+/** `running`, `succeeded`, or the error that the run ended with. WAITING is alive: it queues for capacity. */
+async function lookAtRun(
+  glue: GlueClient,
+  jobName: string,
+  runId: string,
+): Promise<'running' | 'succeeded' | EltError> {
+  const answer = await glue.send(new GetJobRunCommand({ JobName: jobName, RunId: runId }));
+  const run: JobRun = answer.JobRun ?? {};
+  const message = `Glue run ${runId} ended ${run.JobRunState ?? 'unknown'}: ${run.ErrorMessage ?? 'no message'}`;
+  switch (run.JobRunState) {
+    case 'SUCCEEDED':
+      return 'succeeded';
+    case 'FAILED':
+    case 'ERROR':
+      return new EltError('ELT_REFINE_JOB_FAILED', message);
+    case 'TIMEOUT':
+    case 'EXPIRED':
+      return new EltError('ELT_REFINE_JOB_TIMEOUT', message);
+    case 'STOPPED':
+      return new EltError('ELT_REFINE_JOB_STOPPED', message);
+    default:
+      return 'running';
+  }
+}
+
+async function stopRun(glue: GlueClient, jobName: string, runId: string): Promise<void> {
+  await glue.send(new BatchStopJobRunCommand({ JobName: jobName, JobRunIds: [runId] }));
+  while ((await lookAtRun(glue, jobName, runId)) === 'running') await sleep(250);
+}
+
+const ownerSchema = z.object({ jobRunId: z.string() });
+
+async function readOwner(store: ObjectStore, bucket: string, key: string): Promise<string | null> {
+  if ((await store.list(bucket, key)).length === 0) return null;
+  return ownerSchema.parse(await store.readJson(bucket, key)).jobRunId;
+}

@@ -1,0 +1,46 @@
+/** What a subcommand talks to. Opened on use and closed whatever happens. */
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { createAwsClients } from './aws/clients';
+import { createSqlRunner, type SqlRunner } from './aws/sql-runner';
+import { loadConfig, type Config } from './config';
+import { EltError } from './model/errors';
+import { temporalConnection } from './temporal';
+
+/** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers, ELT_RUN_UNKNOWN where `work` asks for a run that is not there. */
+export async function withTemporal<T>(
+  work: (client: Client, config: Config) => Promise<T>,
+  config: Config = loadConfig(),
+): Promise<T> {
+  const connection = await connect(config);
+  try {
+    return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
+  } catch (cause) {
+    if (!(cause instanceof WorkflowNotFoundError)) throw cause;
+    const { workflowId, message } = cause;
+    throw new EltError('ELT_RUN_UNKNOWN', `nothing that runs is called ${workflowId} (${message})`, {
+      cause,
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(config: Config): Promise<Connection> {
+  try {
+    return await Connection.connect({ ...temporalConnection(config), connectTimeout: '5 seconds' });
+  } catch (cause) {
+    throw new EltError(
+      'ELT_AWS_UNAVAILABLE',
+      `no Temporal server answers at ${config.TEMPORAL_ADDRESS}${config.temporalSecurity.tls ? ' over TLS' : ''}: set TEMPORAL_ADDRESS or name a profile (--profile), or start a local stack with \`ecomflow local start\``,
+      { cause },
+    );
+  }
+}
+
+export function openWarehouse(config: Config = loadConfig()): SqlRunner {
+  return createSqlRunner(createAwsClients(config.AWS_REGION).redshift, {
+    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+    database: config.ECOMFLOW_REDSHIFT_DATABASE,
+    secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
+  });
+}

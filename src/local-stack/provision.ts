@@ -1,0 +1,78 @@
+/**
+ * What Terraform makes on AWS, made on the local stack through the same SDK calls: buckets, secrets, each pipeline's source, the Glue
+ * job and crawler, QuickSight's dataset, and the warehouse.
+ */
+import { join } from 'node:path';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { createAwsClients, type AwsClients } from '../aws/clients';
+import { installWarehouse } from '../aws/install-warehouse';
+import { createSqlRunner } from '../aws/sql-runner';
+import type { Config } from '../config';
+import { listEntities } from '../entities/registry';
+import type { Pipeline } from '../model/pipeline';
+import { listPipelines } from '../pipelines/registry';
+import { openRooms } from '../rooms';
+import { capableOf, type FindRoom } from '../sources/capabilities';
+import { provisionGlue } from './provision-glue';
+import { provisionQuicksight } from './provision-quicksight';
+import { PROJECT_ROOT, type Stack } from './stack';
+
+/** Throws ELT_INPUT_INVALID for a pipeline whose kind of source cannot be made here. */
+export async function provision(
+  stack: Stack,
+  config: Config,
+  pipelines: readonly Pipeline[] = listPipelines(),
+): Promise<void> {
+  const clients = createAwsClients(config.AWS_REGION);
+  for (const bucket of [config.ECOMFLOW_BRONZE_BUCKET, config.ECOMFLOW_LAKE_BUCKET])
+    await provisionBucket(clients, config, bucket);
+  await clients.sns.send(new CreateTopicCommand({ Name: config.ECOMFLOW_ALERT_TOPIC_ARN.split(':').at(-1) }));
+  await provisionSalt(clients, config);
+  const sql = createSqlRunner(clients.redshift, {
+    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+    database: config.ECOMFLOW_REDSHIFT_DATABASE,
+  });
+  await Promise.all([
+    installWarehouse(sql, join(PROJECT_ROOT, 'sql'), listEntities()),
+    provisionSources(stack, openRooms(config), pipelines),
+    provisionGlue(clients, config),
+  ]);
+  await provisionQuicksight(clients.quicksight, config);
+}
+
+/** One after the other: they may share servers. */
+async function provisionSources(
+  stack: Stack,
+  findRoom: FindRoom,
+  pipelines: readonly Pipeline[],
+): Promise<void> {
+  for (const pipeline of pipelines)
+    await capableOf(findRoom, pipeline, 'its source on the local stack', 'provision').provision(
+      pipeline,
+      stack,
+    );
+}
+
+export async function provisionBucket(
+  clients: Pick<AwsClients, 's3'>,
+  { AWS_REGION: region }: Config,
+  bucket: string,
+): Promise<void> {
+  const place =
+    region === 'us-east-1'
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
+  await clients.s3.send(new CreateBucketCommand({ Bucket: bucket, ...place }));
+}
+
+/** A fixed salt keeps two local runs comparable; on AWS Terraform draws it at random. */
+async function provisionSalt({ secrets }: AwsClients, config: Config): Promise<void> {
+  await secrets.send(
+    new CreateSecretCommand({
+      Name: config.ECOMFLOW_PERSONAL_SECRET_ID,
+      SecretString: JSON.stringify({ salt: 'ecomflow-local-salt' }),
+    }),
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * A feed: one kind of raw record as its source writes it, in files. Everything about how it is written is declared, and a file
+ * that is written otherwise is refused: a guess would load wrong numbers (docs/feeds.md).
+ *
+ *   header    the source's name of a column; the feed's own names are those that rules and mappings speak of
+ *   version   raised when the same files have to be read anew: each of their objects is then new
+ *   holds     `changes`: what a file does not say stays as it was; `snapshot`: it says all that there is
+ *   rule      what a row's own columns must agree on, as a boolean of Spark SQL; a row that breaks it is rejected
+ */
+import { z } from 'zod';
+import { SEVERITIES } from './check';
+import { columnSchema, columnTypeSchema, isText } from './entity';
+import { checkDefinition } from './faults';
+import { nameSchema, sqlSchema } from './sql-text';
+import { dateFormatFault } from './date-format';
+
+/** One character that cannot be taken for a part of a line's end. */
+const mark = z
+  .string()
+  .length(1)
+  .regex(/^[^\r\n\0]$/, 'one character that ends no line');
+
+/** Encodings whose every text Python and Node decode alike. */
+const ENCODINGS = ['utf-8', 'utf-16', 'windows-1252', 'iso-8859-1', 'iso-8859-15'] as const;
+const encoding = z.enum(ENCODINGS).default('utf-8');
+
+export const formatSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('csv'),
+      delimiter: mark.default(','),
+      quote: mark.default('"'),
+      encoding,
+      /** False: the columns stand in the order of the feed's. */
+      header: z.boolean().default(true),
+    })
+    .refine(({ delimiter, quote }) => delimiter !== quote, 'the delimiter is the quote'),
+  z.strictObject({ kind: z.literal('json-lines'), encoding }),
+  z.strictObject({ kind: z.literal('parquet') }),
+]);
+
+const DECIMALS = ['.', ','] as const;
+const THOUSANDS = ['.', ',', ' ', "'"] as const;
+
+export const feedColumnSchema = z
+  .strictObject({
+    name: nameSchema,
+    header: z.string().min(1).max(200).optional(),
+    type: columnTypeSchema,
+    nullable: z.boolean().default(true),
+    /** How dates and times are written, in Spark's letters; a text that two of them read differently is rejected. */
+    formats: z.array(z.string()).min(1).optional(),
+    decimal: z.enum(DECIMALS).default('.'),
+    /** What parts the thousands; where it is not declared, a number with one is rejected. */
+    thousands: z.enum(THOUSANDS).optional(),
+    /** The zone of a time that names none (IANA name). */
+    timezone: z.string().optional(),
+    range: columnSchema.shape.range,
+    accepted: columnSchema.shape.accepted,
+    personal: columnSchema.shape.personal,
+  })
+  .superRefine((column, ctx) => {
+    for (const fault of columnFaults(column)) ctx.addIssue({ code: 'custom', message: fault });
+  })
+  .transform((column) => ({ ...column, header: column.header ?? column.name }));
+
+export const feedSchema = z
+  .strictObject({
+    name: nameSchema,
+    version: z.number().int().min(1).default(1),
+    format: formatSchema,
+    /** `auto`: a file that is gzip by its first bytes is unpacked. */
+    compression: z.literal('auto').default('auto'),
+    /** A glob below the landing prefix. */
+    files: z.string().min(1).default('**'),
+    holds: z.enum(['changes', 'snapshot']).default('changes'),
+    columns: z.array(feedColumnSchema).min(1),
+    rules: z.array(z.strictObject({ name: nameSchema, holds: sqlSchema })).default([]),
+    /** What a file that cannot be read as a whole does to its batch: it is kept aside, or all of the batch is refused. */
+    unreadable: z.enum(SEVERITIES).default('warn'),
+  })
+  .superRefine((feed, ctx) => {
+    const complain = (message: string) =>
+      ctx.addIssue({ code: 'custom', message: `${feed.name}: ${message}` });
+    for (const name of repeated(feed.columns.map((column) => column.name)))
+      complain(`two columns are called ${name}`);
+    for (const header of repeated(feed.columns.map((column) => column.header)))
+      complain(`two columns have the header ${header}`);
+    const columns = new Set(feed.columns.map(({ name }) => name));
+    for (const name of repeated(feed.rules.map((rule) => rule.name)))
+      complain(`two rules are called ${name}`);
+    for (const { name } of feed.rules) if (columns.has(name)) complain(`rule ${name} is called as a column`);
+  });
+
+export type Feed = z.infer<typeof feedSchema>;
+export type FeedColumn = z.infer<typeof feedColumnSchema>;
+
+/** Checks a feed and fills its defaults. Throws ELT_CONFIG_INVALID, which names the column at fault. */
+export function defineFeed(definition: z.input<typeof feedSchema>): Feed {
+  return checkDefinition(`feed ${definition.name}`, feedSchema, definition);
+}
+
+interface Said {
+  readonly name: string;
+  readonly type: string;
+  readonly formats?: readonly string[] | undefined;
+  readonly decimal: string;
+  readonly thousands?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly personal?: string | undefined;
+}
+
+function columnFaults({ name, type, formats = [], decimal, thousands, timezone, personal }: Said): string[] {
+  const isDated = type === 'date' || type === 'timestamp';
+  const isFraction = type.startsWith('decimal') || type === 'double precision';
+  const isNumber = isFraction || /^(smallint|integer|bigint)$/.test(type);
+  return [
+    ...(type === 'timestamp' && !timezone ? [`timestamp ${name} names no time zone`] : []),
+    ...(formats.length > 0 && !isDated ? [`${name} is ${type}, and formats are of dates and times`] : []),
+    ...formats.flatMap((format) => dateFormatFault(format, type) ?? []).map((fault) => `${name}: ${fault}`),
+    ...(decimal === ',' && !isFraction ? [`${name} is ${type}, which has no decimals`] : []),
+    ...(thousands && !isNumber ? [`${name} is ${type}, which has no thousands`] : []),
+    ...(thousands === decimal ? [`${name} has one character for decimals and thousands`] : []),
+    ...(personal && !isText(type) ? [`personal column ${name} must be varchar`] : []),
+  ];
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

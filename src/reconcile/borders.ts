@@ -1,0 +1,98 @@
+/**
+ * Promise 4 at every border: what left one layer arrived in the next. Each border compares two counts that two
+ * different engines made; a row removed anywhere shows at the border behind it.
+ */
+import { leaveOutLoaded } from '../aws/unloaded-objects';
+import { EltError } from '../model/errors';
+import { currentView } from '../model/names';
+import type { Pipeline } from '../model/pipeline';
+import { describeUnloaded } from '../model/unloaded';
+import type { SentRows } from '../sources/capabilities';
+import type { LayerDeps, Layers } from './layers';
+import { differ, type Violation } from './violation';
+
+/** bronze + splits = silver + rejected + duplicates + unmapped + folded; silver = history new + already known; history = new. */
+export async function compareLayers(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  layers: Layers,
+): Promise<Violation[]> {
+  const rows = await deps.sql.execute(
+    `select entity, sum(split_rows) as splits, sum(rejected_rows) as rejected, sum(unmapped_rows) as unmapped,
+       sum(folded_rows) as folded, sum(new_rows) as new_rows, sum(known_rows) as known_rows
+     from etl_batch where pipeline = :pipeline group by entity`,
+    { pipeline: pipeline.name },
+  );
+  const loaded = new Map(rows.map((row) => [row['entity'], row]));
+  return pipeline.entities.flatMap(({ name }) => {
+    const figure = (column: string): number => Number(loaded.get(name)?.[column] ?? 0);
+    const of = (layer: keyof Layers): number => layers[layer][name] ?? 0;
+    return [
+      ...differ(
+        'bronze → silver',
+        name,
+        of('refined') + figure('splits'),
+        of('silver') + figure('rejected') + of('duplicates') + figure('unmapped') + figure('folded'),
+      ),
+      ...differ('refine → rejected', name, of('refused'), of('rejected')),
+      ...differ('silver → history', name, of('silver'), figure('new_rows') + figure('known_rows')),
+      ...differ('load → history', name, figure('new_rows'), of('history')),
+    ];
+  });
+}
+
+const UNTOLD = 'there are objects, and the source has not told when its first snapshot was complete';
+
+/** What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. */
+export async function compareLedger(
+  deps: LayerDeps,
+  pipeline: Pipeline,
+  epoch: number,
+): Promise<{ readonly violations: Violation[]; readonly superseded: string[] }> {
+  const { name, source } = pipeline;
+  const { objects, areAllKnown } = await deps
+    .findSource(source.kind)
+    .arrivals({ pipeline: name, range: null });
+  const own = objects.filter(({ entity }) => pipeline.entities.some((one) => one.name === entity));
+  const unloaded = await leaveOutLoaded(deps.sql, name, own);
+  const describe = (objects: typeof unloaded) =>
+    describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
+  return {
+    violations: [
+      ...(areAllKnown || objects.length === 0 ? [] : [UNTOLD]),
+      ...describe(unloaded.filter((object) => object.epoch >= epoch)),
+    ].map((detail) => ({ border: 'bronze → ledger', detail })),
+    superseded: describe(unloaded.filter((object) => object.epoch < epoch)),
+  };
+}
+
+/** What the source says it sent in this epoch against what lies in bronze. */
+export function compareSent(sent: readonly SentRows[], layers: Layers): Violation[] {
+  return sent.flatMap(({ entity, rows, countsAnew }) => {
+    const arrived = layers.sent[entity] ?? 0;
+    if (countsAnew && arrived > rows) return [];
+    return differ('source → bronze', entity, rows, arrived);
+  });
+}
+
+/** One fact for each record that history still has of the entity whose grain it has. */
+export async function compareFacts(deps: LayerDeps, pipeline: Pipeline): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  for (const fact of pipeline.load.facts) {
+    const entity = grainOf(pipeline, fact);
+    const [row] = await deps.sql.execute(
+      `select
+         (select count(*) from ${fact} where source_system = :source_system) as facts,
+         (select count(*) from ${currentView(entity)} where source_system = :source_system) as records`,
+      { source_system: pipeline.sourceSystem },
+    );
+    violations.push(...differ(`history → ${fact}`, entity, Number(row?.['records']), Number(row?.['facts'])));
+  }
+  return violations;
+}
+
+function grainOf({ entities }: Pipeline, fact: string): string {
+  const found = entities.find((entity) => entity.grainOf.includes(fact));
+  if (!found) throw new EltError('ELT_CONFIG_INVALID', `no entity of the pipeline is grainOf ${fact}`);
+  return found.name;
+}

@@ -1,0 +1,25 @@
+/** What a reconciliation needs, of the settings. */
+import { createAwsClients } from '../aws/clients';
+import { createObjectStore } from '../aws/object-store';
+import type { Config } from '../config';
+import { openWarehouse } from '../connect';
+import { openRooms } from '../rooms';
+import { createDatabases } from '../sources/mysql-cdc/databases';
+import { createSources } from '../sources/registry';
+import type { ReconciliationDeps } from './reconcile';
+
+export function reconciliationDeps(config: Config): ReconciliationDeps {
+  const clients = createAwsClients(config.AWS_REGION);
+  const store = createObjectStore(clients.s3);
+  const databases = createDatabases(clients.secrets, config);
+  const settings = {
+    bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
+    lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+    landingBucket: config.ECOMFLOW_LANDING_BUCKET,
+    personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
+    watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
+    stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
+  };
+  const findSource = createSources({ ...clients, store, databases, settings });
+  return { store, findSource, findRoom: openRooms(config), sql: openWarehouse(config), settings };
+}

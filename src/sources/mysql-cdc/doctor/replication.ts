@@ -1,0 +1,121 @@
+/** DMS: the pipeline's task is there, in a state to be relied upon, and set as exact history demands: docs/exact-history.md. */
+import {
+  DescribeEndpointsCommand,
+  type DatabaseMigrationServiceClient,
+  type ReplicationTask,
+} from '@aws-sdk/client-database-migration-service';
+import { findReplicationTask } from '../replication-task';
+import { s3TargetSettings, tableMappings, taskSettings } from '../../../model/dms';
+import { epochOfFolder } from '../../../model/names';
+import type { Pipeline } from '../../../model/pipeline';
+import { differences, type Tree } from './differences';
+import { bad, examine, good, PROVISION, unknown, type Finding, type Seen } from '../../finding';
+
+export async function examineReplication(
+  dms: DatabaseMigrationServiceClient,
+  pipeline: Pipeline,
+  target: { readonly bucket: string; readonly roleArn: string },
+): Promise<Finding[]> {
+  let task: ReplicationTask | undefined;
+  const state = await examine('DMS task', PROVISION, async () => {
+    task = await findReplicationTask(dms, pipeline.name);
+    return stateOf(task);
+  });
+  if (!task) return [state];
+  const { ReplicationTaskSettings, TableMappings, MigrationType, TargetEndpointArn } = task;
+  return [
+    state,
+    await examine('DMS task settings', MODIFY_TASK, () =>
+      Promise.resolve(
+        compare(
+          { MigrationType: 'full-load-and-cdc', ...demanded(taskSettings()) },
+          { MigrationType, ...treeOf(ReplicationTaskSettings) },
+        ),
+      ),
+    ),
+    await examine('DMS table mappings', MODIFY_TASK, () =>
+      Promise.resolve(compareRules(tableMappings(pipeline).rules, treeOf(TableMappings)['rules'])),
+    ),
+    await examine('DMS target', MODIFY_ENDPOINT, () =>
+      lookAtTarget(dms, pipeline, target, TargetEndpointArn ?? ''),
+    ),
+  ];
+}
+
+const MODIFY_TASK =
+  'stop the task, `aws dms modify-replication-task` with what `npm run gen` wrote, then start a new epoch (docs/runbook.md)';
+const MODIFY_ENDPOINT = 'mend the endpoint (Terraform) and start a new epoch (docs/runbook.md)';
+
+function stateOf({
+  ReplicationTaskIdentifier: name = '',
+  Status,
+  LastFailureMessage,
+  StopReason,
+}: ReplicationTask): Seen {
+  const why = LastFailureMessage ?? StopReason;
+  const says = `${name} is ${Status ?? 'in no state'}${why ? `: ${why}` : ''}`;
+  switch (Status) {
+    case 'running':
+    case 'starting':
+      return good(says);
+    case 'ready':
+      return good(`${says}; the first run starts it`);
+    case 'stopped':
+    case 'failed':
+    case 'failed-move':
+      return bad(says, 'see docs/runbook.md, ELT_REPLICATE_TASK_STOPPED and ELT_REPLICATE_TASK_FAILED');
+    default:
+      return unknown(says, 'wait until it is done');
+  }
+}
+
+/** The rest of the settings is a matter of speed. */
+function demanded(settings: Tree): Tree {
+  const { TargetMetadata, FullLoadSettings, ChangeProcessingDdlHandlingPolicy } = settings;
+  return {
+    TargetMetadata,
+    FullLoadSettings: { TargetTablePrepMode: (FullLoadSettings as Tree)['TargetTablePrepMode'] },
+    ChangeProcessingDdlHandlingPolicy,
+  };
+}
+
+async function lookAtTarget(
+  dms: DatabaseMigrationServiceClient,
+  pipeline: Pipeline,
+  target: { readonly bucket: string; readonly roleArn: string },
+  arn: string,
+): Promise<Seen> {
+  const answer = await dms.send(
+    new DescribeEndpointsCommand({ Filters: [{ Name: 'endpoint-arn', Values: [arn] }] }),
+  );
+  const found = answer.Endpoints?.[0]?.S3Settings;
+  if (!found) return bad(`${arn} is no endpoint for S3`);
+  const folder = found.BucketFolder ?? '';
+  const epoch = epochOfFolder(folder);
+  if (epoch === null) return bad(`BucketFolder is "${folder}", not bronze/${pipeline.name}/epoch=<n>`);
+  const wanted = s3TargetSettings(pipeline, epoch, { ...target, batchIntervalSeconds: 0 });
+  // How often DMS writes, and as whom, is the deployment's own.
+  const { CdcMaxBatchInterval: _, ServiceAccessRoleArn: __, ...exact } = wanted;
+  const seen = compare({ ...exact }, { ...found });
+  return seen.verdict === 'good' ? good(`s3://${target.bucket}/${folder}, ${seen.says}`) : seen;
+}
+
+function compare(wanted: Tree, found: Tree): Seen {
+  const faults = differences(wanted, found);
+  return faults.length === 0 ? good('as exact history demands') : bad(faults.join('; '));
+}
+
+/** Ids and names of rules are anybody's; more rules than wanted are seen by what they do. */
+function compareRules(wanted: readonly Tree[], found: unknown): Seen {
+  const rules = Array.isArray(found) ? (found as Tree[]) : [];
+  const missing = wanted.filter((rule) => {
+    const { 'rule-id': _, 'rule-name': __, filters: ___, ...acts } = rule;
+    return !rules.some((one) => differences(acts, one).length === 0);
+  });
+  if (missing.length === 0) return good(`${wanted.length} rules`);
+  return bad(`missing: ${missing.map((rule) => String(rule['rule-name'])).join(', ')}`);
+}
+
+function treeOf(json: string | undefined): Tree {
+  return JSON.parse(json ?? '{}') as Tree;
+}

@@ -1,0 +1,32 @@
+/** A MySQL source on the local stack: its schema, its users and their secret, and DMS's task. */
+import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
+import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { namedFor } from '../../../model/names';
+import { sourceOf, type Pipeline } from '../../../model/pipeline';
+import type { LocalServers } from '../../capabilities';
+import { provisionDms, type DmsTarget } from './dms';
+import { DMS_USER, provisionDatabase, SOURCE_USER } from './database';
+
+export interface ProvisionDeps {
+  readonly dms: DatabaseMigrationServiceClient;
+  readonly aws: { readonly secrets: SecretsManagerClient };
+  readonly settings: DmsTarget & { readonly sourceSecretId: string };
+}
+
+export async function provisionMysqlCdc(
+  { dms, aws, settings }: ProvisionDeps,
+  pipeline: Pipeline,
+  { mysql }: LocalServers,
+): Promise<void> {
+  await provisionDatabase(mysql, pipeline);
+  const { user: username, password } = SOURCE_USER;
+  const { host, port } = mysql;
+  const { database } = sourceOf(pipeline, 'mysql-cdc');
+  await aws.secrets.send(
+    new CreateSecretCommand({
+      Name: namedFor(settings.sourceSecretId, pipeline.name),
+      SecretString: JSON.stringify({ host, port, username, password, dbname: database }),
+    }),
+  );
+  await provisionDms(dms, settings, pipeline, { host, port, ...DMS_USER });
+}

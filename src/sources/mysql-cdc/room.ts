@@ -1,0 +1,50 @@
+/** What a MySQL source can do beside bringing its changes: all that commands ask of one. */
+import type {
+  Counted,
+  Examined,
+  Figured,
+  Provisioned,
+  Reported,
+  RoomDeps,
+  SchemaWatched,
+} from '../capabilities';
+import { createDatabases } from './databases';
+import { examineMysqlCdc } from './doctor';
+import { provisionMysqlCdc } from './provision';
+import { countBronzeRows, countSentRows, countSourceRows } from './reconcile/counts';
+import { readFiguresNow } from './reconcile/figures-now';
+import { epochOfTask, findReplicationTask } from './replication-task';
+import { acceptDdl } from './status/accept-ddl';
+import { describeSource, readSourceStatus } from './status/status';
+
+type MysqlCdcRoom = { readonly kind: 'mysql-cdc' } & Examined &
+  Reported &
+  SchemaWatched &
+  Provisioned &
+  Counted &
+  Figured;
+
+export function createMysqlCdcRoom(deps: RoomDeps): MysqlCdcRoom {
+  const { aws, settings } = deps;
+  const { dms } = aws;
+  const databases = createDatabases(aws.secrets, {
+    ECOMFLOW_SOURCE_SECRET_ID: settings.sourceSecretId,
+    ECOMFLOW_REPLICA_SECRET_ID: settings.replicaSecretId,
+  });
+  const own = { ...deps, dms, databases };
+  return {
+    kind: 'mysql-cdc',
+    examine: (pipeline) => examineMysqlCdc(own, pipeline),
+    async report(pipeline) {
+      const json = await readSourceStatus(own, pipeline);
+      return { json, text: describeSource(json) };
+    },
+    acceptDdl: (pipeline, accepted) => acceptDdl(own, pipeline, accepted),
+    provision: (pipeline, servers) => provisionMysqlCdc(own, pipeline, servers),
+    epochOf: async ({ name }) => epochOfTask(dms, await findReplicationTask(dms, name)),
+    countBronze: (pipeline) => countBronzeRows(own, pipeline),
+    countSource: (pipeline) => countSourceRows(databases, pipeline),
+    countSent: (pipeline) => countSentRows(dms, pipeline),
+    figures: (pipeline) => readFiguresNow(own, pipeline),
+  };
+}

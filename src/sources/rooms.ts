@@ -1,0 +1,9 @@
+/** What each kind of source can do beside bringing records, for commands. A new kind has one line here. */
+import { findAmongRooms, type FindRoom, type RoomDeps } from './capabilities';
+import { createMysqlCdcRoom } from './mysql-cdc/room';
+
+export type { RoomDeps } from './capabilities';
+
+export function createRooms(deps: RoomDeps): FindRoom {
+  return findAmongRooms([createMysqlCdcRoom(deps)]);
+}

@@ -1,0 +1,83 @@
+/**
+ * Takes a file's content into the sweep's hands before anything is decided of it: a copy of its own, whose SHA-256 S3 computes. What is
+ * decided then can always be done, whatever becomes of the file.
+ */
+import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { copyObject } from '../../aws/copy-object';
+import { listPages, type ListedObject } from '../../aws/list-objects';
+import { statusOf } from '../../aws/new-object';
+import { landingStagePrefix } from '../../model/landed-name';
+import type { HeldFile } from './decide';
+import { feedOf, type Landing } from './landing';
+import type { RefusedFile } from './entry';
+
+export interface HoldDeps {
+  readonly s3: S3Client;
+  readonly settings: {
+    readonly lakeBucket: string;
+    /** For tests: from which size on files are copied by parts. */
+    readonly partBytes?: number;
+  };
+}
+
+/** What S3 gives to nobody before it is restored. */
+const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+/** Null of a file that is gone or was replaced since it was listed: the next look at landing says what is there. */
+export async function hold(
+  { s3, settings: { lakeBucket, partBytes } }: HoldDeps,
+  landing: Landing,
+  file: ListedObject,
+  stagedKey: string,
+): Promise<{ held: HeldFile } | { refused: RefusedFile } | null> {
+  const { key, etag, size, modifiedMs, storageClass } = file;
+  const listed = { key, etag, size, modifiedAt: new Date(modifiedMs).toISOString() };
+  const feed = feedOf(landing, key);
+  if (typeof feed !== 'string') return { refused: { ...listed, reason: feed.reason } };
+  if (ARCHIVED.has(storageClass))
+    return {
+      refused: { ...listed, reason: `it is archived (${storageClass}): copy it back under a new name` },
+    };
+  try {
+    const copied = await copyObject(s3, {
+      from: { bucket: landing.bucket, ...{ key, etag, size } },
+      to: { bucket: lakeBucket, key: stagedKey },
+      ...(partBytes === undefined ? {} : { partBytes }),
+    });
+    const { sha256, versionId } = copied;
+    return { held: { ...listed, feed, sha256, versionId, staged: { key: stagedKey, etag: copied.etag } } };
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 412) return null;
+    throw error;
+  }
+}
+
+const DELETED_AT_ONCE = 1_000;
+
+export async function letGo({ s3, settings }: HoldDeps, keys: readonly string[]): Promise<void> {
+  for (let start = 0; start < keys.length; start += DELETED_AT_ONCE) {
+    const Objects = keys.slice(start, start + DELETED_AT_ONCE).map((Key) => ({ Key }));
+    const { Errors = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: settings.lakeBucket, Delete: { Objects, Quiet: true } }),
+    );
+    const [first] = Errors;
+    if (first)
+      throw new Error(`${first.Key ?? ''} is not deleted: ${first.Code ?? ''} ${first.Message ?? ''}`);
+  }
+}
+
+/** How long a sweep may stand still and go on; what is older was left by one that died. */
+const LEFT_MS = 7 * 86_400_000;
+export const MAY_STAND_STILL_MS = LEFT_MS - 86_400_000;
+
+/** Deletes what sweeps held that died before they decided. Those of undone entries are young: the next sweep does them. */
+export async function clearLeft(deps: HoldDeps, pipeline: string, nowMs: number): Promise<void> {
+  const prefix = landingStagePrefix(pipeline);
+  for await (const page of listPages(deps.s3, deps.settings.lakeBucket, prefix)) {
+    const left = page.filter(({ modifiedMs }) => modifiedMs < nowMs - LEFT_MS);
+    await letGo(
+      deps,
+      left.map(({ key }) => key),
+    );
+  }
+}

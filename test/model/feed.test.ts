@@ -1,0 +1,83 @@
+import { defineFeed } from '../../src/model/feed';
+import { FEED } from './support/sales-files';
+
+type Definition = Parameters<typeof defineFeed>[0];
+type Column = Definition['columns'][number];
+
+const COLUMN: Column = { name: 'price', type: 'decimal(12,2)' };
+const withColumn = (change: Partial<Column>): Definition => ({
+  ...FEED,
+  columns: [{ ...COLUMN, ...change }],
+});
+
+describe('a feed', () => {
+  it('has the defaults of a file as most write it', () => {
+    expect(defineFeed({ ...FEED, format: { kind: 'csv' } })).toMatchObject({
+      version: 1,
+      format: { kind: 'csv', delimiter: ',', quote: '"', encoding: 'utf-8', header: true },
+      ...{ compression: 'auto', files: '**', holds: 'changes', unreadable: 'warn' },
+    });
+  });
+
+  it("has the source's name of a column, which is the feed's where nobody says otherwise", () => {
+    const { columns } = defineFeed(withColumn({}));
+    expect(columns).toMatchObject([{ name: 'price', header: 'price', decimal: '.', nullable: true }]);
+  });
+
+  it.each<[string, Partial<Definition>, RegExp]>([
+    ['a format that is none', { format: { kind: 'xml' } as never }, /format\.kind/],
+    ['a delimiter of two characters', { format: { kind: 'csv', delimiter: '||' } }, /format\.delimiter/],
+    ['a delimiter that ends a line', { format: { kind: 'csv', delimiter: '\n' } }, /ends no line/],
+    ['a quote that is the delimiter', { format: { kind: 'csv', quote: ',' } }, /the delimiter is the quote/],
+    ['an encoding that is not known', { format: { kind: 'csv', encoding: 'ebcdic' as never } }, /encoding/],
+    ['two columns of one name', { columns: [COLUMN, { ...COLUMN, header: 'Other' }] }, /called price/],
+    [
+      'two columns of one header',
+      { columns: [COLUMN, { ...COLUMN, name: 'other', header: 'price' }] },
+      /have the header price/,
+    ],
+    ['two rules of one name', { rules: [...FEED.rules, ...FEED.rules] }, /two rules are called is_priced/],
+    ['a rule that is called as a column', { rules: [{ name: 'price', holds: 'true' }] }, /rule price/],
+    ['a rule of two statements', { rules: [{ name: 'r', holds: 'true; drop table x' }] }, /one expression/],
+    ['a rule with a comment', { rules: [{ name: 'r', holds: 'true -- or not' }] }, /without comments/],
+  ])('refuses %s', (_, change, message) => {
+    const definition = { ...FEED, ...change };
+    expect(() => defineFeed(definition)).toThrow(
+      expect.objectContaining({ code: 'ELT_CONFIG_INVALID', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it.each<[string, Partial<Column>, RegExp]>([
+    ['a time without a zone', { type: 'timestamp' }, /names no time zone/],
+    ['formats of a number', { formats: ['M/d/yyyy'] }, /formats are of dates/],
+    ['a year of two digits', { type: 'date', formats: ['dd.MM.yy'] }, /nobody knows the century/],
+    ['a date without a day', { type: 'date', formats: ['yyyy-MM'] }, /names no day/],
+    ['minutes for months', { type: 'date', formats: ['yyyy-mm-dd'] }, /names no month/],
+    [
+      'an hour of twelve without its half',
+      { type: 'timestamp', timezone: 'UTC', formats: ['yyyy-MM-dd h:mm'] },
+      /h and a/,
+    ],
+    ['letters that say nothing', { type: 'date', formats: ['YYYY-MM-DD'] }, /not known here: YYYY, DD/],
+    ['a decimal comma of whole numbers', { type: 'integer', decimal: ',' }, /has no decimals/],
+    [
+      'one character for decimals and thousands',
+      { thousands: '.' },
+      /one character for decimals and thousands/,
+    ],
+    ['thousands of a text', { type: 'varchar(10)', thousands: ',' }, /has no thousands/],
+    ['a number that is personal', { personal: 'hash' }, /must be varchar/],
+    ['a type that is none', { type: 'money' }, /a Redshift type/],
+  ])('refuses %s', (_, change, message) => {
+    expect(() => defineFeed(withColumn(change))).toThrow(message);
+  });
+
+  it.each(['M/d/yyyy', "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", 'dd.MM.yyyy HH:mm', 'MMM d, yyyy h:mm a'])(
+    'takes times as %s',
+    (format) => {
+      expect(() =>
+        defineFeed(withColumn({ type: 'timestamp', timezone: 'UTC', formats: [format] })),
+      ).not.toThrow();
+    },
+  );
+});
