@@ -36,17 +36,26 @@ const STILL_AT_IT_MS = 30_000;
  */
 export async function setUp({ say = (line) => process.stderr.write(`${line}\n`) } = {}) {
   const began = Date.now();
-  const tools = checkPrerequisites();
-  mkdirSync(cachePlaces().logs, { recursive: true });
-  const rows = await endingOnSignal(() => Promise.allSettled(ROWS.map((row) => makeRow(row, tools, say))));
-  if (process.exitCode === INTERRUPTED)
-    throw new Error('set-up: interrupted; the next run goes on from here');
-  const failures = rows.filter((row) => row.status === 'rejected').map((row) => row.reason.message);
-  if (failures.length > 0) throw new Error(failures.join('\n'));
-  const parts = rows.flatMap((row) => row.value);
+  const parts = await makeRows(ROWS, say);
   // Ivy's own copies; each part has what it needs.
   rmSync(cachePlaces().ivy, { recursive: true, force: true });
   return { seconds: secondsSince(began), parts, toolchain: toolchain() };
+}
+
+/** Makes parts that only some commands need, one after the other; `say` and errors as of `setUp`. */
+export function makeParts(parts, { say = (line) => process.stderr.write(`${line}\n`) } = {}) {
+  return makeRows([parts], say);
+}
+
+async function makeRows(rows, say) {
+  const tools = checkPrerequisites();
+  mkdirSync(cachePlaces().logs, { recursive: true });
+  const made = await endingOnSignal(() => Promise.allSettled(rows.map((row) => makeRow(row, tools, say))));
+  if (process.exitCode === INTERRUPTED)
+    throw new Error('set-up: interrupted; the next run goes on from here');
+  const failures = made.filter((row) => row.status === 'rejected').map((row) => row.reason.message);
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+  return made.flatMap((row) => row.value);
 }
 
 /** While `work` is under way, Ctrl-C ends its commands; the parts that they were making are then removed by their makers. */

@@ -34,7 +34,8 @@ export function cacheDir(env = process.env) {
 export function cachePlaces(env = process.env) {
   const cache = cacheDir(env);
   return {
-    venv: join(cache, `venv-${requirementsHash()}`),
+    venv: join(cache, `venv-${requirementsHash('requirements.txt')}`),
+    notebookVenv: join(cache, `notebook-venv-${requirementsHash('notebooks/requirements.txt')}`),
     temporal: join(cache, `temporal-${VERSIONS.temporal}`),
     jars: join(cache, `hadoop-aws-${VERSIONS.hadoopAws}`),
     testServer: join(cache, `time-skipping-server-${VERSIONS.testServer}`),
@@ -42,7 +43,7 @@ export function cachePlaces(env = process.env) {
     mariadb: join(cache, `mariadb-${VERSIONS.mariadb}`),
     classArchive: join(
       cache,
-      `venv-${requirementsHash()}`,
+      `venv-${requirementsHash('requirements.txt')}`,
       `spark-classes-hadoop-aws-${VERSIONS.hadoopAws}.jsa`,
     ),
     ivy: join(cache, 'ivy'),
@@ -50,8 +51,8 @@ export function cachePlaces(env = process.env) {
   };
 }
 
-function requirementsHash() {
-  const text = readFileSync(join(REPOSITORY, 'requirements.txt'));
+function requirementsHash(file) {
+  const text = readFileSync(join(REPOSITORY, file));
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 

@@ -66,19 +66,34 @@ function requireLockfileInStep(root) {
 }
 
 /** @type {Part} */
-export const pythonEnvironment = {
-  name: 'python environment',
-  isThere: () => existsSync(join(cachePlaces().venv, 'bin', 'python')),
-  make: async ({ python, log }) => {
-    await makeInPlace(cachePlaces().venv, async (folder) => {
-      await runCommand(python, ['-m', 'venv', folder], { log });
-      const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-compile'];
-      const requirements = join(REPOSITORY, 'requirements.txt');
-      await runCommand(join(folder, 'bin', 'python'), [...pip, '-r', requirements], { log });
-    });
-    return 'pip install';
-  },
-};
+export const pythonEnvironment = environmentOf('python environment', 'requirements.txt', ({ venv }) => venv);
+
+/**
+ * Of the notebooks alone: made when the first one runs.
+ * @type {Part}
+ */
+export const notebookEnvironment = environmentOf(
+  'python environment of the notebooks',
+  'notebooks/requirements.txt',
+  ({ notebookVenv }) => notebookVenv,
+);
+
+/** The packages that a file lists, apart from the machine's own. */
+function environmentOf(name, requirements, placeOf) {
+  return {
+    name,
+    isThere: () => existsSync(join(placeOf(cachePlaces()), 'bin', 'python')),
+    make: async ({ python, log }) => {
+      await makeInPlace(placeOf(cachePlaces()), async (folder) => {
+        await runCommand(python, ['-m', 'venv', folder], { log });
+        const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-compile'];
+        const list = join(REPOSITORY, requirements);
+        await runCommand(join(folder, 'bin', 'python'), [...pip, '-r', list], { log });
+      });
+      return 'pip install';
+    },
+  };
+}
 
 /** @type {Part} */
 export const sparkJars = {

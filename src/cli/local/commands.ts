@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config';
+import { EltError } from '../../model/errors';
 import { print, say, type OutputOptions } from '../output';
 import { provision } from '../../local-stack/provision';
 import {
@@ -40,6 +41,12 @@ export function addLocalCommands(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ecomflow local status --json')
     .action(status);
+  local
+    .command('env')
+    .description('print the settings of the stack that runs, for programs that are not ecomflow')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ eval "$(ecomflow local env)" && npm run notebook')
+    .action(env);
 }
 
 const dir = (): string => join(process.cwd(), LOCAL_STACK_DIR);
@@ -99,6 +106,18 @@ function status(options: OutputOptions): void {
     current.running
       ? `running: Temporal UI ${current.temporalUiUrl ?? ''}, AWS endpoint ${current.gatewayUrl ?? ''}${current.worker ? '' : '; its worker is gone: ecomflow local start'}`
       : 'not running',
+  );
+}
+
+/** For a shell to read: nothing of it is secret outside this machine. */
+function env(options: OutputOptions): void {
+  const stack = findStack(dir());
+  if (!stack)
+    throw new EltError('ELT_CONFIG_INVALID', 'no local stack runs in this folder: ecomflow local start');
+  print(options, stack.env, () =>
+    Object.entries(stack.env)
+      .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`)
+      .join('\n'),
   );
 }
 
