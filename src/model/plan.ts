@@ -91,6 +91,8 @@ export interface Watermark {
   readonly slackMs: number;
   /** Empty where this run compares nothing. */
   readonly figures: readonly PlacedFigures[];
+  /** What of the source a person should look at, though all is proven. */
+  readonly warnings?: readonly string[];
 }
 
 /** What the source held of one entity, all of it as text. */

@@ -33,7 +33,8 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
       return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [], unloaded: [] });
     const watermark = await progress.stage('secure', () => secure(plan, input, progress));
     notes.heartbeatId = watermark.id;
-    const summary = await moveWindow(input, plan, watermark, progress, notes);
+    const moved = await moveWindow(input, plan, watermark, progress, notes);
+    const summary = { ...moved, warnings: [...(watermark.warnings ?? []), ...moved.warnings] };
     // All is done: a cancellation that comes now comes too late.
     await CancellationScope.nonCancellable(() =>
       recordEnd(input, progress, notes, { status: 'succeeded', summary }),
