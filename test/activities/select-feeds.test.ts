@@ -1,7 +1,7 @@
 /** What a run selects of a feed, whose objects bring something of several entities: on a real warehouse and bucket. */
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createPlanningActivities } from '../../src/activities/planning';
+import { createPlanActivities } from '../../src/activities/plan';
 import { createSelectActivities } from '../../src/activities/select';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import type { Arrival } from '../../src/model/arrival';
@@ -71,7 +71,7 @@ describe("a feed's object", () => {
 
   async function select(pipeline: Pipeline): Promise<Manifest | null> {
     const findSource = findAmong([files]);
-    const plan = await createPlanningActivities({
+    const plan = await createPlanActivities({
       ...{ findPipeline: () => pipeline, store, sql: sql.runner, findSource, nowMs: Date.now },
       settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     }).resolvePlan({
