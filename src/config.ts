@@ -46,7 +46,7 @@ const configSchema = z.object({
   ECOMFLOW_AWS_ANSWER_MS: z.coerce.number().int().min(1000).default(45_000),
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   ECOMFLOW_HEARTBEAT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(180_000),
-  /** How long DMS may take to bring a run's mark to bronze before the run fails, milliseconds. */
+  /** How long a run's mark may be on its way to bronze before the run fails, milliseconds. */
   ECOMFLOW_WATERMARK_PATIENCE_MS: z.coerce
     .number()
     .int()
