@@ -34,7 +34,7 @@ export function createS3Files(deps: S3FilesDeps): SourceKind<Swept> {
       return sweep(deps, await landingOf(plan), Date.parse(plan.window.to), signal);
     },
 
-    seek: (_plan, { provenAt, entry }) =>
+    seek: (_plan, { provenAt, entry, warnings }) =>
       Promise.resolve(() =>
         Promise.resolve({
           id: `landing/${String(entry)}`,
@@ -42,6 +42,7 @@ export function createS3Files(deps: S3FilesDeps): SourceKind<Swept> {
           arrivedAt: provenAt,
           slackMs: 0,
           figures: [],
+          warnings,
         }),
       ),
 

@@ -13,6 +13,7 @@ import { clearLeft, hold, letGo, MAY_STAND_STILL_MS } from './hold';
 import { inParallel } from './in-parallel';
 import { COPIED_AT_ONCE, land, type LandDeps } from './land';
 import { globsOf, type Landing } from './landing';
+import { printable } from './printable';
 import { append, keepCache, readLog, type ReadLog } from './landing-log';
 
 /** So many files are decided of at once: an entry of them has some 200 KB. */
@@ -23,6 +24,8 @@ export interface Swept {
   readonly provenAt: string;
   /** The last entry of the landing log that says so. */
   readonly entry: number;
+  /** Of files that no run will load as they are. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -40,7 +43,17 @@ export async function sweep(
   await landUndone(deps, landing, log, signal);
   if (leastMs === 0 || log.known.provenMs < leastMs) await sweepAll(deps, landing, log, beganMs, signal);
   await keepCache(deps, landing.pipeline, log);
-  return { provenAt: new Date(log.known.provenMs).toISOString(), entry: log.known.last };
+  const { provenMs, last } = log.known;
+  return { provenAt: new Date(provenMs).toISOString(), entry: last, warnings: warningsOf(landing, log) };
+}
+
+function warningsOf({ pipeline }: Landing, { known: { refused } }: ReadLog): string[] {
+  const [first] = refused.values();
+  if (!first) return [];
+  const { key, reason } = first;
+  return [
+    `${refused.size} file(s) in landing are refused, such as ${printable(key)}: ${reason}; see \`ecomflow source status ${pipeline}\``,
+  ];
 }
 
 /** What sweeps decided that died since, or are still about it. */

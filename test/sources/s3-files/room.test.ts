@@ -53,6 +53,16 @@ describe('source status', () => {
     expect(describeLanding('branch-sales', status)).toMatch(/never swept to its end\nfiles: 0 landed/);
   });
 
+  it('has its refused files among the warnings of each run', async () => {
+    const world = await sweptWorld();
+    const { warnings } = await world.sweep();
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^1 file\(s\) in landing are refused, such as branch\/notes.txt: no feed takes it/,
+      ),
+    ]);
+  });
+
   it('forgets a refused file that was taken away', async () => {
     const world = await sweptWorld();
     await world.remove('notes.txt');
@@ -123,7 +133,8 @@ describe('the kind', () => {
     expect(await source.ready(plan)).toBe(true);
     const mark = await source.mark(plan, new AbortController().signal);
     const watermark = await (await source.seek(plan, mark))(0);
-    expect(watermark).toMatchObject({ id: 'landing/1', epoch: 1, slackMs: 0, figures: [] });
+    const warnings: unknown[] = [];
+    expect(watermark).toMatchObject({ id: 'landing/1', epoch: 1, slackMs: 0, figures: [], warnings });
     expect(Date.parse((watermark as { arrivedAt: string }).arrivedAt)).toBeGreaterThanOrEqual(Date.parse(to));
     expect((await source.arrivals({ pipeline: 'branch-sales', range: null })).objects).toHaveLength(1);
   });

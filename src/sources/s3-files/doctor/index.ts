@@ -5,6 +5,7 @@ import { landedFolder, landedPrefix } from '../../../model/landed-name';
 import { bad, examine, good, PROVISION, unknown, type Finding, type Seen } from '../../finding';
 import type { Known } from '../known';
 import type { Landing } from '../landing';
+import { printable } from '../printable';
 import { readLog, type LogDeps } from '../landing-log';
 
 export type DoctorDeps = LogDeps & {
@@ -55,7 +56,7 @@ function lookAtLog({ provenMs, landed, refused }: Known): Seen {
   const [first] = refused.values();
   if (first)
     return bad(
-      `${refused.size} file(s) refused, such as ${first.key}: ${first.reason}`,
+      `${refused.size} file(s) refused, such as ${printable(first.key)}: ${first.reason}`,
       'take them away, or let one feed take them; `ecomflow source status` lists them',
     );
   if (provenMs === 0) return unknown('nobody has swept yet', 'run a window');

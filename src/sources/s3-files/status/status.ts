@@ -5,6 +5,7 @@ import type { LandedFile, RefusedFile, SameFile } from '../entry';
 import { isNew } from '../find-new';
 import { inParallel } from '../in-parallel';
 import type { Landing } from '../landing';
+import { printable } from '../printable';
 import { readEntry, readLog, type LogDeps } from '../landing-log';
 
 export interface LandingStatus {
@@ -118,9 +119,8 @@ export function describeLanding(pipeline: string, status: LandingStatus): string
     .join('\n\n');
 }
 
-/** Nothing of what there is none of. A file's name is anybody's: it moves no cursor. */
+/** Nothing of what there is none of. */
 function part(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
-  const plain = rows.map((row) => row.map((cell) => cell.replaceAll(/\p{C}/gu, '?')));
-  return table([[...head], ...plain]);
+  return table([[...head], ...rows.map((row) => row.map(printable))]);
 }
