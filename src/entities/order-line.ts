@@ -31,6 +31,14 @@ export const orderLine = defineEntity({
       tracked: true,
       range: { min: '1995-01-01', max: '2050-12-31' },
     },
+    // What a unit cost the seller; most sources do not tell.
+    {
+      name: 'unit_cost',
+      type: 'decimal(12,3)',
+      tracked: true,
+      optional: true,
+      range: { min: '-1000000', max: '1000000' },
+    },
   ],
   sums: ['quantity', 'unit_price'],
   grainOf: ['fact_sales'],

@@ -23,6 +23,11 @@ export const salesOrder = defineEntity({
       accepted: ['placed', 'paid', 'shipped', 'delivered', 'cancelled'],
     },
     { name: 'updated_at', type: 'timestamp', timezone: 'UTC' },
+    // What only some sources tell of an order; a shop without it has NULL.
+    { name: 'channel', type: textOf(16), tracked: true, optional: true },
+    { name: 'priority', type: textOf(16), tracked: true, optional: true },
+    { name: 'shipped_at', type: 'timestamp', timezone: 'UTC', tracked: true, optional: true },
+    { name: 'country', type: textOf(64), tracked: true, optional: true },
   ],
   references: [{ column: 'customer_id', entity: 'customer' }],
   // A shop may close over a long weekend.

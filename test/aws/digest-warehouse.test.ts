@@ -38,11 +38,13 @@ describe('the digest of a warehouse', () => {
     expect(Object.keys(before).sort()).toEqual([
       'dim_customer',
       'dim_date',
+      'dim_location',
       'dim_product',
       'etl_ledger',
       'etl_rejected',
       'fact_sales',
       'hist_customer',
+      'hist_location',
       'hist_order_line',
       'hist_product',
       'hist_sales_order',
@@ -51,6 +53,7 @@ describe('the digest of a warehouse', () => {
       'mart_customer_value',
       'mart_daily_sales',
       'mart_monthly_product_sales',
+      'mart_regional_sales',
       'mart_returns',
     ]);
     expect(before['fact_sales']?.rows).toBe(2);

@@ -5,11 +5,34 @@ import { join } from 'node:path';
 import { QUERIES } from '../../src/cli/query/command';
 import { bindParameters, findQuery, readNamedQueries } from '../../src/cli/query/named-queries';
 import { openWarehouse, type Row, type Warehouse } from '../sql/support/warehouse';
-import { customerChange, freshStory, line, order } from '../sql/support/walk';
+import { event } from '../sql/support/source';
+import { customerChange, freshStory, january, line, order } from '../sql/support/walk';
 import { testStack } from '../support/stack';
 import { runCli } from './support/run-cli';
 
 const NAMED = readNamedQueries(QUERIES);
+
+const sale = (orderId: string, country: string, quantity: number, day: string) =>
+  [
+    [
+      'sales_order',
+      { order_id: orderId, ordered_at: `${day} 00:00:00.000000`, kind: 'sale', channel: 'Online', country },
+    ],
+    [
+      'order_line',
+      {
+        ...{ order_id: orderId, line_no: 1, stock_code: 'Fruits', quantity, unit_price: '10.000' },
+        ...{ unit_cost: '6.000', sold_at: `${day} 00:00:00.000000` },
+      },
+    ],
+  ] as const;
+
+const REGIONAL = [
+  ['location', { country: 'Malta', region: 'Europe' }],
+  ['location', { country: 'Oman', region: 'Asia' }],
+  ...sale('1', 'Malta', 2, '2011-05-01'),
+  ...sale('2', 'Oman', 3, '2012-10-01'),
+] as const;
 
 describe('a named query', () => {
   let sql: Warehouse;
@@ -21,7 +44,11 @@ describe('a named query', () => {
     await story.tell(
       [customerChange(1, 'Kiel'), customerChange(7, 'Graz', { op: 'U' })],
       [order(4, 'c'), line(4, 1, 'p')],
+      REGIONAL.map(([entity, values]) =>
+        event(entity, values, { at: january(1), sourceSystem: 'regional-sales' }),
+      ),
     );
+    await sql.execute('refresh materialized view mart_regional_sales');
     await sql.batch([
       run('one', 5, 'failed', "'ELT_CHECK_FAILED'", "'b-refused'", '06:00'),
       run('one', 5, 'succeeded', 'null', 'null', '20:00'),
@@ -91,6 +118,38 @@ describe('a named query', () => {
         { city: 'Graz', is_current: true },
       ],
       none: ['customer=nobody'],
+    },
+    sales_row_count: {
+      rows: [{ row_count: 2, units: 5, revenue: '50.000', cost: '30.000', profit: '20.000' }],
+      none: ['source_system=other'],
+    },
+    sales_preview: {
+      rows: [
+        { order_id: '2', region: 'Asia', country: 'Oman', stock_code: 'Fruits', revenue: '30.000' },
+        { order_id: '1', region: 'Europe', country: 'Malta', channel: 'Online', profit: '8.000' },
+      ],
+      none: ['source_system=other'],
+    },
+    sales_by_region: {
+      rows: [
+        { year: 2011, region: 'Europe', units: 2, revenue: '20.000', cost: '12.000', profit: '8.000' },
+        { year: 2012, region: 'Asia', units: 3, revenue: '30.000', cost: '18.000', profit: '12.000' },
+      ],
+      none: ['source_system=other'],
+    },
+    sales_by_country: {
+      rows: [
+        { year: 2011, country: 'Malta', units: 2, revenue: '20.000', profit: '8.000' },
+        { year: 2012, country: 'Oman', units: 3, revenue: '30.000', profit: '12.000' },
+      ],
+      none: ['source_system=other'],
+    },
+    sales_by_quarter: {
+      rows: [
+        { year: 2011, quarter: 2, revenue: '20.000', profit: '8.000' },
+        { year: 2012, quarter: 4, revenue: '30.000', profit: '12.000' },
+      ],
+      none: ['source_system=other'],
     },
     product_history: {
       settings: ['product=p'],

@@ -14,6 +14,12 @@ export const PRODUCT: Dimension = {
   namedBy: [{ entity: 'order_line', column: 'stock_code' }],
 };
 
+export const LOCATION: Dimension = {
+  entity: 'location',
+  keySalt: '',
+  namedBy: [{ entity: 'sales_order', column: 'country' }],
+};
+
 export interface SalesRow {
   readonly sourceSystem: string;
   readonly orderId: string;
@@ -29,11 +35,20 @@ export interface SalesRow {
   readonly quantity: number;
   readonly unitPrice: string;
   readonly amount: string;
+  readonly locationSk: bigint;
+  readonly country: Value;
+  readonly channel: Value;
+  readonly priority: Value;
+  readonly shippedAt: Value;
+  readonly unitCost: Value;
+  readonly cost: Value;
+  readonly profit: Value;
 }
 
 export interface Star {
   readonly customers: readonly DimensionRow[];
   readonly products: readonly DimensionRow[];
+  readonly locations: readonly DimensionRow[];
   readonly sales: readonly SalesRow[];
 }
 
@@ -44,6 +59,7 @@ export function starOf(
 ): Star {
   const customers = dimensionRows(history, { ...CUSTOMER, keySalt: salts.customer ?? CUSTOMER.keySalt });
   const products = dimensionRows(history, { ...PRODUCT, keySalt: salts.product ?? PRODUCT.keySalt });
+  const locations = dimensionRows(history, LOCATION);
   const sales = keysOf(history, 'order_line').flatMap((key) => {
     const line = currentRow(timelineOf(history, key));
     if (!line) return [];
@@ -53,11 +69,16 @@ export function starOf(
     const header = currentRow(
       timelineOf(history, { sourceSystem, entity: 'sales_order', recordKey: orderId }),
     );
-    const named = header?.values['customer_id'] ?? null;
-    const customerId = isMissing(named) ? null : named;
+    const told = (column: string): Value => header?.values[column] ?? null;
+    const named = (column: string): Value => (isMissing(told(column)) ? null : told(column));
+    const customerId = named('customer_id');
+    const country = named('country');
     const stockCode = values['stock_code'] ?? '';
     const quantity = Number(values['quantity']);
     const unitPrice = String(values['unit_price']);
+    const unitCost = values['unit_cost'] ?? null;
+    const amount = inThousandths(quantity, unitPrice);
+    const cost = unitCost === null ? null : inThousandths(quantity, String(unitCost));
     return [
       {
         sourceSystem,
@@ -68,21 +89,32 @@ export function starOf(
         productSk: memberAt(products, sourceSystem, stockCode, soldAt),
         customerId,
         stockCode,
-        orderKind: header?.values['kind'] ?? null,
-        orderStatus: header?.values['status'] ?? null,
-        orderedAt: header?.values['ordered_at'] ?? null,
+        orderKind: told('kind'),
+        orderStatus: told('status'),
+        orderedAt: told('ordered_at'),
         quantity,
         unitPrice,
-        amount: multiply(quantity, unitPrice),
+        amount: decimal(amount),
+        locationSk: memberAt(locations, sourceSystem, country, soldAt),
+        country,
+        channel: told('channel'),
+        priority: told('priority'),
+        shippedAt: told('shipped_at'),
+        unitCost,
+        cost: cost === null ? null : decimal(cost),
+        profit: cost === null ? null : decimal(amount - cost),
       },
     ];
   });
-  return { customers, products, sales };
+  return { customers, products, locations, sales };
 }
 
 /** Exact product of a whole number and a price with three decimals. */
-function multiply(quantity: number, unitPrice: string): string {
-  const thousandths = BigInt(quantity) * BigInt(unitPrice.replace('.', ''));
+function inThousandths(quantity: number, unitPrice: string): bigint {
+  return BigInt(quantity) * BigInt(unitPrice.replace('.', ''));
+}
+
+function decimal(thousandths: bigint): string {
   const digits = (thousandths < 0n ? -thousandths : thousandths).toString().padStart(4, '0');
   return `${thousandths < 0n ? '-' : ''}${digits.slice(0, -3)}.${digits.slice(-3)}`;
 }

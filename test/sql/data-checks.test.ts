@@ -6,7 +6,15 @@ import { dimensionFaults, historyFaults } from './support/planted';
 import { openSideDoor } from './support/side-door';
 import { CONTRACTS, event } from './support/source';
 import { openWarehouse, type Warehouse } from './support/warehouse';
-import { customerChange, freshStory, january, line, order, type Story } from './support/walk';
+import {
+  costing,
+  customerChange,
+  freshStory,
+  january,
+  locationChange,
+  orderIn,
+  type Story,
+} from './support/walk';
 
 /** As many streams, side by side; the reference model is asked about far more of them in exact-history.test.ts. */
 const STREAMS = 16;
@@ -16,7 +24,7 @@ const FIRST = "valid_from = timestamp '1900-01-01 00:00:00'";
 const otherVersion = (entity: string, key: string): string => `
   update fact_sales set ${entity}_sk = version.${entity}_sk
   from dim_${entity} as version
-  where version.${key} in ('c', 'p') and version.${FIRST}`;
+  where version.${key} in ('c', 'p', 'Peru') and version.${FIRST}`;
 
 const FAULTS: Readonly<Record<string, Record<string, string>>> = {
   dim_date: {
@@ -27,9 +35,12 @@ const FAULTS: Readonly<Record<string, Record<string, string>>> = {
     line_twice: 'insert into fact_sales select * from fact_sales',
     customer_missing: 'update fact_sales set customer_sk = 1',
     product_missing: 'update fact_sales set product_sk = 1',
+    location_missing: 'update fact_sales set location_sk = 1',
     customer_not_of_its_time: otherVersion('customer', 'customer_id'),
     product_not_of_its_time: otherVersion('product', 'stock_code'),
+    location_not_of_its_time: otherVersion('location', 'country'),
     amount_is_not_quantity_times_price: 'update fact_sales set amount = amount + 0.001',
+    profit_is_not_amount_less_cost: 'update fact_sales set profit = profit + 0.001',
     date_missing: 'update fact_sales set date_key = 20110106',
     kind_unknown: "update fact_sales set order_kind = 'gift'",
     sold_outside_the_calendar: "update fact_sales set sold_at = timestamp '1994-12-31 23:59:59'",
@@ -54,6 +65,20 @@ const LOST_LINES = [
   ['is missing', 'delete from fact_sales'],
   ['is there although history has none', "update fact_sales set order_id = 'nowhere'"],
   ['has another price', 'update fact_sales set unit_price = unit_price * 2, amount = amount * 2'],
+] as const;
+
+/** What only some sources tell: each change is seen by itself. */
+const OTHER_VALUES = [
+  ['header_differs_from_history', "country = 'Chile'"],
+  ['header_differs_from_history', 'country = null'],
+  ['header_differs_from_history', 'channel = null'],
+  ['header_differs_from_history', "priority = 'L'"],
+  ['header_differs_from_history', "shipped_at = shipped_at + interval '1 day'"],
+  ['line_differs_from_history', 'unit_cost = unit_cost * 2'],
+  ['line_differs_from_history', 'unit_cost = null, cost = null, profit = null'],
+  ['profit_is_not_amount_less_cost', 'cost = cost + 0.001'],
+  ['profit_is_not_amount_less_cost', 'profit = null'],
+  ['profit_is_not_amount_less_cost', 'cost = null, profit = null'],
 ] as const;
 
 /** What only a look at everything sees, by nature; docs/quality.md lists it. */
@@ -93,8 +118,10 @@ describe('the data checks', () => {
       customerChange(4, 'Graz', { op: 'U' }),
       price(1, '1.000'),
       price(4, '2.500'),
-      order(5, 'c'),
-      line(5, 1, 'p'),
+      locationChange(1, 'Asia'),
+      locationChange(4, 'Europe', { op: 'U' }),
+      orderIn('Peru', 5),
+      costing('0.500', 5),
     ]);
   });
   afterAll(() => sql.close());
@@ -177,6 +204,15 @@ describe('the data checks', () => {
     await sql.batch([lost]);
     expect(await brokenRows(sql, check)).not.toEqual([]);
     expect(await rowsBrokenBy(sql, check, load)).not.toEqual([]);
+  });
+
+  it.each(OTHER_VALUES)('%s finds %s', async (name, change) => {
+    const [check] = CHECKS.filter((one) => one.table === 'fact_sales' && one.name === name);
+    if (!check) throw new Error('there is no such check');
+    const load = await lastLoad(sql);
+    await sql.batch([`update fact_sales set ${change}`]);
+    expect(await brokenRows(sql, check)).toHaveLength(1);
+    expect(await rowsBrokenBy(sql, check, load)).toHaveLength(1);
   });
 
   it('see a sale of an order that nobody touched in the look at everything', async () => {

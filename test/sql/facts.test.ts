@@ -3,7 +3,18 @@ import { brokenRows, CHECKS } from './support/checks';
 import { event, snapshot } from './support/source';
 import { loadStatements } from './support/staging';
 import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
-import { batchOf, customerChange, freshStory, january, line, order, type Story } from './support/walk';
+import {
+  batchOf,
+  costing,
+  customerChange,
+  freshStory,
+  january,
+  line,
+  locationChange,
+  order,
+  orderIn,
+  type Story,
+} from './support/walk';
 
 const product = (day: number, price: string) =>
   event('product', { stock_code: 'p', unit_price: price }, { at: january(day), sequence: day });
@@ -243,6 +254,62 @@ describe('sales', () => {
           names.push(`${check.table}.${check.name}`);
       return names.sort();
     }
+  });
+
+  describe('of a country', () => {
+    it('belong to the region that it had at the time, whenever that is told', async () => {
+      await story.tell([orderIn('Peru', 5), line(5, 1, 'p')]);
+      expect(await story.soldIn()).toEqual(['o/1 Peru -@1900-01-01']);
+      await story.tell([locationChange(1, 'Asia'), locationChange(8, 'Africa', { op: 'U' })]);
+      expect(await story.soldIn()).toEqual(['o/1 Peru Asia@1900-01-01']);
+      await story.tell([locationChange(4, 'Europe', { op: 'U' })]);
+      expect(await story.soldIn()).toEqual(['o/1 Peru Europe@2011-01-04']);
+    });
+
+    it('follow their header to another country, to none and back', async () => {
+      await story.tell([locationChange(1, 'Asia'), orderIn('Peru', 5), line(5, 1, 'p')]);
+      await story.tell([orderIn('Chile', 6, { op: 'U' })]);
+      expect(await story.soldIn()).toEqual(['o/1 Chile -@1900-01-01']);
+      await story.tell([orderIn('', 7, { op: 'U' })]);
+      expect(await story.soldIn()).toEqual(['o/1 null unknown']);
+      await story.tell([orderIn('Peru', 8, { op: 'U' })]);
+      expect(await story.soldIn()).toEqual(['o/1 Peru Asia@1900-01-01']);
+    });
+
+    it('have an unknown location when their header is deleted', async () => {
+      await story.tell(
+        [locationChange(1, 'Asia'), orderIn('Peru', 5), line(5, 1, 'p')],
+        [orderIn('Peru', 6, { op: 'D' })],
+      );
+      expect(await story.soldIn()).toEqual(['o/1 null unknown']);
+    });
+
+    it('point at the location that an earlier or a later load makes when theirs makes none', async () => {
+      const alone = (loadId: string, day: number): string[] =>
+        loadStatements(loadId, [
+          batchOf(loadId, [orderIn('Peru', day, { op: 'U' }), line(day, 1, 'p')]),
+        ]).filter((statement) => !statement.startsWith('call sp_load_dim_'));
+      await sql.batch(alone('without locations', 5));
+      expect(await story.soldIn()).toEqual(['o/1 Peru unknown']);
+      await story.tell([locationChange(1, 'Asia')]);
+      expect(await story.soldIn()).toEqual(['o/1 Peru Asia@1900-01-01']);
+      await sql.batch(alone('without locations again', 6));
+      expect(await story.soldIn()).toEqual(['o/1 Peru Asia@1900-01-01']);
+    });
+
+    it('show what their header and line tell of channel, priority, shipping and cost', async () => {
+      await story.tell([orderIn('Peru', 5), costing('0.755', 5)]);
+      const texts = ['channel', 'priority', 'cast(shipped_at as date)', 'unit_cost', 'cost', 'profit'];
+      const read = `select ${texts.map((text, place) => `cast(${text} as varchar(40)) as c${place}`).join()} from fact_sales`;
+      const rows = async () => (await sql.execute(read)).map((row) => Object.values(row).join(' '));
+      expect(await rows()).toEqual(['Online H 2011-01-08 0.755 0.755 1.745']);
+      await story.tell([costing('3.000', 6, { op: 'U' })]);
+      expect(await rows()).toEqual(['Online H 2011-01-08 3.000 3.000 -0.500']);
+      await story.tell([order(7, 'c', { op: 'U' }), line(7, 1, 'p', { op: 'U' })]);
+      expect(await sql.execute('select channel, priority, shipped_at, unit_cost, cost, profit from fact_sales')).toEqual([
+        { channel: null, priority: null, shipped_at: null, unit_cost: null, cost: null, profit: null },
+      ]); // prettier-ignore
+    });
   });
 
   it('multiply exactly', async () => {

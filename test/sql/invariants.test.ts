@@ -7,7 +7,7 @@ import { batchOf } from './support/walk';
 
 type Act = ShopStream['steps'][number]['act'];
 
-/** One step a day: of key 0 a product, 1 a line, 2 a customer, 3 a header; `pick` chooses its values. */
+/** One step a day: of key 0 a product, 1 a line, 2 a customer, 3 a header, 4 a location; `pick` chooses its values. */
 const step = (key: number, act: Act, pick = 0, isBad = false): ShopStream['steps'][number] => ({
   key,
   act,
@@ -18,7 +18,7 @@ const step = (key: number, act: Act, pick = 0, isBad = false): ShopStream['steps
 const { items, source } = liveShop(
   {
     kind: 'shop',
-    keys: 5,
+    keys: 6,
     isHonest: true,
     steps: [
       step(0, 'reload'),
@@ -30,7 +30,9 @@ const { items, source } = liveShop(
       step(1, 'put'),
       step(2, 'put'),
       step(4, 'put'),
-      step(4, 'put', 1, true),
+      step(4, 'put', 1),
+      step(5, 'put'),
+      step(5, 'put', 1, true),
     ],
   },
   's',
@@ -101,6 +103,13 @@ describe('the structure of a star is seen broken', () => {
     ],
     ['points at nothing', withSale({ productSk: 5n }), 'points at another product'],
     ['has a customer that nobody named', withSale({ customerId: null }), 'that nobody named'],
+    ['has a location that nobody named', withSale({ country: null }), 'a location that nobody named'],
+    ['has lost its location', withSale({ locationSk: -1n }), 'points at another location than Peru'],
+    [
+      'points at a later region of its country',
+      withSale({ locationSk: good.locations[1]?.sk ?? 0n }),
+      'version of its location of another time',
+    ],
   ])('where a sale %s', (_, star, words) => {
     expect(structureFaults(star, items)).toContainEqual(expect.stringContaining(words));
   });
@@ -122,6 +131,10 @@ describe('a star is seen to differ from its source', () => {
     ['a sale is missing', without('sales'), 'sale is missing'],
     ['a sale has another quantity', withSale({ quantity: 99 }), 'sale is not in the source'],
     ['a sale has lost its header', withSale({ orderKind: null }), 'sale is not in the source'],
+    ['a location is missing', without('locations'), 'current location is missing'],
+    ['a sale has another country', withSale({ country: 'Chile' }), 'sale is not in the source'],
+    ['a sale has lost its channel', withSale({ channel: 'Fax' }), 'sale is not in the source'],
+    ['a sale has another cost of a unit', withSale({ unitCost: '9.000' }), 'sale is not in the source'],
   ])('where %s', (_, star, words) => {
     expect(sourceFaults(star, source)).toContainEqual(expect.stringContaining(words));
   });
@@ -148,6 +161,9 @@ describe('two tellings of one stream are seen to differ', () => {
     ['the time a member was seen first', withCustomer('first', { firstSeenAt: '2011-01-01' })],
     ['the member of a sale', withSale({ customerSk: good.customers[0]?.sk ?? 0n })],
     ['an amount', withSale({ amount: '0.001' })],
+    ['a cost', withSale({ cost: '0.001' })],
+    ['a profit', withSale({ profit: '0.001' })],
+    ['the location of a sale', withSale({ locationSk: -1n })],
   ])('in %s', (_, star) => {
     expect(tellingFaults(star, good)).not.toEqual([]);
   });

@@ -1,7 +1,8 @@
 /** Every mart, row by row: one small shop, worked out by hand. */
+import { readWarehouseFiles } from '../../src/aws/warehouse-files';
 import { listPipelines } from '../../src/pipelines/registry';
 import { event } from './support/source';
-import { openWarehouse, type Warehouse } from './support/warehouse';
+import { openWarehouse, SQL_ROOT, type Warehouse } from './support/warehouse';
 import { freshStory, january, type Story } from './support/walk';
 
 const noon = (date: string): string => `${date} 12:00:00.000000`;
@@ -20,6 +21,25 @@ const line = (orderId: string, lineNo: number, stockCode: string, quantity: numb
     { at: date },
   ); // prettier-ignore
 
+/** Another source, which tells countries and costs and no customers: a sale in each of two quarters, between them another region. */
+const ABROAD = [
+  ['location', { country: 'Peru', region: 'Asia' }, january(1)],
+  ['location', { country: 'Peru', region: 'South America' }, '2011-03-01'],
+  ['sales_order', { order_id: '5', ordered_at: noon(january(5)), kind: 'sale', country: 'Peru' }, january(5)],
+  ['order_line', sold('5', 4, january(5), '1.500'), january(5)],
+  ['sales_order', { order_id: '6', ordered_at: noon('2011-04-02'), kind: 'sale', country: 'Peru' }, '2011-04-02'],
+  ['order_line', sold('6', 10, '2011-04-02', '2.250'), '2011-04-02'],
+  ['sales_order', { order_id: '7', ordered_at: noon('2011-04-03'), kind: 'sale', country: 'Chile' }, '2011-04-03'],
+  ['order_line', sold('7', 1, '2011-04-03', '2.250'), '2011-04-03'],
+  ['order_line', { ...sold('7', 1, '2011-04-03'), line_no: 2 }, '2011-04-03'],
+] as const; // prettier-ignore
+
+/** The first line of an order, of a mug for 2.500. */
+function sold(orderId: string, quantity: number, date: string, unitCost: string | null = null) {
+  const what = { order_id: orderId, line_no: 1, stock_code: 'mug', quantity, unit_price: '2.500' };
+  return { ...what, sold_at: noon(date), unit_cost: unitCost };
+}
+
 /** Two customers and nobody, in two months; order 3 gives back one of order 1's mugs. */
 const SHOP = [
   event('customer', { customer_id: 'anna', country: 'Germany' }, { at: january(1) }),
@@ -33,6 +53,9 @@ const SHOP = [
   line('3', 1, 'mug', -1, '2.500', '2011-02-01'),
   order('4', 'bert', '2011-02-01'),
   line('4', 1, 'mug', 10, '2.000', '2011-02-01'),
+  ...ABROAD.map(([entity, values, at], sequence) =>
+    event(entity, values, { at, sequence, sourceSystem: 'abroad' }),
+  ),
 ];
 
 /** All that a mart has but the source system; its values stand, joined by a blank, in EXPECTED. */
@@ -57,6 +80,18 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'highest_price',
   ],
   mart_country_sales: ['year_month', 'country', 'line_count', 'quantity', 'revenue'],
+  mart_regional_sales: [
+    'source_system',
+    'year',
+    'quarter',
+    'region',
+    'country',
+    'line_count',
+    'quantity',
+    'revenue',
+    'cost',
+    'profit',
+  ],
   mart_customer_value: [
     'customer_id',
     'orders',
@@ -71,17 +106,34 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
-  mart_daily_sales: ['20110105 2011-01-05 2 2 0 3 6 16.300', '20110201 2011-02-01 2 1 1 2 9 17.500'],
+  mart_daily_sales: [
+    '20110105 2011-01-05 1 1 0 1 4 10.000',
+    '20110105 2011-01-05 2 2 0 3 6 16.300',
+    '20110201 2011-02-01 2 1 1 2 9 17.500',
+    '20110402 2011-04-02 1 1 0 1 10 25.000',
+    '20110403 2011-04-03 1 1 0 2 2 5.000',
+  ],
   mart_monthly_product_sales: [
     '201101 cup 1 1 4.000 4.000 4.000',
+    '201101 mug 1 4 10.000 2.500 2.500',
     '201101 mug 2 5 12.300 2.400 2.500',
     '201102 mug 2 9 17.500 2.000 2.500',
+    '201104 mug 3 12 30.000 2.500 2.500',
   ],
   mart_country_sales: [
     '201101 Germany 2 4 11.500',
+    '201101 Peru 1 4 10.000',
     '201101 unknown 1 2 4.800',
     '201102 Austria 1 10 20.000',
     '201102 Germany 1 -1 -2.500',
+    '201104 Chile 2 2 5.000',
+    '201104 Peru 1 10 25.000',
+  ],
+  mart_regional_sales: [
+    'abroad 2011 1 Asia Peru 1 4 10.000 6.000 4.000',
+    'abroad 2011 2 South America Peru 1 10 25.000 22.500 2.500',
+    'abroad 2011 2 unknown Chile 2 2 5.000 2.250 0.250',
+    'ecommerce 2011 1 unknown unknown 5 15 33.800 null null',
   ],
   mart_customer_value: [
     'anna 2 1 3 3 9.000 2011-01-05 12:00:00 2011-02-01 12:00:00',
@@ -114,9 +166,25 @@ describe('the marts', () => {
     return rows.map((row) => columns.map((_, place) => String(row[`c${place}`])).join(' ')).sort();
   };
 
+  it('are shown by their reports, which say nothing of a margin where no cost is known', async () => {
+    const margins = await sql.execute(
+      'select country, year, quarter, cast(margin as varchar(10)) as margin from rpt_regional_sales order by country, quarter',
+    );
+    expect(margins.map((row) => Object.values(row).join(' '))).toEqual([
+      'Chile 2011 2 0.1000',
+      'Peru 2011 1 0.4000',
+      'Peru 2011 2 0.1000',
+      'unknown 2011 1 ',
+    ]);
+  });
+
   it('are all written down here', () => {
+    const written = readWarehouseFiles(SQL_ROOT).flatMap(
+      ({ name }) => /^60_marts\/(\w+)\//.exec(name)?.[1] ?? [],
+    );
     const published = listPipelines().flatMap(({ publish }) => publish);
-    expect(Object.keys(EXPECTED).sort()).toEqual([...new Set(published)].sort());
+    expect(Object.keys(EXPECTED).sort()).toEqual(written.sort());
+    expect(written).toEqual(expect.arrayContaining(published));
   });
 
   it.each(Object.keys(EXPECTED))('%s has its rows', async (mart) => {

@@ -46,13 +46,15 @@ function showIn(project: Project, { name, columns }: Entity): void {
   project.write(path, shown);
 }
 
-/** Entities and their tables, as far as the origin has them. */
-function tablesOf({ root }: Origin): (readonly [table: string, entity: Entity])[] {
-  const files = new Set(readWarehouseFiles(root).map(({ name }) => name));
-  return listEntities().flatMap((entity) =>
-    [`30_history/hist_${entity.name}`, `40_dims/dim_${entity.name}`]
-      .filter((object) => files.has(`${object}/table.sql`))
-      .map((object) => [object.split('/')[1] ?? '', entity] as const),
+/** Tables of entities, with the entities' columns, as far as the origin has them. */
+function tablesOf({ root }: Origin): (readonly [table: string, columns: readonly string[]])[] {
+  const files = new Map(readWarehouseFiles(root).map(({ name, statements }) => [name, statements.join()]));
+  return listEntities().flatMap(({ name, columns }) =>
+    [`30_history/hist_${name}`, `40_dims/dim_${name}`].flatMap((object) => {
+      const made = files.get(`${object}/table.sql`);
+      const had = columns.map((column) => column.name).filter((column) => made?.includes(`\n  ${column} `));
+      return made === undefined ? [] : [[object.split('/')[1] ?? '', had] as const];
+    }),
   );
 }
 
@@ -64,9 +66,9 @@ describe.each(Object.entries(ORIGINS))('a warehouse %s whose entities get a colu
   const install = (on: Warehouse) => installWarehouse(on, join(project.root, 'sql'), ENTITIES);
   /** Every row, without the new column. */
   const rows = async (): Promise<Row[]> => {
-    const reads = tablesOf(origin).map(async ([table, { columns }]) => {
+    const reads = tablesOf(origin).map(async ([table, columns]) => {
       const order = table.startsWith('dim_') ? 'valid_from' : 'event_id';
-      const names = columns.map(({ name }) => name).join(', ');
+      const names = columns.join(', ');
       const read = `select '${table}' as place, source_system, ${names} from ${table} order by ${order}, ${names}`;
       return sql.execute(read);
     });

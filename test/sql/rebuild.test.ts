@@ -1,7 +1,16 @@
 /** Who does not trust the star has it rebuilt from history: whatever was wrong in a sale is right then. */
 import { event } from './support/source';
 import { openWarehouse, type Warehouse } from './support/warehouse';
-import { customerChange, freshStory, january, line, order, type Story } from './support/walk';
+import {
+  costing,
+  customerChange,
+  freshStory,
+  january,
+  line,
+  locationChange,
+  orderIn,
+  type Story,
+} from './support/walk';
 
 /** Another value of each column that is not of the sale's key, in SQL. */
 const OTHER = {
@@ -17,6 +26,14 @@ const OTHER = {
   quantity: 'quantity + 1',
   unit_price: 'unit_price + 1',
   amount: 'amount + 1',
+  location_sk: 'location_sk + 1',
+  country: "coalesce(country, '') || 'x'",
+  channel: "coalesce(channel, '') || 'x'",
+  priority: "coalesce(priority, '') || 'x'",
+  shipped_at: "coalesce(shipped_at, timestamp '2011-01-01 00:00:00') + interval '1 second'",
+  unit_cost: 'coalesce(unit_cost, 0) + 1',
+  cost: 'coalesce(cost, 0) + 1',
+  profit: 'coalesce(profit, 0) + 1',
 };
 
 const product = event('product', { stock_code: 'p', unit_price: '1.000' }, { at: january(1), sequence: 1 });
@@ -36,7 +53,10 @@ describe('sales', () => {
   });
   beforeEach(async () => {
     story = await freshStory(sql);
-    await story.tell([customerChange(1, 'Kiel'), product, order(5, 'c'), line(5, 1, 'p'), alone]);
+    await story.tell([
+      ...[customerChange(1, 'Kiel'), product, locationChange(1, 'Asia')],
+      ...[orderIn('Peru', 5), costing('0.500', 5), alone],
+    ]);
   });
   afterAll(() => sql.close());
 
@@ -54,6 +74,7 @@ describe('sales', () => {
           'sp_touch_everything',
           'sp_load_dim_customer',
           'sp_load_dim_product',
+          'sp_load_dim_location',
           'sp_load_fact_sales',
         ].map((procedure) => `call ${procedure}('rebuild')`),
       );

@@ -13,6 +13,7 @@ function sales(count: number): SourceEvent[] {
   return Array.from({ length: count }, (_, index) => index + 1).flatMap((index) => [
     event('product', { stock_code: `p${index}`, unit_price: '1.000' }, { at: january(1), sequence: index }),
     customerChange(1, 'Kiel', { sequence: index }, `c${index}`),
+    event('location', { country: `l${index}`, region: 'Asia' }, { at: january(1), sequence: index }),
     event(
       'sales_order',
       {
@@ -20,6 +21,7 @@ function sales(count: number): SourceEvent[] {
         customer_id: `c${index}`,
         ordered_at: '2011-01-05 00:00:00.000000',
         kind: 'sale',
+        country: `l${index}`,
       },
       { at: january(5), sequence: index },
     ),
@@ -41,7 +43,7 @@ function sales(count: number): SourceEvent[] {
 describe('a load of one changed key', () => {
   let sql: Warehouse;
   let story: Story;
-  const tables = ['dim_customer', 'dim_product', 'fact_sales'];
+  const tables = ['dim_customer', 'dim_product', 'dim_location', 'fact_sales'];
   const written = async (): Promise<number[]> =>
     Promise.all(tables.map((table) => rowsWrittenLast(sql, table)));
 
@@ -60,17 +62,23 @@ describe('a load of one changed key', () => {
 
   it('writes that member and its later sales only', async () => {
     await story.tell([customerChange(4, 'Graz', { op: 'U', sequence: 99 }, 'c7')]);
-    expect(await written()).toEqual([2, 0, 1]);
+    expect(await written()).toEqual([2, 0, 0, 1]);
+  });
+
+  it('writes that location and its later sales only', async () => {
+    const moved = { country: 'l7', region: 'Europe' };
+    await story.tell([event('location', moved, { op: 'U', at: january(4), sequence: 99 })]);
+    expect(await written()).toEqual([0, 0, 2, 1]);
   });
 
   it('writes no sale when the change is later than all of them', async () => {
     await story.tell([customerChange(9, 'Graz', { op: 'U' }, 'c7')]);
-    expect(await written()).toEqual([2, 0, 0]);
+    expect(await written()).toEqual([2, 0, 0, 0]);
   });
 
   it('writes nothing when history knew the event', async () => {
-    await story.tell(sales(30).slice(0, 8));
-    expect(await written()).toEqual([0, 0, 0]);
+    await story.tell(sales(30).slice(0, 10));
+    expect(await written()).toEqual([0, 0, 0, 0]);
   });
 
   it('writes one sale when one line changes', async () => {
@@ -83,7 +91,7 @@ describe('a load of one changed key', () => {
       sold_at: '2011-01-05 00:00:00.000000',
     };
     await story.tell([event('order_line', values, { op: 'U', at: january(6), sequence: 99 })]);
-    expect(await written()).toEqual([0, 0, 1]);
+    expect(await written()).toEqual([0, 0, 0, 1]);
   });
 
   it('writes nothing when the whole star is rebuilt from the same history', async () => {
@@ -95,10 +103,11 @@ describe('a load of one changed key', () => {
         'sp_touch_everything',
         'sp_load_dim_customer',
         'sp_load_dim_product',
+        'sp_load_dim_location',
         'sp_load_fact_sales',
         'sp_load_ledger',
       ].map(load),
     ]);
-    expect(await written()).toEqual([0, 0, 0]);
+    expect(await written()).toEqual([0, 0, 0, 0]);
   });
 });

@@ -9,7 +9,7 @@ import { digestWarehouse, type WarehouseDigest } from '../../src/aws/digest-ware
 import { varcharBytes } from '../../src/model/entity';
 import { listPipelines } from '../../src/pipelines/registry';
 import { listEntities } from '../../src/entities/registry';
-import { readPast, writePast } from './support/past';
+import { readPast, UNDERIVED, writePast } from './support/past';
 import { event } from './support/source';
 import { loadStatements } from './support/staging';
 import { readStar } from './support/star';
@@ -34,7 +34,7 @@ function columnsOf(migration: string): string[] {
 /** sql/ as it was before texts were widened: the checksums that the migrations name prove it. */
 function yesterday(): string {
   const before = new Map(brought().map(({ table, from }) => [table, from]));
-  return writePast((path, text) => {
+  return writePast(UNDERIVED, (path, text) => {
     if (WIDENING.includes(path)) return null;
     const from = before.get(path);
     if (from === undefined) return text;

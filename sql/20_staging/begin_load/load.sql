@@ -4,6 +4,7 @@
 create or replace procedure sp_begin_load(p_load_id varchar(64)) as $$
 begin
   delete from stg_customer;
+  delete from stg_location;
   delete from stg_product;
   delete from stg_sales_order;
   delete from stg_order_line;
@@ -12,6 +13,7 @@ begin
   delete from stg_rejected;
   delete from stg_batch;
   delete from etl_hist_customer;
+  delete from etl_hist_location;
   delete from etl_hist_product;
   delete from etl_hist_sales_order;
   delete from etl_hist_order_line;

@@ -18,6 +18,8 @@ begin
   from (
     select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_customer
     union all
+    select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_location
+    union all
     select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_product
     union all
     select count(*) as row_count, count(case when origin = 'snapshot' then 1 end) as snapshot_count from stg_sales_order
@@ -50,6 +52,10 @@ begin
     select 'customer' as entity, source_system, record_key, committed_at as changed_from from stg_customer
     union all
     select 'customer', source_system, customer_id, null from stg_sales_order where customer_id <> ''
+    union all
+    select 'location' as entity, source_system, record_key, committed_at as changed_from from stg_location
+    union all
+    select 'location', source_system, country, null from stg_sales_order where country <> ''
     union all
     select 'product' as entity, source_system, record_key, committed_at as changed_from from stg_product
     union all

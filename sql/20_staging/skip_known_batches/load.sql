@@ -9,6 +9,7 @@ begin
   where batch_id in (select batch_id from etl_batch);
   if v_known > 0 then
     delete from stg_customer where batch_id in (select batch_id from etl_batch);
+    delete from stg_location where batch_id in (select batch_id from etl_batch);
     delete from stg_product where batch_id in (select batch_id from etl_batch);
     delete from stg_sales_order where batch_id in (select batch_id from etl_batch);
     delete from stg_order_line where batch_id in (select batch_id from etl_batch);

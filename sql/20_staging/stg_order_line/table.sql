@@ -23,6 +23,7 @@ create table stg_order_line (
   stock_code varchar(128),
   quantity integer,
   unit_price decimal(12, 3),
-  sold_at timestamp
+  sold_at timestamp,
+  unit_cost decimal(12, 3)
 )
 distkey (event_id);

@@ -23,6 +23,10 @@ create table stg_sales_order (
   ordered_at timestamp,
   kind varchar(64),
   status varchar(64),
-  updated_at timestamp
+  updated_at timestamp,
+  channel varchar(64),
+  priority varchar(64),
+  shipped_at timestamp,
+  country varchar(256)
 )
 distkey (event_id);

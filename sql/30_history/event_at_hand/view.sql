@@ -18,6 +18,21 @@ select
 from etl_hist_customer
 union all
 select
+  'location' as entity,
+  source_system,
+  record_key,
+  event_id,
+  epoch,
+  origin,
+  committed_at,
+  sequence,
+  contract_version,
+  case when op = 'D' then 1 else 0 end as is_delete,
+  row_hash,
+  tracked_hash
+from etl_hist_location
+union all
+select
   'product' as entity,
   source_system,
   record_key,

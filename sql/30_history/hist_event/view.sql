@@ -19,6 +19,23 @@ select
 from hist_customer
 union all
 select
+  'location' as entity,
+  source_system,
+  record_key,
+  event_id,
+  epoch,
+  origin,
+  sequence,
+  op,
+  contract_version,
+  row_hash,
+  sum_1,
+  sum_2,
+  sum_3,
+  checksum
+from hist_location
+union all
+select
   'product' as entity,
   source_system,
   record_key,

@@ -73,7 +73,8 @@ where source_system = :source_system
       || '|' || coalesce(cast(octet_length(stock_code) as varchar(8)) || ':' || stock_code, '-')
       || '|' || coalesce(cast(octet_length(cast(quantity as varchar(40))) as varchar(8)) || ':' || cast(quantity as varchar(40)), '-')
       || '|' || coalesce(cast(octet_length(cast(unit_price as varchar(40))) as varchar(8)) || ':' || cast(unit_price as varchar(40)), '-')
-      || '|' || coalesce(cast(octet_length(to_char(sold_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(sold_at, 'YYYY-MM-DD HH24:MI:SS.US'), '-'),
+      || '|' || coalesce(cast(octet_length(to_char(sold_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(sold_at, 'YYYY-MM-DD HH24:MI:SS.US'), '-')
+      || coalesce('|' || cast(octet_length(cast(unit_cost as varchar(40))) as varchar(8)) || ':' || cast(unit_cost as varchar(40)), ''),
       256
     )
     -- touched: || nothing

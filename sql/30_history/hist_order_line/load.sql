@@ -27,7 +27,8 @@ begin
     stock_code,
     quantity,
     unit_price,
-    sold_at
+    sold_at,
+    unit_cost
   )
   with touched as (
     select
@@ -71,7 +72,8 @@ begin
       stored.stock_code,
       stored.quantity,
       stored.unit_price,
-      stored.sold_at
+      stored.sold_at,
+      stored.unit_cost
     from hist_order_line as stored
     join touched
       on touched.source_system = stored.source_system
@@ -101,6 +103,7 @@ begin
       quantity,
       unit_price,
       sold_at,
+      unit_cost,
       row_number() over (partition by event_id order by batch_id) as delivery
     from stg_order_line
   )
@@ -126,7 +129,8 @@ begin
     stock_code,
     quantity,
     unit_price,
-    sold_at
+    sold_at,
+    unit_cost
   from known
   union all
   select
@@ -151,7 +155,8 @@ begin
     deliveries.stock_code,
     deliveries.quantity,
     deliveries.unit_price,
-    deliveries.sold_at
+    deliveries.sold_at,
+    deliveries.unit_cost
   from deliveries
   left join known
     on known.event_id = deliveries.event_id
@@ -179,7 +184,8 @@ begin
     stock_code,
     quantity,
     unit_price,
-    sold_at
+    sold_at,
+    unit_cost
   )
   select
     event_id,
@@ -202,7 +208,8 @@ begin
     stock_code,
     quantity,
     unit_price,
-    sold_at
+    sold_at,
+    unit_cost
   from etl_hist_order_line
   where batch_id is not null;
 

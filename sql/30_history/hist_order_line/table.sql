@@ -23,6 +23,7 @@ create table hist_order_line (
   quantity integer,
   unit_price decimal(12, 3),
   sold_at timestamp,
+  unit_cost decimal(12, 3),
   primary key (event_id)
 )
 distkey (order_id)
@@ -52,7 +53,8 @@ create table etl_hist_order_line (
   stock_code varchar(128),
   quantity integer,
   unit_price decimal(12, 3),
-  sold_at timestamp
+  sold_at timestamp,
+  unit_cost decimal(12, 3)
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);

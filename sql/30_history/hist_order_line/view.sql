@@ -52,6 +52,7 @@ ordered as (
     stored.quantity,
     stored.unit_price,
     stored.sold_at,
+    stored.unit_cost,
     row_number() over (
       partition by stored.record_key, stored.source_system
       order by
@@ -115,7 +116,8 @@ select
   ordered.stock_code,
   ordered.quantity,
   ordered.unit_price,
-  ordered.sold_at
+  ordered.sold_at,
+  ordered.unit_cost
 from ordered
 left join last_load
   on last_load.source_system = ordered.source_system

@@ -72,7 +72,11 @@ where source_system = :source_system
       || '|' || coalesce(cast(octet_length(to_char(ordered_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(ordered_at, 'YYYY-MM-DD HH24:MI:SS.US'), '-')
       || '|' || coalesce(cast(octet_length(kind) as varchar(8)) || ':' || kind, '-')
       || '|' || coalesce(cast(octet_length(status) as varchar(8)) || ':' || status, '-')
-      || '|' || coalesce(cast(octet_length(to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS.US'), '-'),
+      || '|' || coalesce(cast(octet_length(to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS.US'), '-')
+      || coalesce('|' || cast(octet_length(channel) as varchar(8)) || ':' || channel, '')
+      || coalesce('|' || case when channel is not null then '' else 'priority=' end || cast(octet_length(priority) as varchar(8)) || ':' || priority, '')
+      || coalesce('|' || case when channel is not null and priority is not null then '' else 'shipped_at=' end || cast(octet_length(to_char(shipped_at, 'YYYY-MM-DD HH24:MI:SS.US')) as varchar(8)) || ':' || to_char(shipped_at, 'YYYY-MM-DD HH24:MI:SS.US'), '')
+      || coalesce('|' || case when channel is not null and priority is not null and shipped_at is not null then '' else 'country=' end || cast(octet_length(country) as varchar(8)) || ':' || country, ''),
       256
     )
     -- touched: || nothing

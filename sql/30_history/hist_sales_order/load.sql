@@ -27,7 +27,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   )
   with touched as (
     select
@@ -71,7 +75,11 @@ begin
       stored.ordered_at,
       stored.kind,
       stored.status,
-      stored.updated_at
+      stored.updated_at,
+      stored.channel,
+      stored.priority,
+      stored.shipped_at,
+      stored.country
     from hist_sales_order as stored
     join touched
       on touched.source_system = stored.source_system
@@ -101,6 +109,10 @@ begin
       kind,
       status,
       updated_at,
+      channel,
+      priority,
+      shipped_at,
+      country,
       row_number() over (partition by event_id order by batch_id) as delivery
     from stg_sales_order
   )
@@ -126,7 +138,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   from known
   union all
   select
@@ -151,7 +167,11 @@ begin
     deliveries.ordered_at,
     deliveries.kind,
     deliveries.status,
-    deliveries.updated_at
+    deliveries.updated_at,
+    deliveries.channel,
+    deliveries.priority,
+    deliveries.shipped_at,
+    deliveries.country
   from deliveries
   left join known
     on known.event_id = deliveries.event_id
@@ -179,7 +199,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   )
   select
     event_id,
@@ -202,7 +226,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   from etl_hist_sales_order
   where batch_id is not null;
 

@@ -23,6 +23,10 @@ create table hist_sales_order (
   kind varchar(64),
   status varchar(64),
   updated_at timestamp,
+  channel varchar(64),
+  priority varchar(64),
+  shipped_at timestamp,
+  country varchar(256),
   primary key (event_id)
 )
 distkey (order_id)
@@ -52,7 +56,11 @@ create table etl_hist_sales_order (
   ordered_at timestamp,
   kind varchar(64),
   status varchar(64),
-  updated_at timestamp
+  updated_at timestamp,
+  channel varchar(64),
+  priority varchar(64),
+  shipped_at timestamp,
+  country varchar(256)
 )
 distkey (order_id)
 sortkey (source_system, order_id);

@@ -52,6 +52,10 @@ ordered as (
     stored.kind,
     stored.status,
     stored.updated_at,
+    stored.channel,
+    stored.priority,
+    stored.shipped_at,
+    stored.country,
     row_number() over (
       partition by stored.record_key, stored.source_system
       order by
@@ -115,7 +119,11 @@ select
   ordered.ordered_at,
   ordered.kind,
   ordered.status,
-  ordered.updated_at
+  ordered.updated_at,
+  ordered.channel,
+  ordered.priority,
+  ordered.shipped_at,
+  ordered.country
 from ordered
 left join last_load
   on last_load.source_system = ordered.source_system

@@ -54,6 +54,46 @@ begin
     )
     and at_hand.event_id is null;
 
+  insert into etl_hist_location (
+    event_id,
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    committed_at,
+    sequence,
+    op,
+    contract_version,
+    row_hash,
+    tracked_hash,
+    country,
+    region
+  )
+  select
+    stored.event_id,
+    stored.source_system,
+    stored.record_key,
+    stored.epoch,
+    stored.origin,
+    stored.committed_at,
+    stored.sequence,
+    stored.op,
+    stored.contract_version,
+    stored.row_hash,
+    stored.tracked_hash,
+    stored.country,
+    stored.region
+  from hist_location as stored
+  left join etl_hist_location as at_hand
+    on at_hand.event_id = stored.event_id
+  where stored.source_system in (
+      select source_system
+      from stg_snapshot
+      where entity = 'location'
+        and kind = 'snapshot'
+    )
+    and at_hand.event_id is null;
+
   insert into etl_hist_product (
     event_id,
     source_system,
@@ -117,7 +157,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   )
   select
     stored.event_id,
@@ -136,7 +180,11 @@ begin
     stored.ordered_at,
     stored.kind,
     stored.status,
-    stored.updated_at
+    stored.updated_at,
+    stored.channel,
+    stored.priority,
+    stored.shipped_at,
+    stored.country
   from hist_sales_order as stored
   left join etl_hist_sales_order as at_hand
     on at_hand.event_id = stored.event_id
@@ -165,7 +213,8 @@ begin
     stock_code,
     quantity,
     unit_price,
-    sold_at
+    sold_at,
+    unit_cost
   )
   select
     stored.event_id,
@@ -184,7 +233,8 @@ begin
     stored.stock_code,
     stored.quantity,
     stored.unit_price,
-    stored.sold_at
+    stored.sold_at,
+    stored.unit_cost
   from hist_order_line as stored
   left join etl_hist_order_line as at_hand
     on at_hand.event_id = stored.event_id

@@ -60,6 +60,51 @@ begin
   from dim_customer
   where customer_sk <> -1;
 
+  insert into etl_hist_location (
+    event_id,
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    committed_at,
+    sequence,
+    op,
+    contract_version,
+    row_hash,
+    tracked_hash,
+    country,
+    region
+  )
+  select
+    event_id,
+    source_system,
+    record_key,
+    epoch,
+    origin,
+    committed_at,
+    sequence,
+    op,
+    contract_version,
+    row_hash,
+    tracked_hash,
+    country,
+    region
+  from hist_location;
+
+  insert into etl_touched_key (
+    entity,
+    source_system,
+    record_key,
+    is_rebuilt
+  )
+  select distinct
+    'location',
+    source_system,
+    country,
+    1
+  from dim_location
+  where location_sk <> -1;
+
   insert into etl_hist_product (
     event_id,
     source_system,
@@ -128,7 +173,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   )
   select
     event_id,
@@ -147,7 +196,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   from hist_sales_order;
 
   insert into etl_hist_order_line (
@@ -167,7 +220,8 @@ begin
     stock_code,
     quantity,
     unit_price,
-    sold_at
+    sold_at,
+    unit_cost
   )
   select
     event_id,
@@ -186,7 +240,8 @@ begin
     stock_code,
     quantity,
     unit_price,
-    sold_at
+    sold_at,
+    unit_cost
   from hist_order_line;
 end;
 $$ language plpgsql;

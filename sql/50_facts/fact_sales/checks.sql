@@ -54,6 +54,23 @@ left join dim_product as member
 where sale.source_system = :source_system
   and member.product_sk is null;
 
+-- check: location_missing (referential, fail)
+select
+  sale.source_system,
+  sale.order_id,
+  sale.line_no,
+  sale.location_sk
+from fact_sales as sale
+-- touched: join etl_load_sale as touched
+-- touched:   on touched.load_id = :load_id
+-- touched:   and touched.source_system = sale.source_system
+-- touched:   and touched.order_id = sale.order_id
+-- touched:   and touched.line_no = sale.line_no
+left join dim_location as member
+  on member.location_sk = sale.location_sk
+where sale.source_system = :source_system
+  and member.location_sk is null;
+
 -- check: customer_not_of_its_time (custom, fail)
 -- Another member's row, one that starts after the sale, or one with a successor that had started by then.
 select
@@ -117,6 +134,37 @@ where sale.source_system = :source_system
     or (member.product_sk = -1 and sale.stock_code <> '')
   );
 
+-- check: location_not_of_its_time (custom, fail)
+select
+  sale.source_system,
+  sale.order_id,
+  sale.line_no,
+  sale.location_sk
+from fact_sales as sale
+-- touched: join etl_load_sale as touched
+-- touched:   on touched.load_id = :load_id
+-- touched:   and touched.source_system = sale.source_system
+-- touched:   and touched.order_id = sale.order_id
+-- touched:   and touched.line_no = sale.line_no
+join dim_location as member
+  on member.location_sk = sale.location_sk
+left join dim_location as later
+  on later.source_system = member.source_system
+  and later.country = member.country
+  and later.valid_from > member.valid_from
+  and later.valid_from <= sale.sold_at
+where sale.source_system = :source_system
+  and (
+    (member.location_sk <> -1 and (
+      member.source_system <> sale.source_system
+      or member.country <> sale.country
+      or sale.country is null
+      or member.valid_from > sale.sold_at
+      or later.location_sk is not null
+    ))
+    or (member.location_sk = -1 and sale.country is not null)
+  );
+
 -- check: amount_is_not_quantity_times_price (custom, fail)
 select
   sale.source_system,
@@ -132,6 +180,27 @@ from fact_sales as sale
 -- touched:   and touched.order_id = sale.order_id
 where sale.source_system = :source_system
   and sale.amount <> sale.quantity * sale.unit_price;
+
+-- check: profit_is_not_amount_less_cost (custom, fail)
+-- decode: where a source tells no cost, cost and profit are NULL.
+select
+  sale.source_system,
+  sale.order_id,
+  sale.line_no,
+  sale.amount,
+  sale.unit_cost,
+  sale.cost,
+  sale.profit
+from fact_sales as sale
+-- touched: join etl_load_order as touched
+-- touched:   on touched.load_id = :load_id
+-- touched:   and touched.source_system = sale.source_system
+-- touched:   and touched.order_id = sale.order_id
+where sale.source_system = :source_system
+  and (
+    decode(sale.cost, cast(sale.quantity * sale.unit_cost as decimal(18, 3)), 1, 0) = 0
+    or decode(sale.profit, cast(sale.amount - sale.cost as decimal(18, 3)), 1, 0) = 0
+  );
 
 -- check: date_missing (referential, fail)
 select
@@ -179,7 +248,7 @@ where sale.source_system = :source_system
   and (sale.sold_at < timestamp '1995-01-01 00:00:00' or sale.sold_at >= timestamp '2051-01-01 00:00:00');
 
 -- check: header_missing (not_null, warn)
--- The order was deleted without its lines: these have no customer. Of an order that never came `references:order_id` tells.
+-- The order was deleted without its lines: these have no customer and no location. Of an order that never came `references:order_id` tells.
 select
   sale.source_system,
   sale.order_id,
@@ -220,7 +289,8 @@ told as (
     current_line.stock_code,
     current_line.quantity,
     current_line.unit_price,
-    current_line.sold_at
+    current_line.sold_at,
+    current_line.unit_cost
   from hist_current_order_line as current_line
   where current_line.source_system = :source_system
 ),
@@ -232,7 +302,8 @@ kept as (
     sale.stock_code,
     sale.quantity,
     sale.unit_price,
-    sale.sold_at
+    sale.sold_at,
+    sale.unit_cost
   from fact_sales as sale
   where sale.source_system = :source_system
     -- touched: and sale.order_id in (select order_id from etl_load_order where load_id = :load_id and source_system = :source_system)
@@ -255,10 +326,11 @@ where told.order_id is null
   or kept.stock_code <> coalesce(told.stock_code, '')
   or kept.quantity <> told.quantity
   or kept.unit_price <> told.unit_price
-  or kept.sold_at <> told.sold_at;
+  or kept.sold_at <> told.sold_at
+  or decode(kept.unit_cost, told.unit_cost, 1, 0) = 0;
 
 -- check: header_differs_from_history (accounted, fail)
--- decode: two NULLs are equal. An empty customer is a missing one.
+-- decode: two NULLs are equal. An empty customer or country is a missing one.
 -- touched: with touched_sales_order as (
 -- touched:   select
 -- touched:     order_id as record_key,
@@ -282,6 +354,10 @@ where sale.source_system = :source_system
     or decode(sale.order_kind, header.kind, 1, 0) = 0
     or decode(sale.order_status, header.status, 1, 0) = 0
     or decode(sale.ordered_at, header.ordered_at, 1, 0) = 0
+    or decode(sale.country, case when header.country <> '' then header.country end, 1, 0) = 0
+    or decode(sale.channel, header.channel, 1, 0) = 0
+    or decode(sale.priority, header.priority, 1, 0) = 0
+    or decode(sale.shipped_at, header.shipped_at, 1, 0) = 0
   );
 
 -- check: no_recent_sale (freshness, warn, daily)

@@ -19,7 +19,15 @@ begin
     ordered_at,
     quantity,
     unit_price,
-    amount
+    amount,
+    location_sk,
+    country,
+    channel,
+    priority,
+    shipped_at,
+    unit_cost,
+    cost,
+    profit
   )
   with orders as (
     select
@@ -72,7 +80,15 @@ begin
     sale.ordered_at,
     sale.quantity,
     sale.unit_price,
-    sale.amount
+    sale.amount,
+    sale.location_sk,
+    sale.country,
+    sale.channel,
+    sale.priority,
+    sale.shipped_at,
+    sale.unit_cost,
+    sale.cost,
+    sale.profit
   from fact_sales as sale
   left join orders
     on orders.source_system = sale.source_system
@@ -85,6 +101,10 @@ begin
     on product.member_sk = sale.product_sk
     and product.entity = 'product'
     and product.changed_from <= sale.sold_at
+  left join changed as location
+    on location.member_sk = sale.location_sk
+    and location.entity = 'location'
+    and location.changed_from <= sale.sold_at
   -- A load without the dimension left its sales with the unknown member, though they name one.
   left join changes as named_customer
     on named_customer.record_key = case when sale.customer_sk = -1 then sale.customer_id end
@@ -94,11 +114,17 @@ begin
     on named_product.record_key = case when sale.product_sk = -1 then sale.stock_code end
     and named_product.source_system = sale.source_system
     and named_product.entity = 'product'
+  left join changes as named_location
+    on named_location.record_key = case when sale.location_sk = -1 then sale.country end
+    and named_location.source_system = sale.source_system
+    and named_location.entity = 'location'
   where orders.order_id is not null
     or customer.member_sk is not null
     or product.member_sk is not null
+    or location.member_sk is not null
     or named_customer.record_key is not null
-    or named_product.record_key is not null;
+    or named_product.record_key is not null
+    or named_location.record_key is not null;
 
   -- The headers of the lines at hand: of lines that come after them, or without them.
   insert into etl_hist_sales_order (
@@ -118,7 +144,11 @@ begin
     ordered_at,
     kind,
     status,
-    updated_at
+    updated_at,
+    channel,
+    priority,
+    shipped_at,
+    country
   )
   with unread as (
     select distinct
@@ -147,14 +177,18 @@ begin
     stored.ordered_at,
     stored.kind,
     stored.status,
-    stored.updated_at
+    stored.updated_at,
+    stored.channel,
+    stored.priority,
+    stored.shipped_at,
+    stored.country
   from hist_sales_order as stored
   join unread
     on unread.source_system = stored.source_system
     and unread.order_id = stored.order_id;
 
   -- The touched sales as they should be, but for their members: NULL where the stored sale's cannot stand.
-  -- A reference that is missing or empty is NULL for a customer and '', as the unknown product has it, for a product.
+  -- A reference that is missing or empty is NULL for a customer or a location and '', as the unknown product has it, for a product.
   delete from etl_sale;
 
   insert into etl_sale (
@@ -170,7 +204,13 @@ begin
     order_status,
     ordered_at,
     customer_sk,
-    product_sk
+    product_sk,
+    country,
+    channel,
+    priority,
+    shipped_at,
+    unit_cost,
+    location_sk
   )
   with latest as (
     select
@@ -195,7 +235,8 @@ begin
       event.sold_at,
       coalesce(event.stock_code, '') as stock_code,
       event.quantity,
-      event.unit_price
+      event.unit_price,
+      event.unit_cost
     from latest
     join etl_hist_order_line as event
       on event.event_id = latest.event_id
@@ -208,7 +249,8 @@ begin
       sale.sold_at,
       sale.stock_code,
       sale.quantity,
-      sale.unit_price
+      sale.unit_price,
+      sale.unit_cost
     from etl_stored_sale as sale
     left join told_lines
       on told_lines.source_system = sale.source_system
@@ -235,7 +277,11 @@ begin
       case when event.customer_id <> '' then event.customer_id end as customer_id,
       event.kind,
       event.status,
-      event.ordered_at
+      event.ordered_at,
+      event.channel,
+      event.priority,
+      event.shipped_at,
+      case when event.country <> '' then event.country end as country
     from latest
     join etl_hist_sales_order as event
       on event.event_id = latest.event_id
@@ -250,15 +296,22 @@ begin
       lines.stock_code,
       lines.quantity,
       lines.unit_price,
+      lines.unit_cost,
       case when told_orders.order_id is null then sale.customer_id else headers.customer_id end as customer_id,
       case when told_orders.order_id is null then sale.order_kind else headers.kind end as order_kind,
       case when told_orders.order_id is null then sale.order_status else headers.status end as order_status,
       case when told_orders.order_id is null then sale.ordered_at else headers.ordered_at end as ordered_at,
+      case when told_orders.order_id is null then sale.country else headers.country end as country,
+      case when told_orders.order_id is null then sale.channel else headers.channel end as channel,
+      case when told_orders.order_id is null then sale.priority else headers.priority end as priority,
+      case when told_orders.order_id is null then sale.shipped_at else headers.shipped_at end as shipped_at,
       sale.sold_at as stored_sold_at,
       sale.customer_id as stored_customer_id,
       sale.stock_code as stored_stock_code,
+      sale.country as stored_country,
       sale.customer_sk,
-      sale.product_sk
+      sale.product_sk,
+      sale.location_sk
     from lines
     left join told_orders
       on told_orders.source_system = lines.source_system
@@ -284,7 +337,13 @@ begin
     order_status,
     ordered_at,
     case when stored_sold_at = sold_at and stored_customer_id = customer_id then customer_sk end,
-    case when stored_sold_at = sold_at and stored_stock_code = stock_code then product_sk end
+    case when stored_sold_at = sold_at and stored_stock_code = stock_code then product_sk end,
+    country,
+    channel,
+    priority,
+    shipped_at,
+    unit_cost,
+    case when stored_sold_at = sold_at and stored_country = country then location_sk end
   from sales;
 
   delete from etl_fact_sales;
@@ -305,6 +364,14 @@ begin
     quantity,
     unit_price,
     amount,
+    location_sk,
+    country,
+    channel,
+    priority,
+    shipped_at,
+    unit_cost,
+    cost,
+    profit,
     fate
   )
   -- Versions of members that this load touched are at hand; others are looked up where a sale needs them.
@@ -391,6 +458,47 @@ begin
         and wanted.stock_code = member.stock_code
     ) as member
   ),
+  wanted_locations as (
+    select distinct
+      sale.source_system,
+      sale.country
+    from etl_sale as sale
+    left join etl_member as at_hand
+      on at_hand.source_system = sale.source_system
+      and at_hand.record_key = sale.country
+      and at_hand.entity = 'location'
+    where sale.location_sk is null
+      and sale.country is not null
+      and at_hand.record_key is null
+  ),
+  locations as (
+    select
+      source_system,
+      country,
+      location_sk,
+      valid_from,
+      lead(valid_from) over (partition by country, source_system order by valid_from) as next_from
+    from (
+      select
+        source_system,
+        record_key as country,
+        member_sk as location_sk,
+        valid_from
+      from etl_member
+      where entity = 'location'
+        and fate <> 'gone'
+      union all
+      select
+        member.source_system,
+        member.country,
+        member.location_sk,
+        member.valid_from
+      from dim_location as member
+      join wanted_locations as wanted
+        on wanted.source_system = member.source_system
+        and wanted.country = member.country
+    ) as member
+  ),
   derived as (
     select
       sales.source_system,
@@ -407,7 +515,15 @@ begin
       sales.ordered_at,
       sales.quantity,
       sales.unit_price,
-      cast(sales.quantity * sales.unit_price as decimal(18, 3)) as amount
+      cast(sales.quantity * sales.unit_price as decimal(18, 3)) as amount,
+      coalesce(locations.location_sk, sales.location_sk, -1) as location_sk,
+      sales.country,
+      sales.channel,
+      sales.priority,
+      sales.shipped_at,
+      sales.unit_cost,
+      cast(sales.quantity * sales.unit_cost as decimal(18, 3)) as cost,
+      cast(sales.quantity * (sales.unit_price - sales.unit_cost) as decimal(18, 3)) as profit
     from etl_sale as sales
     left join customers
       on customers.source_system = sales.source_system
@@ -420,6 +536,11 @@ begin
       and sales.stock_code <> ''
       and products.valid_from <= sales.sold_at
       and (products.next_from > sales.sold_at or products.next_from is null)
+    left join locations
+      on locations.source_system = sales.source_system
+      and locations.country = sales.country
+      and locations.valid_from <= sales.sold_at
+      and (locations.next_from > sales.sold_at or locations.next_from is null)
   )
   -- A text with a full stop behind it: trailing blanks count here.
   select
@@ -438,6 +559,14 @@ begin
     coalesce(derived.quantity, stored.quantity),
     coalesce(derived.unit_price, stored.unit_price),
     coalesce(derived.amount, stored.amount),
+    coalesce(derived.location_sk, stored.location_sk),
+    derived.country,
+    derived.channel,
+    derived.priority,
+    derived.shipped_at,
+    derived.unit_cost,
+    derived.cost,
+    derived.profit,
     case
       when stored.order_id is null then 'new'
       when derived.order_id is null then 'gone'
@@ -455,6 +584,14 @@ begin
         and stored.quantity = derived.quantity
         and stored.unit_price = derived.unit_price
         and stored.amount = derived.amount
+        and stored.location_sk = derived.location_sk
+        and decode(stored.country || '.', derived.country || '.', 1, 0) = 1
+        and decode(stored.channel || '.', derived.channel || '.', 1, 0) = 1
+        and decode(stored.priority || '.', derived.priority || '.', 1, 0) = 1
+        and decode(stored.shipped_at, derived.shipped_at, 1, 0) = 1
+        and decode(stored.unit_cost, derived.unit_cost, 1, 0) = 1
+        and decode(stored.cost, derived.cost, 1, 0) = 1
+        and decode(stored.profit, derived.profit, 1, 0) = 1
       then 'kept'
       else 'changed'
     end
@@ -486,7 +623,15 @@ begin
     ordered_at,
     quantity,
     unit_price,
-    amount
+    amount,
+    location_sk,
+    country,
+    channel,
+    priority,
+    shipped_at,
+    unit_cost,
+    cost,
+    profit
   )
   select
     source_system,
@@ -503,7 +648,15 @@ begin
     ordered_at,
     quantity,
     unit_price,
-    amount
+    amount,
+    location_sk,
+    country,
+    channel,
+    priority,
+    shipped_at,
+    unit_cost,
+    cost,
+    profit
   from etl_fact_sales
   where fate in ('new', 'changed');
 end;

@@ -1,5 +1,6 @@
 -- Sales, one row for each order line that is not deleted (H6). A line whose header is deleted or not yet seen stays,
--- with an unknown customer. Pure function of history.
+-- with an unknown customer and location. What a source does not tell (channel, priority, shipping, cost and so profit) is NULL.
+-- Pure function of history.
 -- distkey order_id: lines lie with their history; sorted by the natural key, by which touched lines are rewritten.
 create table fact_sales (
   source_system varchar(32) not null,
@@ -17,6 +18,14 @@ create table fact_sales (
   quantity integer not null,
   unit_price decimal(12, 3) not null,
   amount decimal(18, 3) not null,
+  location_sk bigint not null default -1,
+  country varchar(256),
+  channel varchar(64),
+  priority varchar(64),
+  shipped_at timestamp,
+  unit_cost decimal(12, 3),
+  cost decimal(18, 3),
+  profit decimal(18, 3),
   primary key (source_system, order_id, line_no)
 )
 distkey (order_id)
@@ -38,7 +47,15 @@ create table etl_stored_sale (
   ordered_at timestamp,
   quantity integer not null,
   unit_price decimal(12, 3) not null,
-  amount decimal(18, 3) not null
+  amount decimal(18, 3) not null,
+  location_sk bigint not null,
+  country varchar(256),
+  channel varchar(64),
+  priority varchar(64),
+  shipped_at timestamp,
+  unit_cost decimal(12, 3),
+  cost decimal(18, 3),
+  profit decimal(18, 3)
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
@@ -58,7 +75,13 @@ create table etl_sale (
   order_status varchar(64),
   ordered_at timestamp,
   customer_sk bigint,
-  product_sk bigint
+  product_sk bigint,
+  country varchar(256),
+  channel varchar(64),
+  priority varchar(64),
+  shipped_at timestamp,
+  unit_cost decimal(12, 3),
+  location_sk bigint
 )
 distkey (order_id)
 sortkey (source_system, order_id, line_no);
@@ -80,6 +103,14 @@ create table etl_fact_sales (
   quantity integer not null,
   unit_price decimal(12, 3) not null,
   amount decimal(18, 3) not null,
+  location_sk bigint not null,
+  country varchar(256),
+  channel varchar(64),
+  priority varchar(64),
+  shipped_at timestamp,
+  unit_cost decimal(12, 3),
+  cost decimal(18, 3),
+  profit decimal(18, 3),
   fate varchar(8) not null
 )
 distkey (order_id)

@@ -73,6 +73,7 @@ function tellingItems(items: readonly Item[]): number[] {
     const header = lastOf('sales_order', line.values['order_id']);
     const product = lastOf('product', line.values['stock_code'], soldAt);
     const customer = lastOf('customer', events[header]?.values['customer_id'], soldAt);
-    return [header, product, customer, customer].filter((place) => place >= 0);
+    const location = lastOf('location', events[header]?.values['country'], soldAt);
+    return [header, product, customer, location].filter((place) => place >= 0);
   });
 }

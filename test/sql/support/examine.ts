@@ -103,7 +103,12 @@ async function loadRefusal({ runner }: Warehouse, statements: readonly string[])
 function starFor(star: Star, sourceSystem: string): Star {
   const own = <T extends { readonly sourceSystem: string }>(rows: readonly T[]): T[] =>
     rows.filter((row) => row.sourceSystem === sourceSystem);
-  return { customers: own(star.customers), products: own(star.products), sales: own(star.sales) };
+  return {
+    customers: own(star.customers),
+    products: own(star.products),
+    locations: own(star.locations),
+    sales: own(star.sales),
+  };
 }
 
 type Fault = Pick<Finding, 'witness' | 'detail'>;
@@ -148,7 +153,7 @@ function said(witness: Witness, details: readonly string[]): Fault[] {
 function modelFaults(star: Star, delivered: readonly Item[]): string[] {
   const stored = comparable(star);
   const wanted = comparable(starOf(remember([batchOf('', delivered)])));
-  return (['customers', 'products', 'sales'] as const).flatMap((table) => [
+  return (['customers', 'products', 'locations', 'sales'] as const).flatMap((table) => [
     ...stored[table].filter((row) => !wanted[table].includes(row)).map((row) => `${table} has ${row}`),
     ...wanted[table].filter((row) => !stored[table].includes(row)).map((row) => `${table} lacks ${row}`),
     ...(stored[table].length === wanted[table].length ? [] : [`${table} has another number of rows`]),

@@ -161,6 +161,18 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     wrong: 'or customer.member_sk = 0',
     seenBy: ['model', 'structure', 'one batch'],
   },
+  'a changed location leaves its sales alone': {
+    file: FACT,
+    right: 'or location.member_sk is not null',
+    wrong: 'or location.member_sk = 0',
+    seenBy: ['model', 'structure', 'one batch'],
+  },
+  'a sale keeps its location when its header names another one': {
+    file: FACT,
+    right: 'and stored_country = country then location_sk',
+    wrong: 'and stored_country is not null then location_sk',
+    seenBy: ['model', 'structure', 'one batch'],
+  },
   'a header touches no lines': {
     file: FACT,
     right: 'from etl_hist_sales_order\n  ),\n  changes',
@@ -176,7 +188,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'a line that comes after its header has none': {
     file: FACT,
     right: 'where header.order_id is null',
-    wrong: 'where header.order_id is not null',
-    seenBy: ['model', 'structure'],
+    wrong: "where header.order_id = ''",
+    seenBy: ['model', 'source', 'one batch'],
   },
 };

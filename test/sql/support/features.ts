@@ -128,6 +128,7 @@ const FEATURES: Readonly<Record<string, (stream: Facts) => boolean>> = {
   'a sale': ({ sales }) => sales.length > 0,
   ...membersFeatures('customer', ({ customers }) => customers, 'customerSk'),
   ...membersFeatures('product', ({ products }) => products, 'productSk'),
+  ...membersFeatures('location', ({ locations }) => locations, 'locationSk'),
   'a sale restated by its header': ({ sales }) =>
     sales.some(
       ({ row, before, step }) =>
@@ -163,7 +164,7 @@ function fullLoadsOf(items: readonly Item[]): SnapshotRow[] {
   return items.filter((item) => 'kind' in item).filter(({ kind }) => kind === 'snapshot');
 }
 
-/** The event's key is a customer or product that the source has in the end. */
+/** The event's key is a member that the source has in the end. */
 function isMemberIn(source: Stream['source'], { entity, recordKey }: SourceEvent): boolean {
   return (
     !entity.includes('order') &&
@@ -177,8 +178,13 @@ function isLoadedIn(full: SnapshotRow, event: SourceEvent): boolean {
 
 /** A version of the event's member begins or ends then. */
 function changesAt(at: string, { recordKey, entity }: SourceEvent, step: Step | undefined): boolean {
-  const rows = (entity === 'customer' ? step?.star.customers : step?.star.products) ?? [];
+  const rows = step ? membersOf(step.star, entity) : [];
   return rows.some((row) => row.key === recordKey && (row.validFrom === at || row.validTo === at));
+}
+
+function membersOf({ customers, products, locations }: Star, entity: string): readonly DimensionRow[] {
+  if (entity === 'customer') return customers;
+  return entity === 'product' ? products : locations;
 }
 
 function isPresent(recordKey: string, full: Item, items: readonly Item[]): boolean {
@@ -243,7 +249,7 @@ function came(
 function membersFeatures(
   name: string,
   rowsOf: (star: Star) => readonly DimensionRow[],
-  column: 'customerSk' | 'productSk',
+  column: 'customerSk' | 'productSk' | 'locationSk',
 ): Record<string, (stream: Facts) => boolean> {
   const own = ({ row, step }: Sale): DimensionRow | undefined =>
     rowsOf(step.star).find(({ sk }) => sk === row[column]);

@@ -16,6 +16,7 @@ interface Dimension {
 const dimensionsOf = (star: Star): readonly Dimension[] => [
   { entity: 'customer', rows: star.customers },
   { entity: 'product', rows: star.products },
+  { entity: 'location', rows: star.locations },
 ];
 
 /** Of any star at any time, after whatever was delivered. */
@@ -84,7 +85,7 @@ function deletesOf(entity: string, key: string, delivered: readonly Item[]): num
 }
 
 /** The member of a sale is the last that began by then; without a natural key it is the unknown one. */
-function saleFaults(sale: SalesRow, { customers, products }: Star): string[] {
+function saleFaults(sale: SalesRow, { customers, products, locations }: Star): string[] {
   const name = `sale ${sale.orderId}/${sale.lineNo}`;
   const of = (rows: readonly DimensionRow[], sk: bigint, key: Value, what: string): string[] => {
     const member = rows.find((row) => row.sk === sk);
@@ -97,6 +98,7 @@ function saleFaults(sale: SalesRow, { customers, products }: Star): string[] {
   return [
     ...of(customers, sale.customerSk, sale.customerId, 'customer'),
     ...of(products, sale.productSk, sale.stockCode, 'product'),
+    ...of(locations, sale.locationSk, sale.country, 'location'),
   ];
 }
 
@@ -138,7 +140,10 @@ function plainSale({
   sourceSystem: _,
   customerSk: _c,
   productSk: _p,
+  locationSk: _l,
   amount: _a,
+  cost: _co,
+  profit: _pr,
   ...sale
 }: SalesRow): unknown {
   return sale;
@@ -153,13 +158,18 @@ function wantedSale({ values }: SourceRow, rows: readonly SourceRow[]): ReturnTy
     lineNo: values['line_no'],
     soldAt: values['sold_at'],
     // An empty reference is a missing one; a missing product's code is the unknown product's.
-    customerId: header?.['customer_id'] === '' ? null : (header?.['customer_id'] ?? null),
+    customerId: header?.['customer_id'] || null,
     stockCode: values['stock_code'] ?? '',
     orderKind: header?.['kind'] ?? null,
     orderStatus: header?.['status'] ?? null,
     orderedAt: header?.['ordered_at'] ?? null,
     quantity: values['quantity'],
     unitPrice: values['unit_price'],
+    country: header?.['country'] || null,
+    channel: header?.['channel'] ?? null,
+    priority: header?.['priority'] ?? null,
+    shippedAt: header?.['shipped_at'] ?? null,
+    unitCost: values['unit_cost'] ?? null,
   };
 }
 
@@ -206,11 +216,15 @@ export function withoutNames(star: Star): Record<keyof Star, unknown[]> {
   return {
     customers: star.customers.map(member),
     products: star.products.map(member),
+    locations: star.locations.map(member),
     sales: star.sales.map((sale) => ({
       ...(plainSale(sale) as object),
       amount: sale.amount,
+      cost: sale.cost,
+      profit: sale.profit,
       customer: name(star.customers, sale.customerSk),
       product: name(star.products, sale.productSk),
+      location: name(star.locations, sale.locationSk),
     })),
   };
 }
@@ -218,7 +232,7 @@ export function withoutNames(star: Star): Record<keyof Star, unknown[]> {
 /** What the whole stream in one batch made, against what its deliveries made. */
 export function tellingFaults(delivered: Star, atOnce: Star): string[] {
   const [left, right] = [withoutNames(delivered), withoutNames(atOnce)];
-  return (['customers', 'products', 'sales'] as const).flatMap((table) =>
+  return (['customers', 'products', 'locations', 'sales'] as const).flatMap((table) =>
     differences(`${table} row`, left[table], right[table]),
   );
 }

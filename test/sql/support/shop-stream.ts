@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { event, instant, presence, snapshot } from './source';
 import {
   keyAt,
+  keyIndex,
   keys,
   KEYS,
   MOST_EVENTS_OF_A_KEY,
@@ -31,7 +32,7 @@ const ACTS = [
 ] as const;
 
 const step = fc.record({
-  key: fc.nat(9),
+  key: keyIndex,
   act: fc.constantFrom(...ACTS),
   pick: fc.tuple(fc.nat(11), fc.nat(11), fc.nat(11)),
   move: fc.nat(11),
@@ -56,7 +57,7 @@ type Step = ShopStream['steps'][number];
 const MOVES = [0, 0, 0, 1, 3600, 86_400, 86_400, 432_000, -3600, -3600, -86_400, -259_200];
 const START_MS = Date.UTC(2011, 2, 1);
 const DAY_MS = 86_400_000;
-const ENTITIES = ['product', 'order_line', 'customer', 'sales_order'];
+const ENTITIES = ['product', 'order_line', 'customer', 'sales_order', 'location'];
 
 /** Lets the shop live through its steps. */
 export function liveShop(

@@ -6,7 +6,7 @@ import { streamOf, streamSpec, type StreamSpec } from './random-stream';
 /** A seed whose streams show every fault to each of its witnesses. */
 const SAMPLE = { seed: 4, numRuns: 600 };
 /** Streams of each feature; a few of them show a fault that the first one hides. */
-const OF_EACH = 3;
+const OF_EACH = 5;
 /** Short ones: the whole showcase takes as many loads as its longest stream. */
 const MOST_LOADS = 5;
 const MOST_ITEMS = 80;

@@ -8,14 +8,17 @@ import { contractOf } from './source';
 export async function readStar(sql: Pick<Sql, 'execute'>): Promise<Star> {
   const customers = await readDimension(sql, 'customer', 'customer_id');
   const products = await readDimension(sql, 'product', 'stock_code');
-  return { customers, products, sales: await readSales(sql) };
+  const locations = await readDimension(sql, 'location', 'country');
+  return { customers, products, locations, sales: await readSales(sql) };
 }
 
 async function readSales(sql: Pick<Sql, 'execute'>): Promise<SalesRow[]> {
   const rows = await sql.execute(`
     select source_system, order_id, line_no, ${time('sold_at')}, cast(customer_sk as varchar(20)) as customer_sk,
       cast(product_sk as varchar(20)) as product_sk, customer_id, stock_code, order_kind, order_status,
-      ${time('ordered_at')}, quantity, cast(unit_price as varchar(20)) as unit_price, cast(amount as varchar(24)) as amount
+      ${time('ordered_at')}, quantity, cast(unit_price as varchar(20)) as unit_price, cast(amount as varchar(24)) as amount,
+      cast(location_sk as varchar(20)) as location_sk, country, channel, priority, ${time('shipped_at')},
+      cast(unit_cost as varchar(20)) as unit_cost, cast(cost as varchar(24)) as cost, cast(profit as varchar(24)) as profit
     from fact_sales`);
   return rows.map((row) => ({
     sourceSystem: string(row['source_system']),
@@ -32,6 +35,14 @@ async function readSales(sql: Pick<Sql, 'execute'>): Promise<SalesRow[]> {
     quantity: Number(row['quantity']),
     unitPrice: string(row['unit_price']),
     amount: string(row['amount']),
+    locationSk: BigInt(string(row['location_sk'])),
+    country: stringOrNull(row['country']),
+    channel: stringOrNull(row['channel']),
+    priority: stringOrNull(row['priority']),
+    shippedAt: stringOrNull(row['shipped_at']),
+    unitCost: stringOrNull(row['unit_cost']),
+    cost: stringOrNull(row['cost']),
+    profit: stringOrNull(row['profit']),
   }));
 }
 
@@ -73,7 +84,12 @@ export function comparable(star: Star): Record<keyof Star, string[]> {
         JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),
       )
       .sort();
-  return { customers: lines(star.customers), products: lines(star.products), sales: lines(star.sales) };
+  return {
+    customers: lines(star.customers),
+    products: lines(star.products),
+    locations: lines(star.locations),
+    sales: lines(star.sales),
+  };
 }
 
 function time(column: string): string {

@@ -51,7 +51,7 @@ export interface Stream {
   readonly loads: readonly (readonly Batch[])[];
 }
 
-/** A key of the stream, one of ten; the first few already make sales of products to customers. */
+/** A key of the stream, one of twelve; the first few already make sales of products to customers in a country. */
 export interface KeySlot {
   readonly entity: string;
   readonly values: Values;
@@ -62,17 +62,21 @@ export const KEYS: readonly KeySlot[] = [
   { entity: 'order_line', values: { order_id: 'o1', line_no: 1 } },
   { entity: 'customer', values: { customer_id: 'c1' } },
   { entity: 'sales_order', values: { order_id: 'o1' } },
+  { entity: 'location', values: { country: 'Peru' } },
   { entity: 'customer', values: { customer_id: 'ç2' } },
   { entity: 'product', values: { stock_code: 'P1' } },
   { entity: 'order_line', values: { order_id: 'o1', line_no: 11 } },
   { entity: 'sales_order', values: { order_id: "o'11" } },
   { entity: 'order_line', values: { order_id: "o'11", line_no: 1 } },
   { entity: 'product', values: { stock_code: 'p|2:x' } },
+  { entity: 'location', values: { country: 'Curaçao' } },
 ];
+/** The place of a key in a stream of any number of keys. */
+export const keyIndex = fc.nat(KEYS.length - 1);
 export const MOST_EVENTS_OF_A_KEY = 80;
 
-/** How many keys a stream has; a sale, its product, customer and header are four. */
-export const keys = fc.constantFrom(1, 2, 3, 4, 4, 4, 5, 5, 6, 7, 8, 9, 10);
+/** How many keys a stream has; a sale, its product, customer and header are four, with its location five. */
+export const keys = fc.constantFrom(1, 2, 3, 4, 4, 5, 5, 5, 5, 6, 7, 8, 9, 10, 12);
 
 /** The key that an index means in a stream of so many keys. */
 export function keyAt(index: number, count: number): KeySlot {
@@ -111,7 +115,13 @@ export function rowOf({ entity, values }: KeySlot, [a, b, c]: Pick, now: string,
         ordered_at: now,
         kind: choose(b, ['sale', 'cancellation']),
         status: choose(c, ['placed', 'paid', '', null]),
+        channel: choose(b, [null, 'Online', '', 'Offline']),
+        priority: choose(c, [null, 'H', 'L']),
+        shipped_at: choose(c, [null, now, then]),
+        country: choose(a + b, ['Peru', 'Peru', 'Peru', 'Peru', 'Curaçao', 'Curaçao', null, '']),
       };
+    case 'location':
+      return { ...values, region: choose(a, ['Asia', 'Europe', '', null]) };
     default:
       return {
         ...values,
@@ -119,6 +129,7 @@ export function rowOf({ entity, values }: KeySlot, [a, b, c]: Pick, now: string,
         quantity: b - 5,
         unit_price: choose(c, ['0.000', '1.005', '2.500']),
         sold_at: choose(a + b + c, [now, then]),
+        unit_cost: choose(a + c, [null, '0.000', '0.755', '3.000']),
       };
   }
 }

@@ -14,6 +14,8 @@ export interface Story {
   versions(customerId?: string): Promise<string[]>;
   /** `order/line customer@valid_from product@valid_from quantity` of each sale. */
   sales(): Promise<string[]>;
+  /** `order/line country region@valid_from` of each sale; `-` where a country's region is not told. */
+  soldIn(): Promise<string[]>;
 }
 
 let loads = 0;
@@ -45,6 +47,16 @@ export function storyOf(sql: Warehouse): Story {
           (sale) =>
             `${sale.orderId}/${sale.lineNo} ${member(star.customers, sale.customerSk)} ${member(star.products, sale.productSk)} ${sale.quantity}`,
         )
+        .sort();
+    },
+    async soldIn() {
+      const star = await readStar(sql);
+      return star.sales
+        .map(({ orderId, lineNo, country, locationSk }) => {
+          const member = star.locations.find(({ sk }) => sk === locationSk);
+          const at = member ? `${member.values?.['region'] ?? '-'}@${day(member.validFrom)}` : 'unknown';
+          return `${orderId}/${lineNo} ${country} ${at}`;
+        })
         .sort();
     },
   };
@@ -79,6 +91,24 @@ export function order(day: number, customerId: Value, change: Change = {}): Sour
     kind: 'sale',
   };
   return event('sales_order', values, { at: january(day), sequence: day, ...change });
+}
+
+/** Peru's change in January 2011. */
+export function locationChange(day: number, region: string, change: Change = {}): SourceEvent {
+  return event('location', { country: 'Peru', region }, { at: january(day), sequence: day, ...change });
+}
+
+/** Customer c's order in a country, as a source of regional sales tells it. */
+export function orderIn(country: Value, day: number, change: Change = {}): SourceEvent {
+  const told = { country, channel: 'Online', priority: 'H', shipped_at: `${january(8)} 00:00:00.000000` };
+  const values = { ...order(day, 'c').values, ...told };
+  return event('sales_order', values, { at: january(day), sequence: day, ...change });
+}
+
+/** The first line, whose unit costs so much. */
+export function costing(unitCost: string, day: number, change: Change = {}): SourceEvent {
+  const values = { ...line(day, 1, 'p').values, unit_cost: unitCost };
+  return event('order_line', values, { at: january(day), sequence: day, ...change });
 }
 
 export function line(

@@ -7,6 +7,7 @@ import { compareEvents } from '../../reference-model/timeline';
 import { event, instant, presence, snapshot } from './source';
 import {
   keyAt,
+  keyIndex,
   keys,
   MOST_EVENTS_OF_A_KEY,
   recordKeyOf,
@@ -23,7 +24,7 @@ const epoch = fc.constantFrom(1, 2, 3);
 const SEQUENCES = 16;
 
 const wildEvent = fc.record({
-  key: fc.nat(9),
+  key: keyIndex,
   op: fc.constantFrom('I', 'U', 'U', 'D' as const),
   isLoad: fc.constantFrom(false, false, false, false, true),
   epoch,
@@ -38,7 +39,7 @@ const wildEvent = fc.record({
 });
 
 const wildSnapshot = fc.record({
-  key: fc.nat(9),
+  key: keyIndex,
   epoch,
   lie: fc.constantFrom(0, 0, 1, -1, 9),
   isComplete: fc.boolean(),
