@@ -36,8 +36,18 @@ const configSchema = z.object({
   ECOMFLOW_PERSONAL_SECRET_ID: z.string(),
   ECOMFLOW_REFINE_JOB: namesByPipeline.default('ecomflow-refine'),
   ECOMFLOW_CRAWLER: namesByPipeline.default('ecomflow-silver'),
+  /** The catalog's database: the crawlers' tables, and those of landed files. */
+  ECOMFLOW_CATALOG_DATABASE: z.string().default('ecomflow'),
+  ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
+  /** Where each run's metrics go in CloudWatch; absent, none are sent: docs/metrics.md. */
+  ECOMFLOW_METRICS_NAMESPACE: z
+    .string()
+    .regex(/^(?!AWS\/)[^:]{1,255}$/, 'a namespace of your own')
+    .optional(),
+  /** Log group of CloudWatch to which each run's event goes; absent, none is sent. */
+  ECOMFLOW_EVENT_LOG_GROUP: z.string().min(1).optional(),
   /** A process without which this worker has nothing to do: the local stack's. Absent on AWS. */
   ECOMFLOW_LIVES_WITH_PID: z.coerce.number().int().positive().optional(),
   /** Shortest pause between two looks at a remote job, milliseconds. By 4 s an hour-long job is looked at less than 60 times. */
@@ -46,7 +56,7 @@ const configSchema = z.object({
   ECOMFLOW_AWS_ANSWER_MS: z.coerce.number().int().min(1000).default(45_000),
   /** How long an activity may be silent before its worker counts as lost, milliseconds. */
   ECOMFLOW_HEARTBEAT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(180_000),
-  /** How long DMS may take to bring a run's mark to bronze before the run fails, milliseconds. */
+  /** How long a run's mark may be on its way to bronze before the run fails, milliseconds. */
   ECOMFLOW_WATERMARK_PATIENCE_MS: z.coerce
     .number()
     .int()

@@ -8,6 +8,7 @@ import { createBackfillActivities } from './activities/backfill';
 import { createCatalogActivities } from './activities/catalog';
 import { createCheckActivities } from './activities/check';
 import { createCheckTablesActivities } from './activities/check-tables';
+import { createRecountActivities } from './activities/recount';
 import { createIngestActivities } from './activities/ingest';
 import { createLoadActivities } from './activities/load';
 import { createLookActivities } from './activities/look-at-run';
@@ -21,6 +22,7 @@ import { createReportActivities } from './activities/report';
 import { createRerunActivities } from './activities/rerun';
 import { createSecureActivities } from './activities/secure';
 import { createSelectActivities } from './activities/select';
+import { createTelemetryActivities } from './activities/telemetry';
 import { translateErrors } from './activities/classify-errors';
 import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createAwsClients } from './aws/clients';
@@ -30,7 +32,7 @@ import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import type { Config } from './config';
 import { findPipeline } from './pipelines/registry';
-import { createSources } from './sources/registry';
+import { createRecounted, createSources } from './sources/registry';
 
 /** Everything that activities may depend on. Each factory names the part that it takes. */
 export function createDeps(config: Config, connection: Connection | NativeConnection) {
@@ -38,15 +40,17 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
   const store = createObjectStore(clients.s3);
   const settings = settingsOf(config);
   const databases = createDatabases(clients.secrets, config);
+  const sql = createSqlRunner(clients.redshift, {
+    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+    database: config.ECOMFLOW_REDSHIFT_DATABASE,
+    secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
+  });
   return {
     ...clients,
     store,
+    sql,
     findSource: createSources({ ...clients, store, databases, settings }),
-    sql: createSqlRunner(clients.redshift, {
-      workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
-      database: config.ECOMFLOW_REDSHIFT_DATABASE,
-      secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
-    }),
+    findRecounted: createRecounted({ ...clients, store, sql, settings }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
     checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
@@ -64,6 +68,10 @@ function settingsOf(config: Config) {
     copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
     refineJob: config.ECOMFLOW_REFINE_JOB,
     crawler: config.ECOMFLOW_CRAWLER,
+    catalogDatabase: config.ECOMFLOW_CATALOG_DATABASE,
+    athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
+    metricsNamespace: config.ECOMFLOW_METRICS_NAMESPACE,
+    eventLogGroup: config.ECOMFLOW_EVENT_LOG_GROUP,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
@@ -85,6 +93,7 @@ export function createActivities(deps: Deps): Activities {
       ...createCatalogActivities(deps),
       ...createCheckActivities(deps),
       ...createCheckTablesActivities(deps),
+      ...createRecountActivities(deps),
       ...createIngestActivities(deps),
       ...createLoadActivities(deps),
       ...createLookActivities(deps),
@@ -98,6 +107,7 @@ export function createActivities(deps: Deps): Activities {
       ...createRerunActivities(deps),
       ...createSecureActivities(deps),
       ...createSelectActivities(deps),
+      ...createTelemetryActivities(deps),
     }),
   );
 }

@@ -21,6 +21,7 @@ function roomDeps(config: Config, nowMs: () => number): RoomDeps {
     settings: {
       bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
       lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
+      landingBucket: config.ECOMFLOW_LANDING_BUCKET,
       copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
       personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
       sourceSecretId: config.ECOMFLOW_SOURCE_SECRET_ID,

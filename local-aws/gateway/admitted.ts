@@ -78,5 +78,4 @@ export const LATER: Readonly<Record<string, string>> = {
   lambda: 'Lambda functions and their event sources',
   apigateway: 'HTTP APIs',
   'execute-api': 'HTTP APIs',
-  athena: "Athena's queries",
 };

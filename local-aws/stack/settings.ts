@@ -45,6 +45,8 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_CRAWLER: 'ecomflow-silver',
     ECOMFLOW_QUICKSIGHT_ACCOUNT: ACCOUNT_ID,
     ECOMFLOW_ALERT_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:ecomflow-alerts`,
+    ECOMFLOW_METRICS_NAMESPACE: 'EcomFlow',
+    ECOMFLOW_EVENT_LOG_GROUP: '/ecomflow/runs',
     ECOMFLOW_POLL_MIN_MS: '100',
     // A killed worker is noticed within seconds, so that trying it is no matter of patience.
     ECOMFLOW_HEARTBEAT_TIMEOUT_MS: '6000',

@@ -1,7 +1,7 @@
 /** What Terraform reads of each pipeline: schedule, the places that it may touch, DMS's table mappings and task settings, contracts. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { tableMappings, taskSettings } from '../../src/model/dms';
+import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
 import { bronzePrefix, epochFolder, lakePrefixes, replicationTaskName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';

@@ -52,6 +52,13 @@ export function createCatalogActivities(deps: CatalogDeps) {
       });
     },
 
+    /** The pipeline's crawler, and when its latest crawl began: one that begins later sees what has been written by now. */
+    async lastCrawl({ pipeline }: { readonly pipeline: string }): Promise<Crawled & StartedCrawl> {
+      const crawler = namedFor(deps.settings.crawler, pipeline);
+      const [newest] = await listCrawls(deps.glue, crawler);
+      return { crawler, after: newest?.StartTime?.toISOString() ?? null };
+    },
+
     /** Null where a crawl goes on that somebody else started: it may have passed what was written since. */
     async startCrawl({ crawler }: Crawled): Promise<StartedCrawl | null> {
       const [newest] = await listCrawls(deps.glue, crawler);

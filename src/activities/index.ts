@@ -4,6 +4,7 @@ import type { createBackfillActivities } from './backfill';
 import type { createCatalogActivities } from './catalog';
 import type { createCheckActivities } from './check';
 import type { createCheckTablesActivities } from './check-tables';
+import type { createRecountActivities } from './recount';
 import type { createIngestActivities } from './ingest';
 import type { createLoadActivities } from './load';
 import type { createLookActivities } from './look-at-run';
@@ -17,12 +18,14 @@ import type { createReportActivities } from './report';
 import type { createRerunActivities } from './rerun';
 import type { createSecureActivities } from './secure';
 import type { createSelectActivities } from './select';
+import type { createTelemetryActivities } from './telemetry';
 
 export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createBackfillActivities> &
   ReturnType<typeof createCatalogActivities> &
   ReturnType<typeof createCheckActivities> &
   ReturnType<typeof createCheckTablesActivities> &
+  ReturnType<typeof createRecountActivities> &
   ReturnType<typeof createIngestActivities> &
   ReturnType<typeof createLoadActivities> &
   ReturnType<typeof createLookActivities> &
@@ -35,4 +38,5 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createReportActivities> &
   ReturnType<typeof createRerunActivities> &
   ReturnType<typeof createSecureActivities> &
-  ReturnType<typeof createSelectActivities>;
+  ReturnType<typeof createSelectActivities> &
+  ReturnType<typeof createTelemetryActivities>;

@@ -16,6 +16,7 @@ import {
   windowBetween,
   type Window,
 } from '../model/window';
+import type { FindRecounted } from '../sources/recounted';
 import type { FindSource } from '../sources/source-kind';
 import { askClock } from './source-clock';
 
@@ -24,6 +25,8 @@ export interface PlanDeps {
   readonly store: ObjectStore;
   readonly sql: SqlRunner;
   readonly findSource: FindSource;
+  /** Absent where no kind counts by itself. */
+  readonly findRecounted?: FindRecounted;
   readonly nowMs: () => number;
   readonly settings: {
     readonly lakeBucket: string;
@@ -90,6 +93,7 @@ export function createPlanActivities(deps: PlanDeps) {
         catalog: pipeline.catalog,
         reconcile: pipeline.source.reconcile,
         takesFigures: await takesFigures(deps, pipeline),
+        countsDelivered: (deps.findRecounted?.(pipeline.source.kind) ?? null) !== null,
         priority: backfillId === undefined ? 'live' : 'backfill',
         publish: pipeline.publish,
         report: pipeline.report,

@@ -1,4 +1,7 @@
 /** One place that makes SDK clients. `AWS_ENDPOINT_URL` alone decides whether they speak to AWS or to the local stack. */
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { QuickSightClient } from '@aws-sdk/client-quicksight';
@@ -18,6 +21,9 @@ export interface AwsClients {
   readonly quicksightOnce: QuickSightClient;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
+  readonly athena: AthenaClient;
+  readonly metrics: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
 }
 
 /** A call without an answer fails after `answerMs` (the SDK itself would wait for ever); Redshift's WaitTimeSeconds is 30 at most. */
@@ -35,5 +41,8 @@ export function createAwsClients(region: string, answerMs: number = 45_000): Aws
     quicksightOnce: new QuickSightClient(once),
     secrets: new SecretsManagerClient(usual),
     sns: new SNSClient(usual),
+    athena: new AthenaClient(usual),
+    metrics: new CloudWatchClient(usual),
+    logs: new CloudWatchLogsClient(usual),
   };
 }

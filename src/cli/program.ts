@@ -6,6 +6,7 @@ import { addCompletionCommand } from './completion/command';
 import { addControlCommands } from './control';
 import { addDoctorCommand } from './doctor/command';
 import { addLocalCommands } from './local/commands';
+import { addNewCommands } from './new/command';
 import { addNamespaceCommand } from './namespace';
 import { addQueryCommand } from './query/command';
 import { addReconcileCommand } from './reconcile/command';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   addReportCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);
+  addNewCommands(program);
   addNamespaceCommand(program);
   addWarehouseCommand(program);
   addDoctorCommand(program);

@@ -3,6 +3,7 @@
  * job and crawler, QuickSight's dataset, and the warehouse.
  */
 import { join } from 'node:path';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
@@ -29,6 +30,8 @@ export async function provision(
   for (const bucket of [config.ECOMFLOW_BRONZE_BUCKET, config.ECOMFLOW_LAKE_BUCKET])
     await provisionBucket(clients, config, bucket);
   await clients.sns.send(new CreateTopicCommand({ Name: config.ECOMFLOW_ALERT_TOPIC_ARN.split(':').at(-1) }));
+  if (config.ECOMFLOW_EVENT_LOG_GROUP !== undefined)
+    await clients.logs.send(new CreateLogGroupCommand({ logGroupName: config.ECOMFLOW_EVENT_LOG_GROUP }));
   await provisionSalt(clients, config);
   const sql = createSqlRunner(clients.redshift, {
     workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,

@@ -143,6 +143,9 @@ export const ERROR_CODES = {
   ELT_RECONCILE_MISMATCH: final(
     'The warehouse differs from the source: see the message and `ecomflow reconcile`; run the windows that are named as not loaded.',
   ),
+  ELT_RECONCILE_COUNT_FAILED: final(
+    "Read Athena's own message and mend what it names, then run the window again; the load stays.",
+  ),
   ELT_PUBLISH_FAILED: final(
     "Read the database's message; the marts stay as they were, the load is committed.",
   ),

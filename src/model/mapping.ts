@@ -22,6 +22,8 @@ export const mappingSchema = z.strictObject({
   op: sqlSchema.default("'U'"),
 });
 export type Mapping = z.infer<typeof mappingSchema>;
+/** As a definition writes it. */
+export type MappingInput = z.input<typeof mappingSchema>;
 
 /** A row of a feed as an event of an entity is refined by both: raising either version makes its object new. */
 export function mappedVersion(entity: Pick<Entity, 'version'>, feed: Pick<Feed, 'version'>): number {

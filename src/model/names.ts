@@ -160,6 +160,11 @@ export function loadManifestKey(warehouse: string, loadId: string, table: string
   return `loads/${warehouse}/${loadId}/${table}.manifest`;
 }
 
+/** Athena's results: read once by the run that asked, kept for people. */
+export function athenaPrefix(pipeline: string): string {
+  return `athena/${pipeline}/`;
+}
+
 export function reportPrefix(pipeline: string): string {
   return `reports/${pipeline}/`;
 }

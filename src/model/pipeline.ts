@@ -26,7 +26,13 @@ const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 export const RECONCILE = ['each-run', 'daily', 'off'] as const;
 export type Reconcile = (typeof RECONCILE)[number];
 
-export const CATALOGUED = ['beside', 'none'] as const;
+/**
+ * Whether a run asks for a crawl of what it refined, which nothing on the way to the warehouse reads:
+ *   beside   asks, and ends without it
+ *   after    asks, and ends once the catalog has it: where Athena reads what was refined
+ *   none     does not ask
+ */
+export const CATALOGUED = ['beside', 'after', 'none'] as const;
 export type Catalogued = (typeof CATALOGUED)[number];
 
 const reconcile = z.enum(RECONCILE).default('each-run');
@@ -55,7 +61,6 @@ export const pipelineSchema = z
     source: sourceSchema,
     /** What it brings, in the warehouse's words; other pipelines may bring the same. */
     entities: z.array(entitySchema).min(1),
-    /** Whether a run asks for a crawl of what it refined, which nothing on the way to the warehouse reads. */
     catalog: z.enum(CATALOGUED).default('beside'),
     load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
     publish: z.array(objectName),

@@ -72,6 +72,8 @@ export interface Plan {
   readonly reconcile: Reconcile;
   /** Whether this run takes the source's figures: false where others have, today, or nobody is to. */
   readonly takesFigures: boolean;
+  /** Whether the kind of source counts what it delivered by itself; see src/sources/recounted.ts. Absent: it does not. */
+  readonly countsDelivered?: boolean;
   /** Live loads go before backfills. */
   readonly priority: 'live' | 'backfill';
   readonly publish: readonly string[];
@@ -91,6 +93,8 @@ export interface Watermark {
   readonly slackMs: number;
   /** Empty where this run compares nothing. */
   readonly figures: readonly PlacedFigures[];
+  /** What of the source a person should look at, though all is proven. */
+  readonly warnings?: readonly string[];
 }
 
 /** What the source held of one entity, all of it as text. */

@@ -102,6 +102,8 @@ export interface RoomDeps {
   readonly settings: {
     readonly bronzeBucket: string;
     readonly lakeBucket: string;
+    /** May say `{pipeline}`; absent where no pipeline takes files. */
+    readonly landingBucket: string | undefined;
     readonly copyRoleArn: string;
     readonly personalSecretId: string;
     /** May say `{pipeline}`. */

@@ -1,10 +1,17 @@
 /** The kinds of source that there are. A new kind is one folder here and one line below. */
+import type { FindRecounted } from './recounted';
 import { createMysqlCdc } from './mysql-cdc';
 import { createS3Files } from './s3-files';
+import { createLandedFigures, type FiguresDeps } from './s3-files/figures';
 import { findAmong, type FindSource } from './source-kind';
 
 export type SourceDeps = Parameters<typeof createMysqlCdc>[0] & Parameters<typeof createS3Files>[0];
 
 export function createSources(deps: SourceDeps): FindSource {
   return findAmong([createMysqlCdc(deps), createS3Files(deps)]);
+}
+
+export function createRecounted(deps: FiguresDeps): FindRecounted {
+  const landed = createLandedFigures(deps);
+  return (kind) => (kind === 's3-files' ? landed : null);
 }

@@ -14,6 +14,7 @@ import { checkedRun, noNotes, recordEnd, recordFailure, type RunNotes } from './
 import { catalog, refine, stopRefine } from './stages/refine';
 import { secure } from './stages/secure';
 import { select } from './stages/select';
+import { withWarnings } from './stages/publish';
 import { baseOf, nothingDone } from './summary';
 import { tellWatchers } from './watched';
 
@@ -33,12 +34,13 @@ async function runStages(input: WindowInput): Promise<WindowSummary> {
       return nothingDone(plan, 'nothing-failed', { reconciled: 'skipped', warnings: [], unloaded: [] });
     const watermark = await progress.stage('secure', () => secure(plan, input, progress));
     notes.heartbeatId = watermark.id;
-    const summary = await moveWindow(input, plan, watermark, progress, notes);
+    const moved = await moveWindow(input, plan, watermark, progress, notes);
+    const summary = { ...moved, warnings: [...(watermark.warnings ?? []), ...moved.warnings] };
     // All is done: a cancellation that comes now comes too late.
-    await CancellationScope.nonCancellable(() =>
+    const warnings = await CancellationScope.nonCancellable(() =>
       recordEnd(input, progress, notes, { status: 'succeeded', summary }),
     );
-    return summary;
+    return withWarnings(summary, warnings);
   } catch (error) {
     await CancellationScope.nonCancellable(() => recordFailure(input, progress, notes, error));
     throw error;

@@ -29,7 +29,7 @@ describe('crawls of the catalog', () => {
       client: {} as never,
       glue: world.glue,
       glueOnce: world.glue,
-      settings: { taskQueue: 'q', crawler: 'c', pollMinMs: 50 },
+      settings: { taskQueue: 'q', crawler, pollMinMs: 50 },
     });
   });
   afterAll(() => world.close());
@@ -49,6 +49,16 @@ describe('crawls of the catalog', () => {
     expect(await crawls()).toEqual(['RUNNING', 'COMPLETED']);
     await inActivity(() => activities.waitForCrawl({ crawler, after: ours?.after ?? null }));
     expect(await crawls()).toEqual(['COMPLETED', 'COMPLETED']);
+  });
+
+  it('that began before what was written is asked for do not count: the next one does', async () => {
+    expect(await activities.lastCrawl({ pipeline: 'shop' })).toEqual({ crawler, after: null });
+    await world.glue.startCrawler({ Name: crawler });
+    const last = await activities.lastCrawl({ pipeline: 'shop' });
+    const waited = inActivity(() => activities.waitForCrawl(last)).then(crawls);
+    await inActivity(() => activities.waitForCrawler({ crawler }));
+    await world.glue.startCrawler({ Name: crawler });
+    expect(await waited).toEqual(['COMPLETED', 'COMPLETED']);
   });
 
   it('are waited for to their end, the first one too, and fail with their code', async () => {

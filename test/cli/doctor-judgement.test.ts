@@ -5,7 +5,7 @@ import { lookAtNode } from '../../src/cli/doctor/machine';
 import { examineReplication } from '../../src/sources/mysql-cdc/doctor/replication';
 import { judgeSource, lookAtVersion, type SourceReadings } from '../../src/sources/mysql-cdc/doctor/source';
 import { lookAtFilters } from '../../src/sources/mysql-cdc/doctor/reach';
-import { s3TargetSettings, tableMappings, taskSettings } from '../../src/model/dms';
+import { s3TargetSettings, tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
 import { findPipeline } from '../../src/pipelines/registry';
 
 const PIPELINE = findPipeline('ecommerce');

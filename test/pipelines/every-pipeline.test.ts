@@ -37,7 +37,7 @@ describe('a pipeline that is copied', () => {
     return faultsOfFolder({ root: project.root, pipeline });
   };
 
-  it.each(FOUND.map(({ name }) => name))(
+  it.each([...FOUND.map(({ name }) => name), '_scaffold'])(
     'is found and kept by every rule, with none but derived files changed: %s',
     (from) => {
       copy(from, 'a-copy');

@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../src/activities/record';
 import type { WindowSummary } from '../../src/model/plan';
 import { runWindow } from '../../src/workflows';
-import { openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';
+import { failure, openDevServer, PLAN, scriptedWorld, WINDOW_INPUT } from './support';
 
 describe('the proof of a run', () => {
   let env: Awaited<ReturnType<typeof openDevServer>>;
@@ -83,6 +83,72 @@ describe('the proof of a run', () => {
         Promise.resolve({ status: 'counted', differences: [], warnings: ['by rows alone'] }),
     });
     expect(await execute(world)).toMatchObject({ reconciled: 'counted', warnings: ['by rows alone'] });
+  });
+
+  describe('of a source that counts what it delivered', () => {
+    const counting = (overrides: Parameters<typeof scriptedWorld>[1]) => {
+      const world = scriptedWorld(env, {
+        // A mark is nothing that such a source is compared at.
+        startReconcile: () => Promise.reject(failure('ELT_CONFIG_INVALID')),
+        startCounts: () =>
+          Promise.resolve([
+            { feed: 'sale', id: 'q1' },
+            { feed: 'refund', id: 'q2' },
+          ]),
+        ...overrides,
+      });
+      world.activities.resolvePlan = (input) =>
+        Promise.resolve({ ...PLAN, warehouse: world.name, window: input.window, countsDelivered: true });
+      return world;
+    };
+
+    it('waits for every count, and says what could not be compared', async () => {
+      const waited: string[] = [];
+      const world = counting({
+        waitForCount: ({ count }) => Promise.resolve(void waited.push(count.id)),
+        compareCounts: ({ counts }) =>
+          Promise.resolve({ status: 'counted', differences: [], warnings: [`of ${counts.length}`] }),
+      });
+      expect(await execute(world)).toMatchObject({ reconciled: 'counted', warnings: ['of 2'] });
+      expect(waited.sort()).toEqual(['q1', 'q2']);
+    });
+
+    it('fails where the two differ', async () => {
+      const world = counting({
+        compareCounts: () =>
+          Promise.resolve({ status: 'mismatched', differences: ['sale: 3 and 2'], warnings: [] }),
+      });
+      const error = await execute(world).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({
+        cause: {
+          type: 'ELT_RECONCILE_MISMATCH',
+          message: expect.stringContaining('sale: 3 and 2') as unknown,
+        },
+      });
+    });
+
+    it('starts new counts where one ended for a passing reason, and fails where it did not', async () => {
+      const tokens: string[] = [];
+      const world = counting({
+        startCounts: ({ token }) => Promise.resolve([{ feed: 'sale', id: String(tokens.push(token)) }]),
+        waitForCount: ({ count }) =>
+          count.id === '1' ? Promise.reject(failure('ELT_AWS_UNAVAILABLE')) : Promise.resolve(),
+      });
+      expect(await execute(world)).toMatchObject({ reconciled: 'matched' });
+      expect(new Set(tokens).size).toBe(2);
+      const broken = counting({ waitForCount: () => Promise.reject(failure('ELT_RECONCILE_COUNT_FAILED')) });
+      const error = await execute(broken).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ cause: { cause: { type: 'ELT_RECONCILE_COUNT_FAILED' } } });
+    });
+
+    it('counts nothing where the pipeline does not want it', async () => {
+      const startCounts = jest.fn();
+      const world = counting({ startCounts });
+      const { resolvePlan } = world.activities;
+      world.activities.resolvePlan = async (input) => ({ ...(await resolvePlan(input)), reconcile: 'off' });
+      expect(await execute(world)).toMatchObject({ reconciled: 'off' });
+      expect(startCounts).not.toHaveBeenCalled();
+    });
   });
 
   it('fails when the source and the warehouse differ', async () => {

@@ -56,6 +56,34 @@ describe('one window', () => {
     ]);
   });
 
+  it('tells CloudWatch what it records, and a run that cannot succeeds all the same, with a warning', async () => {
+    const told: RunRecord[] = [];
+    const events = jest.fn(() => Promise.reject(failure('ELT_AWS_NOT_FOUND')));
+    const world = scriptedWorld(env, {
+      putRunMetrics: ({ record }) => Promise.resolve(void told.push(record)),
+      putRunEvent: events,
+    });
+    expect(await execute(world)).toMatchObject({
+      status: 'succeeded',
+      warnings: ['telemetry: ELT_AWS_NOT_FOUND planted ELT_AWS_NOT_FOUND'],
+    });
+    expect(told).toMatchObject([{ result: { status: 'succeeded' }, stages: expect.any(Array) as unknown }]);
+    expect(events).toHaveBeenCalledTimes(1);
+  });
+
+  it('that fails tells CloudWatch so, and no trouble with that hides why it failed', async () => {
+    const told: RunRecord[] = [];
+    const world = scriptedWorld(env, {
+      resolvePlan: () => Promise.reject(failure('ELT_PIPELINE_UNKNOWN')),
+      putRunMetrics: ({ record }) => Promise.resolve(void told.push(record)),
+      putRunEvent: () => Promise.reject(failure('ELT_AWS_NOT_FOUND')),
+    });
+    await expect(execute(world)).rejects.toMatchObject({
+      cause: { cause: { type: 'ELT_PIPELINE_UNKNOWN' } },
+    });
+    expect(told).toMatchObject([{ result: { status: 'failed', code: 'ELT_PIPELINE_UNKNOWN' } }]);
+  });
+
   it('says so when there is nothing new, and starts no Glue run', async () => {
     const startRefine = jest.fn();
     const world = scriptedWorld(env, {
@@ -160,24 +188,6 @@ describe('one window', () => {
         made: { batchId: expect.stringContaining('batch-'), counts: { customer: { bronze: 3 } } },
       },
     ]);
-  });
-
-  it('goes on with a warning where no crawl can be asked for, because nothing reads the catalog on the way', async () => {
-    const world = scriptedWorld(env, { askForCrawl: () => Promise.reject(failure('ELT_AWS_NOT_FOUND')) });
-    const summary = await execute(world);
-    expect(summary).toMatchObject({ status: 'succeeded' });
-    expect(summary.warnings).toEqual([expect.stringContaining('ELT_AWS_NOT_FOUND')]);
-  });
-
-  it('asks for no crawl where the pipeline wants none', async () => {
-    const askForCrawl = jest.fn();
-    const world = scriptedWorld(env, {
-      resolvePlan: (input) =>
-        Promise.resolve({ ...PLAN, warehouse: world.name, window: input.window, catalog: 'none' }),
-      askForCrawl,
-    });
-    expect(await execute(world)).toMatchObject({ status: 'succeeded' });
-    expect(askForCrawl).not.toHaveBeenCalled();
   });
 
   it('repeats a load after a transient error', async () => {

@@ -53,7 +53,7 @@ export async function examineAll(
   const findRoom = openRooms(config, nowMs);
   const groups = await Promise.all([
     examineNode(PROJECT_ROOT).then((finding) => [finding]),
-    examineClock(aws.s3, config.ECOMFLOW_LAKE_BUCKET, nowMs).then((finding) => [finding]),
+    examineClock(aws.sns, config.ECOMFLOW_ALERT_TOPIC_ARN, nowMs).then((finding) => [finding]),
     examineServer(config),
     examineResources(aws, config, pipelines),
     examineWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), listEntities()),

@@ -1,7 +1,7 @@
 /** This machine: its Node, and its clock beside AWS's. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { compareClocks, SET_CLOCKS } from '../../sources/clocks';
 import { bad, examine, good, unknown, type Finding, type Seen } from '../../sources/finding';
 
@@ -22,17 +22,17 @@ export function examineNode(projectRoot: string): Promise<Finding> {
   });
 }
 
-/** `nowMs` is this machine's clock. */
-export function examineClock(s3: S3Client, bucket: string, nowMs: () => number): Promise<Finding> {
+/** `nowMs` is this machine's clock. SNS is asked, because S3's time follows a replay on this machine. */
+export function examineClock(sns: SNSClient, topicArn: string, nowMs: () => number): Promise<Finding> {
   return examine('clock of AWS', SET_CLOCKS, async () => {
-    const date = await answersDate(s3, bucket);
+    const date = await answersDate(sns, topicArn);
     // The header has whole seconds.
-    return date === undefined ? unknown('S3 told no date') : compareClocks(Date.parse(date), nowMs());
+    return date === undefined ? unknown('SNS told no date') : compareClocks(Date.parse(date), nowMs());
   });
 }
 
-async function answersDate(s3: S3Client, bucket: string): Promise<string | undefined> {
-  const command = new HeadBucketCommand({ Bucket: bucket });
+async function answersDate(sns: SNSClient, topicArn: string): Promise<string | undefined> {
+  const command = new GetTopicAttributesCommand({ TopicArn: topicArn });
   let date: string | undefined;
   command.middlewareStack.add(
     (next) => async (args) => {
@@ -43,6 +43,6 @@ async function answersDate(s3: S3Client, bucket: string): Promise<string | undef
     },
     { step: 'deserialize', priority: 'low' },
   );
-  await s3.send(command);
+  await sns.send(command);
   return date;
 }

@@ -28,13 +28,13 @@ export function createS3Files(deps: S3FilesDeps): SourceKind<Swept> {
     // A file that is still being uploaded is not listed: what S3 lists is complete.
     ready: () => Promise.resolve(true),
 
-    nowMs: (pipeline) => readS3Clock(deps.s3, landingBucketOf(pipeline, deps.settings.landingBucket)),
+    nowMs: async (pipeline) => readS3Clock(deps.s3, landingBucketOf(pipeline, deps.settings.landingBucket)),
 
     async mark(plan, signal) {
       return sweep(deps, await landingOf(plan), Date.parse(plan.window.to), signal);
     },
 
-    seek: (_plan, { provenAt, entry }) =>
+    seek: (_plan, { provenAt, entry, warnings }) =>
       Promise.resolve(() =>
         Promise.resolve({
           id: `landing/${String(entry)}`,
@@ -42,6 +42,7 @@ export function createS3Files(deps: S3FilesDeps): SourceKind<Swept> {
           arrivedAt: provenAt,
           slackMs: 0,
           figures: [],
+          warnings,
         }),
       ),
 

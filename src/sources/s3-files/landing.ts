@@ -47,8 +47,15 @@ export function feedOf({ prefix, feeds }: Landing, key: string): string | Refusa
   };
 }
 
-/** Says by which globs a file was refused: by others it is looked at again. */
-export function globsOf({ prefix, feeds }: Landing): string {
-  const said = JSON.stringify([prefix, ...feeds.map(({ name, files }) => [name, files])]);
-  return createHash('sha256').update(said).digest('base64url').slice(0, 22);
+const known = new WeakMap<Landing, string>();
+
+/** Says by which globs a file was refused: by others it is looked at again. Asked of each file, and so made once. */
+export function globsOf(landing: Landing): string {
+  const found = known.get(landing);
+  if (found !== undefined) return found;
+  const { prefix, feeds } = landing;
+  const text = JSON.stringify([prefix, ...feeds.map(({ name, files }) => [name, files])]);
+  const id = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  known.set(landing, id);
+  return id;
 }

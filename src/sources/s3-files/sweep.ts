@@ -4,16 +4,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { ListedObject } from '../../aws/list-objects';
-import { listPages } from '../../aws/list-objects';
 import { readS3Clock } from '../../aws/s3-clock';
 import { EltError } from '../../model/errors';
 import { landingStagePrefix } from '../../model/landed-name';
 import { decide, isIdle, type Found } from './decide';
+import { findNew } from './find-new';
 import { clearLeft, hold, letGo, MAY_STAND_STILL_MS } from './hold';
 import { inParallel } from './in-parallel';
-import { fileId, type Known } from './known';
 import { COPIED_AT_ONCE, land, type LandDeps } from './land';
 import { globsOf, type Landing } from './landing';
+import { printable } from './printable';
 import { append, keepCache, readLog, type ReadLog } from './landing-log';
 
 /** So many files are decided of at once: an entry of them has some 200 KB. */
@@ -24,6 +24,8 @@ export interface Swept {
   readonly provenAt: string;
   /** The last entry of the landing log that says so. */
   readonly entry: number;
+  /** Of files that no run will load as they are. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -41,7 +43,17 @@ export async function sweep(
   await landUndone(deps, landing, log, signal);
   if (leastMs === 0 || log.known.provenMs < leastMs) await sweepAll(deps, landing, log, beganMs, signal);
   await keepCache(deps, landing.pipeline, log);
-  return { provenAt: new Date(log.known.provenMs).toISOString(), entry: log.known.last };
+  const { provenMs, last } = log.known;
+  return { provenAt: new Date(provenMs).toISOString(), entry: last, warnings: warningsOf(landing, log) };
+}
+
+function warningsOf({ pipeline }: Landing, { known: { refused } }: ReadLog): string[] {
+  const [first] = refused.values();
+  if (!first) return [];
+  const { key, reason } = first;
+  return [
+    `${refused.size} file(s) in landing are refused, such as ${printable(key)}: ${reason}; see \`ecomflow source status ${pipeline}\``,
+  ];
 }
 
 /** What sweeps decided that died since, or are still about it. */
@@ -61,7 +73,7 @@ async function sweepAll(
   beganMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { fresh, gone } = await findNew(deps, landing, log.known);
+  const { fresh, gone } = await findNew(deps.s3, landing, log.known);
   const provenAt = new Date(beganMs).toISOString();
   const parts = Math.max(1, Math.ceil(fresh.length / FILES_A_PART));
   const found = {
@@ -119,30 +131,4 @@ async function sweepPart(
     deps,
     held.flatMap(({ staged }) => (landed.has(staged.key) ? [] : [staged.key])),
   );
-}
-
-interface New {
-  /** In the order in which S3 took them. */
-  readonly fresh: readonly ListedObject[];
-  /** Refused files that are there no more. */
-  readonly gone: readonly string[];
-}
-
-async function findNew({ s3 }: LandDeps, landing: Landing, { files, refused }: Known): Promise<New> {
-  const globs = globsOf(landing);
-  const gone = new Set(refused.keys());
-  const fresh: ListedObject[] = [];
-  for await (const page of listPages(s3, landing.bucket, landing.prefix))
-    for (const file of page) {
-      const id = fileId(file);
-      gone.delete(id);
-      if (!isFolder(file) && !files.has(id) && refused.get(id)?.globs !== globs) fresh.push(file);
-    }
-  fresh.sort((a, b) => a.modifiedMs - b.modifiedMs || (a.key < b.key ? -1 : 1));
-  return { fresh, gone: [...gone] };
-}
-
-/** What S3's console makes for an empty folder is no file. */
-function isFolder({ key, size }: ListedObject): boolean {
-  return key.endsWith('/') && size === 0;
 }

@@ -8,6 +8,7 @@ import { quick } from '../activities';
 import { causeOf } from '../failure';
 import { endOf } from '../outcome';
 import type { Progress } from '../progress';
+import { tellCloudWatch } from './telemetry';
 
 /** Filled in as the run goes on. */
 export type RunNotes = { -readonly [Name in keyof RunProducts]: RunProducts[Name] };
@@ -16,15 +17,16 @@ export function noNotes(): RunNotes {
   return { heartbeatId: null, batchId: null, counts: {} };
 }
 
+/** Returns the warnings of what only people read: the audit has no part in them. */
 export async function recordEnd(
   input: WindowInput,
   progress: Progress,
   made: RunProducts,
   result: RunRecord['result'],
-): Promise<void> {
+): Promise<readonly string[]> {
   const { workflowId, runId } = workflowInfo();
   const { pipeline, window, mode, backfillId } = input;
-  await quick.recordRun({
+  const record = {
     pipeline,
     window,
     mode,
@@ -36,7 +38,9 @@ export async function recordEnd(
     stages: progress.stages(),
     made,
     result,
-  });
+  };
+  await quick.recordRun(record);
+  return tellCloudWatch(record);
 }
 
 /** A group of windows that failed for its data is run window by window: none of them has failed yet. */

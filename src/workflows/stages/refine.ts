@@ -1,4 +1,4 @@
-import { isCancellation, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Batch, Plan, Selection } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { causeOf } from '../failure';
@@ -22,20 +22,37 @@ export function stopRefine(plan: Plan, selection: Selection): Promise<void> {
   });
 }
 
+/** So long a run that has loaded waits for the catalog at most. */
+const LONGEST_CRAWL_MS = 60 * 60_000;
+
 /**
- * Asks for a crawl of what refine wrote, and waits for none: nothing on the way reads the catalog. Returns the warnings, also
- * where it could not be asked for; never throws.
+ * Asks for a crawl of what refine wrote. Nothing on the way to the warehouse waits for it; with `after` the run's end does. Returns the
+ * warnings, also where it could not be asked for; never throws.
  */
-export async function catalog({ pipeline, catalog: when, heartbeatTimeoutMs }: Plan): Promise<string[]> {
+export async function catalog(plan: Plan): Promise<string[]> {
+  const { pipeline, catalog: when, heartbeatTimeoutMs } = plan;
   if (when === 'none') return [];
   try {
+    const last = when === 'after' ? await quick.lastCrawl({ pipeline }) : null;
     await quick.askForCrawl({ pipeline, heartbeatTimeoutMs });
-    return [];
+    return last === null ? [] : await crawled(plan, last);
   } catch (error) {
     // What else the run does is cancelled, too, and ends it.
     if (isCancellation(error)) return [];
     const { code, message } = causeOf(error);
     return [`catalog: ${code} ${message}`];
+  }
+}
+
+async function crawled(plan: Plan, last: { crawler: string; after: string | null }): Promise<string[]> {
+  const scope = new CancellationScope({ cancellable: true, timeout: LONGEST_CRAWL_MS });
+  try {
+    await scope.run(() => patient(plan, `the crawl of ${last.crawler} after this refine`).waitForCrawl(last));
+    return [];
+  } catch (error) {
+    const isRunCancelled = CancellationScope.current().consideredCancelled;
+    if (!isCancellation(error) || isRunCancelled) throw error;
+    return [`catalog: no crawl of ${last.crawler} has ended within an hour`];
   }
 }
 

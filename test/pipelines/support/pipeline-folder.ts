@@ -31,7 +31,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     return JSON.stringify(again.data) === JSON.stringify(pipeline) ? [] : ['it says something else'];
   },
 
-  'has a README that names it and each entity that it brings': (folder) => {
+  'has a README with a title, which names each entity that it brings': (folder) => {
     const path = join(folderOf(folder), 'README.md');
     if (!existsSync(path)) return ['there is no README.md'];
     const text = readFileSync(path, 'utf8').replaceAll('`', '');

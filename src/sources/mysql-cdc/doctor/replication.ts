@@ -5,7 +5,7 @@ import {
   type ReplicationTask,
 } from '@aws-sdk/client-database-migration-service';
 import { findReplicationTask } from '../replication-task';
-import { s3TargetSettings, tableMappings, taskSettings } from '../../../model/dms';
+import { s3TargetSettings, tableMappings, taskSettings } from '../dms-settings';
 import { epochOfFolder } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
 import { differences, type Tree } from './differences';

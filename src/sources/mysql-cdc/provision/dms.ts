@@ -10,7 +10,7 @@ import {
   type DatabaseMigrationServiceClient,
 } from '@aws-sdk/client-database-migration-service';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { s3TargetSettings, tableMappings, taskSettings } from '../../../model/dms';
+import { s3TargetSettings, tableMappings, taskSettings } from '../dms-settings';
 import { replicationTaskName } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
 

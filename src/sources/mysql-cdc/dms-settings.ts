@@ -2,8 +2,8 @@
  * What a pipeline's contracts mean for DMS: table mappings, task settings and the S3 target's settings.
  * `npm run gen` hands the same objects to Terraform. Source: AWS DMS user guide, "Using table mapping", "Using Amazon S3 as a target".
  */
-import { epochFolder, heartbeatTable } from './names';
-import { sourceOf, type Pipeline } from './pipeline';
+import { epochFolder, heartbeatTable } from '../../model/names';
+import { sourceOf, type Pipeline } from '../../model/pipeline';
 
 /** Longest value of `$AR_H_CHANGE_SEQ`. */
 const SEQUENCE_LENGTH = 35;

@@ -1,0 +1,106 @@
+"""The engine's process: JSON lines in, JSON lines out. Ends with its parent, when standard input closes.
+
+In:  {"op": "execute", "id", "sql", "database", "output", "queueMs"} and {"op": "cancel", "id"}
+Out: {"event": "ready"}, then for each call {"id", "event": "accepted" | "rejected" | "started" | "done", …}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import traceback
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import boto3
+from botocore.config import Config
+from pyarrow import fs
+
+from engine.catalog import Catalog
+from engine.errors import Rejected
+from engine.relations import Lake
+from engine.session import Call, Session
+
+# Queries at once; the others wait, as in Athena's queue.
+CONCURRENCY = 4
+
+
+class Engine:
+    def __init__(self, settings: dict[str, str]) -> None:
+        login = {"region_name": settings["region"], "aws_access_key_id": "local", "aws_secret_access_key": "local"}
+        config = Config(s3={"addressing_style": "path"}, retries={"mode": "standard"}, max_pool_connections=32)
+        self._s3 = boto3.client("s3", endpoint_url=settings["s3Url"], config=config, **login)
+        self._catalog = Catalog(boto3.client("glue", endpoint_url=settings["glueUrl"], config=config, **login))
+        self._lake = Lake(
+            self._s3,
+            fs.S3FileSystem(
+                access_key="local",
+                secret_key="local",
+                region=settings["region"],
+                scheme="http",
+                endpoint_override=urlparse(settings["s3Url"]).netloc,
+            ),
+        )
+        self._pool = ThreadPoolExecutor(CONCURRENCY, "session")
+        self._sessions: dict[str, Session] = {}
+        self._lock = threading.Lock()
+
+    def handle(self, message: dict[str, Any]) -> None:
+        if message["op"] == "execute":
+            self._execute(Call(message["id"], message["sql"], message["database"], message["output"], message["queueMs"]))
+        elif message["op"] == "cancel":
+            with self._lock:
+                session = self._sessions.get(message["id"])
+            if session:
+                session.cancel()
+        else:
+            raise ValueError(f"unknown op: {message['op']}")
+
+    def _execute(self, call: Call) -> None:
+        session = Session(call, self._catalog, self._lake, self._s3, self.say)
+        try:
+            kind = session.check()
+        except Rejected as rejected:
+            self.say({"id": call.id, "event": "rejected", "message": rejected.message, "code": rejected.code})
+            return
+        except Exception as error:
+            traceback.print_exception(error, file=sys.stderr)
+            self.say({"id": call.id, "event": "rejected", "message": f"a defect of the local Athena: {error}", "code": "INTERNAL_ERROR"})
+            return
+        with self._lock:
+            self._sessions[call.id] = session
+        self.say({"id": call.id, "event": "accepted", "statementType": kind})
+        self._pool.submit(session.run).add_done_callback(lambda future: self._ended(call.id, future))
+
+    def _ended(self, call_id: str, future: Future[None]) -> None:
+        with self._lock:
+            del self._sessions[call_id]
+        error = future.exception()
+        if error:
+            traceback.print_exception(error, file=sys.stderr)
+
+    def say(self, message: dict[str, Any]) -> None:
+        line = json.dumps(message, ensure_ascii=False, separators=(",", ":")) + "\n"
+        with self._lock:
+            sys.stdout.buffer.write(line.encode())
+            sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    engine = Engine(json.loads(sys.stdin.readline()))
+    engine.say({"event": "ready"})
+    for line in sys.stdin:
+        engine.handle(json.loads(line))
+    # The parent is gone: nobody waits for the queries that still run.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
