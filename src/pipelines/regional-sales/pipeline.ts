@@ -16,6 +16,7 @@ export const pipeline = definePipeline({
     mappings,
   }),
   entities: [location, product, salesOrder, orderLine],
+  catalog: 'after',
   load: { dimensions: ['dim_location', 'dim_product'], facts: ['fact_sales'] },
   publish: ['mart_daily_sales', 'mart_monthly_product_sales', 'mart_country_sales', 'mart_regional_sales'],
   report: ['sales-overview', 'regional-sales'],
