@@ -16,6 +16,13 @@ export function killPoints(): KillPoint[] {
   );
 }
 
+/** What only pipelines come by that wait for their crawl or count their files: `ecommerce`, over real engines, does neither. */
+const NOT_OF_THE_SHOP = ['lastCrawl', 'startCounts', 'waitForCount', 'compareCounts'];
+
+export function killPointsOfShop(): KillPoint[] {
+  return killPoints().filter((point) => !NOT_OF_THE_SHOP.some((name) => point.startsWith(`${name} `)));
+}
+
 /** Deals points out to so many runs, so that the deaths of one run lie apart from each other. */
 export function deal(points: readonly KillPoint[], runs: number): KillPoint[][] {
   const dealt: KillPoint[][] = Array.from({ length: runs }, () => []);

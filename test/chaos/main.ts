@@ -8,7 +8,7 @@ import { differingTables } from '../../src/aws/digest-warehouse';
 import { EXIT, say } from '../../src/cli/output';
 import { table } from '../../src/model/text-table';
 import { FAULTS } from './faults';
-import { deal, killPoints } from './kill-points';
+import { deal, killPointsOfShop } from './kill-points';
 import type { KillPoint } from './moments';
 import { runLane, type LaneResult } from './run-lane';
 import { everyWay, twoWindows, type Scenario } from './scenario';
@@ -173,7 +173,7 @@ async function main(options: Options): Promise<number> {
     const wanted = (set: Options['set'], name: string): boolean =>
       (options.only === undefined || new RegExp(options.only).test(name)) &&
       (options.set === 'all' || options.set === set);
-    const points = killPoints().filter((point) => wanted('kills', `killed at ${point}`));
+    const points = killPointsOfShop().filter((point) => wanted('kills', `killed at ${point}`));
     const faultsWanted = faultTrials(world).filter(({ name }) => wanted('faults', name));
     say('a clean run…');
     const clean = await runLane(world, 'clean', everyWay);

@@ -6,7 +6,7 @@ import type { Activities } from '../../src/activities';
 import { createCatalogActivities } from '../../src/activities/catalog';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { TemporalServer } from '../support/temporal-server';
-import { scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
+import { PLAN, scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
 import { activityNames } from './kill-points';
 import type { KillPoint } from './moments';
 import { startLives } from './lives';
@@ -75,6 +75,15 @@ export async function runScriptedLane(
         glueOnce: {} as never,
         settings: { ...stage, pollMinMs: 20 },
       }).askForCrawl(input),
+    // The second window is of a source that counts what it delivered, and waits for its crawl.
+    resolvePlan: ({ window }) =>
+      Promise.resolve({
+        ...PLAN,
+        warehouse: name,
+        window,
+        ...(window.from === WINDOWS[1]?.from ? { catalog: 'after', countsDelivered: true } : {}),
+      }),
+    startCounts: () => Promise.resolve([{ feed: 'sale', id: 'q' }]),
     startCrawl: () => Promise.resolve(isBusy ? null : { after: null }),
     // No wait is long here: it ends when it is waited for.
     waitForCrawler: () => Promise.resolve(void (isBusy = false)),

@@ -43,6 +43,14 @@ describe('how a sample is written', () => {
     expect(doubts(sampleOf('a\nx\ny\n'), 'delimiter')).toEqual([expect.stringMatching(/one column/)]);
   });
 
+  it('is parted by semicolons where decimal commas would part each row in two', () => {
+    const sample = sampleOf('a;b;c\nx;1,5;y\nz;2,5;w\n');
+    expect([sample.format, doubts(sample, 'delimiter')]).toEqual([
+      expect.objectContaining({ delimiter: ';' }),
+      [],
+    ]);
+  });
+
   it('counts rows that are broken', () => {
     const good = Array.from({ length: 20 }, (_, index) => `${index},b`).join('\n');
     expect(doubts(sampleOf(`x,y\n${good}\n1,2,3\n`), 'rows')).toEqual(['1 of 22 have not 2 fields']);
@@ -247,6 +255,15 @@ describe('a proposal', () => {
     ['_scaffold', /lower-case letters/],
   ])('is refused by the name %s', (name, words) => {
     expect(() => refuseName(process.cwd(), name)).toThrow(words);
+  });
+
+  it('is refused where no name tells what a row brings, with the names that there are', () => {
+    const file = join(dir, 'foreign.csv');
+    writeFileSync(file, 'Artikel;Größe;Preis\nA;L;1,50\nB;M;2,50\n');
+    expect(() => propose('foreign', file, [])).toThrow(
+      /Columns: artikel, grosse, preis. Entities: .*product \(stock_code\)/,
+    );
+    expect(propose('foreign', file, ['product']).mappings[0]?.open).toEqual(['stock_code']);
   });
 
   it('is refused for an entity that is not there', () => {

@@ -1,5 +1,6 @@
 /** Which entities a sample's columns seem to bring, by their names. */
 import type { Column, Entity } from '../../model/entity';
+import { EltError } from '../../model/errors';
 import type { GuessedColumn } from './sample/columns';
 import { doubt, sure, type Note } from './sample/note';
 
@@ -14,7 +15,10 @@ export interface GuessedMapping {
   readonly notes: readonly Note[];
 }
 
-/** The entities whose key is among the columns; else the one with most columns in common, which a person has to finish. */
+/**
+ * The entities whose key is among the columns; else the one with most columns in common, which a person has to finish. Throws
+ * ELT_INPUT_INVALID where none has any.
+ */
 export function guessMappings(
   entities: readonly Entity[],
   columns: readonly GuessedColumn[],
@@ -23,7 +27,11 @@ export function guessMappings(
   const keyed = guesses.filter(({ entity, columns: said }) => entity.key.every((name) => name in said));
   if (keyed.length > 0) return keyed;
   const [best] = guesses.sort((one, other) => sizeOf(other) - sizeOf(one));
-  if (!best) return [];
+  if (!best || sizeOf(best) === 0)
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `--entity: no column is called as one of any entity, so say what a row brings, or write an entity (docs/add-an-entity.md). Columns: ${columns.map(({ name }) => name).join(', ')}. Entities: ${entities.map(({ name, key }) => `${name} (${key.join(', ')})`).join('; ')}`,
+    );
   const says = `no entity's key is among the columns; ${best.entity.name} shares most names: choose another, or write one (docs/add-an-entity.md)`;
   return [{ ...best, notes: [doubt('mapping', says), ...best.notes] }];
 }

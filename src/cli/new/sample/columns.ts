@@ -46,7 +46,9 @@ export function namesOf(headers: readonly string[]): string[] {
   const taken = new Set<string>();
   return headers.map((header, index) => {
     const plain = header
+      .replaceAll('ß', 'ss')
       .normalize('NFKD')
+      .replaceAll(/\p{M}/gu, '')
       .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '_')

@@ -30,7 +30,7 @@ export function readCsv(text: string): CsvSample {
   const quote = quoteOf(text);
   const tried = DELIMITERS.map((delimiter) => ({ delimiter, ...tryDelimiter(text, delimiter, quote) }))
     .filter(({ fields, share }) => fields > 1 && share >= ENOUGH)
-    .sort((one, other) => other.share - one.share || other.fields - one.fields);
+    .sort((one, other) => other.fields - one.fields || other.share - one.share);
   const [best = { delimiter: ',', ...tryDelimiter(text, ',', quote) }, other] = tried;
   if (best.rows.length === 0) throw new EltError('ELT_INPUT_INVALID', '--sample: the file has no rows');
   const odd = best.rows.filter((row) => row.length !== best.fields).length;
@@ -41,7 +41,7 @@ export function readCsv(text: string): CsvSample {
     ...header.table,
     hasHeader: header.hasHeader,
     notes: [
-      delimiterNote(best, other?.delimiter),
+      delimiterNote(best, other),
       ...(odd > 0 ? [doubt('rows', `${odd} of ${best.rows.length} have not ${best.fields} fields`)] : []),
       ...(quote === '"' ? [] : [doubt('quote', `${quote}, for many fields begin and end with it`)]),
       header.note,
@@ -77,13 +77,17 @@ function tryDelimiter(text: string, delimiter: string, quote: string): Tried {
   }
 }
 
-function delimiterNote(best: Tried & { readonly delimiter: string }, other: string | undefined): Note {
+type Named = Tried & { readonly delimiter: string };
+
+function delimiterNote(best: Named, other: Named | undefined): Note {
   const named = nameOf(best.delimiter);
   if (best.fields < 2) return doubt('delimiter', `${named}, but no delimiter parts the rows: one column`);
-  if (other === undefined) return sure('delimiter', `${named}, ${best.fields} fields a row`);
+  // Two fields are what a decimal comma makes of every row.
+  if (other === undefined || (other.fields === 2 && best.fields > 2))
+    return sure('delimiter', `${named}, ${best.fields} fields a row`);
   return doubt(
     'delimiter',
-    `${named}, ${best.fields} fields a row; ${nameOf(other)} would part them as evenly`,
+    `${named}, ${best.fields} fields a row; ${nameOf(other.delimiter)} would part them as evenly`,
   );
 }
 
