@@ -22,6 +22,7 @@ const LONGEST = [
   'local-aws/glue/job-runs',
   'sql/entities',
   'sql/new-column',
+  'sources/s3-files/sweeps',
 ];
 
 const FILES = LONGEST.map((name) => join(TESTS, `${name}.test.ts`));
