@@ -43,10 +43,10 @@ class EntityResult:
     entity: EntityInput
     metrics: Metrics
     footers: Sequence[Footer] = ()
-    lines: Sequence[ObjectLine] = ()
     files: Sequence[Dict[str, Any]] = ()
     checks: List[Check] = field(default_factory=list)
     frame: Optional[DataFrame] = None
+    lines: Sequence[ObjectLine] = ()
 
 
 def refine_manifest_entity(

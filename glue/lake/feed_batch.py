@@ -88,7 +88,7 @@ def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequenc
         rows = silver_rows(frame, contract, manifest.batch_id, manifest.source_system)
         written = output.write_frame(contract.name, rows, counted.silver)
     found += checks.row_checks(contract, counted, meeting, raw_rows, written.rows) + checks.reason_checks(contract, counted_rows.reasons)
-    return EntityResult(given, counted, (), lines, written.files, found, frame)
+    return EntityResult(given, counted, files=written.files, checks=found, frame=frame, lines=lines)
 
 
 def _events_of(feed: FeedResult, mapping: RowMapping, contract: Contract) -> Tuple[DataFrame, Contract]:
