@@ -59,6 +59,10 @@ function steps({ python }) {
     { name: 'dead code', command: nodeTool('knip/bin/knip.js', '--no-progress') },
     { name: 'generated files', command: nodeTool('tsx/dist/cli.mjs', 'scripts/gen.ts', '--check') },
     { name: 'SQL', command: [python, 'local-aws/redshift/engine/check_sql.py', 'sql'] },
+    {
+      name: 'mappings',
+      command: [python, 'scripts/lint/mapping_sql.py', 'infra-terraform/generated'],
+    },
   ];
 }
 

@@ -24,6 +24,11 @@ def schema_checks(faults: Sequence[str], extra: Sequence[str]) -> List[Check]:
     ]
 
 
+def unreadable_check(faults: Sequence[str], severity: str) -> Check:
+    """Each fault is a file of which no row was taken; the file itself is kept aside as one."""
+    return make_check("file_unreadable", severity, len(faults), _listed(faults))
+
+
 def row_checks(contract: Contract, metrics: Metrics, meeting: Tuple[int, str], footer_rows: int, written_rows: int) -> List[Check]:
     """`footer_rows` and `written_rows` are what the files themselves say, apart from Spark's own counting."""
     lost = metrics.unaccounted() + abs(metrics.bronze - footer_rows) + abs(metrics.silver - written_rows)

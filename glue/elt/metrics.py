@@ -53,12 +53,13 @@ class Counted:
 
 
 def count_rows(frame: DataFrame, contract: Contract) -> Counted:
-    """One Spark job; a second one where rows were rejected."""
-    bad, twice, split = F.size("_reasons") > 0, F.col("_duplicate"), F.col("_split")
+    """One Spark job; a second one where rows were rejected. `bronze` counts events; what a feed's rows are is counted there."""
+    bad, twice, split, folded = F.size("_reasons") > 0, F.col("_duplicate"), F.col("_split"), F.col("_folded")
     counted = {
         "bronze": ~split,
         "splits": split,
-        "silver": ~bad & ~twice,
+        "silver": ~bad & ~twice & ~folded,
+        "folded": folded,
         "rejected": bad & ~twice,
         "duplicates": twice,
         "rejected_snapshot": bad & ~twice & (F.col("_origin") == "snapshot"),
@@ -69,7 +70,7 @@ def count_rows(frame: DataFrame, contract: Contract) -> Counted:
     figures = [F.count_if(condition).alias(name) for name, condition in counted.items()]
     row = frame.agg(*figures).first().asDict()
     metrics = Metrics(**{name: row[name] for name in counted})
-    return Counted(metrics, _count_reasons(frame) if metrics.rejected else {})
+    return Counted(metrics, count_reasons(frame) if metrics.rejected else {})
 
 
 def _is_rejected() -> SparkColumn:
@@ -77,7 +78,8 @@ def _is_rejected() -> SparkColumn:
     return (F.size("_reasons") > 0) & ~F.col("_duplicate")
 
 
-def _count_reasons(frame: DataFrame) -> Dict[str, Rejections]:
+def count_reasons(frame: DataFrame) -> Dict[str, Rejections]:
+    """Of the rows that are kept aside, each reason's."""
     listed = frame.where(_is_rejected()).select(F.explode("_reasons").alias("reason"), "record_key")
     found = listed.groupBy("reason").agg(F.count("*").alias("rows"), F.min(shown_key()).alias("example"))
     return {row["reason"]: Rejections(row["rows"], row["example"] or "a row without a key") for row in found.collect()}

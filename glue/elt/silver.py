@@ -15,7 +15,7 @@ from elt.types import spark_type
 
 def silver_rows(frame: DataFrame, contract: Contract, batch_id: str, source_system: str) -> DataFrame:
     """The good rows, once each; in an order that the rows alone decide, a key change's D before its I."""
-    good = frame.where((F.size("_reasons") == 0) & ~F.col("_duplicate"))
+    good = frame.where((F.size("_reasons") == 0) & ~F.col("_duplicate") & ~F.col("_folded"))
     ordered = good.sortWithinPartitions("_epoch", F.col("_origin").desc(), "_sequence", "_op", "record_key")
     return ordered.select(
         F.lit(batch_id).alias("batch_id"),
@@ -27,7 +27,7 @@ def silver_rows(frame: DataFrame, contract: Contract, batch_id: str, source_syst
         F.col("_committed_at").alias("committed_at"),
         F.col("_sequence").alias("sequence"),
         F.col("_op").alias("op"),
-        F.lit(contract.version).cast("int").alias("contract_version"),
+        F.col("_contract_version").cast("int").alias("contract_version"),
         F.col("row_hash"),
         F.col("tracked_hash"),
         *_figures(contract),
@@ -49,14 +49,19 @@ def rejected_rows(frame: DataFrame, contract: Contract, batch_id: str, source_sy
         F.col("_committed_at").alias("committed_at"),
         stored_sequence().alias("sequence"),
         stored_op().alias("op"),
-        F.lit(contract.version).cast("int").alias("contract_version"),
+        F.col("_contract_version").cast("int").alias("contract_version"),
         F.to_json(F.slice("_reasons", 1, REASONS)).alias("reasons"),
-        payload(contract).alias("payload"),
+        _told(frame, "_payload", payload(contract)).alias("payload"),
         F.col("_object_key").alias("object_key"),
         *_figures(contract),
         # Only a feed's raw rows have a line.
-        F.lit(None).cast("bigint").alias("line"),
+        _told(frame, "_line", F.lit(None).cast("bigint")).alias("line"),
     )
+
+
+def _told(frame: DataFrame, name: str, otherwise: SparkColumn) -> SparkColumn:
+    """What the row says of itself, where it does."""
+    return F.col(name) if name in frame.columns else otherwise
 
 
 def _figures(contract: Contract) -> List[SparkColumn]:

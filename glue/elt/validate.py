@@ -34,6 +34,11 @@ def validate(frame: DataFrame, contract: Contract) -> DataFrame:
     return frame.withColumns({"_reasons": reasons, **values})
 
 
+def column_reasons(contract: Contract) -> List[SparkColumn]:
+    """Of a row that is nothing but its columns: `column:rule` of each rule that is broken, else NULL."""
+    return [F.when(broken, F.lit(f"{column.name}:{rule}")) for column in contract.columns for rule, broken in _rules(column, contract)]
+
+
 def _rules(column: Column, contract: Contract) -> List[Rule]:
     """Rule names and the condition under which each is broken; a condition that is NULL is not broken."""
     value, raw = F.col(column.name), F.col("_raw")[column.name]

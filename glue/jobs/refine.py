@@ -16,14 +16,17 @@ from lake import aws
 from lake.arguments import read_arguments
 from lake.batch import EntityResult, refine_manifest_entity, write_batch
 from lake.claim import claim
-from lake.manifest import read_manifest, require_slug
+from lake.feed_batch import refine_feed, refine_mapped_entity
+from lake.manifest import EntityInput, read_manifest, require_slug
 from lake.output import Output
 from pyspark.sql import SparkSession
 
-# Instants are UTC; dates before 1900 are what they say; COPY does not read INT96; DMS's `Op` is no source column `op`.
+# Instants are UTC; dates before 1900 are what they say; COPY does not read INT96; DMS's `Op` is no source column `op`; a date that
+# no calendar has is NULL, and no error of how Spark 2 read it.
 SESSION_SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.caseSensitive": "true",
+    "spark.sql.legacy.timeParserPolicy": "CORRECTED",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
@@ -50,12 +53,19 @@ def main(argv: List[str]) -> None:
         spark.conf.set(name, value)
     pads = salt_pads(spark, read_salt(arguments.personal_data_secret))
 
-    def refine(entity) -> EntityResult:
-        return refine_manifest_entity(spark, s3, manifest, entity, pads, output)
+    with ThreadPoolExecutor(max_workers=max(1, len(manifest.entities), len(manifest.feeds))) as pool:
+        feeds = list(pool.map(lambda given: refine_feed(spark, manifest, given, pads), manifest.feeds))
+        mapped = {mapping.entity for given in manifest.feeds for mapping in given.mappings}
 
-    with ThreadPoolExecutor(max_workers=max(1, len(manifest.entities))) as pool:
+        def refine(entity: EntityInput) -> EntityResult:
+            if entity.contract.name in mapped:
+                return refine_mapped_entity(manifest, entity, feeds, pads, output)
+            return refine_manifest_entity(spark, s3, manifest, entity, pads, output)
+
         results = list(pool.map(refine, manifest.entities))
-    write_batch(manifest, token, job_run_id, results, output)
+    write_batch(manifest, token, job_run_id, [*(feed.result for feed in feeds), *results], output)
+    for feed in feeds:
+        feed.all_rows.unpersist()
 
 
 def read_salt(secret_id: str) -> bytes:

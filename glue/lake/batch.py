@@ -24,8 +24,21 @@ from pyspark.sql import DataFrame, SparkSession
 
 
 @dataclass(frozen=True)
+class ObjectLine:
+    """One object as something of it was refined, under which contract version, and its rows."""
+
+    key: str
+    etag: str
+    contract_version: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class EntityResult:
-    """What became of one entity. `frame` holds its cached events, None where nothing was read."""
+    """
+    What became of one entity, or of one feed. `frame` holds its cached events, None where nothing was read. `lines`: what the
+    ledger is to have of objects that are not the entity's own.
+    """
 
     entity: EntityInput
     metrics: Metrics
@@ -33,6 +46,7 @@ class EntityResult:
     files: Sequence[Dict[str, Any]] = ()
     checks: List[Check] = field(default_factory=list)
     frame: Optional[DataFrame] = None
+    lines: Sequence[ObjectLine] = ()
 
 
 def refine_manifest_entity(

@@ -9,7 +9,10 @@ from datetime import datetime, timezone
 from typing import Any, Mapping, Tuple
 
 from elt.contract import Contract, contract_from_json
+from elt.feed import Feed, feed_from_json, mapping_from_json
+from elt.feed import Mapping as RowMapping
 from elt.read_bronze import BronzeObject
+from lake.raw_rows import FeedObject
 
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9/=_.-]+")
@@ -38,6 +41,15 @@ class EntityInput:
 
 
 @dataclass(frozen=True)
+class FeedInput:
+    """What one feed of the window consists of, and the events that its rows make."""
+
+    feed: Feed
+    objects: Tuple[FeedObject, ...]
+    mappings: Tuple[RowMapping, ...]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """One window of one pipeline. `raw_window` is kept for the batch file, word for word."""
 
@@ -52,6 +64,7 @@ class Manifest:
     output_prefix: str
     run_slug: str
     entities: Tuple[EntityInput, ...]
+    feeds: Tuple[FeedInput, ...] = ()
 
 
 def split_url(url: str) -> Tuple[str, str]:
@@ -82,6 +95,7 @@ def parse_manifest(data: Mapping[str, Any]) -> Manifest:
         output_prefix=data["outputPrefix"].strip("/"),
         run_slug=require_slug(data["runSlug"]),
         entities=tuple(_entity(entity) for entity in data["entities"]),
+        feeds=tuple(_feed(feed) for feed in data.get("feeds") or ()),
     )
 
 
@@ -106,6 +120,18 @@ def _entity(data: Mapping[str, Any]) -> EntityInput:
         objects=tuple(_object(item) for item in data["objects"]),
         snapshots=tuple(_snapshot(item) for item in data["snapshots"]),
     )
+
+
+def _feed(data: Mapping[str, Any]) -> FeedInput:
+    return FeedInput(
+        feed=feed_from_json(data["feed"]),
+        objects=tuple(_feed_object(item) for item in data["objects"]),
+        mappings=tuple(mapping_from_json(mapping) for mapping in data["mappings"]),
+    )
+
+
+def _feed_object(item: Mapping[str, Any]) -> FeedObject:
+    return FeedObject(item["key"], item["etag"].strip('"'), int(item["size"]), int(item["arrivedMs"]), int(item["epoch"]))
 
 
 def _object(item: Mapping[str, Any]) -> BronzeObject:

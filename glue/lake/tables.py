@@ -84,7 +84,12 @@ def object_rows(manifest: Manifest, result: Any) -> List[Dict[str, Any]]:
         {**base, "object_key": item.key, "etag": item.etag, "row_count": footer.rows}
         for item, footer in zip(entity.objects, result.footers)
     ]
-    return bronze + [{**base, "object_key": item.key, "etag": item.etag, "row_count": 0} for item in entity.snapshots]
+    snapshots = [{**base, "object_key": item.key, "etag": item.etag, "row_count": 0} for item in entity.snapshots]
+    shared = [
+        {**base, "object_key": line.key, "etag": line.etag, "contract_version": line.contract_version, "row_count": line.rows}
+        for line in result.lines
+    ]
+    return bronze + snapshots + shared
 
 
 def batch_row(manifest: Manifest, result: Any) -> Dict[str, Any]:

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { ObjectStore } from '../aws/object-store';
 import type { Entity } from '../model/entity';
+import type { Feed } from '../model/feed';
+import type { Mapping } from '../model/mapping';
 import { batchId, refineManifestKey, silverPrefix, triesPrefix, windowSlug } from '../model/names';
 import type { Plan, Selection } from '../model/plan';
 import { inTodaysWords } from './earlier-manifest';
@@ -12,8 +14,15 @@ export interface ManifestDeps {
 }
 
 const objectSchema = z.looseObject({ key: z.string(), size: z.number() });
+const feedObjectsSchema = z.object({
+  feed: z.looseObject({ name: z.string() }),
+  objects: z.array(objectSchema),
+  mappings: z.array(z.looseObject({ entity: z.string() })),
+});
 const manifestSchema = z.object({
   token: z.string(),
+  // Not in manifests of before there were feeds.
+  feeds: z.array(feedObjectsSchema).default([]),
   entities: z.array(
     z.object({
       contract: z.looseObject({ name: z.string(), version: z.number() }),
@@ -31,17 +40,29 @@ export interface ManifestEntity {
   readonly snapshots: readonly z.infer<typeof objectSchema>[];
 }
 
+/** A feed's objects, and the events that its rows make, each under the contract version of both. */
+export interface ManifestFeed {
+  readonly feed: Feed;
+  readonly objects: readonly z.infer<typeof objectSchema>[];
+  readonly mappings: readonly (Omit<Mapping, 'feed'> & { readonly contractVersion: number })[];
+}
+
+/** What a try refines: entities whose objects are their own, and feeds, which bring several. */
+export interface Chosen {
+  readonly entities: readonly ManifestEntity[];
+  readonly feeds: readonly ManifestFeed[];
+}
+
 /** Safe to repeat: the token names it. Without an object there is nothing to refine, and no manifest. */
 export async function writeManifest(
   { store, settings }: ManifestDeps,
   plan: Plan,
   token: string,
-  entities: readonly ManifestEntity[],
+  chosen: Chosen,
 ): Promise<Selection> {
   const id = batchId(plan.pipeline, plan.window, token);
   const manifestKey = refineManifestKey(plan.pipeline, plan.window, token);
-  const objects = entities.flatMap((one) => [...one.objects, ...one.snapshots]);
-  if (objects.length > 0)
+  if (objectsOf(chosen).length > 0)
     await store.writeJson(settings.lakeBucket, manifestKey, {
       batchId: id,
       pipeline: plan.pipeline,
@@ -52,17 +73,17 @@ export async function writeManifest(
       outputPrefix: silverPrefix(plan.pipeline),
       runSlug: windowSlug(plan.window),
       token,
-      entities,
+      ...chosen,
     });
-  return selectionOf(plan, token, entities);
+  return selectionOf(plan, token, chosen);
 }
 
 export function selectionOf(
   plan: Plan,
   token: string,
-  entities: EarlierManifest['entities'] | readonly ManifestEntity[],
+  chosen: Pick<EarlierManifest, 'entities' | 'feeds'> | Chosen,
 ): Selection {
-  const objects = entities.flatMap((one) => [...one.objects, ...one.snapshots]);
+  const objects = objectsOf(chosen);
   return {
     batchId: batchId(plan.pipeline, plan.window, token),
     manifestKey: refineManifestKey(plan.pipeline, plan.window, token),
@@ -70,6 +91,16 @@ export function selectionOf(
     objects: objects.length,
     bytes: objects.reduce((sum, { size }) => sum + size, 0),
   };
+}
+
+function objectsOf({
+  entities,
+  feeds,
+}: Pick<EarlierManifest, 'entities' | 'feeds'> | Chosen): z.infer<typeof objectSchema>[] {
+  return [
+    ...entities.flatMap((one) => [...one.objects, ...one.snapshots]),
+    ...feeds.flatMap((one) => one.objects),
+  ];
 }
 
 /** The manifest of an earlier try of the window, by the batch that it was to make; null without one. */

@@ -16,6 +16,7 @@ import {
   type EarlierManifest,
   type ManifestDeps,
 } from './refine-manifest';
+import { feedsOf } from './manifest-feeds';
 import { selectWindow } from './select';
 
 export interface RerunDeps extends ManifestDeps {
@@ -45,7 +46,7 @@ export function createRerunActivities(deps: RerunDeps) {
       const manifest = batchId === null ? null : await findManifest(deps, plan, batchId);
       if (manifest && rerunFrom !== 'refine') {
         const batch = await findBatch(deps, plan, manifest);
-        if (batch) return { selection: selectionOf(plan, manifest.token, manifest.entities), batch };
+        if (batch) return { selection: selectionOf(plan, manifest.token, manifest), batch };
       }
       if (rerunFrom === 'check') throw cannot(plan, 'check', 'refined no files by the contracts of today');
       if (manifest) return { selection: await refineAgain(deps, plan, manifest, token), batch: null };
@@ -80,15 +81,21 @@ const ownerSchema = z.object({ jobRunId: z.string() });
 async function findBatch(
   { store, settings: { lakeBucket } }: RerunDeps,
   plan: Plan,
-  { token, entities }: EarlierManifest,
+  earlier: EarlierManifest,
 ): Promise<Batch | null> {
+  const { token, entities, feeds } = earlier;
   const definition = await readDefinition(store, lakeBucket, plan.definitionKey);
   const today = new Map(definition.entities.map((entity) => [entity.name, refinedBy(entity)]));
+  const areFeedsSame = isDeepStrictEqual(
+    feeds.map(({ objects: _, ...feed }) => feed),
+    // As they are written: what is undefined is not.
+    JSON.parse(JSON.stringify(feedsOf(definition))),
+  );
   const isSame = entities.every(({ contract }) => {
-    const earlier = entitySchema.safeParse(contract);
-    return earlier.success && isDeepStrictEqual(refinedBy(earlier.data), today.get(contract.name));
+    const read = entitySchema.safeParse(contract);
+    return read.success && isDeepStrictEqual(refinedBy(read.data), today.get(contract.name));
   });
-  if (!isSame) return null;
+  if (!isSame || !areFeedsSame) return null;
   const runSlug = windowSlug(plan.window);
   const claim = ownerKey(plan.pipeline, runSlug, token);
   if ((await store.list(lakeBucket, claim)).length === 0) return null;
@@ -97,7 +104,7 @@ async function findBatch(
   if ((await store.list(lakeBucket, key)).length === 0) return null;
   // Refined before an upgrade: staging has other columns now.
   if (envelopeSchema.parse(await store.readJson(lakeBucket, key)).envelope !== ENVELOPE) return null;
-  const { batchId } = selectionOf(plan, token, entities);
+  const { batchId } = selectionOf(plan, token, earlier);
   const { pipeline, window, definitionKey } = plan;
   return { batchId, batchKey: key, pipeline, window, definitionKey };
 }
@@ -111,18 +118,19 @@ function refinedBy({ quality: { committedLate }, references, ...contract }: Enti
 async function refineAgain(
   deps: RerunDeps,
   plan: Plan,
-  { entities }: EarlierManifest,
+  { entities, feeds }: EarlierManifest,
   token: string,
 ): Promise<Selection> {
   const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
   const known = new Map(entities.map((one) => [one.contract.name, one]));
-  return writeManifest(
-    deps,
-    plan,
-    token,
-    definition.entities.map((contract) => {
+  return writeManifest(deps, plan, token, {
+    entities: definition.entities.map((contract) => {
       const { objects = [], snapshots = [] } = known.get(contract.name) ?? {};
       return { contract, objects, snapshots };
     }),
-  );
+    feeds: feedsOf(definition).map((feed) => {
+      const { objects = [] } = feeds.find((one) => one.feed.name === feed.feed.name) ?? {};
+      return { ...feed, objects };
+    }),
+  });
 }

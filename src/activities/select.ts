@@ -11,7 +11,8 @@ import { EltError } from '../model/errors';
 import type { Plan, Selection } from '../model/plan';
 import type { FindSource } from '../sources/source-kind';
 import { readDefinition } from '../aws/definition';
-import { writeManifest, type ManifestEntity } from './refine-manifest';
+import { broughtBy, feedsOf, type Brought } from './manifest-feeds';
+import { writeManifest, type ManifestEntity, type ManifestFeed } from './refine-manifest';
 
 export interface SelectDeps {
   readonly findSource: FindSource;
@@ -41,11 +42,24 @@ export async function selectWindow(deps: SelectDeps, plan: Plan, token: string):
     );
   const ledger = ledgerOf(await readLedgerOf(deps.sql, pipeline, objects));
   refuseRewritten(objects, ledger);
+  const isNew = (object: Arrival, brings: readonly Brought[]) =>
+    mode === 'all' ||
+    brings.some(({ name, version }) => !ledger.loaded.has(`${name} ${object.key}@${version}`));
   const entities = definition.entities.map((entity) => {
     const own = objects.filter((object) => object.entity === entity.name);
-    return manifestEntity(entity, mode === 'all' ? own : leaveOutKnown(entity, own, ledger));
+    // A raised contract version makes every object new: history is refined again, window by window.
+    return manifestEntity(
+      entity,
+      own.filter((object) => isNew(object, [entity])),
+    );
   });
-  return writeManifest(deps, plan, token, entities);
+  const feeds = feedsOf(definition).map((feed) => ({
+    ...feed,
+    objects: objects
+      .filter((object) => object.entity === feed.feed.name && isNew(object, broughtBy(feed)))
+      .map(fileOf),
+  }));
+  return writeManifest(deps, plan, token, { entities, feeds });
 }
 
 interface Ledger {
@@ -53,6 +67,10 @@ interface Ledger {
   readonly etags: ReadonlyMap<string, string>;
   /** `entity key@version`: one object may bring something of several entities. */
   readonly loaded: ReadonlySet<string>;
+}
+
+function fileOf({ key, etag, size, epoch, arrivedMs }: Arrival): ManifestFeed['objects'][number] {
+  return { key, etag, size, epoch, arrivedMs };
 }
 
 function ledgerOf(entries: readonly LoadedObject[]): Ledger {
@@ -73,15 +91,6 @@ function refuseRewritten(objects: readonly Arrival[], { etags }: Ledger): void {
       );
     }
   }
-}
-
-/** A raised contract version makes every object new: history is refined again, window by window. */
-function leaveOutKnown(
-  { name, version }: Entity,
-  objects: readonly Arrival[],
-  { loaded }: Ledger,
-): Arrival[] {
-  return objects.filter(({ key }) => !loaded.has(`${name} ${key}@${version}`));
 }
 
 function manifestEntity(contract: Entity, arrivals: readonly Arrival[]): ManifestEntity {

@@ -1,4 +1,4 @@
-/** The dataset behind the report, as Terraform makes it on AWS. */
+/** The datasets behind the reports, as Terraform makes them on AWS. */
 import {
   CreateDataSetCommand,
   CreateDataSourceCommand,
@@ -7,6 +7,37 @@ import {
 import type { Config } from '../config';
 
 const DATA_SOURCE_ID = 'ecomflow-warehouse';
+
+interface DataSet {
+  /** As a pipeline's `report` names it. */
+  readonly id: string;
+  readonly name: string;
+  readonly query: string;
+  readonly columns: readonly { readonly Name: string; readonly Type: 'DATETIME' | 'DECIMAL' | 'STRING' }[];
+}
+
+const DATA_SETS: readonly DataSet[] = [
+  {
+    id: 'sales-overview',
+    name: 'Sales overview',
+    query: 'select * from mart_daily_sales',
+    columns: [
+      { Name: 'full_date', Type: 'DATETIME' },
+      { Name: 'revenue', Type: 'DECIMAL' },
+    ],
+  },
+  {
+    id: 'regional-sales',
+    name: 'Regional sales',
+    query: 'select * from rpt_regional_sales',
+    columns: [
+      { Name: 'region', Type: 'STRING' },
+      { Name: 'country', Type: 'STRING' },
+      { Name: 'revenue', Type: 'DECIMAL' },
+      { Name: 'profit', Type: 'DECIMAL' },
+    ],
+  },
+];
 
 export async function provisionQuicksight(quicksight: QuickSightClient, config: Config): Promise<void> {
   const account = config.ECOMFLOW_QUICKSIGHT_ACCOUNT;
@@ -27,25 +58,23 @@ export async function provisionQuicksight(quicksight: QuickSightClient, config: 
       Credentials: { CredentialPair: { Username: 'quicksight', Password: 'ecomflow-local' } },
     }),
   );
-  await quicksight.send(
-    new CreateDataSetCommand({
-      AwsAccountId: account,
-      DataSetId: 'sales-overview',
-      Name: 'Sales overview',
-      ImportMode: 'SPICE',
-      PhysicalTableMap: {
-        sales: {
-          CustomSql: {
-            DataSourceArn: source.Arn,
-            Name: 'daily sales',
-            SqlQuery: 'select * from mart_daily_sales',
-            Columns: [
-              { Name: 'full_date', Type: 'DATETIME' },
-              { Name: 'revenue', Type: 'DECIMAL' },
-            ],
+  for (const { id, name, query, columns } of DATA_SETS)
+    await quicksight.send(
+      new CreateDataSetCommand({
+        AwsAccountId: account,
+        DataSetId: id,
+        Name: name,
+        ImportMode: 'SPICE',
+        PhysicalTableMap: {
+          sales: {
+            CustomSql: {
+              DataSourceArn: source.Arn,
+              Name: name.toLowerCase(),
+              SqlQuery: query,
+              Columns: [...columns],
+            },
           },
         },
-      },
-    }),
-  );
+      }),
+    );
 }

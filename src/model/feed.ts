@@ -86,6 +86,10 @@ export const feedSchema = z
       complain(`two columns are called ${name}`);
     for (const header of repeated(feed.columns.map((column) => column.header)))
       complain(`two columns have the header ${header}`);
+    if (feed.holds === 'snapshot')
+      complain(
+        'files that are whole snapshots are not read yet: what they leave out would not be taken as gone',
+      );
     const columns = new Set(feed.columns.map(({ name }) => name));
     for (const name of repeated(feed.rules.map((rule) => rule.name)))
       complain(`two rules are called ${name}`);

@@ -5,7 +5,7 @@ export const nameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores');
 
-/** One expression of Spark SQL; what it means is judged by a parser (test/glue/test_pipelines.py). */
+/** One expression of Spark SQL; what it means is judged by a parser (scripts/lint/mapping_sql.py). */
 export const sqlSchema = z
   .string()
   .trim()

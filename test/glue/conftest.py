@@ -37,6 +37,8 @@ def endpoint():
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_REGION": "eu-west-1",
+        # Spark's own workers read files, too: on Glue they have the job's modules from --extra-py-files.
+        "PYTHONPATH": str(ROOT / "glue"),
     }
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
@@ -131,6 +133,7 @@ class Lake:
             self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         boto3.client("secretsmanager").create_secret(Name=self.secret, SecretString=SALT)
         self.entities = []
+        self.feeds = []
 
     def put(self, contract, rows, kind="change", epoch=1, name=None, schema=None):
         """Writes one bronze object and returns its line of the manifest."""
@@ -149,6 +152,15 @@ class Lake:
     def add(self, contract, objects=(), snapshots=()):
         self.entities.append({"contract": contract, "objects": list(objects), "snapshots": list(snapshots)})
 
+    def land(self, name, body, feed="sale", arrived_ms=1_291_190_400_000):
+        """Writes one file of a feed to bronze and returns its line of the manifest."""
+        key = f"bronze/shop/epoch=1/{feed}/2010/12/01/20101201-080000000-{name}"
+        answer = self.s3.put_object(Bucket=self.bronze, Key=key, Body=body if isinstance(body, bytes) else body.encode())
+        return {"key": key, "etag": answer["ETag"], "size": len(body), "epoch": 1, "arrivedMs": arrived_ms}
+
+    def feed(self, feed, mappings, *objects):
+        self.feeds.append({"feed": feed, "mappings": mappings, "objects": list(objects)})
+
     def run(self, token="t1", job_run_id="jr_1"):
         """Runs the job; returns its batch.json, or None when it left none."""
         import refine
@@ -164,6 +176,7 @@ class Lake:
             "runSlug": "run-1",
             "token": token,
             "entities": self.entities,
+            "feeds": self.feeds,
         }
         self.s3.put_object(Bucket=self.lake, Key="manifest.json", Body=json.dumps(manifest).encode())
         arguments = {

@@ -39,6 +39,7 @@ describe('a feed', () => {
     ['two rules of one name', { rules: [...FEED.rules, ...FEED.rules] }, /two rules are called is_priced/],
     ['a rule that is called as a column', { rules: [{ name: 'price', holds: 'true' }] }, /rule price/],
     ['a rule of two statements', { rules: [{ name: 'r', holds: 'true; drop table x' }] }, /one expression/],
+    ['files that are whole snapshots', { holds: 'snapshot' }, /not read yet/],
     ['a rule with a comment', { rules: [{ name: 'r', holds: 'true -- or not' }] }, /without comments/],
   ])('refuses %s', (_, change, message) => {
     const definition = { ...FEED, ...change };

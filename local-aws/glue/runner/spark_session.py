@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import sys
 from typing import Optional, Sequence
 
 from pyspark.sql import SparkSession
@@ -74,6 +75,8 @@ def start_session(
     for name, value in settings.items():
         builder = builder.config(name, value)
     remember_java_names()
+    # Workers are of the same Python, with the same packages: else they are whatever `python3` is on PATH.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session

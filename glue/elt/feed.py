@@ -1,0 +1,124 @@
+"""A feed and its mappings, as they stand in the refine manifest; src/model/feed.ts and mapping.ts check them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping as JsonObject, Optional, Tuple, Union
+
+from elt.contract import Column, Contract, column_from_json
+from elt.formats.csv import CsvFormat
+
+
+@dataclass(frozen=True)
+class JsonLinesFormat:
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True)
+class ParquetFormat:
+    pass
+
+
+Format = Union[CsvFormat, JsonLinesFormat, ParquetFormat]
+
+
+@dataclass(frozen=True)
+class Written:
+    """How the source writes a column; `header` is its name there."""
+
+    header: str
+    formats: Tuple[str, ...] = ()
+    decimal: str = "."
+    thousands: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    name: str
+    holds: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    """`contract` has the columns as any contract's; `written` says of each, in its order, how it is written."""
+
+    contract: Contract
+    written: Tuple[Written, ...]
+    format: Format
+    rules: Tuple[Rule, ...] = ()
+    unreadable: str = "warn"
+
+    @property
+    def name(self) -> str:
+        return self.contract.name
+
+    @property
+    def headers(self) -> Tuple[str, ...]:
+        return tuple(one.header for one in self.written)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which event of an entity a row makes; every text but `entity` and `order` is Spark SQL over the feed's columns."""
+
+    entity: str
+    columns: Tuple[Tuple[str, str], ...]
+    at: str
+    when: Optional[str] = None
+    order: str = "event"
+    op: str = "'U'"
+    contract_version: int = 1
+
+
+def feed_from_json(feed: JsonObject[str, Any]) -> Feed:
+    """Raises ValueError or KeyError when it is not one."""
+    columns = feed["columns"]
+    return Feed(
+        contract=Contract(
+            name=feed["name"],
+            version=int(feed.get("version", 1)),
+            key=(),
+            columns=tuple(_column(column) for column in columns),
+        ),
+        written=tuple(_written(column) for column in columns),
+        format=_format(feed["format"]),
+        rules=tuple(Rule(rule["name"], rule["holds"]) for rule in feed.get("rules") or ()),
+        unreadable=feed.get("unreadable", "warn"),
+    )
+
+
+def mapping_from_json(mapping: JsonObject[str, Any]) -> Mapping:
+    """Raises KeyError when it is not one."""
+    return Mapping(
+        entity=mapping["entity"],
+        columns=tuple(mapping["columns"].items()),
+        at=mapping["at"],
+        when=mapping.get("when"),
+        order=mapping.get("order", "event"),
+        op=mapping.get("op", "'U'"),
+        contract_version=int(mapping["contractVersion"]),
+    )
+
+
+def _column(column: JsonObject[str, Any]) -> Column:
+    said = ("name", "type", "nullable", "personal", "timezone", "range", "accepted")
+    return column_from_json({name: column[name] for name in said if name in column})
+
+
+def _written(column: JsonObject[str, Any]) -> Written:
+    return Written(
+        header=column.get("header", column["name"]),
+        formats=tuple(column.get("formats") or ()),
+        decimal=column.get("decimal", "."),
+        thousands=column.get("thousands"),
+    )
+
+
+def _format(said: JsonObject[str, Any]) -> Format:
+    if said["kind"] == "csv":
+        return CsvFormat(**{name: value for name, value in said.items() if name != "kind"})
+    if said["kind"] == "json-lines":
+        return JsonLinesFormat(said.get("encoding", "utf-8"))
+    if said["kind"] == "parquet":
+        return ParquetFormat()
+    raise ValueError(f"unknown format of a feed: {said['kind']}")

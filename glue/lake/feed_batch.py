@@ -1,0 +1,130 @@
+"""One feed's way through the job, and that of an entity whose events feeds bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
+
+from elt import checks, metrics
+from elt.checks import Check
+from elt.contract import Contract
+from elt.feed import Mapping as RowMapping
+from elt.feed_rows import judge_rows, kept_aside
+from elt.keys_meet import NO_MEETING, keys_that_meet
+from elt.map_rows import map_rows, mapped_contract, mapping_faults, rows_with_events
+from elt.metrics import Metrics, Rejections
+from elt.refine_entity import refine_mapped
+from elt.silver import silver_rows
+from lake.batch import EntityResult, ObjectLine
+from lake.manifest import EntityInput, FeedInput, Manifest
+from lake.output import Output, Written
+from lake.raw_rows import read_raw_rows
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+
+@dataclass(frozen=True)
+class FeedResult:
+    """What became of one feed. `good`: its rows of which events may be made; `all_rows`: what is cached until the batch is written."""
+
+    given: FeedInput
+    result: EntityResult
+    good: DataFrame
+    all_rows: DataFrame
+
+
+@dataclass(frozen=True)
+class _File:
+    """What reading one object came to: its rows as it was read, or one raw row that is the whole file, where it cannot be read."""
+
+    rows: int
+    fault: str
+    extra: Tuple[str, ...]
+
+
+def refine_feed(spark: SparkSession, manifest: Manifest, given: FeedInput, pads: DataFrame) -> FeedResult:
+    """Reads and judges a feed's objects."""
+    feed = given.feed
+    judged = judge_rows(read_raw_rows(spark, manifest.bronze_bucket, feed, given.objects), feed).cache()
+    is_row, is_bad = F.col("_rows").isNull(), F.size("_reasons") > 0
+    files = {row["_object_key"]: _file_of(row) for row in judged.where(~is_row).collect()}
+    unreadable = sorted(key for key, file in files.items() if file.fault)
+    rows = judged.where(is_row & ~F.col("_object_key").isin(unreadable))
+    counted = rows.agg(F.count("*").alias("rows"), F.count_if(is_bad).alias("bad")).first()
+    found = Metrics(
+        bronze=counted["rows"] + len(unreadable),
+        rejected=counted["bad"] + len(unreadable),
+        unmapped=counted["rows"] - counted["bad"],
+    )
+    bad = rows.where(is_bad).unionByName(judged.where(~is_row & F.col("_fault").isNotNull()))
+    aside = kept_aside(bad, feed, manifest.source_system, pads)
+    lines = [ObjectLine(item.key, item.etag, feed.contract.version, files[item.key].rows) for item in given.objects if item.key in files]
+    judgement = _feed_checks(given, files, found, metrics.count_reasons(aside) if found.rejected else {})
+    entity = EntityInput(feed.contract, (), ())
+    result = EntityResult(entity, found, lines=lines, checks=judgement, frame=aside)
+    return FeedResult(given, result, rows.where(~is_bad), judged)
+
+
+def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequence[FeedResult], pads: DataFrame, output: Output) -> EntityResult:
+    """Refines what feeds' rows say of one entity and writes its silver rows."""
+    made = [(feed, mapping) for feed in feeds for mapping in feed.given.mappings if mapping.entity == entity.contract.name]
+    read = [feed for feed in feeds if any(of is feed for of, _ in made)]
+    raw_rows = sum(feed.result.metrics.bronze for feed in read)
+    contract = mapped_contract(entity.contract, max(mapping.contract_version for _, mapping in made))
+    given, lines = replace(entity, contract=contract), [line for feed in read for line in _lines_of(feed, made)]
+    events = [_events_of(feed, mapping, entity.contract) for feed, mapping in made]
+    faults = sorted({fault for frame, of in events for fault in mapping_faults(frame, of)})
+    found = checks.schema_checks(faults, ())
+    if faults or not any(feed.result.metrics.unmapped for feed in read):
+        counted = Metrics(bronze=raw_rows, unmapped=0 if faults else raw_rows)
+        found += checks.row_checks(contract, counted, NO_MEETING, raw_rows, 0)
+        return EntityResult(given, counted, lines=lines, checks=found)
+    frame = refine_mapped(events, manifest.source_system, pads, raw_rows).cache()
+    counted_rows = metrics.count_rows(frame, contract)
+    counted = _books(counted_rows.metrics, frame, raw_rows, len(made) > len(read))
+    meeting = keys_that_meet(frame) if counted.key_altered else NO_MEETING
+    written = Written([], 0)
+    if counted.silver:
+        rows = silver_rows(frame, contract, manifest.batch_id, manifest.source_system)
+        written = output.write_frame(contract.name, rows, counted.silver)
+    found += checks.row_checks(contract, counted, meeting, raw_rows, written.rows) + checks.reason_checks(contract, counted_rows.reasons)
+    return EntityResult(given, counted, files=written.files, checks=found, frame=frame, lines=lines)
+
+
+def _events_of(feed: FeedResult, mapping: RowMapping, contract: Contract) -> Tuple[DataFrame, Contract]:
+    of = mapped_contract(contract, mapping.contract_version)
+    return map_rows(feed.good, of, mapping), of
+
+
+def _books(events: Metrics, frame: DataFrame, raw_rows: int, are_several: bool) -> Metrics:
+    """In rows of the feeds: those that made several events were split, those that made none are unmapped."""
+    brought = rows_with_events(frame) if are_several else events.bronze
+    return replace(events, bronze=raw_rows, splits=events.bronze - brought, unmapped=raw_rows - brought)
+
+
+def _lines_of(feed: FeedResult, made: Sequence[Tuple[FeedResult, RowMapping]]) -> List[ObjectLine]:
+    [version, *_] = [mapping.contract_version for of, mapping in made if of is feed]
+    return [replace(line, contract_version=version) for line in feed.result.lines]
+
+
+def _file_of(row: Any) -> _File:
+    if row["_fault"]:
+        return _File(1, f"{row['_object_key']}: {row['_text']}", ())
+    return _File(row["_rows"], "", tuple(row["_cells"] or ()))
+
+
+def _feed_checks(given: FeedInput, files: Mapping[str, _File], found: Metrics, reasons: Dict[str, Rejections]) -> List[Check]:
+    """Each file says itself how many rows were read of it, apart from Spark's own counting."""
+    feed = given.feed
+    said = sum(file.rows for file in files.values())
+    unread = [item.key for item in given.objects if item.key not in files]
+    lost = found.unaccounted() + abs(found.bronze - said) + len(unread)
+    accounted = f"bronze {found.bronze} (files say {said}) against rejected {found.rejected} + unmapped {found.unmapped}; not read: {unread[:3]}"
+    extra = sorted({name for file in files.values() for name in file.extra})
+    faults = [file.fault for _, file in sorted(files.items()) if file.fault]
+    return [
+        *checks.schema_checks((), extra),
+        checks.unreadable_check(faults, feed.unreadable),
+        checks.make_check("rows_accounted", "fail", lost, accounted),
+        *[check for check in checks.reason_checks(feed.contract, reasons) if not check["name"].startswith("file:")],
+    ]

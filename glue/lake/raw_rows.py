@@ -1,0 +1,89 @@
+"""
+A feed's objects as raw rows, read by Spark's tasks: a file is one task's, which streams it and holds a few rows of it at a time.
+Nothing of a file passes through the driver.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, BinaryIO, Iterable, Iterator, List, Tuple
+
+from elt.feed import Feed, JsonLinesFormat, ParquetFormat
+from elt.feed_rows import RAW_ROW
+from elt.formats.csv import read_csv
+from elt.formats.json_lines import read_json_lines
+from elt.formats.parquet import read_parquet
+from elt.formats.raw_row import RawRow, UnreadableFile
+from lake import aws
+from pyspark.sql import DataFrame, SparkSession
+
+_CHUNK_BYTES = 1 << 20
+_IN_MEMORY_BYTES = 16 << 20
+_ROW_FAULT, _FILE_FAULT = "row:", "file:"
+
+
+@dataclass(frozen=True)
+class FeedObject:
+    """One object of a feed, as the manifest has it."""
+
+    key: str
+    etag: str
+    size: int
+    arrived_ms: int
+    epoch: int = 1
+
+
+def read_raw_rows(spark: SparkSession, bucket: str, feed: Feed, objects: Iterable[FeedObject]) -> DataFrame:
+    """
+    Raw rows (elt/feed_rows.py) of exactly these objects. Each file ends with a row of its own: `_rows` counts those before it,
+    and where the file cannot be read as a whole, `_fault` and `_text` say why; its rows are then nobody's. `_cells` of it are
+    the columns of the file that the feed does not know.
+    """
+    # The largest first, one after the other to each task, so that no task has all of them.
+    ordered = sorted(objects, key=lambda item: (-item.size, item.key))
+    slices = max(1, min(len(ordered), 2 * spark.sparkContext.defaultParallelism))
+    dealt = [item for place in range(slices) for item in ordered[place::slices]]
+    rows = spark.sparkContext.parallelize(dealt, slices).mapPartitions(partial(_read_objects, bucket, feed))
+    return spark.createDataFrame(rows, RAW_ROW, verifySchema=False)
+
+
+def _read_objects(bucket: str, feed: Feed, objects: Iterator[FeedObject]) -> Iterator[Tuple[Any, ...]]:
+    s3 = aws.client("s3")
+    for item in objects:
+        yield from _read_object(s3, bucket, feed, item)
+
+
+def _read_object(s3: Any, bucket: str, feed: Feed, item: FeedObject) -> Iterator[Tuple[Any, ...]]:
+    key, arrived_ms, ordinal = item.key, item.arrived_ms, 0
+    extra: List[str] = []
+    try:
+        for row in _rows(_open(s3, bucket, key, item.etag), feed, extra):
+            ordinal += 1
+            yield key, arrived_ms, ordinal, row.line, row.cells, row.fault and _ROW_FAULT + row.fault, row.raw, None
+        fault = text = None
+    except UnreadableFile as error:
+        fault, text = _FILE_FAULT + error.fault, str(error)
+    yield key, arrived_ms, None, None, extra, fault, text, ordinal
+
+
+def _rows(stream: BinaryIO, feed: Feed, extra: List[str]) -> Iterator[RawRow]:
+    if isinstance(feed.format, ParquetFormat):
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
+            while chunk := stream.read(_CHUNK_BYTES):
+                file.write(chunk)
+            file.seek(0)
+            yield from read_parquet(file, feed.headers, extra)
+    elif isinstance(feed.format, JsonLinesFormat):
+        yield from read_json_lines(stream, feed.format.encoding, feed.headers, extra)
+    else:
+        yield from read_csv(stream, feed.format, feed.headers, extra)
+
+
+def _open(s3: Any, bucket: str, key: str, etag: str) -> BinaryIO:
+    """The object as it was selected. A broken connection is no fault of the file: it fails the task, which is tried again."""
+    answer = s3.get_object(Bucket=bucket, Key=key)
+    if answer["ETag"].strip('"') != etag.strip('"'):
+        raise ValueError(f"object {key} was rewritten after it was selected: bronze is immutable")
+    return answer["Body"]
