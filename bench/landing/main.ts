@@ -48,9 +48,12 @@ async function main({ files, fresh, tiny, json }: BenchOptions, undo: Undo): Pro
   const numbers = Array.from({ length: tiny }, (_, file) => String(file));
   await inParallel(numbers, 16, (file) => dropFile(s3, TINY, `${file}.csv`, `tiny ${file}`));
   results.push(await measure(local, `${tiny} new in a prefix of their own`, () => sweep(deps, TINY)));
-  for (const { what, seconds, calls } of results)
-    process.stdout.write(`${what}: ${seconds.toFixed(1)} s, ${JSON.stringify(calls)}\n`);
+  process.stdout.write(`${results.map(describe).join('\n')}\n`);
   if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
+}
+
+function describe({ what, seconds, calls }: Measured): string {
+  return `${what}: ${seconds.toFixed(1)} s, ${JSON.stringify(calls)}`;
 }
 
 async function measure(local: CountedS3, what: string, work: () => Promise<unknown>): Promise<Measured> {
@@ -58,7 +61,7 @@ async function measure(local: CountedS3, what: string, work: () => Promise<unkno
   const began = performance.now();
   await work();
   const measured = { what, seconds: (performance.now() - began) / 1000, calls: local.takeCalls() };
-  say(`${what}: ${measured.seconds.toFixed(1)} s`);
+  say(describe(measured));
   return measured;
 }
 
