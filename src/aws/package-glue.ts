@@ -17,8 +17,9 @@ export async function packageGlue(folder: string): Promise<GluePackage> {
 }
 
 async function modulesOf(folder: string, name: string): Promise<Array<{ name: string; bytes: Buffer }>> {
-  const files = (await readdir(join(folder, name))).filter((file) => file.endsWith('.py')).sort();
+  const found = await readdir(join(folder, name), { recursive: true });
+  const files = found.filter((file) => file.endsWith('.py')).map((file) => `${name}/${file}`);
   return Promise.all(
-    files.map(async (file) => ({ name: `${name}/${file}`, bytes: await readFile(join(folder, name, file)) })),
+    files.sort().map(async (file) => ({ name: file, bytes: await readFile(join(folder, file)) })),
   );
 }

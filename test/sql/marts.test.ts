@@ -30,7 +30,7 @@ const ABROAD = [
   ['sales_order', { order_id: '6', ordered_at: noon('2011-04-02'), kind: 'sale', country: 'Peru' }, '2011-04-02'],
   ['order_line', sold('6', 10, '2011-04-02', '2.250'), '2011-04-02'],
   ['sales_order', { order_id: '7', ordered_at: noon('2011-04-03'), kind: 'sale', country: 'Chile' }, '2011-04-03'],
-  ['order_line', sold('7', 1, '2011-04-03', '2.250'), '2011-04-03'],
+  ['order_line', { ...sold('7', 1, '2011-04-03', '2.000'), unit_price: '3.000' }, '2011-04-03'],
   ['order_line', { ...sold('7', 1, '2011-04-03'), line_no: 2 }, '2011-04-03'],
 ] as const; // prettier-ignore
 
@@ -111,14 +111,14 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '20110105 2011-01-05 2 2 0 3 6 16.300',
     '20110201 2011-02-01 2 1 1 2 9 17.500',
     '20110402 2011-04-02 1 1 0 1 10 25.000',
-    '20110403 2011-04-03 1 1 0 2 2 5.000',
+    '20110403 2011-04-03 1 1 0 2 2 5.500',
   ],
   mart_monthly_product_sales: [
     '201101 cup 1 1 4.000 4.000 4.000',
     '201101 mug 1 4 10.000 2.500 2.500',
     '201101 mug 2 5 12.300 2.400 2.500',
     '201102 mug 2 9 17.500 2.000 2.500',
-    '201104 mug 3 12 30.000 2.500 2.500',
+    '201104 mug 3 12 30.500 2.500 3.000',
   ],
   mart_country_sales: [
     '201101 Germany 2 4 11.500',
@@ -126,13 +126,13 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '201101 unknown 1 2 4.800',
     '201102 Austria 1 10 20.000',
     '201102 Germany 1 -1 -2.500',
-    '201104 Chile 2 2 5.000',
+    '201104 Chile 2 2 5.500',
     '201104 Peru 1 10 25.000',
   ],
   mart_regional_sales: [
     'abroad 2011 1 Asia Peru 1 4 10.000 6.000 4.000',
     'abroad 2011 2 South America Peru 1 10 25.000 22.500 2.500',
-    'abroad 2011 2 unknown Chile 2 2 5.000 2.250 0.250',
+    'abroad 2011 2 unknown Chile 2 2 5.500 2.000 1.000',
     'ecommerce 2011 1 unknown unknown 5 15 33.800 null null',
   ],
   mart_customer_value: [
@@ -171,7 +171,7 @@ describe('the marts', () => {
       'select country, year, quarter, cast(margin as varchar(10)) as margin from rpt_regional_sales order by country, quarter',
     );
     expect(margins.map((row) => Object.values(row).join(' '))).toEqual([
-      'Chile 2011 2 0.1000',
+      'Chile 2011 2 0.3333',
       'Peru 2011 1 0.4000',
       'Peru 2011 2 0.1000',
       'unknown 2011 1 ',

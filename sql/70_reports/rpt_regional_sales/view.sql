@@ -12,5 +12,8 @@ select
   revenue,
   cost,
   profit,
-  cast(cast(profit as double precision) / nullif(cast(cost + profit as double precision), 0) as decimal(9, 4)) as margin
+  cast(
+    round(cast(profit as double precision) / nullif(cast(cost + profit as double precision), 0), 4)
+    as decimal(9, 4)
+  ) as margin
 from mart_regional_sales;

@@ -27,8 +27,8 @@ const columns = [
     header: 'Order Priority',
     type: textOf(16),
     nullable: false,
-    // Critical, high, medium, low.
-    accepted: ['C', 'H', 'M', 'L'],
+    // Critical, high, medium, low; B stands in real records, and nobody says what it means.
+    accepted: ['C', 'H', 'M', 'L', 'B'],
   },
   { name: 'order_date', header: 'Order Date', ...DAY },
   { name: 'order_id', header: 'Order ID', type: textOf(20), nullable: false },
