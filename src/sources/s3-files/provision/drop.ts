@@ -9,5 +9,6 @@ export async function dropFile(
   name: string,
   body: string | Uint8Array,
 ): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + name, Body: body }));
+  // An empty text as a body would count as a stream of unknown length.
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + name, Body: Buffer.from(body) }));
 }
