@@ -128,6 +128,7 @@ describe('the status of a run', () => {
     expect(shown.runs).toMatchObject([{ status: 'succeeded', batch_id: 'b-1', heartbeat_id: 'h-1' }]);
     expect(shown.counts).toMatchObject([
       { entity: 'customer', silver_rows: 1, new_rows: 1 },
+      { entity: 'location', silver_rows: 0 },
       { entity: 'order_line', silver_rows: 0 },
       { entity: 'product', rejected_rows: 25 },
       { entity: 'sales_order', silver_rows: 0 },
@@ -211,7 +212,7 @@ describe('the status of a run', () => {
     await record('try-2', { heartbeatId: 'h-2' }, succeeded('nothing-new', null));
     const { runs, counts, reconciliation } = await view();
     expect(runs).toMatchObject([{ workflow_run_id: 'try-2', batch_id: null }, { workflow_run_id: 'try-1' }]);
-    expect(counts).toHaveLength(4);
+    expect(counts).toHaveLength(5);
     expect(reconciliation).toMatchObject([{ status: 'pending', warehouse_rows: null }]);
   });
 
