@@ -24,7 +24,12 @@ const PAST = readPast();
 const WIDENED = new RegExp(`^( {2}(?:${columnsOf(WIDENING[1] ?? '').join('|')}) varchar)\\((\\d+)\\)`, 'gm');
 const FILES = readWarehouseFiles(SQL_ROOT);
 const VIEWS = FILES.filter(({ kind }) => kind === 'view').map(({ name }) => name);
-const MARTS = listPipelines().flatMap(({ publish }) => publish);
+/** Those that there were. */
+const MARTS = listPipelines()
+  .flatMap(({ publish }) => publish)
+  .filter((mart) => `60_marts/${mart}/materialized_view.sql` in PAST.files);
+/** What tells of locations since: test/sql/location-migration.test.ts looks at it. */
+const LOCATED = ['dim_location', 'fact_sales', 'mart_regional_sales'];
 
 function columnsOf(migration: string): string[] {
   const text = PAST.files[migration] ?? '';
@@ -91,10 +96,12 @@ describe('a warehouse whose text columns are widened', () => {
   const install = (root: string, on: Pick<Warehouse, 'execute' | 'batch'> = sql) =>
     installWarehouse(on, root, CONTRACTS);
 
-  /** Without what has other columns since: history and what was rejected. */
+  /** Without what has other columns since: history, what was rejected and what tells of locations. */
   const digestOfStar = async (): Promise<WarehouseDigest> =>
     Object.fromEntries(
-      Object.entries(await digestWarehouse(sql.runner)).filter(([table]) => /^(dim|fact|mart)_/.test(table)),
+      Object.entries(await digestWarehouse(sql.runner)).filter(
+        ([table]) => /^(dim|mart)_/.test(table) && !LOCATED.includes(table),
+      ),
     );
 
   beforeAll(async () => {

@@ -81,7 +81,7 @@ export async function openLanding(landing: Partial<Landing> = {}): Promise<Landi
     deps: plain,
     async drop(name, body) {
       const made = await s3.send(
-        new PutObjectCommand({ Bucket: bucket, Key: world.prefix + name, Body: body }),
+        new PutObjectCommand({ Bucket: bucket, Key: world.prefix + name, Body: Buffer.from(body) }),
       );
       return (made.ETag ?? '').replaceAll('"', '');
     },
