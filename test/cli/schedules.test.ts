@@ -30,6 +30,7 @@ describe('ecomflow schedules', () => {
     return printed.trimEnd();
   }
   const ID = 'ecomflow-ecommerce';
+  const FILES_ID = 'ecomflow-regional-sales';
   const state = async () => (await space.client.schedule.getHandle(ID).describe()).state;
 
   it('needs a schedule before it can be paused, and says how to make it', async () => {
@@ -41,13 +42,16 @@ describe('ecomflow schedules', () => {
   });
 
   it('applies: shows it first without doing it, then does it, then has nothing to change', async () => {
-    expect(await ecomflow('apply', '--dry-run')).toBe(`would create ${ID}`);
+    expect(await ecomflow('apply', '--dry-run')).toBe(`would create ${ID}\nwould create ${FILES_ID}`);
     expect(await listIds(space.client)).toEqual([]);
-    expect(await ecomflow('apply')).toBe(`create ${ID}`);
+    expect(await ecomflow('apply')).toBe(`create ${ID}\ncreate ${FILES_ID}`);
     expect(await ecomflow('apply')).toBe('nothing to change');
     expect(JSON.parse(await ecomflow('apply', '--json'))).toEqual({
       dryRun: false,
-      changes: [{ pipeline: 'ecommerce', scheduleId: ID, action: 'none', differences: [], paused: false }],
+      changes: [
+        { pipeline: 'ecommerce', scheduleId: ID, action: 'none', differences: [], paused: false },
+        { pipeline: 'regional-sales', scheduleId: FILES_ID, action: 'none', differences: [], paused: false },
+      ],
     });
   });
 
@@ -56,7 +60,10 @@ describe('ecomflow schedules', () => {
     expect(await state()).toMatchObject({ paused: true, note: 'the shop moves' });
     expect(await ecomflow('apply')).toBe('nothing to change');
     expect(await ecomflow('list')).toMatch(/ecommerce +paused +0 0 2 \* \* \* \* +UTC .*the shop moves/);
-    expect(JSON.parse(await ecomflow('list', '--json'))).toMatchObject([{ state: 'paused', differs: [] }]);
+    expect(JSON.parse(await ecomflow('list', '--json'))).toMatchObject([
+      { state: 'paused', differs: [] },
+      { pipeline: 'regional-sales', differs: [] },
+    ]);
     await ecomflow('resume', 'ecommerce');
     expect((await state()).paused).toBe(false);
   });

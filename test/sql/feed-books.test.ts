@@ -42,14 +42,17 @@ describe('the books of what a feed brings', () => {
     const asked = 'select entity, object_key from etl_ledger order by entity';
     const known = await sql.execute(asked);
     expect(known).toEqual(
-      ['customer', 'order_line', 'product', 'sales_order'].map((entity) => ({ entity, object_key: OBJECT })),
+      ['customer', 'location', 'order_line', 'product', 'sales_order'].map((entity) => ({
+        entity,
+        object_key: OBJECT,
+      })),
     );
     const again = ['stg_customer', 'stg_sales_order', 'stg_object', 'stg_batch'];
     await load([sameObject, ...again.map((table) => `update ${table} set batch_id = 'again'`)], 'two');
     expect(await sql.execute(asked)).toEqual(known);
   });
 
-  it("a raw row that was kept aside is told with its object and line, in the feed's own line of books", async () => {
+  it('a raw row that was kept aside is told with its object and line, in the books of its feed', async () => {
     await load(FEED_LINE);
     expect(await sql.execute(`select entity, object_key, line, reasons, payload from etl_rejected`)).toEqual([
       {

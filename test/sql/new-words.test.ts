@@ -10,7 +10,13 @@ import { batchOf, customerChange } from './support/walk';
 import { openWarehouse, SQL_ROOT, type Row, type Warehouse } from './support/warehouse';
 
 const MIGRATION = 'migrations/0012_words_of_origin.sql';
-const TABLES = [...listEntities().map(({ name }) => `hist_${name}`), 'etl_rejected'];
+/** Those that there were. */
+const TABLES = [
+  ...listEntities()
+    .map(({ name }) => `hist_${name}`)
+    .filter((table) => `30_history/${table}/table.sql` in readPast().files),
+  'etl_rejected',
+];
 
 /** Events by id, each with the word for where it comes from. */
 async function eventsOf(sql: Warehouse): Promise<Row[]> {

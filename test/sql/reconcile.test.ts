@@ -54,7 +54,7 @@ describe('the reconciliation of products', () => {
     });
   }
 
-  it('matches when rows, sums and content are equal at the heartbeat, whatever came later', async () => {
+  it('matches when rows, sums and content are equal at the mark, whatever came later', async () => {
     const [a, b] = [product('a', '1.000', 1), product('b', '2.000', 2)];
     await tell([a, b, product('b', '9.000', 9, 'U'), product('c', '1.000', 9)]);
     expect(await compare(5, 2, '3', { held: [a, b] })).toEqual({
