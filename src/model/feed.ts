@@ -13,6 +13,7 @@ import { columnSchema, columnTypeSchema, isText } from './entity';
 import { checkDefinition } from './faults';
 import { nameSchema, sqlSchema } from './sql-text';
 import { dateFormatFault } from './date-format';
+import { repeated } from './repeated';
 
 /** One character that cannot be taken for a part of a line's end. */
 const mark = z
@@ -127,8 +128,4 @@ function columnFaults({ name, type, formats = [], decimal, thousands, timezone, 
     ...(thousands === decimal ? [`${name} has one character for decimals and thousands`] : []),
     ...(personal && !isText(type) ? [`personal column ${name} must be varchar`] : []),
   ];
-}
-
-function repeated(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -10,6 +10,7 @@
 import { z } from 'zod';
 import type { Entity } from './entity';
 import type { Feed } from './feed';
+import { repeated } from './repeated';
 import { nameSchema, sqlSchema } from './sql-text';
 
 export const mappingSchema = z.strictObject({
@@ -38,7 +39,7 @@ export function mappingFaults(
 ): string[] {
   const names = entities.map(({ name }) => name);
   return [
-    ...repeatedFeeds(feeds).map((name) => `two feeds are called ${name}`),
+    ...repeated(feeds.map(({ name }) => name)).map((name) => `two feeds are called ${name}`),
     ...feeds
       .filter(({ name }) => names.includes(name))
       .map(({ name }) => `feed ${name} is called as an entity`),
@@ -66,9 +67,4 @@ function faultsOf(mapping: Mapping, feeds: readonly Feed[], entities: readonly E
       .filter(({ name, nullable }) => !nullable && !said.includes(name))
       .map(({ name }) => `${name} is not nullable and has no expression`),
   ];
-}
-
-function repeatedFeeds(feeds: readonly Feed[]): string[] {
-  const names = feeds.map(({ name }) => name);
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -14,7 +14,7 @@ import { event } from './support/source';
 import { loadStatements } from './support/staging';
 import { readStar } from './support/star';
 import { batchOf, january } from './support/walk';
-import { openWarehouse, shapeOf, SQL_ROOT, type Warehouse } from './support/warehouse';
+import { openWarehouse, shapeOf, SQL_ROOT, type Row, type Warehouse } from './support/warehouse';
 
 const CONTRACTS = listEntities();
 const WIDENING = ['0003_wide_text_key_away', '0004_wide_text', '0005_wide_text_key_back'].map(
@@ -28,7 +28,7 @@ const VIEWS = FILES.filter(({ kind }) => kind === 'view').map(({ name }) => name
 const MARTS = listPipelines()
   .flatMap(({ publish }) => publish)
   .filter((mart) => `60_marts/${mart}/materialized_view.sql` in PAST.files);
-/** History and the fact have other columns since. */
+/** History and the fact have other columns since; of the fact those that there were are compared. */
 const DIGESTED = ['dim_customer', 'dim_date', 'dim_product', ...MARTS];
 
 function columnsOf(migration: string): string[] {
@@ -92,11 +92,14 @@ function textsOf(entity: string): Record<string, string> {
 describe('a warehouse whose text columns are widened', () => {
   let sql: Warehouse;
   let before: WarehouseDigest;
+  let salesBefore: Row[];
   let past: string;
   const install = (root: string, on: Pick<Warehouse, 'execute' | 'batch'> = sql) =>
     installWarehouse(on, root, CONTRACTS);
 
   const digestOfStar = (): Promise<WarehouseDigest> => digestWarehouse(sql.runner, DIGESTED);
+  const sales = (columns: string): Promise<Row[]> =>
+    sql.execute(`select ${columns} from fact_sales order by source_system, order_id, line_no`);
 
   beforeAll(async () => {
     past = yesterday();
@@ -105,6 +108,7 @@ describe('a warehouse whose text columns are widened', () => {
     for (const load of PAST.loads) await sql.batch(load);
     for (const view of MARTS) await sql.execute(`refresh materialized view ${view}`);
     before = await digestOfStar();
+    salesBefore = await sales('*');
   });
   afterAll(async () => {
     rmSync(past, { recursive: true, force: true });
@@ -140,6 +144,8 @@ describe('a warehouse whose text columns are widened', () => {
     expect(applied).toEqual(expect.arrayContaining(VIEWS));
     expect((await install(SQL_ROOT)).applied).toEqual([]);
     expect(await digestOfStar()).toEqual(before);
+    expect(salesBefore.length).toBeGreaterThan(0);
+    expect(await sales(Object.keys(salesBefore[0] ?? {}).join(', '))).toEqual(salesBefore);
   });
 
   it('has the shape of a new one, which makes its tables wide and skips the migrations', async () => {
