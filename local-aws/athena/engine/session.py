@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlparse
@@ -15,7 +16,7 @@ from botocore.exceptions import ClientError
 from sqlglot.errors import SqlglotError
 
 from .catalog import Catalog
-from .errors import SYSTEM, QueryFailed, Rejected
+from .errors import SYSTEM, USER, QueryFailed, Rejected
 from .failures import named_failure
 from .hive_types import query_type
 from .pruning import needed
@@ -25,6 +26,9 @@ from .showing import Showing, column_name, parse_showing, show
 from .translate import UNNAMED, parse, place_of, tables_of, translate, wants_path
 
 Say = Callable[[dict[str, Any]], None]
+
+# How often a stopped query is interrupted until it has ended.
+_INTERRUPT_EVERY_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,6 @@ class Session:
     def __init__(self, call: Call, catalog: Catalog, lake: Lake, s3: Any, say: Say) -> None:
         self._call, self._catalog, self._lake, self._s3, self._say = call, catalog, lake, s3, say
         self._stopped = threading.Event()
-        self._connection: duckdb.DuckDBPyConnection | None = None
         self._scanned = 0
         self._showing: Showing | None = None
 
@@ -63,9 +66,8 @@ class Session:
         return "UTILITY" if self._showing else "DML"
 
     def cancel(self) -> None:
+        """Returns at once; `done` tells when it has stopped."""
         self._stopped.set()
-        if self._connection is not None:
-            self._connection.interrupt()
 
     def run(self) -> None:
         """Never raises: what went wrong is told in `done`."""
@@ -81,25 +83,14 @@ class Session:
             self._say({"id": self._call.id, "event": "started"})
             columns = self._show(self._showing) if self._showing else self._query()
             return {"state": "SUCCEEDED", "columns": [asdict(column) for column in columns]}
-        except Cancelled:
-            return {"state": "CANCELLED"}
-        except duckdb.InterruptException:
-            return {"state": "CANCELLED"}
-        except QueryFailed as failure:
-            return {"state": "FAILED", "message": failure.message, "category": failure.category}
-        except duckdb.Error as error:
-            return {"state": "FAILED", **named_failure(str(error))}
-        except SqlglotError as error:
-            return {"state": "FAILED", "message": f"SYNTAX_ERROR: {error}", "category": 2}
         except Exception as error:
-            text = f"GENERIC_INTERNAL_ERROR: {type(error).__name__}: {error}"
-            return {"state": "FAILED", "message": text, "category": SYSTEM}
+            # Whatever an interrupted call raises: who was told to stop has not failed.
+            return {"state": "CANCELLED"} if self._stopped.is_set() else {"state": "FAILED", **_failure(error)}
 
     def _query(self) -> list[Column]:
         query = parse(self._call.sql)
         with_path = wants_path(query)
-        with duckdb.connect(":memory:") as connection:
-            self._connection = connection
+        with duckdb.connect(":memory:") as connection, self._interruptible(connection):
             connection.execute("set timezone = 'UTC'")
             types: dict[str, dict[str, dict[str, str]]] = {}
             for (database, name), node in tables_of(query, self._call.database).items():
@@ -114,6 +105,25 @@ class Session:
         self._raise_if_stopped()
         self._keep("csv", csv_of([column.name for column in shown], rows), shown)
         return shown
+
+    @contextmanager
+    def _interruptible(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Interrupts what the connection does once the query was stopped, again and again: one between two statements is lost."""
+        left = threading.Event()
+
+        def watch() -> None:
+            while not left.wait(_INTERRUPT_EVERY_S):
+                if self._stopped.is_set():
+                    connection.interrupt()
+
+        watcher = threading.Thread(target=watch, name="interrupt")
+        watcher.start()
+        try:
+            yield
+        finally:
+            left.set()
+            # Joined, so that a closed connection is never interrupted.
+            watcher.join()
 
     def _attach(
         self, connection: duckdb.DuckDBPyConnection, database: str, name: str, node: Any, with_path: bool
@@ -147,6 +157,17 @@ class Session:
     def _raise_if_stopped(self) -> None:
         if self._stopped.is_set():
             raise Cancelled
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    """Message and category, as Athena words them."""
+    if isinstance(error, QueryFailed):
+        return {"message": error.message, "category": error.category}
+    if isinstance(error, duckdb.Error):
+        return named_failure(str(error))
+    if isinstance(error, SqlglotError):
+        return {"message": f"SYNTAX_ERROR: {error}", "category": USER}
+    return {"message": f"GENERIC_INTERNAL_ERROR: {type(error).__name__}: {error}", "category": SYSTEM}
 
 
 def _shown_name(name: str, place: int) -> str:

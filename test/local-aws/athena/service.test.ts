@@ -1,5 +1,6 @@
 /** The service around the queries: states, tokens, workgroups, results in S3, pages, refusals, its engine's death. */
 import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gateway } from '../../../local-aws/gateway/server';
 import { startOwnAthena } from '../../support/own-athena';
 import { uniqueName } from '../../support/stack';
@@ -76,12 +77,21 @@ describe('a query', () => {
     });
     for (const QueryExecutionId of [waiting, running]) {
       await world.athena.stopQueryExecution({ QueryExecutionId });
-      expect((await world.untilEnded(QueryExecutionId)).Status?.State).toBe('CANCELLED');
+      expect((await world.untilEnded(QueryExecutionId)).Status).toMatchObject({ State: 'CANCELLED' });
     }
     const done = await world.start('select 1');
     await world.untilEnded(done);
     await world.athena.stopQueryExecution({ QueryExecutionId: done });
     expect((await world.describe(done)).Status?.State).toBe('SUCCEEDED');
+  });
+
+  it('is stopped whatever it is at just then', async () => {
+    for (let waitMs = 0; waitMs < 200; waitMs += 8) {
+      const id = await world.start(SLOW);
+      await sleep(waitMs);
+      await world.athena.stopQueryExecution({ QueryExecutionId: id });
+      expect((await world.untilEnded(id)).Status).toMatchObject({ State: 'CANCELLED' });
+    }
   });
 
   it('is started once for a token, and a token with another query is refused', async () => {
