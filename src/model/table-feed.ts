@@ -34,7 +34,8 @@ export const tableFeedSchema = z
     table: nameSchema.optional(),
     columns: z.record(nameSchema, writtenSchema).default({}),
   })
-  .transform((feed) => ({ ...feed, table: feed.table ?? feed.entity }));
+  // In one order whoever parses it: a definition stands under the hash of its text.
+  .transform(({ entity, version, table, columns }) => ({ entity, version, table: table ?? entity, columns }));
 export type TableFeed = z.infer<typeof tableFeedSchema>;
 /** As a definition writes it. */
 export type TableFeedInput = z.input<typeof tableFeedSchema>;
