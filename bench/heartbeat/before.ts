@@ -10,13 +10,13 @@ export function takeSerializable(shop: BenchShop, entities: readonly Entity[]): 
     await connection.query(`set session innodb_lock_wait_timeout = ${PATIENCE_S}`);
     await connection.query('set session transaction isolation level serializable');
     await connection.beginTransaction();
-    for (const { name, sourceTable, sums } of entities) {
+    for (const { name, sums } of entities) {
       const columns = [0, 1, 2].map((place) =>
         sums[place] ? `cast(sum(\`${sums[place]}\`) as char)` : 'null',
       );
       await connection.query(
         `insert into ecomflow_heartbeat (heartbeat_id, entity, written_at, row_count, sum_1, sum_2, sum_3)
-         select uuid(), ?, utc_timestamp(), count(*), ${columns.join(', ')} from \`${sourceTable}\``,
+         select uuid(), ?, utc_timestamp(), count(*), ${columns.join(', ')} from \`${name}\``,
         [name],
       );
     }

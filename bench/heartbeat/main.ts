@@ -15,10 +15,10 @@ import { runCommand, type Undo } from '../../scripts/demo/run-command';
 import { openEngineRoom } from '../../local-aws/engines/engine-room';
 import { startKeeper } from '../../local-aws/engines/keeper';
 import { startMariadb } from '../../local-aws/engines/mariadb';
+import { capturedOf } from '../../src/sources/mysql-cdc/captured';
 import { markAndCount } from '../../src/sources/mysql-cdc/snapshots';
 import { say } from '../../src/cli/output';
 import { table } from '../../src/model/text-table';
-import { sourceOf } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import { fillShop } from './fill';
 import { openShop, type BenchShop } from './shop';
@@ -30,7 +30,7 @@ const TIMES = 2;
 const KEY = 'k'.repeat(64);
 const PIPELINE = findPipeline('ecommerce');
 const { entities } = PIPELINE;
-const { database } = sourceOf(PIPELINE, 'mysql-cdc');
+const { database, tables } = capturedOf(PIPELINE);
 
 interface Options {
   readonly lines: number;
@@ -68,7 +68,7 @@ async function main({ lines, writers, json }: Options, undo: Undo): Promise<void
     await measure(shop, writers, `now: a still moment, then a snapshot (${TIMES} times)`, async () => {
       const signal = new AbortController().signal;
       for (let time = 0; time < TIMES; time += 1)
-        await markAndCount(shop, { database, entities, key: KEY, signal, patienceMs: 60_000 });
+        await markAndCount(shop, { database, tables, key: KEY, signal, patienceMs: 60_000 });
     }),
   ];
   process.stdout.write(`${describe(parts)}\n`);

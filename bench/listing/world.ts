@@ -20,13 +20,13 @@ import { loadConfig } from '../../src/config';
 import { listEntities } from '../../src/entities/registry';
 import type { Entity } from '../../src/model/entity';
 import { controlKey, definitionKey, tablePrefix } from '../../src/model/names';
-import { sourceOf } from '../../src/model/pipeline';
 import type { Plan } from '../../src/model/plan';
 import { windowBetween } from '../../src/model/window';
 import { findPipeline } from '../../src/pipelines/registry';
+import { capturedOf } from '../../src/sources/mysql-cdc/captured';
 
 export const PIPELINE = findPipeline('ecommerce');
-const { database: DATABASE } = sourceOf(PIPELINE, 'mysql-cdc');
+const { database: DATABASE, tables: TABLES } = capturedOf(PIPELINE);
 const SQL = join(PROJECT_ROOT, 'sql');
 const DAY_MS = 86_400_000;
 const FIRST_DAY_MS = Date.parse('2011-01-01T00:00:00Z');
@@ -121,13 +121,13 @@ export async function openWorld(dir: string, undo: Undo) {
 
   /** The objects of three days; what lies under other days' prefixes nobody lists. */
   async function fillBronze(bucket: string, lastDay: number): Promise<void> {
-    for (const { sourceTable: table, name: entity } of PIPELINE.entities) {
+    for (const { table, entity: contract } of TABLES) {
       const fullLoad = {
         fullLoadStartTime: '2010-12-31T00:00:00Z',
         fullLoadEndTime: '2010-12-31T00:00:01Z',
         fullLoadRows: 0,
       };
-      const said = { pipeline: PIPELINE.name, epoch: 1, schema: DATABASE, table, entity };
+      const said = { pipeline: PIPELINE.name, epoch: 1, schema: DATABASE, table, entity: contract.name };
       await store.writeJson(bucket, controlKey(PIPELINE.name, 1, table), {
         ...said,
         ...fullLoad,

@@ -1,10 +1,10 @@
-"""The contract of one entity, as it stands in the refine manifest."""
+"""The contract of one entity, with how its own table writes it, as both stand in the refine manifest."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any, Iterable, Mapping, Optional, Tuple
 
 HASH_LENGTH = 64
 MASK_LENGTH = 7  # one character of four bytes, then three stars
@@ -24,9 +24,9 @@ ENVELOPE_VERSION = 3
 @dataclass(frozen=True)
 class Column:
     """
-    One column; `type` in Redshift's words, `minimum` and `maximum` inclusive. `optional`, `formerly` and `also_written_as`
-    say how else the source may have written it: see docs/schema-drift.md.
-    `severity`: what a rejected row does to its batch, `warn` tells of it, `fail` refuses the batch.
+    One column; `type` in Redshift's words, `minimum` and `maximum` inclusive. `added_later`: where it is NULL, it is no part of a
+    row's hash. `severity`: what a rejected row does to its batch, `warn` tells of it, `fail` refuses the batch.
+    `timezone`, `optional`, `formerly` and `also_written_as` say how its source writes it: see docs/schema-drift.md.
     """
 
     name: str
@@ -34,11 +34,12 @@ class Column:
     nullable: bool = True
     tracked: bool = False
     personal: Optional[str] = None
-    timezone: Optional[str] = None
     minimum: Optional[str] = None
     maximum: Optional[str] = None
     accepted: Tuple[str, ...] = ()
     severity: str = "warn"
+    added_later: bool = False
+    timezone: Optional[str] = None
     optional: bool = False
     formerly: Tuple[str, ...] = ()
     also_written_as: Tuple[str, ...] = ()
@@ -95,11 +96,12 @@ def column_from_json(column: Mapping[str, Any]) -> Column:
         nullable=column.get("nullable", True),
         tracked=column.get("tracked", False),
         personal=column.get("personal"),
-        timezone=column.get("timezone"),
         minimum=limits.get("min"),
         maximum=limits.get("max"),
         accepted=tuple(column.get("accepted") or ()),
         severity=column.get("severity", "warn"),
+        added_later=column.get("addedLater", False),
+        timezone=column.get("timezone"),
         optional=column.get("optional", False),
         formerly=tuple(column.get("formerly") or ()),
         also_written_as=tuple(column.get("alsoWrittenAs") or ()),
@@ -109,19 +111,34 @@ def column_from_json(column: Mapping[str, Any]) -> Column:
         raise ValueError(f"personal column {parsed.name} ({parsed.personal}) needs varchar({needed}) at least")
     if parsed.name in ENVELOPE or not _IDENTIFIER.fullmatch(parsed.name):
         raise ValueError(f"a contract's column may not be called {parsed.name}; `formerly` reads a source column of any name")
-    if parsed.type == "timestamp" and not parsed.timezone:
-        raise ValueError(f"timestamp {parsed.name} names no time zone")
     return parsed
 
 
-def contract_from_json(entity: Mapping[str, Any]) -> Contract:
-    """The contract from the manifest's JSON. Raises ValueError or KeyError when it is not one."""
+def require_zones(columns: Iterable[Column]) -> None:
+    """Raises ValueError of a time whose source does not say by which clock it was written."""
+    for column in columns:
+        if column.type == "timestamp" and not column.timezone:
+            raise ValueError(f"timestamp {column.name} names no time zone")
+
+
+def contract_from_json(entity: Mapping[str, Any], feed: Optional[Mapping[str, Any]] = None) -> Contract:
+    """
+    The contract from the manifest's JSON; `feed`: how the entity's own table writes it, where it has one.
+    Raises ValueError or KeyError when they are none.
+    """
+    written = feed["columns"] if feed is not None else {}
+    unknown = set(written) - {column["name"] for column in entity["columns"]}
+    if unknown:
+        raise ValueError(f"{entity['name']} has no column {', '.join(sorted(unknown))}, and its table's feed speaks of it")
+    columns = tuple(column_from_json({**column, **written.get(column["name"], {})}) for column in entity["columns"])
+    if feed is not None:
+        require_zones(columns)
     late = (entity.get("quality") or {}).get("committedLate") or {}
     return Contract(
         name=entity["name"],
         version=entity["version"],
         key=tuple(entity["key"]),
-        columns=tuple(column_from_json(column) for column in entity["columns"]),
+        columns=columns,
         sums=tuple(entity.get("sums") or ()),
         references=tuple((r["column"], r["entity"]) for r in entity.get("references") or ()),
         committed_late=CommittedLate(**late),

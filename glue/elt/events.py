@@ -1,7 +1,7 @@
 """
 What identifies an event (H1). Every hash is SHA-256 in lower-case hex over a text in which each value stands as
-`<length in bytes>:<text>`, or `-` for NULL, joined by `|`: no two lists of values give the same text. Of a row's hashes, what an
-optional column adds is below.
+`<length in bytes>:<text>`, or `-` for NULL, joined by `|`: no two lists of values give the same text. Of a row's hashes, what a
+column that was added later adds is below.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ def hash_of(texts: Iterable[SparkColumn]) -> SparkColumn:
 
 def _hash_of_columns(columns: Sequence[Column], contract: Contract) -> SparkColumn:
     """
-    An optional column without a value adds nothing, so that what is known without a column stays what it is when the contract
-    gets it. The first optional columns that have a value stand as any other; behind one that has none, a value stands with its
+    A column that was added later adds nothing without a value, so that what is known without a column stays what it is when the contract
+    gets it. The first of them that have a value stand as any other; behind one that has none, a value stands with its
     column's name, `<name>=<length>:<text>`: else the same value in two columns would be one text.
     """
     encoded, is_whole = [], F.lit(True)
     for column in columns:
         text = _hashed_text(column.name, column.type, contract)
-        if not column.optional:
+        if not column.added_later:
             encoded.append(_encoded(text))
             continue
         name = F.when(is_whole, F.lit("")).otherwise(F.lit(f"{column.name}="))

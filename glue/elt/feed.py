@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping as JsonObject, Optional, Tuple, Union
 
-from elt.contract import Column, Contract, column_from_json
+from elt.contract import Column, Contract, column_from_json, require_zones
 from elt.formats.csv import CsvFormat
 
 
@@ -73,12 +73,14 @@ class Mapping:
 def feed_from_json(feed: JsonObject[str, Any]) -> Feed:
     """Raises ValueError or KeyError when it is not one."""
     columns = feed["columns"]
+    parsed = tuple(_column(column) for column in columns)
+    require_zones(parsed)
     return Feed(
         contract=Contract(
             name=feed["name"],
             version=int(feed.get("version", 1)),
             key=(),
-            columns=tuple(_column(column) for column in columns),
+            columns=parsed,
         ),
         written=tuple(_written(column) for column in columns),
         format=_format(feed["format"]),

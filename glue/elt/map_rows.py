@@ -19,9 +19,8 @@ _TEXT = "yyyy-MM-dd HH:mm:ss.SSSSSS"
 
 
 def mapped_contract(contract: Contract, version: int) -> Contract:
-    """The entity's contract of events from a feed: their times are UTC already."""
-    columns = tuple(replace(column, timezone="UTC") if column.timezone else column for column in contract.columns)
-    return replace(contract, version=version, columns=columns)
+    """The entity's contract of events from a feed."""
+    return replace(contract, version=version)
 
 
 def map_rows(good: DataFrame, contract: Contract, mapping: Mapping) -> DataFrame:

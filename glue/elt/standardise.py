@@ -81,6 +81,7 @@ def _converted(name: str, found: t.DataType, column: Column, right_only: bool) -
     if isinstance(target, t.BooleanType) and not isinstance(found, t.BooleanType):
         return F.when(source == 0, F.lit(False)).when(source == 1, F.lit(True))
     if isinstance(target, t.TimestampType):
+        # What a mapping makes is UTC already, and nobody says so.
         return _utc(name, found, column.timezone or "UTC")
     cast = _try_cast(name, target)
     if isinstance(target, t.DateType) and isinstance(found, t.StringType):

@@ -12,6 +12,7 @@ from elt.contract import Contract, contract_from_json
 from elt.feed import Feed, feed_from_json, mapping_from_json
 from elt.feed import Mapping as RowMapping
 from elt.read_bronze import BronzeObject
+from lake.earlier_manifest import in_todays_words
 from lake.raw_rows import FeedObject
 
 _SLUG = re.compile(r"[a-z0-9-]{1,64}")
@@ -94,7 +95,7 @@ def parse_manifest(data: Mapping[str, Any]) -> Manifest:
         lake_bucket=data["lakeBucket"],
         output_prefix=data["outputPrefix"].strip("/"),
         run_slug=require_slug(data["runSlug"]),
-        entities=tuple(_entity(entity) for entity in data["entities"]),
+        entities=tuple(_entity(entity, bool(data.get("feeds"))) for entity in data["entities"]),
         feeds=tuple(_feed(feed) for feed in data.get("feeds") or ()),
     )
 
@@ -112,11 +113,15 @@ def naive_utc(text: str) -> datetime:
     return instant.astimezone(timezone.utc).replace(tzinfo=None) if instant.tzinfo else instant
 
 
-def _entity(data: Mapping[str, Any]) -> EntityInput:
-    if "controls" in data:
+def _entity(given: Mapping[str, Any], has_files: bool) -> EntityInput:
+    if "controls" in given:
         raise ValueError("the manifest is of a worker of before an upgrade, in words that refine does not read any more: run the window again")
+    data = in_todays_words(given, has_files)
+    feed = data.get("feed")
+    if data["objects"] and feed is None:
+        raise ValueError(f"{data['contract']['name']} has objects of its own, and no feed says how its table writes them")
     return EntityInput(
-        contract=contract_from_json(data["contract"]),
+        contract=contract_from_json(data["contract"], feed),
         objects=tuple(_object(item) for item in data["objects"]),
         snapshots=tuple(_snapshot(item) for item in data["snapshots"]),
     )

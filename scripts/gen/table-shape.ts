@@ -63,7 +63,7 @@ function alterTable(old: TableShape, now: TableShape): Alterations {
   for (const column of old.columns.keys())
     if (!now.columns.has(column))
       throw new Error(
-        `${name}.${column} is gone, and history was told of it: keep the column, with \`optional: true\` where the source lost it, with the source's new name in \`formerly\` where it was renamed`,
+        `${name}.${column} is gone, and history was told of it: keep the column; the feed of a table that lost it says \`optional: true\`, of one that renamed it the new name in \`formerly\``,
       );
   if (old.rest !== now.rest) throw new Error(`${name} has another key, distribution or order`);
   const names = [...now.columns.keys()];

@@ -62,19 +62,19 @@ function dimensionWords(
 function hashedTexts(columns: readonly Column[]): string[] {
   const widest = columns.reduce((sum, { type }) => sum + (varcharBytes(type) ?? 40) + 8, 0);
   if (widest > WIDEST_VARCHAR_BYTES || columns.some(({ type }) => type === 'double precision')) return [];
-  if (columns[0]?.optional) return [];
+  if (columns[0]?.addedLater) return [];
   return columns.map((column, index) => {
-    const before = columns.slice(0, index).filter(({ optional }) => optional);
+    const before = columns.slice(0, index).filter(({ addedLater }) => addedLater);
     const bar = index === 0 ? '' : "'|' || ";
     const text = hashedText(column.name, column.type);
     const value = `cast(octet_length(${text}) as varchar(8)) || ':' || ${text}`;
-    return column.optional
+    return column.addedLater
       ? `coalesce(${bar}${nameAfterGap(column, before)}${value}, '')`
       : `${bar}coalesce(${value}, '-')`;
   });
 }
 
-/** A value behind an optional column that has none stands with its column's name. */
+/** A value behind a column that was added later and has none stands with its column's name. */
 function nameAfterGap({ name }: Column, before: readonly Column[]): string {
   if (before.length === 0) return '';
   const areThere = before.map((column) => `${column.name} is not null`).join(' and ');

@@ -1,4 +1,4 @@
-/** What Terraform reads of each pipeline: schedule, the places that it may touch, DMS's table mappings and task settings, contracts. */
+/** What Terraform reads of each pipeline: schedule, the places that it may touch, its source with its feeds, DMS's table mappings and task settings, contracts. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
@@ -26,7 +26,8 @@ function inputOf(pipeline: Pipeline): string {
     schedule,
     // What its worker may read and write, and what its Glue job may.
     prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
-    ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : { source }),
+    source,
+    ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : {}),
     contracts: entities,
   };
   return `${JSON.stringify(content, null, 2)}\n`;

@@ -1,12 +1,20 @@
-/** A definition's feeds as a manifest has them, but for their objects. */
+/** A definition's entities and feeds as a manifest has them, but for their objects. */
 import { mappedVersion } from '../model/mapping';
 import type { Pipeline } from '../model/pipeline';
-import type { ManifestFeed } from './refine-manifest';
+import { writtenContracts } from '../model/table-feed';
+import type { ManifestEntity, ManifestFeed } from './refine-manifest';
 
 /** What the ledger has a line for, of each object. */
 export interface Brought {
   readonly name: string;
   readonly version: number;
+}
+
+/** Each with the feed of its table, where the source has one: then the objects are the entity's own. */
+export function contractsOf({ source, entities }: Pipeline): Omit<ManifestEntity, 'objects' | 'snapshots'>[] {
+  return source.kind === 's3-files'
+    ? entities.map((contract) => ({ contract }))
+    : writtenContracts(source, entities);
 }
 
 /** None of a pipeline whose objects are its entities' own. */

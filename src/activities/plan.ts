@@ -18,6 +18,7 @@ import {
 } from '../model/window';
 import type { FindRecounted } from '../sources/recounted';
 import type { FindSource } from '../sources/source-kind';
+import { contractsOf } from './manifest-feeds';
 import { askClock } from './source-clock';
 
 export interface PlanDeps {
@@ -88,7 +89,10 @@ export function createPlanActivities(deps: PlanDeps) {
         isDue: mode !== 'failed' || (await hasFailed(deps.sql, name, window)),
         windowMs: pipeline.schedule.windowMs,
         definitionKey: key,
-        entities: pipeline.entities.map(({ name: entity, version }) => ({ name: entity, version })),
+        entities: contractsOf(pipeline).map(({ contract }) => ({
+          name: contract.name,
+          version: contract.version,
+        })),
         warehouse: deps.settings.warehouse,
         catalog: pipeline.catalog,
         reconcile: pipeline.source.reconcile,

@@ -6,6 +6,7 @@ import type { Feed } from '../model/feed';
 import type { Mapping } from '../model/mapping';
 import { batchId, refineManifestKey, silverPrefix, triesPrefix, windowSlug } from '../model/names';
 import type { Plan, Selection } from '../model/plan';
+import type { TableFeed } from '../model/table-feed';
 import { inTodaysWords } from './earlier-manifest';
 
 export interface ManifestDeps {
@@ -26,6 +27,7 @@ const manifestSchema = z.object({
   entities: z.array(
     z.object({
       contract: z.looseObject({ name: z.string(), version: z.number() }),
+      feed: z.looseObject({}).optional(),
       objects: z.array(objectSchema),
       snapshots: z.array(objectSchema),
     }),
@@ -35,6 +37,8 @@ export type EarlierManifest = z.infer<typeof manifestSchema>;
 
 export interface ManifestEntity {
   readonly contract: Entity;
+  /** How its table writes it, where the objects are its own; absent where feeds bring it. */
+  readonly feed?: TableFeed;
   readonly objects: readonly z.infer<typeof objectSchema>[];
   /** What is known of each snapshot: `takenAt`, `rows`, `objects`. */
   readonly snapshots: readonly z.infer<typeof objectSchema>[];

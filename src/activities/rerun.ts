@@ -16,7 +16,7 @@ import {
   type EarlierManifest,
   type ManifestDeps,
 } from './refine-manifest';
-import { feedsOf } from './manifest-feeds';
+import { contractsOf, feedsOf } from './manifest-feeds';
 import { selectWindow } from './select';
 
 export interface RerunDeps extends ManifestDeps {
@@ -85,15 +85,21 @@ async function findBatch(
 ): Promise<Batch | null> {
   const { token, entities, feeds } = earlier;
   const definition = await readDefinition(store, lakeBucket, plan.definitionKey);
-  const today = new Map(definition.entities.map((entity) => [entity.name, refinedBy(entity)]));
+  const today = new Map(
+    contractsOf(definition).map(({ contract, feed }) => [
+      contract.name,
+      { contract: refinedBy(contract), feed: asWritten(feed) },
+    ]),
+  );
   const areFeedsSame = isDeepStrictEqual(
     feeds.map(({ objects: _, ...feed }) => feed),
-    // As they are written: what is undefined is not.
-    JSON.parse(JSON.stringify(feedsOf(definition))),
+    asWritten(feedsOf(definition)),
   );
-  const isSame = entities.every(({ contract }) => {
+  const isSame = entities.every(({ contract, feed }) => {
     const read = entitySchema.safeParse(contract);
-    return read.success && isDeepStrictEqual(refinedBy(read.data), today.get(contract.name));
+    return (
+      read.success && isDeepStrictEqual({ contract: refinedBy(read.data), feed }, today.get(contract.name))
+    );
   });
   if (!isSame || !areFeedsSame) return null;
   const runSlug = windowSlug(plan.window);
@@ -107,6 +113,11 @@ async function findBatch(
   const { batchId } = selectionOf(plan, token, earlier);
   const { pipeline, window, definitionKey } = plan;
   return { batchId, batchKey: key, pipeline, window, definitionKey };
+}
+
+/** What is undefined is not written. */
+function asWritten(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 /** What of a contract decides what refine writes; the other rules are asked of the warehouse, by the plan's own definition. */
@@ -124,9 +135,9 @@ async function refineAgain(
   const definition = await readDefinition(deps.store, deps.settings.lakeBucket, plan.definitionKey);
   const known = new Map(entities.map((one) => [one.contract.name, one]));
   return writeManifest(deps, plan, token, {
-    entities: definition.entities.map((contract) => {
-      const { objects = [], snapshots = [] } = known.get(contract.name) ?? {};
-      return { contract, objects, snapshots };
+    entities: contractsOf(definition).map((entity) => {
+      const { objects = [], snapshots = [] } = known.get(entity.contract.name) ?? {};
+      return { ...entity, objects, snapshots };
     }),
     feeds: feedsOf(definition).map((feed) => {
       const { objects = [] } = feeds.find((one) => one.feed.name === feed.feed.name) ?? {};

@@ -6,12 +6,11 @@ import { readLedgerOf, type LoadedObject } from '../aws/ledger';
 import type { ObjectStore } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
 import type { Arrival } from '../model/arrival';
-import type { Entity } from '../model/entity';
 import { EltError } from '../model/errors';
 import type { Plan, Selection } from '../model/plan';
 import type { FindSource } from '../sources/source-kind';
 import { readDefinition } from '../aws/definition';
-import { broughtBy, feedsOf, type Brought } from './manifest-feeds';
+import { broughtBy, contractsOf, feedsOf, type Brought } from './manifest-feeds';
 import { writeManifest, type ManifestEntity, type ManifestFeed } from './refine-manifest';
 
 export interface SelectDeps {
@@ -45,13 +44,11 @@ export async function selectWindow(deps: SelectDeps, plan: Plan, token: string):
   const isNew = (object: Arrival, brings: readonly Brought[]) =>
     mode === 'all' ||
     brings.some(({ name, version }) => !ledger.loaded.has(`${name} ${object.key}@${version}`));
-  const entities = definition.entities.map((entity) => {
-    const own = objects.filter((object) => object.entity === entity.name);
+  const entities = contractsOf(definition).map(({ contract, ...written }) => {
+    const own = objects.filter((object) => object.entity === contract.name);
     // A raised contract version makes every object new: history is refined again, window by window.
-    return manifestEntity(
-      entity,
-      own.filter((object) => isNew(object, [entity])),
-    );
+    const fresh = own.filter((object) => isNew(object, [contract]));
+    return { contract, ...written, ...chosenOf(fresh) };
   });
   const feeds = feedsOf(definition).map((feed) => ({
     ...feed,
@@ -93,9 +90,8 @@ function refuseRewritten(objects: readonly Arrival[], { etags }: Ledger): void {
   }
 }
 
-function manifestEntity(contract: Entity, arrivals: readonly Arrival[]): ManifestEntity {
+function chosenOf(arrivals: readonly Arrival[]): Pick<ManifestEntity, 'objects' | 'snapshots'> {
   return {
-    contract,
     objects: arrivals.flatMap(({ kind, key, etag, size, epoch }) =>
       kind === 'description' ? [] : [{ key, etag, size, epoch, kind }],
     ),

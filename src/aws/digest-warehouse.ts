@@ -1,6 +1,7 @@
 /**
  * `ecomflow warehouse digest`: one digest a table, over every row and column. Two warehouses that were given the same
- * source events have the same digests, whatever the order, the batches and the repetitions (promise 1).
+ * source events have the same digests, whatever the order, the batches and the repetitions (promise 1). The ledger tells of objects,
+ * so two replays whose events lie in other files differ there alone. A digest is of the columns, too: compare those of one version.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';

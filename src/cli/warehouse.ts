@@ -20,7 +20,12 @@ export function addWarehouseCommand(program: Command): void {
     .command('digest')
     .description('digest every table: equal in two warehouses that were given the same source events')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  $ ecomflow warehouse digest --json > digest.json')
+    .addHelpText(
+      'after',
+      '\netl_ledger tells of files: where the same events came in other files, it differs, and nothing else does. A digest is also of a\n' +
+        "table's columns and their order: compare those of one version of EcomFlow.\n\n" +
+        'Example:\n  $ ecomflow warehouse digest --json > digest.json',
+    )
     .action(digest);
 }
 

@@ -13,7 +13,7 @@ export const customer = defineEntity({
     { name: 'address', type: textOf(400), tracked: true, personal: 'hash' },
     { name: 'city', type: textOf(100), tracked: true },
     { name: 'country', type: textOf(64), tracked: true },
-    { name: 'updated_at', type: 'timestamp', timezone: 'UTC' },
+    { name: 'updated_at', type: 'timestamp' },
   ],
   dimension: { namedBy: ['sales_order.customer_id'] },
   quality: { unique: [{ columns: ['email'] }] },

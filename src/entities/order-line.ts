@@ -26,7 +26,6 @@ export const orderLine = defineEntity({
     {
       name: 'sold_at',
       type: 'timestamp',
-      timezone: 'UTC',
       nullable: false,
       tracked: true,
       range: { min: '1995-01-01', max: '2050-12-31' },
@@ -36,7 +35,7 @@ export const orderLine = defineEntity({
       name: 'unit_cost',
       type: 'decimal(12,3)',
       tracked: true,
-      optional: true,
+      addedLater: true,
       range: { min: '-1000000', max: '1000000' },
     },
   ],

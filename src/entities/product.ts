@@ -10,7 +10,7 @@ export const product = defineEntity({
     { name: 'description', type: textOf(500), tracked: true },
     { name: 'category', type: textOf(64), tracked: true },
     { name: 'unit_price', type: 'decimal(12,3)', tracked: true },
-    { name: 'updated_at', type: 'timestamp', timezone: 'UTC' },
+    { name: 'updated_at', type: 'timestamp' },
   ],
   dimension: { namedBy: ['order_line.stock_code'] },
   sums: ['unit_price'],

@@ -8,7 +8,7 @@ export const salesOrder = defineEntity({
   columns: [
     { name: 'order_id', type: textOf(20), nullable: false },
     { name: 'customer_id', type: textOf(20), tracked: true },
-    { name: 'ordered_at', type: 'timestamp', timezone: 'UTC', nullable: false, tracked: true },
+    { name: 'ordered_at', type: 'timestamp', nullable: false, tracked: true },
     {
       name: 'kind',
       type: textOf(16),
@@ -22,12 +22,12 @@ export const salesOrder = defineEntity({
       tracked: true,
       accepted: ['placed', 'paid', 'shipped', 'delivered', 'cancelled'],
     },
-    { name: 'updated_at', type: 'timestamp', timezone: 'UTC' },
+    { name: 'updated_at', type: 'timestamp' },
     // What only some sources tell of an order; a shop without it has NULL.
-    { name: 'channel', type: textOf(16), tracked: true, optional: true },
-    { name: 'priority', type: textOf(16), tracked: true, optional: true },
-    { name: 'shipped_at', type: 'timestamp', timezone: 'UTC', tracked: true, optional: true },
-    { name: 'country', type: textOf(64), tracked: true, optional: true },
+    { name: 'channel', type: textOf(16), tracked: true, addedLater: true },
+    { name: 'priority', type: textOf(16), tracked: true, addedLater: true },
+    { name: 'shipped_at', type: 'timestamp', tracked: true, addedLater: true },
+    { name: 'country', type: textOf(64), tracked: true, addedLater: true },
   ],
   references: [{ column: 'customer_id', entity: 'customer' }],
   // A shop may close over a long weekend.

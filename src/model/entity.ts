@@ -1,11 +1,13 @@
 /**
- * A contract: what one kind of record looks like on its way from the source into the warehouse.
+ * A contract: what one kind of record looks like in the warehouse, whichever pipelines bring it. How a source writes it is in that
+ * source's feed (table-feed.ts, feed.ts).
  *
- *   entity    one kind of record, one source table
- *   dimension its members with their versions, `dim_<entity>`; an entity without one is what facts are made of
- *   tracked   a column whose change makes a new version (H4); the others only follow along
- *   personal  how a personal value is made unreadable before it reaches silver
- *   severity  what a broken rule does to the run: `fail` ends it, `warn` is only told (docs/quality.md)
+ *   entity     one kind of record
+ *   dimension  its members with their versions, `dim_<entity>`; an entity without one is what facts are made of
+ *   tracked    a column whose change makes a new version (H4); the others only follow along
+ *   addedLater a column that the contract got when records were known already: where it is NULL, it is no part of what they say
+ *   personal   how a personal value is made unreadable before it reaches silver
+ *   severity   what a broken rule does to the run: `fail` ends it, `warn` is only told (docs/quality.md)
  */
 import { z } from 'zod';
 import { SEVERITIES } from './check';
@@ -14,12 +16,10 @@ import { WIDEST_VARCHAR_BYTES } from './text-type';
 
 const severitySchema = z.enum(SEVERITIES);
 const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and underscores');
-/** Any name that MySQL gives a column; its capitals need no word, a column is found in whatever letters. */
-const sourceName = z.string().min(1).max(64);
 
 /**
- * Types in Redshift's words; the one list that Spark, staging and the source mapping derive from. A varchar's size counts
- * bytes: definitions say characters, by `textOf`.
+ * Types in Redshift's words; the one list that Spark, staging and feeds derive from. A varchar's size counts bytes: definitions say
+ * characters, by `textOf`.
  */
 export const columnTypeSchema = z
   .string()
@@ -37,18 +37,12 @@ export const columnSchema = z.strictObject({
   tracked: z.boolean().default(false),
   /** `hash`: keyed SHA-256, equal values stay equal; `mask`: first character, then stars; `drop`: always NULL. */
   personal: z.enum(['hash', 'mask', 'drop']).optional(),
-  /** The zone in which the source wrote a DATETIME (IANA name). Required for timestamps: silver is UTC. */
-  timezone: z.string().optional(),
   /** Inclusive range of a number or of an ISO date; a value outside is rejected. */
   range: z.strictObject({ min: z.string().optional(), max: z.string().optional() }).optional(),
   /** The only values accepted; another one is rejected. */
   accepted: z.array(z.string()).min(1).optional(),
-  /** May be absent from a bronze file: the source got it later, or lost it. Its value is then NULL. */
-  optional: z.literal(true).optional(),
-  /** Names that the source's column had before it was renamed, or has where the warehouse calls it differently. */
-  formerly: z.array(sourceName).min(1).optional(),
-  /** Types that the source's column had before it was retyped: text where this is none, or the other way round. */
-  alsoWrittenAs: z.array(columnTypeSchema).min(1).optional(),
+  /** A NULL in it adds nothing to a record's hash, so that what was known without the column stays the same event (H1). */
+  addedLater: z.literal(true).optional(),
   /** A row that breaks one of the column's rules is kept aside; `fail` refuses the whole batch for it. */
   severity: severitySchema.default('warn'),
 });
@@ -126,15 +120,14 @@ export const entitySchema = z
     version: z.number().int().min(1),
     /** Changed only when two members collide on one surrogate key (H7). */
     keySalt: z.string().default(''),
-    sourceTable: identifier,
     key: z.array(identifier).min(1).max(4),
     columns: z.array(columnSchema).min(1),
-    /** Decimal or integer columns (three at most) whose sums the source reconciliation compares. */
+    /** Decimal or integer columns (three at most) whose sums history keeps with each event, to be compared with any source's. */
     sums: z.array(identifier).max(3).default([]),
     dimension: dimensionSchema.optional(),
     /** Facts that have one row for each record that the entity has now. */
     grainOf: z.array(identifier).default([]),
-    /** Foreign keys inside the source. */
+    /** Columns that hold another entity's key. */
     references: z.array(referenceSchema).default([]),
     quality: qualitySchema.prefault({}),
   })
@@ -145,7 +138,9 @@ export const entitySchema = z
     if (byName.size !== entity.columns.length) complain('two columns have the same name');
     for (const { name } of entity.columns)
       if (RESERVED.has(name) || name === `${entity.name}_sk`)
-        complain(`${name} is a column of the warehouse's own: call it otherwise, formerly: ['${name}']`);
+        complain(
+          `${name} is a column of the warehouse's own: call it otherwise; a table's feed reads it by formerly: ['${name}']`,
+        );
     for (const key of entity.key) {
       const column = byName.get(key);
       if (!column) complain(`key column ${key} is not among the columns`);
@@ -156,10 +151,11 @@ export const entitySchema = z
       if (Number(/^decimal\(\d+,(\d+)\)$/.exec(byName.get(name)?.type ?? '')?.[1] ?? 0) > MOST_SUM_DECIMALS)
         complain(`${name} has more than ${MOST_SUM_DECIMALS} decimals, and sums are kept with so many`);
     for (const column of entity.columns) {
-      if (column.type === 'timestamp' && !column.timezone)
-        complain(`timestamp ${column.name} names no time zone`);
       if (column.personal && !isText(column.type)) complain(`personal column ${column.name} must be varchar`);
-      for (const fault of driftFaults(column, byName)) complain(fault);
+      if (column.addedLater && !column.nullable)
+        complain(
+          `column ${column.name} was added later and must be nullable: what was known before has no value`,
+        );
     }
     if (entity.dimension && !(entity.key.length === 1 && isText(byName.get(entity.key[0] ?? '')?.type ?? '')))
       complain("a dimension's key is one varchar column");
@@ -188,31 +184,10 @@ export function varcharBytes(type: string): number | null {
   return size === undefined ? null : Number(size);
 }
 
-/** Why a column's other shapes would be read as something that they are not. */
-function driftFaults(column: z.infer<typeof columnSchema>, columns: ReadonlyMap<string, unknown>): string[] {
-  const { name, type, nullable, optional, formerly = [], alsoWrittenAs = [] } = column;
-  const taken = formerly.filter((former) => columns.has(former));
-  const alike = alsoWrittenAs.filter((other) => isText(other) === isText(type));
-  return [
-    ...(optional && !nullable
-      ? [`optional column ${name} must be nullable: where it is absent, it is NULL`]
-      : []),
-    ...taken.map((former) => `${name} was formerly ${former}, which is another column's name`),
-    ...alike.map((other) => `${name} is ${type}; also written as ${other}: one of the two must be varchar`),
-  ];
-}
-
 export type Column = z.infer<typeof columnSchema>;
 export type Entity = z.infer<typeof entitySchema>;
 
 /** Checks a contract and fills its defaults. Throws ELT_CONFIG_INVALID, which names the column at fault. */
-export function defineEntity(definition: EntityDefinition): Entity {
-  return checkDefinition(`entity ${definition.name}`, entitySchema, {
-    sourceTable: definition.name,
-    ...definition,
-  });
+export function defineEntity(definition: z.input<typeof entitySchema>): Entity {
+  return checkDefinition(`entity ${definition.name}`, entitySchema, definition);
 }
-
-type EntityInput = z.input<typeof entitySchema>;
-/** The source's table is called as the entity where nothing else is said. */
-type EntityDefinition = Omit<EntityInput, 'sourceTable'> & Partial<Pick<EntityInput, 'sourceTable'>>;

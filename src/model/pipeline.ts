@@ -1,12 +1,14 @@
 /** A pipeline: one source and its way into the warehouse. It reads as the way of the data. */
 import { z } from 'zod';
-import { entitySchema } from './entity';
+import { entitySchema, type Entity } from './entity';
 import { EltError } from './errors';
 import { checkDefinition } from './faults';
 import { feedSchema } from './feed';
 import { mappingFaults, mappingSchema } from './mapping';
 import { scheduleSchema } from './schedule';
+import { tableFeedFaults, tableFeedSchema } from './table-feed';
 import { tilingFault } from './tiling';
+import { isTimeZone } from './time-zone';
 
 export { DAY_MS } from './schedule';
 
@@ -39,7 +41,14 @@ const reconcile = z.enum(RECONCILE).default('each-run');
 
 /** How a source delivers; what only one kind says of it. */
 export const sourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('mysql-cdc'), database: objectName, reconcile }),
+  z.strictObject({
+    kind: z.literal('mysql-cdc'),
+    database: objectName,
+    /** The zone in which its DATETIMEs are written (IANA name), where a column's feed says no other. DMS turns TIMESTAMP into UTC, not these. */
+    timezone: z.string().optional(),
+    feeds: z.array(tableFeedSchema).min(1),
+    reconcile,
+  }),
   z.strictObject({
     kind: z.literal('s3-files'),
     landing: z.strictObject({ prefix: landingPrefix }),
@@ -68,9 +77,7 @@ export const pipelineSchema = z
     schedule: scheduleSchema,
   })
   .superRefine(({ source, entities, load }, ctx) => {
-    if (source.kind === 's3-files')
-      for (const message of mappingFaults(source.mappings, source.feeds, entities))
-        ctx.addIssue({ code: 'custom', message });
+    for (const message of feedFaults(source, entities)) ctx.addIssue({ code: 'custom', message });
     for (const fact of load.facts)
       if (!entities.some(({ grainOf }) => grainOf.includes(fact)))
         ctx.addIssue({ code: 'custom', message: `load.facts: none of the entities is grainOf ${fact}` });
@@ -84,6 +91,13 @@ export const pipelineSchema = z
       }
     }
   });
+
+/** Why the source's feeds cannot bring the entities. */
+function feedFaults(source: Source, entities: readonly Entity[]): string[] {
+  return source.kind === 'mysql-cdc'
+    ? tableFeedFaults(source, entities)
+    : mappingFaults(source.mappings, source.feeds, entities);
+}
 
 /** Whether an entity's column can have values: from files, where a mapping fills it. */
 function isBrought(source: Source, entity: string, column: string): boolean {
@@ -104,8 +118,23 @@ export function definePipeline(definition: Definition): Pipeline {
   const pipeline = checkDefinition(what, pipelineSchema, { sourceSystem: definition.name, ...definition });
   // Judged where a definition is written, and not where a run reads its frozen one: time zones change meanwhile.
   const fault = tilingFault(pipeline.schedule, Date.now());
+  const unknown = zonesOf(pipeline.source).find((zone) => !isTimeZone(zone));
+  if (unknown !== undefined)
+    throw new EltError(
+      'ELT_CONFIG_INVALID',
+      `${what}: source: ${unknown} is not a time zone such as UTC or Europe/Berlin`,
+    );
   if (fault === null) return pipeline;
   throw new EltError('ELT_CONFIG_INVALID', `${what}: schedule.calendar: ${fault}`);
+}
+
+/** Every zone that it says its times are written in. */
+function zonesOf(source: Source): string[] {
+  const said =
+    source.kind === 'mysql-cdc'
+      ? [source, ...source.feeds.flatMap(({ columns }) => Object.values(columns))]
+      : source.feeds.flatMap(({ columns }) => columns);
+  return said.flatMap(({ timezone }) => timezone ?? []);
 }
 
 /** What one kind of source says. Throws ELT_CONFIG_INVALID of a pipeline with another. */

@@ -10,6 +10,17 @@ export interface Period {
   readonly offsetMs: number;
 }
 
+/** Whether it is a zone's IANA name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch (error) {
+    // What Intl throws for a name that it does not know.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** The zone's periods between two instants, in order. */
 export function periodsOf(timeZone: string, fromMs: number, toMs: number): Period[] {
   if (timeZone === 'UTC') return [{ fromMs, offsetMs: 0 }];

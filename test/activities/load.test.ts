@@ -39,10 +39,12 @@ describe('the statements of a load', () => {
   async function batchOf(name: string, entities: number): Promise<Batch> {
     const [template] = pipeline.entities;
     const definitionKey = `definitions/${name}.json`;
+    const names = Array.from({ length: entities }, (_, index) => `${name}_${index}`);
     await store.writeJson(bucket, definitionKey, {
       ...pipeline,
       name,
-      entities: Array.from({ length: entities }, (_, index) => ({ ...template, name: `${name}_${index}` })),
+      entities: names.map((one) => ({ ...template, name: one })),
+      source: { ...pipeline.source, feeds: names.map((entity) => ({ entity })) },
       load: { dimensions: [], facts: [] },
     });
     const window = parseWindow('2011-01-05', '2011-01-06');

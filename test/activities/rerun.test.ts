@@ -8,12 +8,13 @@ import { createObjectStore, type ObjectStore } from '../../src/aws/object-store'
 import { batchId, batchKey, controlKey, ownerKey, tablePrefix, windowSlug } from '../../src/model/names';
 import { ENVELOPE } from '../../src/model/batch-file';
 import type { Entity } from '../../src/model/entity';
-import type { Pipeline } from '../../src/model/pipeline';
+import { sourceOf, type Pipeline } from '../../src/model/pipeline';
 import type { Plan, RerunStart, Selection } from '../../src/model/plan';
 import { parseWindow } from '../../src/model/window';
 import { product } from '../../src/entities/product';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+import { definitionOfBefore, manifestOfBefore } from '../support/contracts-of-before';
 import { clientSettings, makeBucket } from '../support/stack';
 import { mysqlIn, sourceAt } from '../support/sources';
 
@@ -109,13 +110,17 @@ describe('a window that failed', () => {
       settings: { lakeBucket: bucket, warehouse: 'main', heartbeatTimeoutMs: 10_000 },
     }).resolvePlan({ pipeline: 'ecommerce', window: WINDOW, mode: 'missing', heartbeatTimeoutMs: 10_000 });
 
-  async function resume(rerunFrom: RerunStart, pipeline = ecommerce): Promise<EarlierTry> {
+  /** `frozen`: what the plan's worker wrote of the pipeline, where that is one of before. */
+  async function resume(rerunFrom: RerunStart, pipeline = ecommerce, frozen?: object): Promise<EarlierTry> {
     const settings = { bronzeBucket: bucket, lakeBucket: bucket };
     const activities = createRerunActivities({
       findSource: mysqlIn(store, bucket),
       ...{ store, sql: sql.runner, settings },
     });
-    return activities.resumeTry({ plan: await planOf(pipeline), rerunFrom, token: randomUUID() });
+    const plan = await planOf(pipeline);
+    const definitionKey = frozen ? 'definition/of-before.json' : plan.definitionKey;
+    if (frozen) await store.writeJson(bucket, definitionKey, frozen);
+    return activities.resumeTry({ plan: { ...plan, definitionKey }, rerunFrom, token: randomUUID() });
   }
 
   async function recordRun(status: 'failed' | 'succeeded', made: string | null, minute = 0): Promise<void> {
@@ -155,12 +160,35 @@ describe('a window that failed', () => {
   it('refines what was selected before an upgrade, in the words that refine reads today', async () => {
     const { manifestKey } = first;
     const manifest = await store.readJson(bucket, manifestKey);
-    await store.writeJson(bucket, manifestKey, inWordsOfBefore(manifest));
     await recordRun('failed', first.batchId);
-    const { selection, batch } = await resume('refine');
-    expect(batch).toBeNull();
-    const again = await store.readJson(bucket, selection.manifestKey);
-    expect({ ...(again as object), ...named(first) }).toEqual({ ...(manifest as object), ...named(first) });
+    for (const before of [inWordsOfBefore(manifestOfBefore(manifest)), manifestOfBefore(manifest)]) {
+      await store.writeJson(bucket, manifestKey, before);
+      const { selection, batch } = await resume('refine');
+      expect(batch).toBeNull();
+      const again = await store.readJson(bucket, selection.manifestKey);
+      expect({ ...(again as object), ...named(first) }).toEqual({ ...(manifest as object), ...named(first) });
+    }
+  });
+
+  it('goes on with files that were refined before tables had feeds, by a plan that was frozen then', async () => {
+    const { manifestKey } = first;
+    await store.writeJson(bucket, manifestKey, manifestOfBefore(await store.readJson(bucket, manifestKey)));
+    await recordRun('failed', first.batchId);
+    const key = await refined();
+    for (const frozen of [undefined, definitionOfBefore(ecommerce)])
+      expect((await resume('check', ecommerce, frozen)).batch).toMatchObject({ batchKey: key });
+  });
+
+  it('is refined again where a table is read otherwise since', async () => {
+    await recordRun('failed', first.batchId);
+    await refined();
+    const source = sourceOf(ecommerce, 'mysql-cdc');
+    expect(
+      (await resume('failed', { ...ecommerce, source: { ...source, timezone: 'Asia/Tokyo' } })).batch,
+    ).toBeNull();
+    const feeds = source.feeds.map((feed) => ({ ...feed, version: 2 }));
+    const { selection } = await resume('failed', { ...ecommerce, source: { ...source, feeds } });
+    expect(await objectsOf(selection)).toEqual([`${EARLY}@2`]);
   });
 
   it('goes on with the files that Glue wrote', async () => {

@@ -7,12 +7,13 @@ import { createPlanActivities } from '../../src/activities/plan';
 import { createSelectActivities } from '../../src/activities/select';
 import { createObjectStore, type ObjectStore } from '../../src/aws/object-store';
 import { controlKey, tablePrefix } from '../../src/model/names';
-import type { Pipeline } from '../../src/model/pipeline';
+import { sourceOf, type Pipeline } from '../../src/model/pipeline';
 import type { Plan, RunMode } from '../../src/model/plan';
 import { parseWindow } from '../../src/model/window';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { emptyWarehouse } from '../sql/support/empty';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+import { definitionOfBefore } from '../support/contracts-of-before';
 import { clientSettings, makeBucket } from '../support/stack';
 import { mysqlIn, sourceAt } from '../support/sources';
 
@@ -90,18 +91,30 @@ describe('a window', () => {
     pipeline = ecommerce,
     runner = sql.runner,
   ): Promise<string[]> {
+    return keysOf(await selectBy(await plan(mode, pipeline), runner));
+  }
+
+  interface Manifest {
+    readonly entities: {
+      contract: object;
+      feed: object;
+      objects: { key: string }[];
+      snapshots: { key: string }[];
+    }[];
+  }
+
+  /** The manifest; one without entities where nothing was selected. */
+  async function selectBy(by: Plan, runner = sql.runner): Promise<Manifest> {
     const settings = { bronzeBucket: bucket, lakeBucket: bucket };
     const findSource = mysqlIn(store, bucket);
     const activities = createSelectActivities({ findSource, store, sql: runner, settings });
-    const asked = { plan: await plan(mode, pipeline), token: randomUUID() };
-    const selection = await activities.selectObjects(asked);
-    if (selection.objects === 0) return [];
-    const manifest = (await store.readJson(bucket, selection.manifestKey)) as {
-      entities: { objects: { key: string }[]; snapshots: { key: string }[] }[];
-    };
-    return manifest.entities
-      .flatMap((one) => [...one.objects, ...one.snapshots].map(({ key }) => key))
-      .sort();
+    const selection = await activities.selectObjects({ plan: by, token: randomUUID() });
+    if (selection.objects === 0) return { entities: [] };
+    return (await store.readJson(bucket, selection.manifestKey)) as Manifest;
+  }
+
+  function keysOf({ entities }: Manifest): string[] {
+    return entities.flatMap((one) => [...one.objects, ...one.snapshots].map(({ key }) => key)).sort();
   }
 
   /** As a load's last step does. */
@@ -121,6 +134,27 @@ describe('a window', () => {
     expect(await select()).toEqual(EVERYTHING);
     await commit(EVERYTHING);
     expect(await select()).toEqual([]);
+  });
+
+  it('of a plan that was frozen before tables had feeds is selected and read as by one of today', async () => {
+    const today = await plan();
+    const definitionKey = 'definition/of-before.json';
+    await store.writeJson(bucket, definitionKey, definitionOfBefore(ecommerce));
+    const manifest = await selectBy({ ...today, definitionKey });
+    expect(keysOf(manifest)).toEqual(EVERYTHING);
+    expect(manifest.entities).toEqual((await selectBy(today)).entities);
+    const { feed } = manifest.entities.find(({ objects }) => objects.length > 0) ?? {};
+    expect(feed).toMatchObject({ table: 'product', columns: { updated_at: { timezone: 'UTC' } } });
+  });
+
+  it("is new again under another version of its table's feed", async () => {
+    await commit(EVERYTHING);
+    const source = sourceOf(ecommerce, 'mysql-cdc');
+    const feeds = source.feeds.map((feed) => (feed.entity === 'product' ? { ...feed, version: 2 } : feed));
+    const raised = { ...ecommerce, source: { ...source, feeds } };
+    expect(await select('missing', raised)).toEqual(EVERYTHING);
+    await commit(EVERYTHING, 2);
+    expect(await select('missing', raised)).toEqual([]);
   });
 
   it('is compared with what the ledger has of it, whatever else that holds', async () => {

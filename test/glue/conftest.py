@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "glue"), str(ROOT / "glue" / "jobs"), str(ROOT / "local-aws" / "glue"), str(ROOT / "test" / "glue" / "support")]
 
-from glue_support import SALT, bronze_table  # noqa: E402
+from glue_support import SALT, bronze_table, taken_apart  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +150,7 @@ class Lake:
         return {"key": key, "etag": "etag-of-control", "epoch": epoch, **told}
 
     def add(self, contract, objects=(), snapshots=()):
-        self.entities.append({"contract": contract, "objects": list(objects), "snapshots": list(snapshots)})
+        self.entities.append({**taken_apart(contract), "objects": list(objects), "snapshots": list(snapshots)})
 
     def land(self, name, body, feed="sale", arrived_ms=1_291_190_400_000):
         """Writes one file of a feed to bronze and returns its line of the manifest."""

@@ -127,7 +127,7 @@ def test_two_bad_values_that_differ_are_two_events(refined):
     assert [row["_duplicate"] for row in rows] == [False, False]
 
 
-OPTIONAL = [column(name, "varchar(40)", tracked=True, optional=True) for name in ("colour", "shape", "size")]
+LATER = [column(name, "varchar(40)", tracked=True, addedLater=True) for name in ("colour", "shape", "size")]
 KNOWN = [column("id", "integer", nullable=False), column("name", "varchar(40)", tracked=True)]
 
 
@@ -136,32 +136,32 @@ def hashes_of(refined, columns, **values):
     return row["row_hash"], row["tracked_hash"], row["event_id"]
 
 
-def test_a_row_without_a_value_in_an_optional_column_is_what_it_was_before_the_contract_got_the_column(refined):
+def test_a_row_without_a_value_in_a_column_added_later_is_what_it_was_before_the_contract_got_it(refined):
     before = hashes_of(refined, KNOWN)
-    assert hashes_of(refined, [*KNOWN, *OPTIONAL]) == before
-    with_one = hashes_of(refined, [*KNOWN, OPTIONAL[0]], colour="red")
-    assert hashes_of(refined, [*KNOWN, *OPTIONAL], colour="red") == with_one != before
+    assert hashes_of(refined, [*KNOWN, *LATER]) == before
+    with_one = hashes_of(refined, [*KNOWN, LATER[0]], colour="red")
+    assert hashes_of(refined, [*KNOWN, *LATER], colour="red") == with_one != before
 
 
-def test_a_column_that_is_not_optional_makes_its_past_new(refined):
-    needed = {**OPTIONAL[0], "optional": False}
+def test_a_column_that_is_not_said_to_be_added_later_makes_its_past_new(refined):
+    needed = {**LATER[0], "addedLater": False}
     assert hashes_of(refined, [*KNOWN, needed]) != hashes_of(refined, KNOWN)
 
 
-def test_a_value_stays_what_it_is_when_its_column_becomes_optional(refined):
-    needed = {**OPTIONAL[0], "optional": False}
-    assert hashes_of(refined, [*KNOWN, OPTIONAL[0]], colour="red") == hashes_of(refined, [*KNOWN, needed], colour="red")
+def test_a_value_is_hashed_the_same_in_a_column_added_later(refined):
+    needed = {**LATER[0], "addedLater": False}
+    assert hashes_of(refined, [*KNOWN, LATER[0]], colour="red") == hashes_of(refined, [*KNOWN, needed], colour="red")
 
 
-def test_one_value_in_another_optional_column_is_another_row(refined):
-    found = [hashes_of(refined, [*KNOWN, *OPTIONAL], **{name: "x"}) for name in ("colour", "shape", "size")]
-    pairs = [hashes_of(refined, [*KNOWN, *OPTIONAL], **{name: "x" for name in names}) for names in (("colour", "shape"), ("colour", "size"), ("shape", "size"))]
+def test_one_value_in_another_column_added_later_is_another_row(refined):
+    found = [hashes_of(refined, [*KNOWN, *LATER], **{name: "x"}) for name in ("colour", "shape", "size")]
+    pairs = [hashes_of(refined, [*KNOWN, *LATER], **{name: "x" for name in names}) for names in (("colour", "shape"), ("colour", "size"), ("shape", "size"))]
     assert len({hashed for hashed, _, _ in found + pairs}) == 6
     assert len({hashed for _, hashed, _ in found + pairs}) == 6
 
 
-def test_optional_columns_are_hashed_as_the_text_says(refined):
-    row_hash, tracked_hash, _ = hashes_of(refined, [*KNOWN, *OPTIONAL], colour="r", size="xx")
+def test_columns_added_later_are_hashed_as_the_text_says(refined):
+    row_hash, tracked_hash, _ = hashes_of(refined, [*KNOWN, *LATER], colour="r", size="xx")
     assert row_hash == hashlib.sha256(b"1:1|1:a|1:r|size=2:xx").hexdigest()
     assert tracked_hash == hashlib.sha256(b"1:a|1:r|size=2:xx").hexdigest()
 

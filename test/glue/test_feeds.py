@@ -14,7 +14,7 @@ PRODUCT = {
     "columns": [
         {"name": "stock_code", "type": "varchar(80)", "nullable": False},
         {"name": "unit_price", "type": "decimal(12,3)", "tracked": True},
-        {"name": "updated_at", "type": "timestamp", "timezone": "Europe/Berlin"},
+        {"name": "updated_at", "type": "timestamp"},
     ],
 }
 ORDER = {

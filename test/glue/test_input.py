@@ -1,15 +1,15 @@
 """Arguments and manifest: what is not whole is refused."""
 
 import pytest
-from glue_support import column, entity
+from glue_support import column, entity, taken_apart
 from lake.arguments import read_arguments
 from lake.manifest import parse_manifest, split_url
 
 OBJECT = {"key": "bronze/a.parquet", "etag": '"e"', "size": 1, "kind": "change", "epoch": 1}
+TABLE = taken_apart(entity(columns=[column("id", "integer"), column("at", "timestamp")]))
 
 
 def manifest(**more):
-    contract = entity(columns=[column("id", "integer")])
     return {
         "batchId": "b-1",
         "pipeline": "shop",
@@ -19,7 +19,7 @@ def manifest(**more):
         "lakeBucket": "l",
         "outputPrefix": "silver/shop",
         "runSlug": "r",
-        "entities": [{"contract": contract, "objects": [OBJECT], "snapshots": []}],
+        "entities": [{**TABLE, "objects": [OBJECT], "snapshots": []}],
         **more,
     }
 
@@ -46,9 +46,11 @@ def test_a_whole_manifest_is_read():
     [
         {"runSlug": "2010-12-01T00:00"},
         {"batchId": "Upper"},
-        {"entities": [{"contract": entity(columns=[column("id", "integer")]), "objects": [{**OBJECT, "key": "a b.parquet"}], "snapshots": []}]},
-        {"entities": [{"contract": entity(columns=[column("id", "integer")]), "objects": [{**OBJECT, "kind": "load"}], "snapshots": []}]},
-        {"entities": [{"contract": entity(columns=[{"name": "at", "type": "timestamp"}]), "objects": [], "snapshots": []}]},
+        {"entities": [{**TABLE, "objects": [{**OBJECT, "key": "a b.parquet"}], "snapshots": []}]},
+        {"entities": [{**TABLE, "objects": [{**OBJECT, "kind": "load"}], "snapshots": []}]},
+        {"entities": [{**TABLE, "feed": {"columns": {}}, "objects": [], "snapshots": []}]},
+        {"entities": [{**TABLE, "feed": {"columns": {**TABLE["feed"]["columns"], "colour": {"optional": True}}}, "objects": [], "snapshots": []}]},
+        {"entities": [{"contract": TABLE["contract"], "objects": [OBJECT], "snapshots": []}]},
     ],
 )
 def test_a_broken_manifest_is_refused(broken):
@@ -61,6 +63,32 @@ def test_a_manifest_in_the_words_of_before_is_refused_by_saying_so():
     old = {"contract": contract, "objects": [{**OBJECT, "kind": "cdc"}], "controls": []}
     with pytest.raises(ValueError, match="run the window again"):
         parse_manifest(manifest(entities=[old]))
+
+
+def of_before(*columns):
+    """As a worker wrote it before tables had feeds."""
+    return {"contract": {**entity(columns=columns), "sourceTable": "things"}, "objects": [], "snapshots": []}
+
+
+def test_a_manifest_of_before_tables_had_feeds_is_read_as_it_was_meant():
+    said = {"optional": True, "formerly": ["old"], "alsoWrittenAs": ["varchar(9)"]}
+    old = {**of_before(column("at", "timestamp", timezone="Europe/Berlin"), column("n", "integer", **said)), "objects": [OBJECT]}
+    [at, n] = parse_manifest(manifest(entities=[old])).entities[0].contract.columns
+    assert (at.timezone, at.optional, at.added_later) == ("Europe/Berlin", False, False)
+    assert (n.optional, n.added_later, n.formerly, n.also_written_as) == (True, True, ("old",), ("varchar(9)",))
+
+
+def test_what_files_brought_before_tables_had_feeds_has_no_table():
+    feed = {"feed": {"name": "sale", "format": {"kind": "csv"}, "columns": [column("id", "integer")]}, "objects": [], "mappings": []}
+    old = of_before(column("at", "timestamp", timezone="Europe/Berlin"), column("n", "integer", optional=True))
+    [at, n] = parse_manifest(manifest(entities=[old], feeds=[feed])).entities[0].contract.columns
+    assert (at.timezone, n.optional, n.added_later) == (None, False, True)
+
+
+def test_a_time_of_a_file_needs_a_zone():
+    feed = {"feed": {"name": "sale", "format": {"kind": "csv"}, "columns": [{"name": "at", "type": "timestamp"}]}, "objects": [], "mappings": []}
+    with pytest.raises(ValueError, match="at names no time zone"):
+        parse_manifest(manifest(feeds=[feed]))
 
 
 def test_only_s3_urls_are_taken():

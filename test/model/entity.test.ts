@@ -4,11 +4,10 @@ import { LONGEST_TEXT, textOf } from '../../src/model/text-type';
 const good = {
   name: 'thing',
   version: 1,
-  sourceTable: 'thing',
   key: ['id'],
   columns: [
     { name: 'id', type: 'varchar(10)', nullable: false },
-    { name: 'at', type: 'timestamp', timezone: 'UTC' },
+    { name: 'at', type: 'timestamp' },
   ],
 };
 
@@ -25,18 +24,8 @@ describe('a contract', () => {
     });
   });
 
-  it('is of the table that is called as the entity, unless it says which', () => {
-    const { sourceTable: _, ...silent } = good;
-    expect(defineEntity(silent).sourceTable).toBe('thing');
-    expect(defineEntity({ ...good, sourceTable: 'things' }).sourceTable).toBe('things');
-  });
-
-  it('fills what its quality leaves open, and reads a source column of any name', () => {
-    const renamed = { name: 'customer_code', type: 'varchar(10)', formerly: ['CustomerID', 'op', 'a `b`.c'] };
-    const definition = {
-      ...withColumns([...good.columns, renamed]),
-      quality: { committedLate: { severity: 'warn' as const } },
-    };
+  it('fills what its quality leaves open', () => {
+    const definition = { ...good, quality: { committedLate: { severity: 'warn' as const } } };
     expect(defineEntity(definition).quality).toEqual({
       unique: [],
       committedLate: { minutes: 60, severity: 'warn' },
@@ -46,11 +35,18 @@ describe('a contract', () => {
   it.each<[string, object, RegExp]>([
     ['a key that is not a column', { ...good, key: ['other'] }, /other is not among the columns/],
     ['a nullable key', withColumns([{ name: 'id', type: 'varchar(10)' }]), /not nullable/],
-    [
-      'a timestamp without a zone',
-      withColumns([good.columns[0] ?? {}, { name: 'at', type: 'timestamp' }]),
-      /no time zone/,
-    ],
+    ...['sourceTable', 'table'].map((word): [string, object, RegExp] => [
+      `what is a source's: ${word}`,
+      { ...good, [word]: 'thing' },
+      /Unrecognized key/,
+    ]),
+    ...[{ timezone: 'UTC' }, { optional: true }, { formerly: ['a'] }, { alsoWrittenAs: ['integer'] }].map(
+      (written): [string, object, RegExp] => [
+        `what is a source's of a column: ${Object.keys(written).join()}`,
+        withColumns([...good.columns, { name: 'later', type: 'timestamp', ...written }]),
+        /Unrecognized key/,
+      ],
+    ),
     [
       'a personal number',
       withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', personal: 'hash' }]),
@@ -73,7 +69,7 @@ describe('a contract', () => {
     ...['op', 'record_key', 'sequence', 'valid_from'].map((name): [string, object, RegExp] => [
       `a column that is called as the warehouse's own, ${name}`,
       withColumns([...good.columns, { name, type: 'integer' }]),
-      /call it otherwise, formerly/,
+      /call it otherwise; .* formerly: /,
     ]),
     [
       'a dimension whose key is two columns',
@@ -88,24 +84,14 @@ describe('a contract', () => {
       /minutes/,
     ],
     [
-      'a column that may be absent and must be there',
-      withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', nullable: false, optional: true }]),
-      /n must be nullable/,
+      'a column that was added later and must have a value',
+      withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', nullable: false, addedLater: true }]),
+      /n was added later and must be nullable/,
     ],
     [
-      'an optional key',
-      withColumns([{ name: 'id', type: 'varchar(10)', nullable: false, optional: true }]),
-      /id must be nullable/,
-    ],
-    [
-      'a former name that another column has',
-      withColumns([...good.columns, { name: 'n', type: 'integer', formerly: ['id'] }]),
-      /formerly id/,
-    ],
-    [
-      'a number that was another number',
-      withColumns([good.columns[0] ?? {}, { name: 'n', type: 'integer', alsoWrittenAs: ['bigint'] }]),
-      /one of the two must be varchar/,
+      'a key that was added later',
+      withColumns([{ name: 'id', type: 'varchar(10)', nullable: false, addedLater: true }]),
+      /id was added later and must be nullable/,
     ],
   ])('refuses %s', (_, definition, message) => {
     expect(() => defineEntity(definition as typeof good)).toThrow(message);

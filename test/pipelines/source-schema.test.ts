@@ -1,8 +1,9 @@
 /** Every MySQL pipeline's source/schema.sql, read back from a real server, against its contracts. */
 import { openShop, type Shop } from '../support/shop';
 import { readSourceColumns } from '../../src/sources/mysql-cdc/columns';
+import { capturedOf, type CapturedTable } from '../../src/sources/mysql-cdc/captured';
 import { judgeColumns } from '../../src/sources/mysql-cdc/doctor/columns';
-import { varcharBytes, type Column, type Entity } from '../../src/model/entity';
+import { varcharBytes, type Column } from '../../src/model/entity';
 import { heartbeatTable } from '../../src/model/names';
 import { pipeline } from '../../src/pipelines/ecommerce/pipeline';
 
@@ -49,8 +50,8 @@ function sourceType({ type }: Column): string {
 }
 
 /** Without what the shop does not have, and other sources do. */
-function expectedColumns(entity: Entity): SourceColumn[] {
-  return entity.columns
+function expectedColumns({ columns }: Pick<CapturedTable, 'columns'>): SourceColumn[] {
+  return columns
     .filter(({ optional }) => !optional)
     .map((column) => ({
       name: column.name,
@@ -59,33 +60,33 @@ function expectedColumns(entity: Entity): SourceColumn[] {
     }));
 }
 
-describe.each(pipeline.entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
+const { tables } = capturedOf(pipeline);
+
+describe.each(tables.map((table) => [table.table, table] as const))('%s', (_, captured) => {
+  const { table, entity } = captured;
   test('has the columns of its contract, in order, with their types and nullability', async () => {
-    expect(await columnsOf(entity.sourceTable)).toEqual(expectedColumns(entity));
+    expect(await columnsOf(table)).toEqual(expectedColumns(captured));
   });
 
   test('is told apart from a contract with one column more', async () => {
-    const other = {
-      ...entity,
-      columns: [...entity.columns, { ...entity.columns[0], name: 'planted' } as Column],
-    };
-    expect(await columnsOf(entity.sourceTable)).not.toEqual(expectedColumns(other));
+    const columns = [...entity.columns, { ...entity.columns[0], name: 'planted' } as Column];
+    const other = { ...captured, columns };
+    expect(await columnsOf(table)).not.toEqual(expectedColumns(other));
   });
 
   test('has the key of its contract', async () => {
-    expect(await keyOf(entity.sourceTable)).toEqual(entity.key);
+    expect(await keyOf(table)).toEqual(entity.key);
   });
 });
 
 describe('what the source can hold', () => {
-  const entities = pipeline.entities;
   const judge = async () =>
     judgeColumns(
-      entities,
+      tables,
       await readSourceColumns(
         shop.connection,
         shop.schema,
-        entities.map(({ sourceTable }) => sourceTable),
+        tables.map(({ table }) => table),
       ),
     );
 

@@ -49,18 +49,18 @@ export function encode(values: readonly Value[]): string {
 }
 
 /**
- * A row by its columns. An optional one without a value adds nothing; one with a value stands as any other, unless an optional one
- * before it has none: then with its name.
+ * A row by its columns. One that was added later adds nothing without a value; with one it stands as any other, unless one that was added
+ * later before it has none: then with its name.
  */
 export function encodeRow(
-  columns: readonly { readonly name: string; readonly optional?: boolean | undefined }[],
+  columns: readonly { readonly name: string; readonly addedLater?: boolean | undefined }[],
   values: Readonly<Record<string, Value>>,
 ): string {
   let hasGap = false;
   const parts: string[] = [];
-  for (const { name, optional } of columns) {
+  for (const { name, addedLater } of columns) {
     const value = values[name] ?? null;
-    if (!optional) parts.push(encode([value]));
+    if (!addedLater) parts.push(encode([value]));
     else if (value === null) hasGap = true;
     else parts.push((hasGap ? `${name}=` : '') + encode([value]));
   }

@@ -3,12 +3,13 @@ import { orderLine } from '../../entities/order-line';
 import { product } from '../../entities/product';
 import { salesOrder } from '../../entities/sales-order';
 import { DAY_MS, definePipeline, mysqlCdc } from '../../model/pipeline';
+import { feeds } from './feeds';
 
 /** The shop: MySQL changes by DMS, one window a day, into the sales star. */
 export const pipeline = definePipeline({
   name: 'ecommerce',
   sourceSystem: 'ecommerce',
-  source: mysqlCdc({ database: 'shop' }),
+  source: mysqlCdc({ database: 'shop', timezone: 'UTC', feeds }),
   entities: [customer, product, salesOrder, orderLine],
   load: { dimensions: ['dim_customer', 'dim_product'], facts: ['fact_sales'] },
   publish: [

@@ -3,14 +3,15 @@
  * `npm run gen` hands the same objects to Terraform. Source: AWS DMS user guide, "Using table mapping", "Using Amazon S3 as a target".
  */
 import { epochFolder, heartbeatTable } from '../../model/names';
-import { sourceOf, type Pipeline } from '../../model/pipeline';
+import type { Pipeline } from '../../model/pipeline';
+import { capturedOf } from './captured';
 
 /** Longest value of `$AR_H_CHANGE_SEQ`. */
 const SEQUENCE_LENGTH = 35;
 
 export function tableMappings(pipeline: Pipeline): { rules: readonly Readonly<Record<string, unknown>>[] } {
-  const schema = sourceOf(pipeline, 'mysql-cdc').database;
-  const tables = [...pipeline.entities.map((entity) => entity.sourceTable), heartbeatTable()];
+  const { database: schema, tables: captured } = capturedOf(pipeline);
+  const tables = [...captured.map(({ table }) => table), heartbeatTable()];
   const rules = [
     ...tables.map((table) => selection(schema, table)),
     addColumn(schema, '_committed_at', '$AR_H_COMMIT_TIMESTAMP', 30),

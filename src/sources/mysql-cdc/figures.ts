@@ -1,7 +1,7 @@
 /** The source's figures of one entity, out of one snapshot and in one pass: rows, sums, and the checksum of their content. */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { CapturedTable } from './captured';
 import { readSourceColumns, type SourceColumn } from './columns';
-import type { Entity } from '../../model/entity';
 import { EltError } from '../../model/errors';
 import type { SourceFigures } from '../../model/plan';
 import { findSourceColumn, rowText, textFault } from './source-text';
@@ -19,15 +19,15 @@ export interface FiguresQuery {
 export async function prepareFigures(
   connection: Connection,
   database: string,
-  entities: readonly Entity[],
+  tables: readonly CapturedTable[],
 ): Promise<FiguresQuery[]> {
-  const tables = entities.map(({ sourceTable }) => sourceTable);
-  const columns = await readSourceColumns(connection, database, tables);
-  return entities.map((entity) => ({
-    entity: entity.name,
+  const names = tables.map(({ table }) => table);
+  const columns = await readSourceColumns(connection, database, names);
+  return tables.map((one) => ({
+    entity: one.entity.name,
     sql: figuresSql(
-      entity,
-      columns.filter(({ table }) => table === entity.sourceTable),
+      one,
+      columns.filter(({ table }) => table === one.table),
     ),
   }));
 }
@@ -50,18 +50,18 @@ export async function readFigures(
 }
 
 /** Sixty bits of each row's keyed hash, added up: what differs in any value of any row differs in the sum. */
-function figuresSql(entity: Entity, source: readonly SourceColumn[]): string {
-  const pairs = entity.columns.flatMap((column) => {
+function figuresSql({ table, entity, columns }: CapturedTable, source: readonly SourceColumn[]): string {
+  const pairs = columns.flatMap((column) => {
     const found = findSourceColumn(column, source);
     if (found) return [[column.name, found] as const];
     if (column.optional) return [];
-    throw new EltError('ELT_REPLICATE_DDL_SEEN', `${entity.sourceTable} has no column ${column.name}`);
+    throw new EltError('ELT_REPLICATE_DDL_SEEN', `${table} has no column ${column.name}`);
   });
   const faults = pairs.flatMap(([, column]) => textFault(column) ?? []);
   if (faults.length > 0)
     throw new EltError(
       'ELT_REPLICATE_SOURCE_SCHEMA',
-      `${entity.sourceTable}: ${faults.join(', ')}: the content of such a column cannot be compared`,
+      `${table}: ${faults.join(', ')}: the content of such a column cannot be compared`,
     );
   const sums = [0, 1, 2].map((place) => {
     const found = pairs.find(([name]) => name === entity.sums[place]);
@@ -70,6 +70,6 @@ function figuresSql(entity: Entity, source: readonly SourceColumn[]): string {
   const hash = `conv(left(sha2(concat(?, ${rowText(pairs)}), 256), 15), 16, 10)`;
   return (
     `select count(*) as row_count, ${sums.join(', ')},` +
-    ` cast(sum(cast(${hash} as unsigned)) as char) as checksum from \`${entity.sourceTable}\``
+    ` cast(sum(cast(${hash} as unsigned)) as char) as checksum from \`${table}\``
   );
 }

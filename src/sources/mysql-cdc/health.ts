@@ -31,7 +31,7 @@ export async function lookAtReplication(
   refuseEnded(task);
   if (task.Status !== 'running') return null;
   const statistics = await describeTables(deps.dms, replication.taskArn);
-  const wanted = [heartbeatTable(), ...captured.entities.map(({ sourceTable }) => sourceTable)];
+  const wanted = [heartbeatTable(), ...captured.tables.map(({ table }) => table)];
   const found = wanted.flatMap(
     (table) =>
       statistics.find((row) => row.SchemaName === captured.database && row.TableName === table) ?? [],

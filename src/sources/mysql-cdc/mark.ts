@@ -51,7 +51,7 @@ const LEAST_INTERVALS = 10;
 /** Each call makes marks of its own: figures belong to the mark that they were taken at. */
 export async function markSource(
   deps: MarkDeps,
-  { pipeline, database, entities }: Captured,
+  { pipeline, database, tables }: Captured,
   { replication, takesFigures }: { readonly replication: Replication; readonly takesFigures: boolean },
   signal: AbortSignal,
 ): Promise<Marked> {
@@ -63,7 +63,7 @@ export async function markSource(
     return { replication, writtenAt, marks: [{ id, figures: null }] };
   }
   const key = await readContentKey(secrets, settings.personalSecretId);
-  const options = { database, entities, key, signal, patienceMs: settings.stillPatienceMs };
+  const options = { database, tables, key, signal, patienceMs: settings.stillPatienceMs };
   const replica = databases.replica(pipeline);
   const marks = await (replica
     ? markAndCountOnReplica(source, replica, options)

@@ -33,7 +33,7 @@ export function markAndCountOnReplica(
       replica.use(async (snapshot) => {
         await control.query('set autocommit = 1');
         const domain = await refuseOthers(control, snapshot);
-        const queries = await prepareFigures(snapshot, options.database, options.entities);
+        const queries = await prepareFigures(snapshot, options.database, options.tables);
         const id = await markBehind(replica, { control, killer, snapshot, domain }, options);
         const marks: SourceMark[] = [];
         for (const query of queries) {

@@ -67,30 +67,27 @@ export interface ControlDeps {
 /** Once per epoch and table: DMS forgets its times and counts, the snapshot's truth must not. */
 export async function keepControls(
   { store, settings: { bronzeBucket, lakeBucket } }: ControlDeps,
-  { pipeline, database, entities }: Captured,
+  { pipeline, database, tables }: Captured,
   epoch: number,
-  tables: readonly TableStatistics[],
+  statistics: readonly TableStatistics[],
 ): Promise<void> {
-  for (const { name, sourceTable } of entities) {
-    const key = controlKey(pipeline, epoch, sourceTable);
+  for (const { table, entity } of tables) {
+    const key = controlKey(pipeline, epoch, table);
     if ((await store.list(lakeBucket, key)).length > 0) continue;
-    const table = tables.find((row) => row.TableName === sourceTable);
-    if (!table?.FullLoadStartTime || !table.FullLoadEndTime) {
-      throw new EltError(
-        'ELT_REPLICATE_TABLE_FAILED',
-        `${sourceTable} is complete but has no full-load times`,
-      );
+    const row = statistics.find(({ TableName }) => TableName === table);
+    if (!row?.FullLoadStartTime || !row.FullLoadEndTime) {
+      throw new EltError('ELT_REPLICATE_TABLE_FAILED', `${table} is complete but has no full-load times`);
     }
-    const prefix = `${tablePrefix(pipeline, epoch, database, sourceTable)}LOAD`;
+    const prefix = `${tablePrefix(pipeline, epoch, database, table)}LOAD`;
     const control: Control = {
       pipeline,
       epoch,
       schema: database,
-      table: sourceTable,
-      entity: name,
-      fullLoadStartTime: table.FullLoadStartTime.toISOString(),
-      fullLoadEndTime: table.FullLoadEndTime.toISOString(),
-      fullLoadRows: table.FullLoadRows ?? 0,
+      table,
+      entity: entity.name,
+      fullLoadStartTime: row.FullLoadStartTime.toISOString(),
+      fullLoadEndTime: row.FullLoadEndTime.toISOString(),
+      fullLoadRows: row.FullLoadRows ?? 0,
       objects: (await store.list(bronzeBucket, prefix)).map((object) => object.key),
     };
     await store.writeJson(lakeBucket, key, control);

@@ -9,10 +9,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { Entity } from '../../model/entity';
 import { EltError } from '../../model/errors';
 import { heartbeatTable } from '../../model/names';
 import type { SourceFigures } from '../../model/plan';
+import type { CapturedTable } from './captured';
 import type { SourceDatabase } from './database';
 import { prepareFigures, readFigures, READING_SESSION, type FiguresQuery } from './figures';
 import { STILL_LIMITS, whileStill, type StillLimits } from './still-table';
@@ -25,7 +25,7 @@ export interface SourceMark {
 
 export interface SnapshotOptions {
   readonly database: string;
-  readonly entities: readonly Entity[];
+  readonly tables: readonly CapturedTable[];
   /** See `readContentKey`. */
   readonly key: string;
   readonly signal: AbortSignal;
@@ -57,7 +57,7 @@ export function markAndCount(source: SourceDatabase, options: SnapshotOptions): 
     await control.query('set autocommit = 1');
     await refuseClusters(control);
     const server = await serverOf(control);
-    const queries = await prepareFigures(control, options.database, options.entities);
+    const queries = await prepareFigures(control, options.database, options.tables);
     const taken: Taken[] = [];
     const countAll = async (): Promise<SourceMark[]> => {
       const marks: SourceMark[] = [];
@@ -70,11 +70,11 @@ export function markAndCount(source: SourceDatabase, options: SnapshotOptions): 
       return marks;
     };
     const take = (index: number): Promise<SourceMark[]> => {
-      const [entity, query] = [options.entities[index], queries[index]];
-      if (!entity || !query) return countAll();
+      const [table, query] = [options.tables[index], queries[index]];
+      if (!table || !query) return countAll();
       return source.use(async (snapshot) => {
         await refuseOtherServer(snapshot, server);
-        taken.push({ snapshot, query, id: await markStill(source, control, snapshot, entity, options) });
+        taken.push({ snapshot, query, id: await markStill(source, control, snapshot, table, options) });
         return take(index + 1);
       });
     };
@@ -93,7 +93,7 @@ async function markStill(
   source: SourceDatabase,
   control: Connection,
   snapshot: Connection,
-  { name, sourceTable }: Entity,
+  { table, entity }: CapturedTable,
   { signal, limits = STILL_LIMITS, patienceMs }: SnapshotOptions,
 ): Promise<string> {
   await snapshot.query(READING_SESSION);
@@ -106,9 +106,9 @@ async function markStill(
         whileStill(
           holder,
           control,
-          sourceTable,
+          table,
           async () => {
-            const [id] = await Promise.all([writeMark(control, name), beginSnapshot(snapshot)]);
+            const [id] = await Promise.all([writeMark(control, entity.name), beginSnapshot(snapshot)]);
             return id;
           },
           limits,
@@ -120,7 +120,7 @@ async function markStill(
     if (Date.now() + pauseMs > untilMs)
       throw new EltError(
         'ELT_REPLICATE_SOURCE_BUSY',
-        `${sourceTable} was never still for a moment, ${tries} times over ${Math.round(patienceMs / 1000)} s: a transaction that writes it stays open, or the source is too far away`,
+        `${table} was never still for a moment, ${tries} times over ${Math.round(patienceMs / 1000)} s: a transaction that writes it stays open, or the source is too far away`,
       );
     await sleep(pauseMs, undefined, { signal });
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);

@@ -5,7 +5,7 @@
  * Each column that is not NULL adds `name:bytes:text`, in the contract's order. So a column that the source gets later, or
  * loses, changes no row that has nothing in it; and text says the value, not its type: a column made wider changes nothing.
  */
-import type { Column } from '../../model/entity';
+import type { CapturedColumn } from './captured';
 
 /** A column as the source has it. */
 export interface TextColumn {
@@ -47,7 +47,7 @@ const MOST_DIGITS = 38;
 
 /** The column that the contract means: of its own name, in whatever letters, else of one that it had formerly. */
 export function findSourceColumn<T extends { readonly name: string }>(
-  column: Pick<Column, 'name' | 'formerly'>,
+  column: Pick<CapturedColumn, 'name' | 'formerly'>,
   source: readonly T[],
 ): T | undefined {
   const called = (name: string): T | undefined =>

@@ -28,8 +28,18 @@ def column(name, type, **more):
     return {"name": name, "type": type, **({"timezone": "UTC"} if type == "timestamp" else {}), **more}
 
 
+OF_TABLE = ("optional", "formerly", "alsoWrittenAs", "timezone")
+
+
+def taken_apart(contract):
+    """The contract, and the feed of its table, as they stand in the manifest."""
+    columns = [{word: said for word, said in c.items() if word not in OF_TABLE} for c in contract["columns"]]
+    written = {c["name"]: {word: c[word] for word in OF_TABLE if word in c} for c in contract["columns"]}
+    return {"contract": {**contract, "columns": columns}, "feed": {"entity": contract["name"], "version": 1, "table": contract["name"], "columns": written}}
+
+
 def entity(name="thing", key=("id",), columns=(), **more):
-    """A contract as JSON, as it stands in the manifest."""
+    """A contract as JSON. Its columns may say in the same breath how its table writes them; `taken_apart` parts the two."""
     return {"name": name, "version": 1, "key": list(key), "columns": list(columns), **more}
 
 

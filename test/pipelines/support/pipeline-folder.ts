@@ -99,11 +99,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
 /** What may stand beside definition and README. */
 const FILES_BY_KIND: Readonly<Record<string, readonly string[]>> = {
-  'mysql-cdc': ['source', 'samples'],
+  'mysql-cdc': ['feeds.ts', 'source', 'samples'],
   's3-files': ['feeds.ts', 'mapping.ts', 'samples'],
 };
 const NEEDED_BY_KIND: Readonly<Record<string, readonly string[]>> = {
-  'mysql-cdc': ['source/schema.sql'],
+  'mysql-cdc': ['feeds.ts', 'source/schema.sql'],
   's3-files': ['feeds.ts', 'mapping.ts'],
 };
 

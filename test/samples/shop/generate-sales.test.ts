@@ -115,7 +115,7 @@ function isFault({ nullable, accepted, range, type }: Column, value: string | nu
 
 async function faultsIn(shop: Shop): Promise<string[]> {
   const faults = pipeline.entities.map(async (entity) => {
-    const rows = await shop.rows(`select * from ${entity.sourceTable}`);
+    const rows = await shop.rows(`select * from ${entity.name}`);
     return rows.flatMap((row) => faultsOf(entity, row));
   });
   return (await Promise.all(faults)).flat();

@@ -6,7 +6,7 @@ import { copyProject, type Project } from './support/project';
 const BRANCH = (name: string) => `
   import { DAY_MS, definePipeline, mysqlCdc } from '../../model/pipeline';
   export const pipeline = definePipeline({
-    name: '${name}', source: mysqlCdc({ database: 'branch' }), entities: [] as never,
+    name: '${name}', source: mysqlCdc({ database: 'branch', timezone: 'UTC', feeds: [{ entity: 'customer' }] }), entities: [] as never,
     load: { dimensions: [], facts: [] }, publish: [], report: [],
     schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
   });`;

@@ -12,11 +12,11 @@ import { defineEntity } from '../../../src/model/entity';
 import { findSourceColumn, rowText } from '../../../src/sources/mysql-cdc/source-text';
 import { testStack } from '../../support/stack';
 import { openShop, type Shop } from '../../support/shop';
+import { capturedTable } from './support/captured-table';
 
 const ROWS = 400;
 const SALT = 'a salt that is long enough';
 const SCRIPT = join(__dirname, '../../glue/support/content_of_source.py');
-const utc = { type: 'timestamp', timezone: 'UTC' } as const;
 
 /** How the source declares a column, how the contract calls its type, and any value of it as MySQL takes it. */
 const COLUMNS = {
@@ -66,13 +66,11 @@ const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 const entity = defineEntity({
   name: 'sample',
   version: 1,
-  sourceTable: 'sample',
   key: ['id'],
   columns: [
     { name: 'id', type: 'integer', nullable: false },
     ...NAMES.map((name) => {
-      const type = COLUMNS[name][1];
-      return type === 'timestamp' ? { name, ...utc } : { name, type };
+      return { name, type: COLUMNS[name][1] };
     }),
   ],
 });
@@ -95,7 +93,7 @@ describe('A row of the source', () => {
 
   it('has one text, whichever side says it', async () => {
     const columns = await readSourceColumns(shop.connection, shop.schema, ['sample']);
-    const pairs = entity.columns.map((column) => {
+    const pairs = capturedTable(entity).columns.map((column) => {
       const found = findSourceColumn(column, columns);
       if (!found) throw new Error(column.name);
       return [column.name, found] as const;
@@ -141,17 +139,18 @@ describe('A row of the source', () => {
     const picture = defineEntity({
       ...entity,
       name: 'picture',
-      sourceTable: 'picture',
       columns: [entity.columns[0] ?? { name: 'id', type: 'integer' }, { name: 'shown', type: 'varchar(80)' }],
     });
-    await expect(prepareFigures(shop.connection, shop.schema, [picture])).rejects.toMatchObject({
+    await expect(
+      prepareFigures(shop.connection, shop.schema, [capturedTable(picture)]),
+    ).rejects.toMatchObject({
       code: 'ELT_REPLICATE_SOURCE_SCHEMA',
       message: expect.stringContaining('shown is blob') as string,
     });
   });
 
   async function checksum(key = contentKey(SALT)): Promise<string> {
-    const [query] = await prepareFigures(shop.connection, shop.schema, [entity]);
+    const [query] = await prepareFigures(shop.connection, shop.schema, [capturedTable(entity)]);
     if (!query) throw new Error('no query');
     return (await readFigures(shop.connection, query, key)).checksum;
   }

@@ -2,12 +2,20 @@
 import { readSourceColumns, type SourceColumn } from '../../../src/sources/mysql-cdc/columns';
 import { judgeColumns } from '../../../src/sources/mysql-cdc/doctor/columns';
 import { defineEntity, type Entity } from '../../../src/model/entity';
+import type { Written } from '../../../src/model/table-feed';
 import { openShop, type Shop } from '../../support/shop';
+import { capturedTable } from './support/captured-table';
 
 type Extra = Partial<Entity['columns'][number]>;
 
-/** A source column's type, a contract's, and what is said; undefined where all fits. */
-const FITS: readonly (readonly [source: string, contract: string, says?: RegExp | undefined, more?: Extra])[] = [
+/** A source column's type, a contract's, and what is said, undefined where all fits; what else the contract and the table's feed say. */
+const FITS: readonly (readonly [
+  source: string,
+  contract: string,
+  says?: RegExp | undefined,
+  more?: Extra,
+  written?: Written,
+])[] = [
   ['varchar(200)', 'varchar(800)'],
   ['varchar(200)', 'varchar(200)', /up to 200 characters, 800 bytes; the contract takes 200: raise it to varchar\(800\)/],
   ['char(10)', 'varchar(39)', /up to 10 characters, 40 bytes/],
@@ -67,11 +75,11 @@ const FITS: readonly (readonly [source: string, contract: string, says?: RegExp 
   ['bit(8)', 'smallint', /bit\(8\) is nothing/],
   ['date', 'date'],
   ['datetime', 'date', /nothing/],
-  ['datetime(6)', 'timestamp', undefined, { timezone: 'Europe/Berlin' }],
-  ['timestamp null', 'timestamp', undefined, { timezone: 'UTC' }],
-  ['timestamp null', 'timestamp', /arrives in UTC; the contract's zone is Europe\/Berlin/, { timezone: 'Europe/Berlin' }],
+  ['datetime(6)', 'timestamp', undefined, {}, { timezone: 'Europe/Berlin' }],
+  ['timestamp null', 'timestamp', undefined, {}, { timezone: 'UTC' }],
+  ['timestamp null', 'timestamp', /arrives in UTC; the feed's zone is Europe\/Berlin/, {}, { timezone: 'Europe/Berlin' }],
   ['int', 'varchar(20)', /nothing that the contract's varchar\(20\)/],
-  ['int', 'varchar(20)', undefined, { alsoWrittenAs: ['integer'] }],
+  ['int', 'varchar(20)', undefined, {}, { alsoWrittenAs: ['integer'] }],
   ['binary(16)', 'varchar(64)', /binary\(16\) is nothing/],
   ['varbinary(9)', 'varchar(64)', /nothing/],
   ['blob', 'varchar(64)', /nothing/],
@@ -85,7 +93,6 @@ const entityOf = (columns: readonly object[], keys: readonly string[] = ['id']):
   defineEntity({
     name: 'thing',
     version: 1,
-    sourceTable: 'thing',
     key: [...keys],
     columns: columns as Entity['columns'],
   });
@@ -109,16 +116,18 @@ describe("a source's columns beside the contract's", () => {
   it.each(FITS.map((fit, place) => [...fit.slice(0, 2), place] as [string, string, number]))(
     '%s and %s',
     (_, type, place) => {
-      const [, , says, more] = FITS[place] ?? [];
-      const seen = judgeColumns([entityOf([key('integer'), { name: `c${place}`, type, ...more }])], found);
+      const [, , says, more, written] = FITS[place] ?? [];
+      const column = { name: `c${place}`, type, ...more };
+      const table = capturedTable(entityOf([key('integer'), column]), written && { [column.name]: written });
+      const seen = judgeColumns([table], found);
       if (says) expect(`${seen.verdict} thing.c${place}: ${seen.says}`).toMatch(says);
       else expect(seen).toMatchObject({ verdict: 'good' });
     },
   );
 
   it('names a column that the source does not have, unless it may be absent or had another name', () => {
-    const judge = (more: object) =>
-      judgeColumns([entityOf([key('integer'), { name: 'colour', type: 'varchar(800)', ...more }])], found);
+    const entity = entityOf([key('integer'), { name: 'colour', type: 'varchar(800)' }]);
+    const judge = (colour: Written) => judgeColumns([capturedTable(entity, { colour })], found);
     expect(judge({})).toMatchObject({
       verdict: 'bad',
       says: expect.stringMatching(/^thing.colour: the source does not have it/) as string,
@@ -130,7 +139,7 @@ describe("a source's columns beside the contract's", () => {
   it('tells a key that record_key cannot hold, and of several faults the bad ones first', () => {
     const columns = [{ name: 'c0', type: 'varchar(800)', nullable: false }];
     const wide = found.map((column) => ({ ...column, nullable: false }));
-    expect(judgeColumns([entityOf(columns, ['c0'])], wide)).toEqual({
+    expect(judgeColumns([capturedTable(entityOf(columns, ['c0']))], wide)).toEqual({
       verdict: 'unknown',
       says: 'thing.c0: the key may have 800 bytes, record_key takes 512: rows with a longer key are rejected',
     });
@@ -138,12 +147,12 @@ describe("a source's columns beside the contract's", () => {
       ([source, contract]) => source === 'bigint unsigned' && contract === 'bigint',
     );
     const more = [...columns, { name: `c${place}`, type: 'bigint' }];
-    expect(judgeColumns([entityOf(more, ['c0'])], wide).says).toMatch(
+    expect(judgeColumns([capturedTable(entityOf(more, ['c0']))], wide).says).toMatch(
       /^thing\.c\d+: the source holds 0 to 18446744073709551615.*; thing\.c0: the key may have 800 bytes/,
     );
   });
 
   it('has nothing to say of a table that is not there: the check of tables has', () => {
-    expect(judgeColumns([entityOf([key('integer')])], [])).toMatchObject({ verdict: 'good' });
+    expect(judgeColumns([capturedTable(entityOf([key('integer')]))], [])).toMatchObject({ verdict: 'good' });
   });
 });

@@ -33,7 +33,7 @@ describe('A replica', () => {
   const take = (patienceMs = 60_000) =>
     markAndCountOnReplica(source, replica, {
       database: DATABASE,
-      entities: [thing],
+      tables: [thing],
       key: KEY,
       signal: new AbortController().signal,
       patienceMs,
@@ -82,7 +82,7 @@ describe('A replica', () => {
   it('that is none is refused by name', async () => {
     const itself = markAndCountOnReplica(replica, source, {
       database: DATABASE,
-      entities: [thing],
+      tables: [thing],
       key: KEY,
       signal: new AbortController().signal,
       patienceMs: 1,

@@ -5,6 +5,7 @@ import { describeSource, readSourceStatus } from '../../../src/sources/mysql-cdc
 import { controlKey, epochFolder } from '../../../src/model/names';
 import { openShops, type ReplicatedShop, type Shops } from './support/replicated-shops';
 import { sourceOf } from '../../../src/model/pipeline';
+import { tableFeedSchema } from '../../../src/model/table-feed';
 
 describe('a run whose replication task', () => {
   let shops: Shops;
@@ -81,7 +82,13 @@ describe('a run whose replication task', () => {
 
   it('does not capture a table of the pipeline names it instead of waiting for ever', async () => {
     const shop = await open();
-    await shop.redefine({ ...shop.pipeline, entities: [...shop.pipeline.entities, product] });
+    const { entities } = shop.pipeline;
+    const source = sourceOf(shop.pipeline, 'mysql-cdc');
+    await shop.redefine({
+      ...shop.pipeline,
+      entities: [...entities, product],
+      source: { ...source, feeds: [...source.feeds, tableFeedSchema.parse({ entity: 'product' })] },
+    });
     await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_TABLE_FAILED',
       message: 'the task does not capture product',

@@ -33,7 +33,7 @@ describe('The figures of a source', () => {
 
   const options = () => ({
     database: shop.schema,
-    entities: [thing],
+    tables: [thing],
     key: KEY,
     signal: new AbortController().signal,
     patienceMs: 20_000,

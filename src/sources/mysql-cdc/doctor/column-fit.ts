@@ -1,6 +1,7 @@
 /** Whether all that a source column can hold fits what its contract takes. Pure; the types are those that refine takes over. */
+import type { CapturedColumn } from '../captured';
 import type { SourceColumn } from '../columns';
-import { varcharBytes, type Column } from '../../../model/entity';
+import { varcharBytes } from '../../../model/entity';
 import { WIDEST_VARCHAR_BYTES } from '../../../model/text-type';
 import { isBool, valuesOf, type SourceValues } from './values';
 
@@ -17,7 +18,7 @@ const WHOLE_TYPES = [
 ] as const;
 const MOST_EXACT_DOUBLE = 2n ** 53n;
 
-export function misfitsOf(column: Column, source: SourceColumn): Misfit[] {
+export function misfitsOf(column: CapturedColumn, source: SourceColumn): Misfit[] {
   const values = valuesOf(source);
   const misfit = misfitOfType(column, source, values);
   const mayBeNull = source.nullable && !column.nullable;
@@ -33,7 +34,7 @@ export function misfitsOf(column: Column, source: SourceColumn): Misfit[] {
   ];
 }
 
-function misfitOfType(column: Column, source: SourceColumn, values: SourceValues): Misfit | null {
+function misfitOfType(column: CapturedColumn, source: SourceColumn, values: SourceValues): Misfit | null {
   const { type, alsoWrittenAs = [] } = column;
   if (!takes(type, source, values)) {
     if (alsoWrittenAs.some((other) => takes(other, source, values))) return null;
@@ -49,7 +50,7 @@ function misfitOfType(column: Column, source: SourceColumn, values: SourceValues
     case 'timestamp':
       return column.timezone === 'UTC'
         ? null
-        : bad(`a TIMESTAMP arrives in UTC; the contract's zone is ${column.timezone ?? 'none'}: make it UTC`);
+        : bad(`a TIMESTAMP arrives in UTC; the feed's zone is ${column.timezone ?? 'none'}: make it UTC`);
     default:
       return null;
   }
@@ -75,7 +76,7 @@ function takes(type: string, source: SourceColumn, { kind, ...values }: SourceVa
 
 /** What is kept of a personal value is its hash or mask, and of a listed value nothing that is longer than the list. */
 function misfitOfText(
-  column: Column,
+  column: CapturedColumn,
   { characters, bytes }: Extract<SourceValues, { kind: 'text' }>,
 ): Misfit | null {
   const taken = varcharBytes(column.type) ?? 0;

@@ -1,8 +1,9 @@
 /** Each contract column beside the source's: whether all that the source can hold reaches the warehouse. */
+import { capturedOf, type CapturedTable } from '../captured';
 import { readSourceColumns, type SourceColumn } from '../columns';
 import type { SourceDatabase } from '../database';
 import { varcharBytes, type Entity } from '../../../model/entity';
-import { sourceOf, type Pipeline } from '../../../model/pipeline';
+import type { Pipeline } from '../../../model/pipeline';
 import { misfitsOf, type Misfit } from './column-fit';
 import { bad, examine, good, unknown, type Finding, type Seen } from '../../finding';
 
@@ -11,25 +12,24 @@ const RECORD_KEY_BYTES = 512;
 /** A number or a time as a key's text. */
 const SHORT_TEXT_BYTES = 40;
 const MEND =
-  'raise the contract in src/pipelines/<pipeline>/entities.ts as it says (docs/schema-drift.md, "A text that was too long"), or change the source';
+  'raise the contract in src/entities as it says, or the feed of its table in src/pipelines/<pipeline>/feeds.ts (docs/schema-drift.md, "A text that was too long"), or change the source';
 
 export function examineColumns(source: SourceDatabase, pipeline: Pipeline): Promise<Finding> {
-  const { entities } = pipeline;
-  const { database } = sourceOf(pipeline, 'mysql-cdc');
+  const { database, tables } = capturedOf(pipeline);
   return examine('source columns', MEND, () =>
     source.use(async (connection) => {
-      const tables = entities.map(({ sourceTable }) => sourceTable);
-      return judgeColumns(entities, await readSourceColumns(connection, database, tables));
+      const names = tables.map(({ table }) => table);
+      return judgeColumns(tables, await readSourceColumns(connection, database, names));
     }),
   );
 }
 
 /** A table that is not there is another check's to tell. */
-export function judgeColumns(entities: readonly Entity[], columns: readonly SourceColumn[]): Seen {
-  const misfits = entities.flatMap((entity) =>
-    entityMisfits(
-      entity,
-      columns.filter(({ table }) => table === entity.sourceTable),
+export function judgeColumns(tables: readonly CapturedTable[], columns: readonly SourceColumn[]): Seen {
+  const misfits = tables.flatMap((one) =>
+    tableMisfits(
+      one,
+      columns.filter(({ table }) => table === one.table),
     ),
   );
   const told = (verdict: Misfit['verdict']): string =>
@@ -43,13 +43,16 @@ export function judgeColumns(entities: readonly Entity[], columns: readonly Sour
   return good('every value that they can hold is one that the contracts take');
 }
 
-function entityMisfits(entity: Entity, columns: readonly SourceColumn[]): Misfit[] {
+function tableMisfits(
+  { table, entity, columns: wanted }: CapturedTable,
+  columns: readonly SourceColumn[],
+): Misfit[] {
   if (columns.length === 0) return [];
   const named = (column: string, { verdict, says }: Misfit): Misfit => ({
     verdict,
-    says: `${entity.sourceTable}.${column}: ${says}`,
+    says: `${table}.${column}: ${says}`,
   });
-  const ofColumns = entity.columns.flatMap((column) => {
+  const ofColumns = wanted.flatMap((column) => {
     const names = [column.name, ...(column.formerly ?? [])];
     const found = columns.find(({ name }) => names.includes(name));
     if (found) return misfitsOf(column, found).map((misfit) => named(column.name, misfit));
@@ -57,7 +60,7 @@ function entityMisfits(entity: Entity, columns: readonly SourceColumn[]): Misfit
     return [
       named(column.name, {
         verdict: 'bad',
-        says: 'the source does not have it: mark it optional, or name what it was formerly',
+        says: 'the source does not have it: let the feed of its table say that it is optional, or what it was formerly',
       }),
     ];
   });

@@ -2,7 +2,8 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { SourceDatabase } from '../database';
 import { heartbeatTable } from '../../../model/names';
-import { sourceOf, type Pipeline } from '../../../model/pipeline';
+import type { Pipeline } from '../../../model/pipeline';
+import { capturedOf } from '../captured';
 import { bad, examine, good, unknown, type Finding, type Seen } from '../../finding';
 import { examineReach } from './reach';
 import { judgeSettings, SETTINGS } from './settings';
@@ -46,8 +47,8 @@ export async function examineSource(
   pipeline: Pipeline,
   isLocal: boolean,
 ): Promise<Finding[]> {
-  const { database } = sourceOf(pipeline, 'mysql-cdc');
-  const captured = [...pipeline.entities.map(({ sourceTable }) => sourceTable), heartbeatTable()];
+  const { database, tables } = capturedOf(pipeline);
+  const captured = [...tables.map(({ table }) => table), heartbeatTable()];
   const findings: Finding[] = [];
   const answers = await examine('source database', 'mend address and password in the secret', () =>
     source.use(async (connection) => {

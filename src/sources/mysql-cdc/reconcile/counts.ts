@@ -9,6 +9,7 @@ import { countParquetRows } from '../../../aws/parquet';
 import { bronzePrefix, parseBronzeName } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
 import type { BronzeRows, SentRows } from '../../capabilities';
+import { capturedOf } from '../captured';
 import type { Databases } from '../databases';
 import { describeTables, findReplicationTask } from '../replication-task';
 
@@ -18,9 +19,9 @@ export async function countSourceRows(
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   await databases.source(pipeline.name).use(async (connection) => {
-    for (const { name, sourceTable } of pipeline.entities) {
-      const [rows] = await connection.query(`select count(*) as n from \`${sourceTable}\``);
-      counts[name] = Number((rows as { n: unknown }[])[0]?.n);
+    for (const { table, entity } of capturedOf(pipeline).tables) {
+      const [rows] = await connection.query(`select count(*) as n from \`${table}\``);
+      counts[entity.name] = Number((rows as { n: unknown }[])[0]?.n);
     }
   });
   return counts;
@@ -36,7 +37,7 @@ export async function countBronzeRows(
   { store, settings: { bronzeBucket } }: BronzeDeps,
   pipeline: Pipeline,
 ): Promise<BronzeRows[]> {
-  const entities = new Map(pipeline.entities.map(({ name, sourceTable }) => [sourceTable, name]));
+  const entities = new Map(capturedOf(pipeline).tables.map(({ table, entity }) => [table, entity.name]));
   const found: BronzeRows[] = [];
   for (const { key } of await store.list(bronzeBucket, bronzePrefix(pipeline.name))) {
     const { table = '', epoch = 0 } = parseBronzeName(key) ?? {};
@@ -58,13 +59,13 @@ export async function countSentRows(
 /** What the task says of its own epoch. One that was resumed may count anew: DMS does not say that counts survive it. */
 export function sentRows(
   { ReplicationTaskStats: stats }: ReplicationTask,
-  tables: readonly TableStatistics[],
-  { entities }: Pipeline,
+  statistics: readonly TableStatistics[],
+  pipeline: Pipeline,
 ): SentRows[] {
   const countsAnew = (stats?.StartDate?.getTime() ?? 0) > (stats?.FreshStartDate?.getTime() ?? Infinity);
-  return entities.map(({ name, sourceTable }) => {
-    const table = tables.find((one) => one.TableName === sourceTable);
-    const { FullLoadRows = 0, Inserts = 0, Updates = 0, Deletes = 0 } = table ?? {};
-    return { entity: name, rows: FullLoadRows + Inserts + Updates + Deletes, countsAnew };
+  return capturedOf(pipeline).tables.map(({ table, entity }) => {
+    const row = statistics.find(({ TableName }) => TableName === table);
+    const { FullLoadRows = 0, Inserts = 0, Updates = 0, Deletes = 0 } = row ?? {};
+    return { entity: entity.name, rows: FullLoadRows + Inserts + Updates + Deletes, countsAnew };
   });
 }

@@ -1,7 +1,8 @@
 /** The source's figures as it is now, as a run's mark takes them. */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { sourceOf, type Pipeline } from '../../../model/pipeline';
+import type { Pipeline } from '../../../model/pipeline';
 import type { SourceFigures } from '../../../model/plan';
+import { capturedOf } from '../captured';
 import { readContentKey } from '../content-key';
 import type { Databases } from '../databases';
 import { prepareFigures, readFigures, READING_SESSION } from '../figures';
@@ -16,12 +17,12 @@ export async function readFiguresNow(
   { aws, databases, settings }: FiguresDeps,
   pipeline: Pipeline,
 ): Promise<SourceFigures[]> {
-  const { database } = sourceOf(pipeline, 'mysql-cdc');
+  const { database, tables } = capturedOf(pipeline);
   const key = await readContentKey(aws.secrets, settings.personalSecretId);
   return databases.source(pipeline.name).use(async (connection) => {
     await connection.query(READING_SESSION);
     const figures: SourceFigures[] = [];
-    for (const query of await prepareFigures(connection, database, pipeline.entities))
+    for (const query of await prepareFigures(connection, database, tables))
       figures.push(await readFigures(connection, query, key));
     return figures;
   });

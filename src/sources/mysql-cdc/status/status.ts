@@ -3,12 +3,13 @@ import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-mi
 import { readAcceptedDdls } from '../accepted-ddl';
 import type { ObjectStore } from '../../../aws/object-store';
 import { countingSince, describeTables, epochOfTask, findReplicationTask } from '../replication-task';
+import { capturedOf, type Captured } from '../captured';
 import { readSourceColumns } from '../columns';
 import type { SourceDatabase } from '../database';
 import type { Databases } from '../databases';
 import { isAccepted } from '../accepted';
 import { heartbeatTable } from '../../../model/names';
-import { sourceOf, type Pipeline } from '../../../model/pipeline';
+import type { Pipeline } from '../../../model/pipeline';
 import { table } from '../../../model/text-table';
 
 export interface SourceDeps {
@@ -50,8 +51,9 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
   const since = countingSince(task);
   const epoch = await epochOfTask(deps.dms, task);
   const statistics = await describeTables(deps.dms, task.ReplicationTaskArn ?? '');
+  const captured = capturedOf(pipeline);
   const tables: TableStatus[] = [];
-  for (const { name, contractVersion } of tablesOf(pipeline)) {
+  for (const { name, contractVersion } of tablesOf(captured)) {
     const row = statistics.find((one) => one.TableName === name);
     const ddls = row?.Ddls ?? 0;
     const words = await readAcceptedDdls(deps.store, deps.settings.lakeBucket, {
@@ -62,7 +64,7 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
     const accepted = ddls === 0 || isAccepted({ ddls, countingSince: since }, words);
     const columns = accepted
       ? []
-      : await compareColumns(deps.databases.source(pipeline.name), pipeline, name);
+      : await compareColumns(deps.databases.source(pipeline.name), captured, name);
     tables.push({ name, state: row?.TableState ?? 'not captured', ddls, accepted, contractVersion, columns });
   }
   return {
@@ -76,27 +78,22 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
 }
 
 /** The entities' tables and our own, which has no contract. */
-function tablesOf(pipeline: Pipeline): { name: string; contractVersion: number }[] {
-  const entities = pipeline.entities.map(({ sourceTable, version }) => ({
-    name: sourceTable,
-    contractVersion: version,
-  }));
-  return [...entities, { name: heartbeatTable(), contractVersion: 0 }];
+function tablesOf({ tables }: Captured): { name: string; contractVersion: number }[] {
+  const known = tables.map(({ table: name, entity }) => ({ name, contractVersion: entity.version }));
+  return [...known, { name: heartbeatTable(), contractVersion: 0 }];
 }
 
 async function compareColumns(
   source: SourceDatabase,
-  pipeline: Pipeline,
+  { database, tables }: Captured,
   name: string,
 ): Promise<ColumnStatus[]> {
   const wanted = new Map(
-    pipeline.entities
-      .find(({ sourceTable }) => sourceTable === name)
+    tables
+      .find((one) => one.table === name)
       ?.columns.map((column) => [column.name, `${column.type}${column.nullable ? '' : ' not null'}`]),
   );
-  const columns = await source.use((connection) =>
-    readSourceColumns(connection, sourceOf(pipeline, 'mysql-cdc').database, [name]),
-  );
+  const columns = await source.use((connection) => readSourceColumns(connection, database, [name]));
   const found = new Map(
     columns.map((column) => [column.name, `${column.declared}${column.nullable ? '' : ' not null'}`]),
   );

@@ -16,6 +16,7 @@ import { startMariadb, type MariadbEngine } from '../../../../local-aws/engines/
 import { startGateway } from '../../../../local-aws/gateway/server';
 import { createSecureActivities } from '../../../../src/activities/secure';
 import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-store';
+import { capturedOf } from '../../../../src/sources/mysql-cdc/captured';
 import { type SourceDatabase, type SourceSecret } from '../../../../src/sources/mysql-cdc/database';
 import { provisionDms } from '../../../../src/sources/mysql-cdc/provision/dms';
 import type { SourceDeps } from '../../../../src/sources/mysql-cdc/status/status';
@@ -139,7 +140,11 @@ async function openShop(
   const name = uniqueName('shop', '-');
   const pipeline = definePipeline({
     name,
-    source: mysqlCdc({ database: name.replace('-', '_') }),
+    source: mysqlCdc({
+      database: name.replace('-', '_'),
+      timezone: 'UTC',
+      feeds: [{ entity: 'customer' }],
+    }),
     entities: [customer],
     load: { dimensions: [], facts: [] },
     publish: [],
@@ -208,11 +213,14 @@ async function openShop(
       });
     },
     markAs: (login) =>
-      markAs(
-        deps,
-        { pipeline: name, database, entities: pipeline.entities },
-        { host, port, username: user, password, dbname: database, ...login },
-      ),
+      markAs(deps, capturedOf(pipeline), {
+        host,
+        port,
+        username: user,
+        password,
+        dbname: database,
+        ...login,
+      }),
     purgeLogs: () => use(database, purgeLogs),
     drain: () => shops.local('drain', { taskArn }),
     async stop() {

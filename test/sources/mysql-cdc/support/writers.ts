@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
 import { defineEntity } from '../../../../src/model/entity';
 import type { SourceFigures } from '../../../../src/model/plan';
+import { capturedTable } from './captured-table';
 import { connect, lastPlace, type Server } from './open-source';
 
 /** What they write, beside a table `other` of the same columns. */
-export const thing = defineEntity({
+const entity = defineEntity({
   name: 'thing',
   version: 1,
-  sourceTable: 'thing',
   key: ['id'],
   columns: [
     { name: 'id', type: 'integer', nullable: false },
@@ -18,6 +18,7 @@ export const thing = defineEntity({
   ],
   sums: ['v'],
 });
+export const thing = capturedTable(entity);
 
 export const TABLES = ['thing', 'other'].map(
   (name) => `create table ${name} (id int primary key, v int) engine = InnoDB`,

@@ -1,4 +1,4 @@
-/** What an optional column adds to a row's hash, said a third time: by the check that hashes history's columns again. */
+/** What a column that was added later adds to a row's hash, said a third time: by the check that hashes history's columns again. */
 import { wordsOf } from '../../scripts/gen/template-words';
 import { defineEntity } from '../../src/model/entity';
 import type { Value } from '../reference-model/event';
@@ -11,10 +11,10 @@ const THING = defineEntity({
   key: ['id'],
   columns: [
     { name: 'id', type: 'varchar(40)', nullable: false },
-    { name: 'colour', type: 'varchar(40)', optional: true },
+    { name: 'colour', type: 'varchar(40)', addedLater: true },
     { name: 'name', type: 'varchar(40)', tracked: true },
-    { name: 'size', type: 'integer', optional: true },
-    { name: 'is_new', type: 'boolean', optional: true },
+    { name: 'size', type: 'integer', addedLater: true },
+    { name: 'is_new', type: 'boolean', addedLater: true },
   ],
 });
 
