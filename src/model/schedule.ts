@@ -1,5 +1,6 @@
 /** When a pipeline fires by itself, and what happens when it cannot. Which window a firing runs: `resolveWindow`. */
 import { z } from 'zod';
+import { isTimeZone } from './time-zone';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -56,14 +57,4 @@ function longestGapMs(days: readonly (typeof DAYS)[number][]): number {
   const at = DAYS.flatMap((day, index) => (days.includes(day) ? [index] : []));
   const gaps = at.map((day, index) => (at[index + 1] ?? (at[0] ?? 0) + DAYS.length) - day);
   return Math.max(...gaps) * DAY_MS;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch (error) {
-    // What Intl throws for a name that it does not know.
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

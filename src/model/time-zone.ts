@@ -10,6 +10,17 @@ export interface Period {
   readonly offsetMs: number;
 }
 
+/** Whether Intl knows it: an IANA name, or UTC. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** The zone's periods between two instants, in order. */
 export function periodsOf(timeZone: string, fromMs: number, toMs: number): Period[] {
   if (timeZone === 'UTC') return [{ fromMs, offsetMs: 0 }];

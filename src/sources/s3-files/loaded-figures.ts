@@ -67,7 +67,7 @@ export async function keptEvents(
 /** The entity is one of the registry's: its name is safe to stand in SQL. */
 function eventsByObject(entity: string): string {
   const told = `substring(sequence, 15, 13) as arrived, contract_version, sum_1, sum_2, sum_3`;
-  const within = `source_system = :system and origin = 'change' and substring(sequence, 15, 13) between :first and :last`;
+  const within = `source_system = :system and substring(sequence, 15, 13) between :first and :last`;
   return `select arrived, contract_version, count(*) as events, sum(sum_1) as sum_1, sum(sum_2) as sum_2, sum(sum_3) as sum_3
     from (
       select ${told} from hist_${entity} where ${within}
