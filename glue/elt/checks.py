@@ -29,6 +29,11 @@ def unreadable_check(faults: Sequence[str], severity: str) -> Check:
     return make_check("file_unreadable", severity, len(faults), _listed(faults))
 
 
+def part_check(faults: Sequence[str]) -> Check:
+    """Each fault is a snapshot that says nothing of what it lacks: its rows are loaded, and nothing ends by it."""
+    return make_check("snapshot_part", "warn", len(faults), "what they leave out is not taken as gone: " + _listed(faults))
+
+
 def row_checks(contract: Contract, metrics: Metrics, meeting: Tuple[int, str], footer_rows: int, written_rows: int) -> List[Check]:
     """`footer_rows` and `written_rows` are what the files themselves say, apart from Spark's own counting."""
     lost = metrics.unaccounted() + abs(metrics.bronze - footer_rows) + abs(metrics.silver - written_rows)

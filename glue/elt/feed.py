@@ -40,13 +40,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class Feed:
-    """`contract` has the columns as any contract's; `written` says of each, in its order, how it is written."""
+    """
+    `contract` has the columns as any contract's; `written` says of each, in its order, how it is written. `is_snapshot`: each file says all
+    that there is, and one without rows is refused unless it `may_be_empty`.
+    """
 
     contract: Contract
     written: Tuple[Written, ...]
     format: Format
     rules: Tuple[Rule, ...] = ()
     unreadable: str = "warn"
+    is_snapshot: bool = False
+    may_be_empty: bool = False
 
     @property
     def name(self) -> str:
@@ -59,11 +64,11 @@ class Feed:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which event of an entity a row makes; every text but `entity` and `order` is Spark SQL over the feed's columns."""
+    """Which event of an entity a row makes; every text but `entity` and `order` is Spark SQL over the feed's columns. Without `at`: its snapshot's."""
 
     entity: str
     columns: Tuple[Tuple[str, str], ...]
-    at: str
+    at: Optional[str] = None
     when: Optional[str] = None
     order: str = "event"
     op: str = "'U'"
@@ -86,6 +91,8 @@ def feed_from_json(feed: JsonObject[str, Any]) -> Feed:
         format=_format(feed["format"]),
         rules=tuple(Rule(rule["name"], rule["holds"]) for rule in feed.get("rules") or ()),
         unreadable=feed.get("unreadable", "warn"),
+        is_snapshot=feed.get("holds") == "snapshot",
+        may_be_empty=bool(feed.get("mayBeEmpty")),
     )
 
 
@@ -94,7 +101,7 @@ def mapping_from_json(mapping: JsonObject[str, Any]) -> Mapping:
     return Mapping(
         entity=mapping["entity"],
         columns=tuple(mapping["columns"].items()),
-        at=mapping["at"],
+        at=mapping.get("at"),
         when=mapping.get("when"),
         order=mapping.get("order", "event"),
         op=mapping.get("op", "'U'"),

@@ -22,6 +22,7 @@ from elt.validate import column_reasons
 #   _line, _cells                        the line where it begins, its texts in the feed's order
 #   _fault, _text                        why it cannot be read (row:reason, file:reason), and how it begins
 #   _rows                                NULL; in a file's last row, which is none of its own: how many rows came before
+#   _epoch                               its snapshot's, or 1
 RAW_ROW = t.StructType(
     [
         t.StructField("_object_key", t.StringType()),
@@ -32,6 +33,7 @@ RAW_ROW = t.StructType(
         t.StructField("_fault", t.StringType()),
         t.StructField("_text", t.StringType()),
         t.StructField("_rows", t.LongType()),
+        t.StructField("_epoch", t.IntegerType()),
     ]
 )
 

@@ -25,16 +25,27 @@ def mapped_contract(contract: Contract, version: int) -> Contract:
 
 def map_rows(good: DataFrame, contract: Contract, mapping: Mapping) -> DataFrame:
     """
-    Events in the shape of a bronze file's rows; an expression that is NULL alone has its column's type. Raises ValueError where `at`
-    is no time: Spark would take a number for seconds.
+    Events in the shape of a bronze file's rows; an expression that is NULL alone has its column's type. Without `at` they are rows of
+    snapshots. Raises ValueError where `at` is no time: Spark would take a number for seconds.
     """
     said = dict(mapping.columns)
     values = [_value(said.get(column.name), spark_type(column.type)).alias(column.name) for column in contract.columns]
+    made = good.where(F.expr(f"({mapping.when})")) if mapping.when else good
+    if mapping.at is None:
+        return made.select(
+            *values,
+            F.lit("I").alias("Op"),
+            F.lit(None).cast("string").alias("_committed_at"),
+            F.lit("").alias("_sequence"),
+            sequence(F.lit(None).cast("timestamp"), "arrival").alias("_place"),
+            F.col("_object_key"),
+            F.lit("snapshot").alias("_origin"),
+            F.col("_epoch"),
+        )
     found = good.select(F.expr(f"({mapping.at})")).schema.fields[0].dataType
     if not isinstance(found, (t.TimestampType, t.DateType)):
         raise ValueError(f"{contract.name}: at is {found.simpleString()} by its mapping, not a timestamp: {mapping.at}")
     at = F.expr(f"cast(({mapping.at}) as timestamp)")
-    made = good.where(F.expr(f"({mapping.when})")) if mapping.when else good
     return made.select(
         *values,
         F.expr(f"({mapping.op})").cast("string").alias("Op"),

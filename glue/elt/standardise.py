@@ -43,7 +43,7 @@ def standardise(frame: DataFrame, contract: Contract) -> DataFrame:
         row_content(contract, found).alias("_content"),
         F.struct(*_before_images(contract, found, as_text=False)).alias("_before"),
         F.struct(*_before_images(contract, found, as_text=True)).alias("_before_raw"),
-        *_control_columns(),
+        *_control_columns(found),
     )
 
 
@@ -131,14 +131,17 @@ def _before_images(contract: Contract, found: dict, as_text: bool) -> List[Spark
     return images
 
 
-def _control_columns() -> List[SparkColumn]:
-    """A load row has its snapshot's time, not its transfer's, so it carries neither time nor sequence."""
+def _control_columns(found: Mapping[str, t.DataType]) -> List[SparkColumn]:
+    """
+    A snapshot's row has its snapshot's time, not its transfer's, so it carries no time; nor a sequence, unless it has a place in a file
+    (`_place`), of which a file that comes later may have another.
+    """
     is_load = F.col("_origin") == "snapshot"
     committed = F.expr("try_cast(`_committed_at` as timestamp)")
     placed = F.when(committed.between(_instant(_FIRST_COMMIT), _instant(_LAST_COMMIT)), committed)
     return [
         F.when(is_load, F.lit("I")).otherwise(F.col("Op")).alias("_op"),
-        F.when(is_load, F.lit("")).otherwise(F.col("_sequence")).alias("_sequence"),
+        F.when(is_load, F.col("_place") if "_place" in found else F.lit("")).otherwise(F.col("_sequence")).alias("_sequence"),
         F.when(~is_load, placed).alias("_committed_at"),
         F.when(~is_load, F.col("_committed_at")).alias("_committed_raw"),
         F.col("_object_key"),

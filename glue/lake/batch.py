@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Optional, Sequence
 from elt import checks, metrics
 from elt.checks import Check
 from elt.contract import ENVELOPE_VERSION
+from elt.feed_snapshot import FileSnapshot, presence_of
 from elt.keys_meet import NO_MEETING, keys_that_meet
 from elt.metrics import Metrics
 from elt.read_bronze import extra_columns, group_objects, read_group, schema_faults
@@ -37,7 +38,8 @@ class ObjectLine:
 class EntityResult:
     """
     What became of one entity, or of one feed. `frame` holds its cached events, None where nothing was read. `lines`: what the
-    ledger is to have of objects that are not the entity's own.
+    ledger is to have of objects that are not the entity's own. `snapshots`: of files that are one each, and `presence` the keys of
+    their rows that were kept aside.
     """
 
     entity: EntityInput
@@ -47,6 +49,8 @@ class EntityResult:
     checks: List[Check] = field(default_factory=list)
     frame: Optional[DataFrame] = None
     lines: Sequence[ObjectLine] = ()
+    snapshots: Sequence[FileSnapshot] = ()
+    presence: Optional[DataFrame] = None
 
 
 def refine_manifest_entity(
@@ -78,7 +82,7 @@ def refine_manifest_entity(
 def write_batch(manifest: Manifest, token: str, job_run_id: str, results: Sequence[EntityResult], output: Output) -> None:
     """Writes what the entities have in common, and last of all batch.json."""
     files = {
-        "_snapshot": output.write_rows("_snapshot", tables.SNAPSHOT, tables.snapshot_rows(manifest)) + _write_presence(manifest, results, output),
+        "_snapshot": output.write_rows("_snapshot", tables.SNAPSHOT, tables.snapshot_rows(manifest, results)) + _write_presence(manifest, results, output),
         "_object": output.write_rows("_object", tables.OBJECT, [r for result in results for r in tables.object_rows(manifest, result)]),
         "_rejected": _write_rejected(manifest, results, output),
         "_batch": output.write_rows("_batch", tables.BATCH, [tables.batch_row(manifest, result) for result in results]),
@@ -126,10 +130,12 @@ def _write_rejected(manifest: Manifest, results: Sequence[EntityResult], output:
 
 
 def _write_presence(manifest: Manifest, results: Sequence[EntityResult], output: Output) -> List[Dict[str, Any]]:
-    some = [result for result in results if result.frame is not None and result.metrics.rejected_snapshot]
-    if not some:
+    some = [result for result in results if result.frame is not None and result.metrics.rejected_snapshot and not result.snapshots]
+    of_files = [result for result in results if result.presence is not None]
+    if not some and not of_files:
         return []
-    frames = [
+    frames = [presence_of(r.presence, r.entity.contract, manifest.batch_id, manifest.source_system) for r in of_files]
+    frames += [
         presence_rows(
             r.frame,
             r.entity.contract,
@@ -139,7 +145,8 @@ def _write_presence(manifest: Manifest, results: Sequence[EntityResult], output:
         )
         for r in some
     ]
-    return output.write_frame("_snapshot", reduce(DataFrame.unionByName, frames), sum(r.metrics.rejected_snapshot for r in some)).files
+    rows = sum(r.metrics.rejected_snapshot for r in some) + sum(r.presence.count() for r in of_files)
+    return output.write_frame("_snapshot", reduce(DataFrame.unionByName, frames), rows).files
 
 
 def _entity_summary(result: EntityResult) -> Dict[str, Any]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from functools import reduce
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from elt import checks, metrics
 from elt.checks import Check
 from elt.contract import Contract
 from elt.feed import Mapping as RowMapping
 from elt.feed_rows import judge_rows, kept_aside
+from elt.feed_snapshot import is_key_known, judge_files, objects_of, raw_keys, split_by_key
 from elt.keys_meet import NO_MEETING, keys_that_meet
 from elt.map_rows import map_rows, mapped_contract, mapping_faults, rows_with_events
 from elt.metrics import Metrics, Rejections
-from elt.refine_entity import refine_mapped
+from elt.refine_entity import refine_entity, refine_mapped
 from elt.silver import silver_rows
 from lake.batch import EntityResult, ObjectLine
 from lake.manifest import EntityInput, FeedInput, Manifest
@@ -25,11 +27,16 @@ from pyspark.sql import functions as F
 
 @dataclass(frozen=True)
 class FeedResult:
-    """What became of one feed. `good`: its rows of which events may be made; `all_rows`: what is cached until the batch is written."""
+    """
+    What became of one feed. `good`: its rows of which events may be made; `bad`: rows that were kept aside, None where there are none;
+    `read`: the files that could be read; `all_rows`: what is cached until the batch is written.
+    """
 
     given: FeedInput
     result: EntityResult
     good: DataFrame
+    bad: Optional[DataFrame]
+    read: FrozenSet[str]
     all_rows: DataFrame
 
 
@@ -62,7 +69,8 @@ def refine_feed(spark: SparkSession, manifest: Manifest, given: FeedInput, pads:
     judgement = _feed_checks(given, files, found, metrics.count_reasons(aside) if found.rejected else {})
     entity = EntityInput(feed.contract, (), ())
     result = EntityResult(entity, found, lines=lines, checks=judgement, frame=aside)
-    return FeedResult(given, result, rows.where(~is_bad), judged)
+    readable = frozenset(key for key, file in files.items() if not file.fault)
+    return FeedResult(given, result, rows.where(~is_bad), rows.where(is_bad) if counted["bad"] else None, readable, judged)
 
 
 def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequence[FeedResult], pads: DataFrame, output: Output) -> EntityResult:
@@ -78,7 +86,7 @@ def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequenc
     if faults or not any(feed.result.metrics.unmapped for feed in read):
         counted = Metrics(bronze=raw_rows, unmapped=0 if faults else raw_rows)
         found += checks.row_checks(contract, counted, NO_MEETING, raw_rows, 0)
-        return EntityResult(given, counted, lines=lines, checks=found)
+        return _as_snapshots(EntityResult(given, counted, lines=lines, checks=found), made, manifest, pads)
     frame = refine_mapped(events, manifest.source_system, pads, raw_rows).cache()
     counted_rows = metrics.count_rows(frame, contract)
     counted = _books(counted_rows.metrics, frame, raw_rows, len(made) > len(read))
@@ -88,7 +96,46 @@ def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequenc
         rows = silver_rows(frame, contract, manifest.batch_id, manifest.source_system)
         written = output.write_frame(contract.name, rows, counted.silver)
     found += checks.row_checks(contract, counted, meeting, raw_rows, written.rows) + checks.reason_checks(contract, counted_rows.reasons)
-    return EntityResult(given, counted, files=written.files, checks=found, frame=frame, lines=lines)
+    result = EntityResult(given, counted, files=written.files, checks=found, frame=frame, lines=lines)
+    return _as_snapshots(result, made, manifest, pads)
+
+
+def _as_snapshots(result: EntityResult, made: Sequence[Tuple[FeedResult, RowMapping]], manifest: Manifest, pads: DataFrame) -> EntityResult:
+    """Of a feed whose files are whole snapshots; an entity has no other one beside it."""
+    feed = made[0][0]
+    if not feed.given.feed.is_snapshot:
+        return result
+    contract = result.entity.contract
+    rejected = result.frame.where((F.size("_reasons") > 0) & ~F.col("_duplicate")) if result.frame is not None and result.metrics.rejected else None
+    found = [split_by_key(frame, contract) for frame in (rejected, *_raw_keys(feed, made, contract, manifest, pads)) if frame is not None]
+    unknown = frozenset().union(*(one.unknown for one in found), _unknown_rows(feed, made, contract))
+    keys = [one.keys for one in found if one.keys is not None]
+    presence = reduce(DataFrame.unionByName, keys).cache() if keys else None
+    taken = {item.key: (item.epoch, item.taken_at) for item in feed.given.objects if item.key in feed.read and item.taken_at is not None}
+    files = judge_files(taken, objects_of(result.frame, presence), unknown, feed.given.feed.may_be_empty)
+    faults = [f"{file.object_key}: {fault}" for file in files for fault in file.faults]
+    return replace(result, snapshots=files, presence=presence, checks=[*result.checks, checks.part_check(faults)])
+
+
+def _raw_keys(
+    feed: FeedResult, made: Sequence[Tuple[FeedResult, RowMapping]], contract: Contract, manifest: Manifest, pads: DataFrame
+) -> List[DataFrame]:
+    if feed.bad is None:
+        return []
+    columns = [column.name for column in feed.given.feed.contract.columns]
+    frames = []
+    for _, mapping in made:
+        known = feed.bad.where(is_key_known(mapping, contract, columns))
+        of = mapped_contract(contract, mapping.contract_version)
+        frames.append(refine_entity([raw_keys(known, mapping, of)], of, manifest.source_system, pads, 0))
+    return frames
+
+
+def _unknown_rows(feed: FeedResult, made: Sequence[Tuple[FeedResult, RowMapping]], contract: Contract) -> FrozenSet[str]:
+    if feed.bad is None:
+        return frozenset()
+    columns = [column.name for column in feed.given.feed.contract.columns]
+    return objects_of(*[feed.bad.where(~is_key_known(mapping, contract, columns)) for _, mapping in made])
 
 
 def _events_of(feed: FeedResult, mapping: RowMapping, contract: Contract) -> Tuple[DataFrame, Contract]:

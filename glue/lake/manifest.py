@@ -136,7 +136,8 @@ def _feed(data: Mapping[str, Any]) -> FeedInput:
 
 
 def _feed_object(item: Mapping[str, Any]) -> FeedObject:
-    return FeedObject(item["key"], item["etag"].strip('"'), int(item["size"]), int(item["arrivedMs"]), int(item["epoch"]))
+    taken_at = naive_utc(item["takenAt"]).replace(microsecond=0) if item.get("takenAt") else None
+    return FeedObject(item["key"], item["etag"].strip('"'), int(item["size"]), int(item["arrivedMs"]), int(item["epoch"]), taken_at)
 
 
 def _object(item: Mapping[str, Any]) -> BronzeObject:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any, BinaryIO, Iterable, Iterator, List, Tuple
+from typing import Any, BinaryIO, Iterable, Iterator, List, Optional, Tuple
 
 from elt.feed import Feed, JsonLinesFormat, ParquetFormat
 from elt.feed_rows import RAW_ROW
@@ -20,6 +21,8 @@ from lake import aws
 from pyspark.sql import DataFrame, SparkSession
 
 _CHUNK_BYTES = 1 << 20
+# A shop far to the east is a day ahead, and one that writes in the evening may mean the next.
+_MOST_AHEAD = timedelta(days=2)
 _IN_MEMORY_BYTES = 16 << 20
 _ROW_FAULT, _FILE_FAULT = "row:", "file:"
 
@@ -33,6 +36,8 @@ class FeedObject:
     size: int
     arrived_ms: int
     epoch: int = 1
+    #: Of a snapshot, the moment of which it tells, naive UTC; None where its name does not say it.
+    taken_at: Optional[datetime] = None
 
 
 def read_raw_rows(spark: SparkSession, bucket: str, feed: Feed, objects: Iterable[FeedObject]) -> DataFrame:
@@ -59,13 +64,25 @@ def _read_object(s3: Any, bucket: str, feed: Feed, item: FeedObject) -> Iterator
     key, arrived_ms, ordinal = item.key, item.arrived_ms, 0
     extra: List[str] = []
     try:
+        if feed.is_snapshot:
+            _refuse_undated(item)
         for row in _rows(_open(s3, bucket, key, item.etag), feed, extra):
             ordinal += 1
-            yield key, arrived_ms, ordinal, row.line, row.cells, row.fault and _ROW_FAULT + row.fault, row.raw, None
+            yield key, arrived_ms, ordinal, row.line, row.cells, row.fault and _ROW_FAULT + row.fault, row.raw, None, item.epoch
+        if feed.is_snapshot and not ordinal and not feed.may_be_empty:
+            raise UnreadableFile("no_rows", "it has no rows: as a snapshot it would end everything that there is; mayBeEmpty takes it so")
         fault = text = None
     except UnreadableFile as error:
         fault, text = _FILE_FAULT + error.fault, str(error)
-    yield key, arrived_ms, None, None, extra, fault, text, ordinal
+    yield key, arrived_ms, None, None, extra, fault, text, ordinal, item.epoch
+
+
+def _refuse_undated(item: FeedObject) -> None:
+    if item.taken_at is None:
+        raise UnreadableFile("taken_at", "its name does not say once of which moment it is a snapshot, as takenAt asks")
+    arrived = datetime.fromtimestamp(item.arrived_ms / 1000, timezone.utc).replace(tzinfo=None)
+    if item.taken_at > arrived + _MOST_AHEAD:
+        raise UnreadableFile("taken_at", f"by its name it is a snapshot of {item.taken_at}, and it came on {arrived:%Y-%m-%d}: it would outlive all that comes until then")
 
 
 def _rows(stream: BinaryIO, feed: Feed, extra: List[str]) -> Iterator[RawRow]:

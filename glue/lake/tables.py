@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 import pyarrow as pa
 from lake.manifest import Manifest
@@ -53,8 +53,28 @@ BATCH = pa.schema(
 )
 
 
-def snapshot_rows(manifest: Manifest) -> List[Dict[str, Any]]:
-    """One row for each snapshot whose description is in the window."""
+def snapshot_rows(manifest: Manifest, results: Sequence[Any]) -> List[Dict[str, Any]]:
+    """One row for each snapshot whose description is in the window, and for each file that is one by itself."""
+    return [*_described(manifest), *[row for result in results for row in _of_files(manifest, result)]]
+
+
+def _of_files(manifest: Manifest, result: Any) -> List[Dict[str, Any]]:
+    return [
+        {
+            "batch_id": manifest.batch_id,
+            "source_system": manifest.source_system,
+            "entity": result.entity.contract.name,
+            "epoch": snapshot.epoch,
+            "kind": snapshot.kind,
+            "snapshot_at": snapshot.taken_at,
+            "record_key": "",
+            "row_count": 0,
+        }
+        for snapshot in result.snapshots
+    ]
+
+
+def _described(manifest: Manifest) -> List[Dict[str, Any]]:
     return [
         {
             "batch_id": manifest.batch_id,

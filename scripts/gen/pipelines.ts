@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { sharedSnapshotFaults } from '../../src/model/mapping';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';
 
@@ -12,11 +13,14 @@ const requireFile = createRequire(__filename);
 
 /** By name. Throws an Error that names the folder at fault. */
 export function readPipelines(root: string): Pipeline[] {
-  return readdirSync(join(root, FOLDER), { withFileTypes: true })
+  const pipelines = readdirSync(join(root, FOLDER), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
     .map(({ name }) => name)
     .sort()
     .map((name) => readPipeline(root, name));
+  const [fault] = sharedSnapshotFaults(pipelines);
+  if (fault !== undefined) throw new Error(fault);
+  return pipelines;
 }
 
 function readPipeline(root: string, folder: string): Pipeline {

@@ -74,7 +74,7 @@ def expression_faults(text: str, columns: Set[str]) -> List[str]:
 
 def _mapping_faults(mapping: Mapping[str, Any], feed: Mapping[str, Any], entity: Mapping[str, Any]) -> List[str]:
     columns = _columns(feed)
-    said = {**mapping["columns"], "when": mapping.get("when"), "at": mapping["at"], "op": mapping.get("op")}
+    said = {**mapping["columns"], "when": mapping.get("when"), "at": mapping.get("at"), "op": mapping.get("op")}
     where = f"{feed['name']} to {entity['name']}"
     found = [f"{where}: {name}: {fault}" for name, text in said.items() if text is not None for fault in expression_faults(text, columns)]
     if found:

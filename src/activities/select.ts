@@ -6,8 +6,10 @@ import { readLedgerOf, type LoadedObject } from '../aws/ledger';
 import type { ObjectStore } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
 import type { Arrival } from '../model/arrival';
+import type { Feed } from '../model/feed';
 import { EltError } from '../model/errors';
 import type { Plan, Selection } from '../model/plan';
+import { snapshotEpoch, snapshotTakenAt } from '../model/snapshot-time';
 import type { FindSource } from '../sources/source-kind';
 import { readDefinition } from '../aws/definition';
 import { broughtBy, contractsOf, feedsOf, type Brought } from './manifest-feeds';
@@ -54,7 +56,7 @@ export async function selectWindow(deps: SelectDeps, plan: Plan, token: string):
     ...feed,
     objects: objects
       .filter((object) => object.entity === feed.feed.name && isNew(object, broughtBy(feed)))
-      .map(fileOf),
+      .map((object) => fileOf(object, feed.feed)),
   }));
   return writeManifest(deps, plan, token, { entities, feeds });
 }
@@ -66,8 +68,18 @@ interface Ledger {
   readonly loaded: ReadonlySet<string>;
 }
 
-function fileOf({ key, etag, size, epoch, arrivedMs }: Arrival): ManifestFeed['objects'][number] {
-  return { key, etag, size, epoch, arrivedMs };
+/** A snapshot's moment is its epoch; null where its name does not say it: refine keeps the file aside. */
+function fileOf(
+  { key, etag, size, epoch, arrivedMs }: Arrival,
+  { holds, takenAt }: Feed,
+): ManifestFeed['objects'][number] {
+  if (holds === 'changes') return { key, etag, size, epoch, arrivedMs };
+  const takenMs = snapshotTakenAt(takenAt, { key, arrivedMs });
+  const taken =
+    takenMs === null
+      ? { epoch, takenAt: null }
+      : { epoch: snapshotEpoch(takenMs), takenAt: new Date(takenMs).toISOString() };
+  return { key, etag, size, arrivedMs, ...taken };
 }
 
 function ledgerOf(entries: readonly LoadedObject[]): Ledger {

@@ -151,7 +151,7 @@ function staleness({ name }: Entity, hours: number): string {
         select max(committed_at) as told_at from ${historyTable(name)} where source_system = :source_system
         union all
         select max(snapshot_at) from hist_snapshot
-        where source_system = :source_system and entity = '${name}' and kind = 'snapshot'
+        where source_system = :source_system and entity = '${name}' and kind in ('snapshot', 'part')
       ) as told
     ) as newest
     where newest.told_at is null or newest.told_at < dateadd(hour, -${hours}, cast(:window_to as timestamp))`;

@@ -4,7 +4,8 @@
  *
  *   header    the source's name of a column; the feed's own names are those that rules and mappings speak of
  *   version   raised when the same files have to be read anew: each of their objects is then new
- *   holds     `changes`: what a file does not say stays as it was; `snapshot`: it says all that there is
+ *   holds     `changes`: what a file does not say stays as it was; `snapshot`: each file says all that there is of the entities that it
+ *             brings, and what it leaves out is gone (docs/feeds.md)
  *   rule      what a row's own columns must agree on, as a boolean of Spark SQL; a row that breaks it is rejected
  */
 import { z } from 'zod';
@@ -14,6 +15,7 @@ import { checkDefinition } from './faults';
 import { nameSchema, sqlSchema } from './sql-text';
 import { dateFormatFault } from './date-format';
 import { repeated } from './repeated';
+import { takenAtSchema } from './snapshot-time';
 
 /** One character that cannot be taken for a part of a line's end. */
 const mark = z
@@ -75,6 +77,10 @@ export const feedSchema = z
     /** A glob below the landing prefix. */
     files: z.string().min(1).default('**'),
     holds: z.enum(['changes', 'snapshot']).default('changes'),
+    /** Of a snapshot: its name says of which moment it tells. Without it, it tells of the moment at which it arrived. */
+    takenAt: takenAtSchema.optional(),
+    /** Of a snapshot: one without a row says that nothing is there any more. Without it, such a file is kept aside. */
+    mayBeEmpty: z.literal(true).optional(),
     columns: z.array(feedColumnSchema).min(1),
     rules: z.array(z.strictObject({ name: nameSchema, holds: sqlSchema })).default([]),
     /** What a file that cannot be read as a whole does to its batch: it is kept aside, or all of the batch is refused. */
@@ -87,10 +93,8 @@ export const feedSchema = z
       complain(`two columns are called ${name}`);
     for (const header of repeated(feed.columns.map((column) => column.header)))
       complain(`two columns have the header ${header}`);
-    if (feed.holds === 'snapshot')
-      complain(
-        'files that are whole snapshots are not read yet: what they leave out would not be taken as gone',
-      );
+    if (feed.holds === 'changes' && (feed.takenAt !== undefined || feed.mayBeEmpty))
+      complain("takenAt and mayBeEmpty are of files that are snapshots: holds: 'snapshot'");
     const columns = new Set(feed.columns.map(({ name }) => name));
     for (const name of repeated(feed.rules.map((rule) => rule.name)))
       complain(`two rules are called ${name}`);

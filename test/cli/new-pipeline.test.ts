@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { propose, refuseName, writeFiles } from '../../src/cli/new/command';
-import { readSample, type Sample } from '../../src/cli/new/sample/read-sample';
+import { readSample } from '../../src/cli/new/sample/read-sample';
+import type { Sample } from '../../src/cli/new/sample/sample';
+import { readTextSample } from '../../src/cli/new/sample/text-sample';
 import { filesOf } from '../../src/cli/new/write-files';
 import { readPipelines } from '../../scripts/gen/pipelines';
 import { copyProject } from '../scripts/gen/support/project';
@@ -16,7 +18,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 function sampleOf(content: string | Buffer, name = 'sample.csv'): Sample {
   const file = join(dir, name);
   writeFileSync(file, content);
-  return readSample(file);
+  return readTextSample(file);
 }
 /** One column of these values, beside another so that there is a delimiter. */
 const column = (values: readonly string[], header = 'x'): Sample =>
@@ -106,15 +108,15 @@ describe('how a sample is written', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['is empty', '', /is empty/],
     ['is a spreadsheet', Buffer.from('PK\x03\x04rest'), /a zip or a spreadsheet/],
-    ['is Parquet', Buffer.from('PAR1rest'), /is Parquet/],
+    ['is Parquet within gzip', gzipSync('PAR1rest'), /unpack it/],
     ['names two columns alike', 'a,a\n1,2\n', /names two columns "a"/],
     ['has a line that is no JSON', '{"a":1}\nno\n', /line 2 is no JSON object/],
   ])('is refused where it %s', (_, content, message) => {
     expect(() => sampleOf(content)).toThrow(message);
   });
 
-  it('is refused where it is not there', () => {
-    expect(() => readSample(join(dir, 'nowhere.csv'))).toThrow(/cannot be read/);
+  it('is refused where it is not there', async () => {
+    await expect(readSample(join(dir, 'nowhere.csv'))).rejects.toThrow(/cannot be read/);
   });
 });
 
@@ -202,13 +204,16 @@ describe('a proposal', () => {
     .join('\n')
     .replaceAll('"', '');
 
-  it('is a pipeline that `npm run gen` finds, with no file changed outside its folder but derived ones', () => {
+  it('is a pipeline that `npm run gen` finds, with no file changed outside its folder but derived ones', async () => {
     const file = join(dir, 'stock.csv');
     writeFileSync(file, SALES);
     const project = copyProject(() => readPipelines(project.root));
     try {
       refuseName(project.root, 'stock-list');
-      writeFiles(join(project.root, 'src/pipelines/stock-list'), filesOf(propose('stock-list', file, [])));
+      writeFiles(
+        join(project.root, 'src/pipelines/stock-list'),
+        filesOf(await propose('stock-list', file, [])),
+      );
       expect(project.gen()).toEqual({
         code: 0,
         said: ['gen: wrote infra-terraform/generated/stock-list.json', 'gen: wrote src/pipelines/list.ts'],
@@ -223,12 +228,12 @@ describe('a proposal', () => {
     }
   });
 
-  it('says what nothing in the sample is called as, and `npm run gen` refuses until somebody has said it', () => {
+  it('says what nothing in the sample is called as, and `npm run gen` refuses until somebody has said it', async () => {
     const file = join(dir, 'orders.csv');
     writeFileSync(file, 'order_id,customer_id\nA1,c\nA2,d\n');
     const project = copyProject(() => readPipelines(project.root));
     try {
-      const proposal = propose('orders', file, ['sales_order']);
+      const proposal = await propose('orders', file, ['sales_order']);
       expect(proposal.mappings[0]?.open).toEqual(expect.arrayContaining(['ordered_at']));
       writeFiles(join(project.root, 'src/pipelines/orders'), filesOf(proposal));
       expect(project.gen().said).toEqual([
@@ -239,10 +244,10 @@ describe('a proposal', () => {
     }
   });
 
-  it('writes each doubt beside its guess and into the README', () => {
+  it('writes each doubt beside its guess and into the README', async () => {
     const file = join(dir, 'doubt.csv');
     writeFileSync(file, 'stock_code,added\nA,1/2/2011\nB,3/4/2011\n');
-    const files = filesOf(propose('doubtful', file, []));
+    const files = filesOf(await propose('doubtful', file, []));
     expect(files['feeds.ts']).toMatch(
       /\/\/ Not sure: date: M\/d\/yyyy and d\/M\/yyyy both read.*\n.*name: 'added'/,
     );
@@ -257,18 +262,20 @@ describe('a proposal', () => {
     expect(() => refuseName(process.cwd(), name)).toThrow(words);
   });
 
-  it('is refused where no name tells what a row brings, with the names that there are', () => {
+  it('is refused where no name tells what a row brings, with the names that there are', async () => {
     const file = join(dir, 'foreign.csv');
     writeFileSync(file, 'Artikel;Größe;Preis\nA;L;1,50\nB;M;2,50\n');
-    expect(() => propose('foreign', file, [])).toThrow(
+    await expect(propose('foreign', file, [])).rejects.toThrow(
       /Columns: artikel, grosse, preis. Entities: .*product \(stock_code\)/,
     );
-    expect(propose('foreign', file, ['product']).mappings[0]?.open).toEqual(['stock_code']);
+    expect((await propose('foreign', file, ['product'])).mappings[0]?.open).toEqual(['stock_code']);
   });
 
-  it('is refused for an entity that is not there', () => {
+  it('is refused for an entity that is not there', async () => {
     const file = join(dir, 'any.csv');
     writeFileSync(file, 'a,b\n1,2\n');
-    expect(() => propose('any', file, ['nothing'])).toThrow(/there is no nothing; there are: .*customer/);
+    await expect(propose('any', file, ['nothing'])).rejects.toThrow(
+      /there is no nothing; there are: .*customer/,
+    );
   });
 });

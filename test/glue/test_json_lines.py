@@ -30,6 +30,12 @@ def test_keys_that_the_feed_does_not_know_are_told():
     assert extra == ["c", "d"]
 
 
+def test_keys_that_differ_in_each_line_are_told_as_far_as_a_person_would_read():
+    extra = []
+    read("".join(f'{{"k{number}": 1}}\n' for number in range(5_000)), extra)
+    assert 100 <= len(extra) < 200
+
+
 @pytest.mark.parametrize(
     "line, fault",
     [
@@ -84,3 +90,32 @@ def test_parquet_values_are_handed_on_as_exact_texts():
 def test_a_file_that_is_not_as_declared_is_refused(body, message):
     with pytest.raises(UnreadableFile, match=message):
         list(read_parquet(body, ("a",), []))
+
+
+def parquet_texts(column):
+    file = io.BytesIO()
+    pq.write_table(pa.table({"a": column}), file)
+    file.seek(0)
+    return [row.cells[0] for row in read_parquet(file, ["a"], [])]
+
+
+@pytest.mark.parametrize(
+    "column, texts",
+    [
+        (pa.array([1700000000123456789, 1700000000123456000, 1700000000000000000, None], pa.timestamp("ns")), ["2023-11-14 22:13:20.123456789", "2023-11-14 22:13:20.123456", "2023-11-14 22:13:20", None]),
+        (pa.array([1700000000123456789], pa.timestamp("ns", "Europe/Berlin")), ["2023-11-14 22:13:20.123456789+00:00"]),
+        (pa.array([253402300800123, 1700000000123], pa.timestamp("ms")), ["10000-01-01 00:00:00.123000", "2023-11-14 22:13:20.123000"]),
+        (pa.array([3723000000001], pa.time64("ns")), ["01:02:03.000000001"]),
+        (pa.array([2932897], pa.date32()), ["10000-01-01"]),
+    ],
+)  # fmt: skip
+def test_a_time_that_python_does_not_have_is_a_text_of_its_own_and_no_end_of_the_job(column, texts):
+    assert parquet_texts(column) == texts
+
+
+def test_parquet_with_a_column_twice_is_unreadable():
+    file = io.BytesIO()
+    pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["a", "a"]), file)
+    file.seek(0)
+    with pytest.raises(UnreadableFile, match="it has a twice"):
+        list(read_parquet(file, ["a"], []))

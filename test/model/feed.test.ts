@@ -39,7 +39,27 @@ describe('a feed', () => {
     ['two rules of one name', { rules: [...FEED.rules, ...FEED.rules] }, /two rules are called is_priced/],
     ['a rule that is called as a column', { rules: [{ name: 'price', holds: 'true' }] }, /rule price/],
     ['a rule of two statements', { rules: [{ name: 'r', holds: 'true; drop table x' }] }, /one expression/],
-    ['files that are whole snapshots', { holds: 'snapshot' }, /not read yet/],
+    [
+      'a moment of files that hold changes',
+      { takenAt: { inName: 'yyyyMMdd', timezone: 'UTC' } },
+      /of files that are snapshots/,
+    ],
+    ['empty files that hold changes', { mayBeEmpty: true }, /of files that are snapshots/],
+    [
+      'a day before its month',
+      { holds: 'snapshot', takenAt: { inName: 'yyyyddMM', timezone: 'UTC' } },
+      /yyyy, MM, dd/,
+    ],
+    [
+      'a name without a day',
+      { holds: 'snapshot', takenAt: { inName: 'yyyyMM', timezone: 'UTC' } },
+      /yyyy, MM, dd/,
+    ],
+    [
+      'a zone that there is not',
+      { holds: 'snapshot', takenAt: { inName: 'yyyyMMdd', timezone: 'Mars' } },
+      /no time zone/,
+    ],
     ['a rule with a comment', { rules: [{ name: 'r', holds: 'true -- or not' }] }, /without comments/],
   ])('refuses %s', (_, change, message) => {
     const definition = { ...FEED, ...change };

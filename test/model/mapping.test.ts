@@ -1,4 +1,4 @@
-import { mappedVersion } from '../../src/model/mapping';
+import { mappedVersion, sharedSnapshotFaults } from '../../src/model/mapping';
 import { definePipeline, sourceOf } from '../../src/model/pipeline';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
 import { FEED, MAPPING, salesFiles } from './support/sales-files';
@@ -97,5 +97,43 @@ describe('the version of an event from a feed', () => {
     expect(mappedVersion({ version: 3 }, { version: 1 })).toBe(3);
     expect(mappedVersion({ version: 3 }, { version: 2 })).toBe(4);
     expect(mappedVersion({ version: 4 }, { version: 2 })).toBe(5);
+  });
+});
+
+describe('a feed of whole snapshots', () => {
+  const whole = { ...FEED, holds: 'snapshot' as const };
+  const { at: _, ...timeless } = MAPPING;
+
+  it('brings rows of its own moment', () => {
+    const pipeline = definePipeline(salesFiles({ feeds: [whole], mappings: [timeless] }));
+    expect(sourceOf(pipeline, 's3-files').mappings).toEqual([
+      expect.not.objectContaining({ at: expect.anything() as string }),
+    ]);
+  });
+
+  it.each<[string, Files, string]>([
+    ['a time of its rows', { feeds: [whole], mappings: [MAPPING] }, 'leave out at, op and order'],
+    ['deletes', { feeds: [whole], mappings: [{ ...timeless, op: "'D'" }] }, 'leave out at, op and order'],
+    [
+      'an entity that another feed brings, too',
+      { feeds: [whole, { ...FEED, name: 'refund' }], mappings: [timeless, { ...MAPPING, feed: 'refund' }] },
+      'product: feed refund brings it, too, and a snapshot of sale says all that there is of it',
+    ],
+  ])('is refused with %s', (_case, files, message) => {
+    expect(() => definePipeline(salesFiles(files))).toThrow(message);
+  });
+
+  it('is refused beside another pipeline of its source system that brings the entity', () => {
+    const one = definePipeline(salesFiles({ feeds: [whole], mappings: [timeless] }));
+    const other = definePipeline(salesFiles({}, { name: 'other-sales', sourceSystem: one.sourceSystem }));
+    const elsewhere = definePipeline(salesFiles({}, { name: 'third-sales' }));
+    expect(sharedSnapshotFaults([one, other])).toEqual([
+      'other-sales brings product of branch-sales, too, and a snapshot of branch-sales says all that there is of it',
+    ]);
+    expect(sharedSnapshotFaults([one, elsewhere])).toEqual([]);
+  });
+
+  it('is alone with rows without a time of their own', () => {
+    expect(() => definePipeline(salesFiles({ mappings: [timeless] }))).toThrow('at is missing');
   });
 });

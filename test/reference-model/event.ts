@@ -23,12 +23,15 @@ export interface SourceEvent {
   readonly values: Readonly<Record<string, Value>>;
 }
 
-/** `snapshot`: a complete full load of the entity; `presence`: a key that was in it, but whose row was rejected. */
+/**
+ * `snapshot`: a complete snapshot of the entity; `part`: one of which not every row can be told, so that what it lacks says nothing;
+ * `presence`: a key that was in it, but whose row was rejected.
+ */
 export interface SnapshotRow {
   readonly sourceSystem: string;
   readonly entity: string;
   readonly epoch: number;
-  readonly kind: 'snapshot' | 'presence';
+  readonly kind: 'snapshot' | 'part' | 'presence';
   readonly snapshotAt: string;
   readonly recordKey: string;
 }

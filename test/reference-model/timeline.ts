@@ -12,6 +12,8 @@ export interface Placed {
 interface Accepted {
   readonly epoch: number;
   readonly at: string;
+  /** What it lacks is gone. */
+  readonly isWhole: boolean;
 }
 
 const FIRST_INSTANT = '0001-01-01 00:00:00.000000';
@@ -41,12 +43,13 @@ export function compareEvents(a: SourceEvent, b: SourceEvent): number {
 /** Accepted snapshots of an entity; a later epoch's smaller T heals one that the source's clock put too late. */
 export function acceptedEpochs(history: History, sourceSystem: string, entity: string): Accepted[] {
   const rows = history.snapshots.filter(
-    (row) => row.sourceSystem === sourceSystem && row.entity === entity && row.kind === 'snapshot',
+    (row) => row.sourceSystem === sourceSystem && row.entity === entity && row.kind !== 'presence',
   );
   const epochs = [...new Set(rows.map((row) => row.epoch))].sort((a, b) => a - b);
   return epochs.map((epoch) => ({
     epoch,
     at: min(...rows.filter((row) => row.epoch >= epoch).map((row) => row.snapshotAt)),
+    isWhole: rows.some((row) => row.epoch === epoch && row.kind === 'snapshot'),
   }));
 }
 
@@ -105,7 +108,7 @@ function opening(
   inEpoch: readonly SourceEvent[],
 ): Placed[] {
   if (!snapshot) return [];
-  const { epoch, at } = snapshot;
+  const { epoch, at, isWhole } = snapshot;
   const loaded = inEpoch.filter((event) => event.origin === 'snapshot');
   if (loaded.length > 0) return loaded.map((event) => ({ event, epoch, at, isDelete: event.op === 'D' }));
   const present = history.snapshots.some(
@@ -116,7 +119,7 @@ function opening(
       row.epoch === epoch &&
       row.recordKey === key.recordKey,
   );
-  return present ? [] : [{ event: null, epoch, at, isDelete: true }];
+  return present || !isWhole ? [] : [{ event: null, epoch, at, isDelete: true }];
 }
 
 function placeCdc(event: SourceEvent, accepted: readonly Accepted[]): Placed {

@@ -1,16 +1,20 @@
 -- The row that each location has now, by H2 and H3 said a second time: the last visible event in the log's order, unless
--- it is a delete or a later accepted snapshot went without the key; an event whose row a later contract version rejected
+-- it is a delete or a later whole snapshot went without the key; an event whose row a later contract version rejected
 -- is not seen. It reads no work table, so that rules and people may ask it at any moment, and shares no text with what
 -- builds the star, so that the two can judge each other.
 -- Lines that begin with `touched:` are for rules that look at some keys only (src/aws/touched-form.ts).
 create or replace view hist_current_location as
 with accepted as (
-  select distinct
+  select
     source_system,
-    epoch
+    epoch,
+    max(case when kind = 'snapshot' then 1 else 0 end) as is_whole
   from hist_snapshot
   where entity = 'location'
-    and kind = 'snapshot'
+    and kind in ('snapshot', 'part')
+  group by
+    source_system,
+    epoch
 ),
 present as (
   select distinct
@@ -78,6 +82,7 @@ last_load as (
     source_system,
     max(epoch) as epoch
   from accepted
+  where is_whole = 1
   group by source_system
 ),
 -- A key that a snapshot had, but rejected, is absent from the last of the other ones; from none, and it is NULL.
@@ -94,6 +99,7 @@ last_absence as (
   ) as kept
   join accepted
     on accepted.source_system = kept.source_system
+    and accepted.is_whole = 1
   left join present
     on present.source_system = kept.source_system
     and present.record_key = kept.record_key

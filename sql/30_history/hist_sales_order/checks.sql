@@ -28,7 +28,7 @@ where source_system = :source_system
   );
 
 -- check: snapshot_row_with_a_commit (custom, fail)
--- A snapshot's rows have their snapshot's time; a change has its own and a place in the log.
+-- A snapshot's rows have their snapshot's time, and of a file a place in it; a change has its own time and a place in the log.
 select
   event_id,
   origin,
@@ -40,7 +40,7 @@ where source_system = :source_system
   -- touched:   select record_key from etl_load_key where load_id = :load_id and source_system = :source_system and entity = 'sales_order'
   -- touched: )
   and (
-    (origin = 'snapshot' and (committed_at is not null or sequence <> '' or op <> 'I'))
+    (origin = 'snapshot' and (committed_at is not null or len(sequence) not in (0, 35) or op <> 'I'))
     or (origin = 'change' and (committed_at is null or sequence = ''))
   );
 

@@ -1,6 +1,6 @@
 -- H2: the events at hand in their keys' order (place), each with its time (effective_at). Three kinds:
 --   snapshot  in an accepted epoch, at the snapshot's T'; until the snapshot is accepted, the row has no time
---   implicit  a delete at T' for a key that an accepted snapshot does not have (H3); nothing synthetic is stored
+--   implicit  a delete at T' for a key that a whole accepted snapshot newly lacks (H3); nothing synthetic is stored
 --   change    at its commit, never before its own snapshot's T' nor past the next one's
 -- The running maximum makes times follow the order: no clock decides it.
 -- An event whose row a later contract version rejected has lost its word: it stays in history and is not seen here.
@@ -51,6 +51,62 @@ in_snapshot as (
   from hist_snapshot
   where kind = 'presence'
 ),
+-- In which epochs something is told of a key: only in the next whole snapshot after one can it be newly absent. To ask each key
+-- of each snapshot would cost their product.
+told_in as (
+  select
+    entity,
+    source_system,
+    record_key,
+    epoch
+  from event_at_hand
+  union
+  select
+    present.entity,
+    present.source_system,
+    present.record_key,
+    present.epoch
+  from in_snapshot as present
+  join keys
+    on keys.source_system = present.source_system
+    and keys.entity = present.entity
+    and keys.record_key = present.record_key
+),
+followed as (
+  select
+    told.entity,
+    told.source_system,
+    told.epoch,
+    min(whole.epoch) as next_epoch
+  from (
+    select distinct
+      entity,
+      source_system,
+      epoch
+    from told_in
+  ) as told
+  join hist_epoch as whole
+    on whole.source_system = told.source_system
+    and whole.entity = told.entity
+    and whole.epoch > told.epoch
+    and whole.is_whole = 1
+  group by
+    told.entity,
+    told.source_system,
+    told.epoch
+),
+due as (
+  select distinct
+    told_in.entity,
+    told_in.source_system,
+    told_in.record_key,
+    followed.next_epoch as epoch
+  from told_in
+  join followed
+    on followed.source_system = told_in.source_system
+    and followed.entity = told_in.entity
+    and followed.epoch = told_in.epoch
+),
 candidates as (
   select
     told.entity,
@@ -92,11 +148,11 @@ candidates as (
     and (told.origin = 'change' or accepted.epoch is not null)
   union all
   select
-    keys.entity,
-    keys.source_system,
-    keys.record_key,
+    due.entity,
+    due.source_system,
+    due.record_key,
     '',
-    accepted.epoch,
+    due.epoch,
     0,
     '',
     0,
@@ -104,15 +160,16 @@ candidates as (
     '',
     '',
     accepted.starts_at
-  from keys
+  from due
   join hist_epoch as accepted
-    on accepted.source_system = keys.source_system
-    and accepted.entity = keys.entity
+    on accepted.source_system = due.source_system
+    and accepted.entity = due.entity
+    and accepted.epoch = due.epoch
   left join in_snapshot
-    on in_snapshot.source_system = keys.source_system
-    and in_snapshot.entity = keys.entity
-    and in_snapshot.record_key = keys.record_key
-    and in_snapshot.epoch = accepted.epoch
+    on in_snapshot.source_system = due.source_system
+    and in_snapshot.entity = due.entity
+    and in_snapshot.record_key = due.record_key
+    and in_snapshot.epoch = due.epoch
   where in_snapshot.record_key is null
 ),
 placed as (

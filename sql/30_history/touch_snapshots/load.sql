@@ -50,7 +50,7 @@ begin
       select source_system
       from stg_snapshot
       where entity = 'customer'
-        and kind = 'snapshot'
+        and kind in ('snapshot', 'part')
     )
     and at_hand.event_id is null;
 
@@ -90,7 +90,7 @@ begin
       select source_system
       from stg_snapshot
       where entity = 'location'
-        and kind = 'snapshot'
+        and kind in ('snapshot', 'part')
     )
     and at_hand.event_id is null;
 
@@ -136,7 +136,7 @@ begin
       select source_system
       from stg_snapshot
       where entity = 'product'
-        and kind = 'snapshot'
+        and kind in ('snapshot', 'part')
     )
     and at_hand.event_id is null;
 
@@ -192,7 +192,7 @@ begin
       select source_system
       from stg_snapshot
       where entity = 'sales_order'
-        and kind = 'snapshot'
+        and kind in ('snapshot', 'part')
     )
     and at_hand.event_id is null;
 
@@ -242,7 +242,7 @@ begin
       select source_system
       from stg_snapshot
       where entity = 'order_line'
-        and kind = 'snapshot'
+        and kind in ('snapshot', 'part')
     )
     and at_hand.event_id is null;
 end;

@@ -28,7 +28,7 @@ export function addNewCommands(program: Command): void {
     .addOption(
       new Option('--kind <kind>', 'how the source delivers').choices(['s3-files']).makeOptionMandatory(),
     )
-    .requiredOption('--sample <file>', 'a file as the source writes it: CSV or JSON lines, gzipped or not')
+    .requiredOption('--sample <file>', 'a file as the source writes it: CSV, JSON lines or Parquet')
     .option(
       '--entity <names...>',
       'what its rows bring (default: every entity whose key is among the columns)',
@@ -44,10 +44,10 @@ The sample is read on this machine. What is "not sure" stands beside the guess i
 Example:
   $ ecomflow new pipeline branch-sales --kind s3-files --sample sales-2026-11.csv`,
     )
-    .action((name: string, options: NewOptions) => {
+    .action(async (name: string, options: NewOptions) => {
       const folder = `src/pipelines/${name}`;
       refuseName(PROJECT_ROOT, name);
-      const proposal = propose(name, options.sample, options.entity);
+      const proposal = await propose(name, options.sample, options.entity);
       const files = filesOf(proposal);
       if (!options.dryRun) writeFiles(join(PROJECT_ROOT, folder), files);
       const { notes } = proposal;
@@ -73,8 +73,8 @@ export function refuseName(root: string, name: string): void {
 }
 
 /** Throws ELT_INPUT_INVALID for a sample that cannot be read, and for an entity that is not there. */
-export function propose(name: string, file: string, wanted: readonly string[]): Proposal {
-  const sample = readSample(file);
+export async function propose(name: string, file: string, wanted: readonly string[]): Promise<Proposal> {
+  const sample = await readSample(file);
   const entities = listEntities();
   const unknown = wanted.filter((one) => !entities.some((entity) => entity.name === one));
   if (unknown.length > 0)

@@ -2,7 +2,7 @@
 import type { GuessedMapping } from './mapping-guess';
 import type { GuessedColumn } from './sample/columns';
 import type { Note } from './sample/note';
-import type { Sample } from './sample/read-sample';
+import type { GuessedFormat, Sample } from './sample/sample';
 
 export interface Proposal {
   readonly name: string;
@@ -32,16 +32,6 @@ function doubtsAbout(notes: readonly Note[], about: string): string[] {
 
 function feedsFile({ feed, sample, notes }: Proposal): string {
   const { format } = sample;
-  const parts =
-    format.kind === 'csv'
-      ? [
-          "kind: 'csv'",
-          `delimiter: ${text(format.delimiter)}`,
-          ...(format.quote === '"' ? [] : [`quote: ${text(format.quote)}`]),
-          `encoding: ${text(format.encoding)}`,
-          ...(format.header ? [] : ['header: false']),
-        ]
-      : ["kind: 'json-lines'", `encoding: ${text(format.encoding)}`];
   const ofFile = ['encoding', 'delimiter', 'quote', 'header', 'rows', 'sample'].flatMap((about) =>
     doubtsAbout(notes, about).map((says) => `    // Not sure, ${about}: ${says}`),
   );
@@ -53,7 +43,7 @@ function feedsFile({ feed, sample, notes }: Proposal): string {
     '  defineFeed({',
     `    name: ${text(feed)},`,
     ...ofFile,
-    `    format: { ${parts.join(', ')} },`,
+    `    format: { ${formatText(format)} },`,
     '    columns: [',
     ...sample.columns.flatMap((column) => [
       ...doubtsAbout(notes, column.header).map((says) => `      // Not sure: ${says}`),
@@ -66,11 +56,38 @@ function feedsFile({ feed, sample, notes }: Proposal): string {
   ].join('\n');
 }
 
-function columnText({ name, header, type, formats, timezone, decimal, thousands }: GuessedColumn): string {
+function formatText(format: GuessedFormat): string {
+  switch (format.kind) {
+    case 'csv':
+      return [
+        "kind: 'csv'",
+        `delimiter: ${text(format.delimiter)}`,
+        ...(format.quote === '"' ? [] : [`quote: ${text(format.quote)}`]),
+        `encoding: ${text(format.encoding)}`,
+        ...(format.header ? [] : ['header: false']),
+      ].join(', ');
+    case 'json-lines':
+      return `kind: 'json-lines', encoding: ${text(format.encoding)}`;
+    case 'parquet':
+      return "kind: 'parquet'";
+  }
+}
+
+function columnText({
+  name,
+  header,
+  type,
+  nullable,
+  formats,
+  timezone,
+  decimal,
+  thousands,
+}: GuessedColumn): string {
   const parts = [
     `name: ${text(name)}`,
     ...(header === name ? [] : [`header: ${text(header)}`]),
     `type: ${text(type)}`,
+    ...(nullable === false ? ['nullable: false'] : []),
     ...(formats ? [`formats: [${formats.map(text).join(', ')}]`] : []),
     ...(timezone ? [`timezone: ${text(timezone)}`] : []),
     ...(decimal ? [`decimal: ${text(decimal)}`] : []),

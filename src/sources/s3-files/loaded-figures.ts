@@ -23,15 +23,15 @@ export async function loadedRows(sql: SqlRunner, range: LandedRange): Promise<Ma
   return new Map(rows.map((row) => [String(row['object_key']), Number(row['row_count'])]));
 }
 
-/** Objects that the reader kept aside whole: one row, without a line. */
-export async function keptAside(sql: SqlRunner, range: LandedRange): Promise<Set<string>> {
+/** Objects that the reader kept aside whole, each with its reason: one row, without a line. */
+export async function keptAside(sql: SqlRunner, range: LandedRange): Promise<Map<string, string>> {
   const { feed, fromKey, toKey } = range;
   const rows = await sql.execute(
-    `select distinct object_key from etl_rejected
+    `select distinct object_key, reasons from etl_rejected
      where entity = :feed and line is null and object_key >= :from_key and object_key < :to_key`,
     { feed, from_key: fromKey, to_key: toKey },
   );
-  return new Set(rows.map((row) => String(row['object_key'])));
+  return new Map(rows.map((row) => [String(row['object_key']), String(row['reasons'])]));
 }
 
 /**
@@ -67,7 +67,7 @@ export async function keptEvents(
 /** The entity is one of the registry's: its name is safe to stand in SQL. */
 function eventsByObject(entity: string): string {
   const told = `substring(sequence, 15, 13) as arrived, contract_version, sum_1, sum_2, sum_3`;
-  const within = `source_system = :system and origin = 'change' and substring(sequence, 15, 13) between :first and :last`;
+  const within = `source_system = :system and substring(sequence, 15, 13) between :first and :last`;
   return `select arrived, contract_version, count(*) as events, sum(sum_1) as sum_1, sum(sum_2) as sum_2, sum(sum_3) as sum_3
     from (
       select ${told} from hist_${entity} where ${within}

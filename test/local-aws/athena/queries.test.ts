@@ -1,6 +1,6 @@
 /** Queries over tables of the catalog: what is read, and how it is shown. */
 import { gzipSync } from 'node:zlib';
-import { writeParquet } from '../redshift/support/parquet';
+import { writeParquet } from '../../support/parquet';
 import { World } from './support/world';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientSettings, makeBucket, uniqueName } from '../../support/stack';
-import { writeParquet, type ParquetColumn } from './support/parquet';
+import { writeParquet, type ParquetColumn } from '../../support/parquet';
 import { openWarehouse, type Warehouse } from './support/warehouse';
 
 let warehouse: Warehouse;

@@ -77,6 +77,18 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     wrong: "kind = 'nothing'",
     seenBy: ['model', 'structure'],
   },
+  'what a part of a snapshot lacks counts as gone': {
+    file: TIMELINE,
+    right: 'and whole.is_whole = 1',
+    wrong: 'and whole.is_whole >= 0',
+    seenBy: ['model', 'structure'],
+  },
+  'the rows of a part of a snapshot have no time': {
+    file: SNAPSHOT,
+    right: "where kind in ('snapshot', 'part')",
+    wrong: "where kind in ('snapshot')",
+    seenBy: ['model'],
+  },
   'a row that a later contract version rejects keeps its word': {
     file: TIMELINE,
     right: 'and refused.contract_version > told.contract_version',
@@ -124,8 +136,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'a snapshot touches nobody': {
     file: SNAPSHOTS,
-    right: "where entity = 'order_line'\n        and kind = 'snapshot'",
+    right: "where entity = 'order_line'\n        and kind in ('snapshot', 'part')",
     wrong: "where entity = 'order_line'\n        and kind = 'nothing'",
+
     seenBy: ['model', 'one batch'],
   },
   'a stale version stays': {

@@ -108,6 +108,19 @@ const FEATURES: Readonly<Record<string, (stream: Facts) => boolean>> = {
           !isPresent(event.recordKey, full, items),
       ),
     ),
+  'a key that a snapshot lacks of which not every row can be told': ({ items, events }) =>
+    items.some(
+      (item) =>
+        'kind' in item &&
+        item.kind === 'part' &&
+        !fullLoadsOf(items).some(({ entity, epoch }) => entity === item.entity && epoch === item.epoch) &&
+        events.some(
+          (event) =>
+            event.entity === item.entity &&
+            event.epoch < item.epoch &&
+            !isPresent(event.recordKey, item, items),
+        ),
+    ),
   'a rejected row in a full load': ({ items }) =>
     items.some((item) => 'kind' in item && item.kind === 'presence'),
   'several loads': ({ loads }) => loads.length > 1,

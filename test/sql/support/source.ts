@@ -80,6 +80,10 @@ export function snapshot(entity: string, epoch: number, at: string): SnapshotRow
   return { sourceSystem: SOURCE, entity, epoch, kind: 'snapshot', snapshotAt: instant(at), recordKey: '' };
 }
 
+export function part(entity: string, epoch: number, at: string): SnapshotRow {
+  return { ...snapshot(entity, epoch, at), kind: 'part' };
+}
+
 export function presence(entity: string, epoch: number, at: string, key: string): SnapshotRow {
   return { ...snapshot(entity, epoch, at), kind: 'presence', recordKey: key };
 }

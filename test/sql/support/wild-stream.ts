@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { compareEvents } from '../../reference-model/timeline';
-import { event, instant, presence, snapshot } from './source';
+import { event, instant, part, presence, snapshot } from './source';
 import {
   keyAt,
   keyIndex,
@@ -42,7 +42,7 @@ const wildSnapshot = fc.record({
   key: keyIndex,
   epoch,
   lie: fc.constantFrom(0, 0, 1, -1, 9),
-  isComplete: fc.boolean(),
+  kind: fc.constantFrom('snapshot', 'snapshot', 'presence', 'presence', 'part' as const),
 });
 
 export const wildStream = fc.record({
@@ -74,12 +74,13 @@ export function wildItems({ keys, events, snapshots }: WildStream, sourceSystem:
     if (isRefused && !isLoad) refusals.push(refusalOf(one));
     return [one];
   });
-  const marks = snapshots.map(({ key, epoch: of, lie, isComplete }) => {
+  const marks = snapshots.map(({ key, epoch: of, lie, kind }) => {
     const slot = keyAt(key, keys);
     const at = instantOf(of, 0, lie);
-    const mark = isComplete
-      ? snapshot(slot.entity, of, at)
-      : presence(slot.entity, of, at, recordKeyOf(slot));
+    const mark =
+      kind === 'presence'
+        ? presence(slot.entity, of, at, recordKeyOf(slot))
+        : { snapshot, part }[kind](slot.entity, of, at);
     return { ...mark, sourceSystem };
   });
   return [...marks, ...told.sort(compareEvents), ...refusals];

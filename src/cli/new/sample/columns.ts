@@ -10,6 +10,8 @@ export interface GuessedColumn {
   readonly name: string;
   readonly header: string;
   readonly type: string;
+  /** Only where the file itself says that no value is missing. */
+  readonly nullable?: false;
   readonly formats?: readonly string[];
   readonly timezone?: string;
   readonly decimal?: ',';
@@ -64,14 +66,14 @@ export function namesOf(headers: readonly string[]): string[] {
 function guessColumn(header: string, raw: readonly string[]): Guess {
   const values = raw.map((value) => value.trim()).filter((value) => value !== '');
   if (values.length === 0)
-    return { ...textType([]), note: doubt(header, 'text, for the sample has no value of it') };
+    return { type: widthOf([]), note: doubt(header, 'text, for the sample has no value of it') };
   const dates = guessDates(values);
   if (dates) return dated(header, dates, values.length);
   const numbers = guessNumbers(values);
   if (numbers) return numbered(header, numbers, values);
   if (values.every((value) => value === 'true' || value === 'false'))
     return { type: 'boolean', note: sure(header, 'boolean, true and false') };
-  return { ...textType(values), note: textNote(header, values) };
+  return { type: widthOf(values), note: textNote(header, values) };
 }
 
 function dated(header: string, { type, formats }: DateGuess, seen: number): Guess {
@@ -129,9 +131,13 @@ function styleText({ decimal, thousands }: NumberStyle): string {
 /** Characters, of which a text may have more than those that were seen. */
 const SIZES = [20, 40, 80, 200, 500, 2000, 16_000];
 
-function textType(values: readonly string[]): { readonly type: string } {
-  const longest = Math.max(0, ...values.map((value) => value.length));
-  return { type: textOf(SIZES.find((size) => size >= longest * 1.5) ?? 16_000) };
+const UNSEEN = 200;
+
+/** A text's type, with room for longer ones than those that were seen. */
+export function widthOf(values: readonly string[]): string {
+  const longest = values.reduce((most, value) => Math.max(most, value.length), 0);
+  const least = values.length === 0 ? UNSEEN : longest * 1.5;
+  return textOf(SIZES.find((size) => size >= least) ?? 16_000);
 }
 
 /** What a text looks like, though it is none of it. */

@@ -1,106 +1,26 @@
 /** Reads a sample of a source's files, and says what it guesses and where it is not sure. Nothing leaves this machine. */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
-import { gunzipSync, constants } from 'node:zlib';
-import { EltError } from '../../../model/errors';
-import { guessColumns, type GuessedColumn } from './columns';
-import { readCsv } from './csv';
-import { decodeSample, type SampleEncoding } from './encoding';
-import { readJsonLines } from './json-lines';
-import { doubt, sure, type Note } from './note';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { readParquetSample } from './parquet';
+import { invalidSample, type Sample } from './sample';
+import { readTextSample } from './text-sample';
 
-export type GuessedFormat =
-  | {
-      readonly kind: 'csv';
-      readonly delimiter: string;
-      readonly quote: string;
-      readonly encoding: SampleEncoding;
-      readonly header: boolean;
-    }
-  | { readonly kind: 'json-lines'; readonly encoding: SampleEncoding };
+const PARQUET = 'PAR1';
 
-export interface Sample {
-  readonly file: string;
-  readonly format: GuessedFormat;
-  readonly columns: readonly GuessedColumn[];
-  readonly rows: number;
-  readonly notes: readonly Note[];
+/** Throws ELT_INPUT_INVALID for a file that is not there, is empty, or is neither text nor Parquet. */
+export async function readSample(path: string): Promise<Sample> {
+  return firstBytes(path, PARQUET.length) === PARQUET ? readParquetSample(path) : readTextSample(path);
 }
 
-/** So much of a file's beginning is looked at. */
-const HEAD_BYTES = 4 * 1024 * 1024;
-
-/** Throws ELT_INPUT_INVALID for a file that is not there, is empty, or is no text. */
-export function readSample(path: string): Sample {
-  const { bytes, isWhole } = headOf(path);
-  const { encoding, text, note } = decodeSample(bytes);
-  const shared = { file: basename(path) };
-  const size = isWhole ? [] : [sure('sample', 'the first 4 MB of the file')];
-  if (/^\s*\{/.test(text)) {
-    const table = readJsonLines(text);
-    const { columns, notes } = guessColumns(table);
-    const all = [sure('format', 'json-lines'), note, ...size, ...table.notes, ...notes];
-    return {
-      ...shared,
-      format: { kind: 'json-lines', encoding },
-      columns,
-      rows: table.rows.length,
-      notes: all,
-    };
-  }
-  const { delimiter, quote, hasHeader, notes: ofCsv, ...table } = readCsv(text);
-  const { columns, notes } = guessColumns(table);
-  return {
-    ...shared,
-    format: { kind: 'csv', delimiter, quote, encoding, header: hasHeader },
-    columns,
-    rows: table.rows.length,
-    notes: [sure('format', 'csv'), note, ...size, ...fewRows(table.rows.length), ...ofCsv, ...notes],
-  };
-}
-
-function fewRows(rows: number): Note[] {
-  return rows >= 20 ? [] : [doubt('sample', `only ${rows} rows: more of them make better guesses`)];
-}
-
-/** Whole lines of the file's beginning, unpacked where it is gzip by its first bytes. */
-function headOf(path: string): { readonly bytes: Buffer; readonly isWhole: boolean } {
-  const packed = readHead(path);
-  const [first, second] = packed;
-  const bytes = first === 0x1f && second === 0x8b ? unpack(packed) : packed;
-  if (bytes.length === 0) throw invalid(path, 'is empty');
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK')
-    throw invalid(path, 'is a zip or a spreadsheet, whatever its name says: unpack it, or export it as CSV');
-  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1')
-    throw invalid(
-      path,
-      'is Parquet, which says its types itself: copy src/pipelines/_scaffold and name its columns',
-    );
-  const isWhole = packed.length < HEAD_BYTES;
-  const end = isWhole ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
-  return { bytes: bytes.subarray(0, end || bytes.length), isWhole };
-}
-
-function readHead(path: string): Buffer {
+function firstBytes(path: string, count: number): string {
   try {
-    if (statSync(path).size <= HEAD_BYTES) return readFileSync(path);
     const file = openSync(path, 'r');
     try {
-      const head = Buffer.alloc(HEAD_BYTES);
-      return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
+      const bytes = Buffer.alloc(count);
+      return bytes.subarray(0, readSync(file, bytes, 0, count, 0)).toString('latin1');
     } finally {
       closeSync(file);
     }
   } catch (cause) {
-    throw invalid(path, 'cannot be read', cause);
+    throw invalidSample(path, 'cannot be read', cause);
   }
-}
-
-function unpack(packed: Buffer): Buffer {
-  // A head ends anywhere in the packed stream.
-  return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
-}
-
-function invalid(path: string, fault: string, cause?: unknown): EltError {
-  return new EltError('ELT_INPUT_INVALID', `--sample: ${path} ${fault}`, { cause });
 }
