@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import { ENVELOPE, envelopeSchema } from '../model/batch-file';
-import { entitySchema, type Entity } from '../model/entity';
+import type { Entity } from '../model/entity';
 import { EltError } from '../model/errors';
 import { batchKey, ownerKey, windowSlug } from '../model/names';
 import type { Batch, Plan, RerunStart, Selection } from '../model/plan';
 import type { FindSource } from '../sources/source-kind';
-import { readDefinition } from '../aws/definition';
+import { readContract, readDefinition } from '../aws/definition';
 import {
   findManifest,
   selectionOf,
@@ -92,8 +92,8 @@ async function findBatch(
     JSON.parse(JSON.stringify(feedsOf(definition))),
   );
   const isSame = entities.every(({ contract }) => {
-    const read = entitySchema.safeParse(contract);
-    return read.success && isDeepStrictEqual(refinedBy(read.data), today.get(contract.name));
+    const read = readContract(contract);
+    return read !== undefined && isDeepStrictEqual(refinedBy(read), today.get(contract.name));
   });
   if (!isSame || !areFeedsSame) return null;
   const runSlug = windowSlug(plan.window);

@@ -3,7 +3,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { listEntities } from '../../../src/entities/registry';
-import { bronzePrefix, matchWindowWorkflowId, windowSlug, windowWorkflowId } from '../../../src/model/names';
+import {
+  bronzePrefix,
+  reportView,
+  matchWindowWorkflowId,
+  windowSlug,
+  windowWorkflowId,
+} from '../../../src/model/names';
 import { pipelineSchema, type Pipeline } from '../../../src/model/pipeline';
 import type { FilesOfDay } from '../../../src/model/sample';
 import { tilingFault } from '../../../src/model/tiling';
@@ -57,7 +63,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       ...load.dimensions.map((name) => `sql/40_dims/${name}/table.sql`),
       ...load.facts.map((name) => `sql/50_facts/${name}/table.sql`),
       ...publish.map((name) => `sql/60_marts/${name}/materialized_view.sql`),
-      ...report.map((name) => `sql/70_reports/rpt_${name.replaceAll('-', '_')}/view.sql`),
+      ...report.map((name) => `sql/70_reports/${reportView(name)}/view.sql`),
     ].flatMap((path) => unlessThere(join(root, path)));
   },
 
