@@ -33,13 +33,22 @@ describe('the checks of a run', () => {
       event('customer', { customer_id: id, email: value }, { at: january(day), sequence: day });
 
     it('are all kept, and tell nothing of a good star', async () => {
+      await world.declare(
+        {},
+        {
+          freshness: [{ entity: 'order_line', hours: 96 }],
+          volume: [{ entity: 'order_line', minRatio: 0.1 }],
+        },
+      );
       await tell(customerChange(5, 'Kiel'), order(5, 'c'), line(5, 1, 'p'));
       const run = runOf(DAY_5);
       expect(await askTables(run)).toEqual({ failure: null, warnings: [] });
       // The shop says nothing of locations, and nobody loads days.
       const others = ['dim_date', 'dim_location', 'hist_location'];
       const loaded = readWarehouseChecks(SQL_ROOT).checks.filter(({ table }) => !others.includes(table));
-      expect(await world.kept(run, 'failed_rows = 0')).toHaveLength(loaded.length);
+      expect(await world.kept(run, "failed_rows = 0 and check_name <> 'freshness'")).toHaveLength(
+        loaded.length,
+      );
     });
 
     it('fail the run for a broken `fail` rule, with its first rows, and replace what the run kept before', async () => {
