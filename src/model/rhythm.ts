@@ -1,6 +1,6 @@
 /**
  * What a source is held to by time: how old its newest record may be, and how many come in a window. A matter of the pipeline, and not of what
- * the records are: one shop sells every day, another one's files tell of years ago and come when they come. Who declares nothing is asked
+ * the records are: one source sells every day, another one's files tell of years ago and come when they come. Who declares nothing is asked
  * nothing, neither here nor by the rules of these two sorts that stand in a table's checks.sql.
  */
 import { z } from 'zod';
