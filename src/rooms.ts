@@ -23,6 +23,7 @@ function roomDeps(config: Config, nowMs: () => number): RoomDeps {
       lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
       landingBucket: config.ECOMFLOW_LANDING_BUCKET,
       copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
+      athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
       personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
       sourceSecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
       replicaSecretId: config.ECOMFLOW_REPLICA_SECRET_ID,

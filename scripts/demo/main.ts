@@ -1,44 +1,80 @@
 /**
- * `npm run demo`: starts the local stack and a worker, lets a shop trade for some days, runs a window a day,
- * proves that nothing was lost, and stops what it started.
+ * `npm run demo`: starts the local stack and a worker, lets a source deliver for some days, runs a window a day, proves that nothing
+ * was lost, and stops what it started. One pipeline, or all of them into one warehouse.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT, type Stack } from '../../src/local-stack/stack';
+import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT } from '../../src/local-stack/stack';
 import { openWarehouse } from '../../src/connect';
 import { say } from '../../src/cli/output';
-import { reconciliationDeps } from '../../src/reconcile/deps';
-import { reconcilePipeline } from '../../src/reconcile/reconcile';
 import { EltError } from '../../src/model/errors';
-import { findPipeline } from '../../src/pipelines/registry';
-import { compareCountries } from '../replay/countries';
-import { figuresOfFile } from '../replay/figures-of-file';
-import { readFigures } from './figures';
-import { parseOptions, type DemoOptions } from './options';
-import { PIPELINE, startPlatform, withWorld, type Platform } from './platform';
+import type { Pipeline } from '../../src/model/pipeline';
+import { openSourceDemo } from './kinds';
+import { parseOptions, type DemoCommand } from './options';
+import { startPlatform, withRuns, type Platform } from './platform';
 import { describeDay, describeResult, type DemoResult } from './present';
+import { prove } from './proof';
 import { runCommand, type Undo } from './run-command';
-import { runDays } from './run-days';
-import type { WindowResult } from './run-windows';
-import { openShop, type ShopDays } from './shop-days';
+import { runWindows, type WindowResult } from './run-windows';
+import { FIRST_DAY_MS, type SourceDemo } from './source-demo';
+import { readStar } from './star';
+import { tryNext, whereToLook } from './try-next';
 
-async function main(options: DemoOptions, undo: Undo): Promise<void> {
+interface Shown {
+  readonly pipeline: Pipeline;
+  readonly source: SourceDemo;
+}
+
+async function main(options: DemoCommand, undo: Undo): Promise<void> {
   const startedMs = Date.now();
-  const shop = await openShop(options);
+  const shown = await openSources(options);
   const platform = await startPlatform({ dir: stackFolder(options), keep: options.keep }, undo);
-  const result = await trade(options, shop, platform, startedMs);
-  process.stdout.write(`${describeResult(result)}\n`);
+  const results: DemoResult[] = [];
+  let beginsMs = FIRST_DAY_MS;
+  for (const one of shown) {
+    const { result, endMs } = await show(
+      one,
+      platform,
+      beginsMs,
+      results.length === 0 ? startedMs : Date.now(),
+    );
+    process.stdout.write(
+      `${shown.length > 1 ? `\n${one.pipeline.name}\n\n` : ''}${describeResult(result)}\n`,
+    );
+    results.push(result);
+    beginsMs = endMs;
+  }
+  process.stdout.write(
+    `\n${tryNext(
+      shown.map(({ pipeline }) => pipeline),
+      options.keep,
+    )}\n`,
+  );
   if (options.keep) say(whereToLook(platform.stack));
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  if (!result.reconciled) throw new EltError('ELT_RECONCILE_MISMATCH', 'rows are missing, see above');
-  if (result.countries && result.countries.differing.length > 0)
-    throw new EltError('ELT_RECONCILE_MISMATCH', 'revenue by country is not what the file says, see above');
+  const [first] = results;
+  const printed = options.all ? { pipelines: results, seconds: secondsSince(startedMs) } : first;
+  if (options.json) process.stdout.write(`${JSON.stringify(printed)}\n`);
+  refuseLosses(results);
   // A kept stack is left running, but only one whose demo came to its end.
   if (options.keep) undo.forget();
 }
 
-function stackFolder({ keep }: DemoOptions): string {
+/** Before anything is started. Of all pipelines those that have nothing to show are left out, and told of. */
+async function openSources(options: DemoCommand): Promise<Shown[]> {
+  const shown: Shown[] = [];
+  for (const pipeline of options.pipelines) {
+    try {
+      shown.push({ pipeline, source: await openSourceDemo(pipeline, options) });
+    } catch (error) {
+      if (!(options.all && error instanceof EltError && error.code === 'ELT_INPUT_INVALID')) throw error;
+      say(`left out: ${error.message}`);
+    }
+  }
+  return shown;
+}
+
+function stackFolder({ keep }: DemoCommand): string {
   if (!keep) return mkdtempSync(join(tmpdir(), 'ecomflow-demo-'));
   const dir = join(PROJECT_ROOT, LOCAL_STACK_DIR);
   if (findStack(dir)) {
@@ -51,32 +87,41 @@ function stackFolder({ keep }: DemoOptions): string {
   return dir;
 }
 
-async function trade(
-  { data, days: count, encoding }: DemoOptions,
-  shop: ShopDays,
+/** `endMs`: the end of the last window, where the stack's clock has come to. */
+async function show(
+  { pipeline, source }: Shown,
   platform: Platform,
+  beginsMs: number,
   startedMs: number,
-): Promise<DemoResult> {
-  const days: WindowResult[] = [];
-  await withWorld(platform, async (world) => {
-    for await (const day of runDays(world, shop.days, shop.snapshot)) {
-      days.push(day);
-      say(describeDay(day, days.length));
-    }
-  });
+): Promise<{ readonly result: DemoResult; readonly endMs: number }> {
+  if (beginsMs !== FIRST_DAY_MS) say(`${pipeline.name}:`);
+  const days = await source.deliver(platform, beginsMs, (windows) =>
+    withRuns(platform, pipeline, async (runs) => {
+      const done: WindowResult[] = [];
+      for await (const day of runWindows(runs, windows)) {
+        done.push(day);
+        say(describeDay(day, done.length));
+      }
+      return done;
+    }),
+  );
   say('counting every layer…');
-  const file = data === undefined ? undefined : await figuresOfFile({ file: data, days: count, encoding });
   const sql = openWarehouse(platform.config);
-  const figures = await readFigures(sql);
-  const proof = await reconcilePipeline(reconciliationDeps(platform.config), findPipeline(PIPELINE));
-  return {
-    ...figures,
-    ...proof,
-    ...(file === undefined ? {} : { countries: await compareCountries(sql, file.revenueByCountry) }),
+  const ends = days.map(({ summary }) => Date.parse(summary.window.to));
+  const result = {
+    pipeline: pipeline.name,
+    ...(await readStar(sql, pipeline)),
+    proof: await prove(platform.config, sql, pipeline, days),
+    comparison: await source.compare(sql),
     windows: days.length,
-    seconds: Math.round((Date.now() - startedMs) / 100) / 10,
+    seconds: secondsSince(startedMs),
     stages: sumStages(days),
   };
+  return { result, endMs: Math.max(beginsMs, ...ends) };
+}
+
+function secondsSince(startedMs: number): number {
+  return Math.round((Date.now() - startedMs) / 100) / 10;
 }
 
 function sumStages(days: readonly WindowResult[]): Record<string, number> {
@@ -87,15 +132,16 @@ function sumStages(days: readonly WindowResult[]): Record<string, number> {
   return sums;
 }
 
-function whereToLook(stack: Stack): string {
-  return [
-    'left running:',
-    `  Temporal UI    ${stack.temporalUiUrl ?? ''}`,
-    `  the warehouse  npx ecomflow query "select * from mart_daily_sales order by date_key"`,
-    `  the runs       npx ecomflow status`,
-    `  Temporal CLI   temporal workflow list --address ${stack.temporalAddress ?? ''}`,
-    `  stop it        npx ecomflow local stop`,
-  ].join('\n');
+function refuseLosses(results: readonly DemoResult[]): void {
+  for (const { pipeline, proof, comparison } of results) {
+    if (proof.reconciliation?.reconciled === false)
+      throw new EltError('ELT_RECONCILE_MISMATCH', `${pipeline}: rows are missing, see above`);
+    if (comparison?.isEqual === false)
+      throw new EltError(
+        'ELT_RECONCILE_MISMATCH',
+        `${pipeline}: ${comparison.title} is not what the file says, see above`,
+      );
+  }
 }
 
 runCommand(parseOptions, main);

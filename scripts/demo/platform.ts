@@ -10,12 +10,14 @@ import { takeStack } from '../../src/local-stack/stack-settings';
 import { rememberWorker, spawnWorker } from '../../src/local-stack/worker-process';
 import { say } from '../../src/cli/output';
 import { loadConfig, type Config } from '../../src/config';
-import { sourceOf } from '../../src/model/pipeline';
+import { sourceOf, type Pipeline } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import type { Undo } from './run-command';
 import type { DemoWorld } from './run-days';
+import type { RunWorld } from './run-windows';
 import { createStackControl } from '../../src/local-stack/stack-control';
 
+/** What is shown where nobody names a pipeline: the shop. */
 export const PIPELINE = 'ecommerce';
 
 export interface PlatformOptions {
@@ -57,29 +59,43 @@ export function startWorker(dir: string, stack: Stack, undo: Undo): number {
 
 /** Opens what a day of the shop and its run need, hands it over and closes it whatever happens. */
 export async function withWorld<T>(
-  { stack, config }: Platform,
+  platform: Platform,
   work: (world: DemoWorld) => Promise<T>,
+  pipeline: Pipeline = findPipeline(PIPELINE),
+): Promise<T> {
+  const { stack, config } = platform;
+  return withRuns(platform, pipeline, async (runs) => {
+    const shop = await createConnection({
+      host: stack.mysql.host,
+      port: stack.mysql.port,
+      ...SOURCE_USER,
+      database: sourceOf(pipeline, 'mysql-cdc').database,
+      timezone: 'Z',
+      dateStrings: true,
+    });
+    try {
+      const control = createStackControl(stack.gatewayUrl);
+      return await work({ ...runs, dms: createAwsClients(config.AWS_REGION).dms, shop, control });
+    } finally {
+      shop.destroy();
+    }
+  });
+}
+
+/** Opens the way to a pipeline's runs, hands it over and closes it whatever happens. */
+export async function withRuns<T>(
+  { config }: Platform,
+  { name }: Pipeline,
+  work: (runs: RunWorld) => Promise<T>,
 ): Promise<T> {
   const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
-  const shop = await createConnection({
-    host: stack.mysql.host,
-    port: stack.mysql.port,
-    ...SOURCE_USER,
-    database: sourceOf(findPipeline(PIPELINE), 'mysql-cdc').database,
-    timezone: 'Z',
-    dateStrings: true,
-  });
   try {
     return await work({
-      pipeline: PIPELINE,
+      pipeline: name,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
-      dms: createAwsClients(config.AWS_REGION).dms,
-      shop,
-      control: createStackControl(stack.gatewayUrl),
     });
   } finally {
-    shop.destroy();
     await connection.close();
   }
 }

@@ -16,8 +16,9 @@ export async function* runDays(
   yield* runWindows(world, traded(world, days, snapshot));
 }
 
-async function* traded(
-  world: DemoWorld,
+/** The days as windows: each is traded in the source and drained into bronze before it is run. */
+export async function* traded(
+  world: TradingWorld,
   days: AsyncIterable<ShopDay>,
   snapshot: 'empty' | 'first-day',
 ): AsyncGenerator<PreparedWindow> {

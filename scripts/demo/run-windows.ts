@@ -15,7 +15,7 @@ export interface RunWorld {
 
 export interface WindowResult {
   readonly summary: WindowSummary;
-  /** Milliseconds by stage, `shop` (what came before the run) included. */
+  /** Milliseconds by stage, `source` (what it did before the run) included. */
   readonly stages: Readonly<Record<string, number>>;
 }
 
@@ -53,7 +53,7 @@ export async function* runWindows(
 interface RunningWindow {
   readonly window: PreparedWindow;
   readonly startedMs: number;
-  readonly shopMs: number;
+  readonly sourceMs: number;
   readonly summary: Promise<WindowSummary>;
   ended: boolean;
 }
@@ -61,7 +61,7 @@ interface RunningWindow {
 async function startRun(
   { client, pipeline, taskQueue }: RunWorld,
   window: PreparedWindow,
-  shopMs: number,
+  sourceMs: number,
 ): Promise<RunningWindow> {
   const startedMs = Date.now();
   const run = await client.workflow.start<(input: object) => Promise<WindowSummary>>('runPipeline', {
@@ -69,7 +69,7 @@ async function startRun(
     taskQueue,
     args: [{ pipeline, from: window.from, to: window.to }],
   });
-  const running: RunningWindow = { window, startedMs, shopMs, summary: run.result(), ended: false };
+  const running: RunningWindow = { window, startedMs, sourceMs, summary: run.result(), ended: false };
   const end = (): void => void (running.ended = true);
   running.summary.then(end, end);
   return running;
@@ -86,7 +86,7 @@ async function stageOver(world: RunWorld, running: RunningWindow, stage: string)
 
 async function resultOf(world: RunWorld, running: RunningWindow): Promise<WindowResult> {
   const summary = await running.summary;
-  const stages: Record<string, number> = { shop: running.shopMs };
+  const stages: Record<string, number> = { source: running.sourceMs };
   for (const { stage, startedAt, finishedAt } of await stagesDone(world, running))
     stages[stage] = Date.parse(finishedAt) - Date.parse(startedAt);
   return { summary, stages };

@@ -4,6 +4,7 @@ import { generateSales } from '../../src/samples/shop/generate/generate-sales';
 import { DAY_MS } from '../../src/model/pipeline';
 import { firstDayOf, replayDays } from '../../src/samples/shop/replay/replay-days';
 import type { DemoOptions } from './options';
+import { FIRST_DAY_MS } from './source-demo';
 import type { ShopDay } from '../../src/local-stack/mysql-cdc/trade-day';
 
 export interface ShopDays {
@@ -11,20 +12,18 @@ export interface ShopDays {
   readonly snapshot: 'empty' | 'first-day';
 }
 
-const FIRST_GENERATED_DAY = Date.UTC(2026, 2, 2);
-
-/** Throws ELT_INPUT_INVALID for a file that is not one of sales: before anything is started. */
-export async function openShop(options: DemoOptions): Promise<ShopDays> {
+/** Throws ELT_INPUT_INVALID for a file that is not one of sales: before anything is started. Generated days begin at `beginsMs`. */
+export async function openShop(options: DemoOptions, beginsMs: number = FIRST_DAY_MS): Promise<ShopDays> {
   if (options.data === undefined)
-    return { days: generatedDays(options.days, options.seed), snapshot: 'first-day' };
+    return { days: generatedDays(beginsMs, options.days, options.seed), snapshot: 'first-day' };
   const input = { file: options.data, days: options.days, encoding: options.encoding };
   await firstDayOf(input);
   return { days: replayDays(input), snapshot: 'empty' };
 }
 
-async function* generatedDays(count: number, seed: number): AsyncGenerator<ShopDay> {
+async function* generatedDays(beginsMs: number, count: number, seed: number): AsyncGenerator<ShopDay> {
   for (let day = 0; day < count; day += 1) {
-    const fromMs = FIRST_GENERATED_DAY + day * DAY_MS;
+    const fromMs = beginsMs + day * DAY_MS;
     const from = new Date(fromMs).toISOString();
     yield {
       from,

@@ -4,7 +4,7 @@ import { createAwsClients } from '../../src/aws/clients';
 import { createObjectStore } from '../../src/aws/object-store';
 import { say } from '../../src/cli/output';
 import type { Config } from '../../src/config';
-import { randomFor, type Random } from '../../src/samples/shop/generate/random';
+import { randomFor, type Random } from '../../src/model/random';
 import { EltError } from '../../src/model/errors';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
 import type { Window } from '../../src/model/window';

@@ -1,7 +1,7 @@
 /** A second name for every change file in bronze: the same bytes, delivered again. */
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../src/aws/object-store';
-import type { Random } from '../../src/samples/shop/generate/random';
+import type { Random } from '../../src/model/random';
 import { bronzePrefix, heartbeatTable, parseBronzeName } from '../../src/model/names';
 import { DAY_MS } from '../../src/model/pipeline';
 import type { Window } from '../../src/model/window';

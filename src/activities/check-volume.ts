@@ -5,15 +5,13 @@
 import { sqlTimestamp, type SqlRunner } from '../aws/sql-runner';
 import type { BatchFile } from '../model/batch-file';
 import type { CheckResult } from '../model/check';
-import type { Entity } from '../model/entity';
 import type { Plan } from '../model/plan';
+import type { Volume } from '../model/rhythm';
 import { BATCH } from './check-log';
 
 /** So many windows are compared, of so many before: the audit grows by one a run. */
 const RECENT_WINDOWS = 20;
 const WINDOWS_BACK = 60;
-
-type Volume = NonNullable<Entity['quality']['volume']>;
 
 export interface Volumes {
   /** Rows of the windows before, newest first. */
@@ -22,30 +20,29 @@ export interface Volumes {
   readonly committed: number;
 }
 
-/** One question for all entities; none where no contract has the rule. */
+/** One question for all entities; none where the pipeline has no such rule. */
 export async function volumeChecks(
   sql: SqlRunner,
   plan: Plan,
   file: BatchFile,
-  entities: readonly Entity[],
+  rules: readonly Volume[],
 ): Promise<CheckResult[]> {
-  const ruled = entities.flatMap(({ name, quality }) =>
-    quality.volume && file.entities[name] ? [{ name, volume: quality.volume }] : [],
-  );
+  const ruled = rules.filter(({ entity }) => file.entities[entity]);
   if (ruled.length === 0) return [];
   const volumes = await readVolumes(sql, plan);
-  return ruled.map(({ name, volume }) => {
-    const { before, committed } = volumes.get(name) ?? { before: [], committed: 0 };
-    const read = file.entities[name]?.silver ?? 0;
+  return ruled.map((volume) => {
+    const { entity, severity } = volume;
+    const { before, committed } = volumes.get(entity) ?? { before: [], committed: 0 };
+    const read = file.entities[entity]?.silver ?? 0;
     // A whole refinement brings what is committed once more.
     const rows = plan.mode === 'all' ? read : read + committed;
     const detail = unusual(volume, rows, before);
     return {
       place: BATCH,
-      entity: name,
+      entity,
       name: 'volume',
       rule: 'volume',
-      severity: volume.severity,
+      severity,
       failed: detail === null ? 0 : 1,
       detail: detail ?? '',
     };
@@ -53,7 +50,11 @@ export async function volumeChecks(
 }
 
 /** What is unusual about so many rows; null when nothing is, or when too little is known. */
-export function unusual(volume: Volume, rows: number, before: readonly number[]): string | null {
+export function unusual(
+  volume: Omit<Volume, 'entity' | 'severity'>,
+  rows: number,
+  before: readonly number[],
+): string | null {
   const { minRatio, maxRatio, leastWindows } = volume;
   const usual = median(before);
   if (before.length < leastWindows || usual === 0) return null;

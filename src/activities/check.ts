@@ -54,7 +54,7 @@ export function createCheckActivities(deps: CheckDeps) {
           checks.map((check) => resultOf(entity, check)),
         ),
         ...Object.entries(countsOf(file)).map(([entity, counts]) => recount(entity, counts)),
-        ...(await volumeChecks(deps.sql, plan, file, definition.entities)),
+        ...(await volumeChecks(deps.sql, plan, file, definition.rhythm.volume)),
       ];
       await deps.sql.batchOnce(...logBatchChecks(run, results));
       return { counts: countsOf(file), ...outcomeOf(results) };

@@ -20,7 +20,7 @@ export async function readDefinition(
 
 /**
  * One of before source systems had a name of their own has its pipeline's; one of before entities stood apart has them in its source;
- * one of before tables had feeds has what they say in its entities.
+ * one of before tables had feeds, or pipelines a rhythm, has what they say in its entities.
  */
 function asToday({
   source: { entities: within, ...source },
@@ -30,6 +30,10 @@ function asToday({
   const feeds = apart.flatMap(({ feed }) => feed ?? []);
   return {
     sourceSystem: frozen.name,
+    rhythm: {
+      freshness: apart.flatMap(({ rhythm }) => rhythm.freshness),
+      volume: apart.flatMap(({ rhythm }) => rhythm.volume),
+    },
     ...frozen,
     entities: apart.map(({ contract }) => contract),
     source: { ...source, ...(feeds.length > 0 && source.feeds === undefined ? { feeds } : {}) },

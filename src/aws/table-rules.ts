@@ -7,6 +7,7 @@ import type { Rule, Severity } from '../model/check';
 import type { Entity } from '../model/entity';
 import { currentView, historyTable } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
+import { isOfRhythm } from '../model/rhythm';
 import { touchedBy, touchedRecords, wholeForm } from './touched-form';
 import type { WarehouseCheck, WarehouseChecks } from './warehouse-files';
 
@@ -20,11 +21,15 @@ export interface TableRule extends Pick<WarehouseCheck, 'sql' | 'eachRun'> {
   readonly severity: Severity;
 }
 
-/** Of the tables that the pipeline loads; by table, so that one statement may ask all of one. */
+/**
+ * Of the tables that the pipeline loads; by table, so that one statement may ask all of one. A written rule of freshness or volume is
+ * asked of a source that is held to some itself: of others nobody knows what is late, or few.
+ */
 export function tableRules(pipeline: Pipeline, known: WarehouseChecks): Map<string, TableRule[]> {
-  const { entities, load } = pipeline;
+  const { entities, load, rhythm } = pipeline;
   const tables = [...entities.map(({ name }) => historyTable(name)), ...load.dimensions, ...load.facts];
-  const all = [...writtenRules(known), ...declaredRules(pipeline, known)];
+  const written = writtenRules(known).filter(({ rule }) => !isOfRhythm(rule) || rhythm[rule].length > 0);
+  const all = [...written, ...declaredRules(pipeline, known)];
   return new Map(
     tables
       .map((table) => [table, all.filter(({ place }) => place === table)] as const)
@@ -37,10 +42,13 @@ export function writtenRules({ checks }: WarehouseChecks): TableRule[] {
   return checks.map(({ table, ...check }) => ({ ...check, place: table, entity: null }));
 }
 
-/** Those of the pipeline's contracts. */
-export function declaredRules({ entities }: Pipeline, { touchedForm }: WarehouseChecks): TableRule[] {
+/** Those of the pipeline's contracts, and of its own rhythm. */
+export function declaredRules(
+  { entities, rhythm }: Pick<Pipeline, 'entities' | 'rhythm'>,
+  { touchedForm }: WarehouseChecks,
+): TableRule[] {
   return entities.flatMap((entity) =>
-    contractRules(entity).map(({ query, ...rule }) => ({
+    [...contractRules(entity), ...rhythmRules(entity, rhythm)].map(({ query, ...rule }) => ({
       ...rule,
       place: historyTable(entity.name),
       entity: entity.name,
@@ -56,9 +64,8 @@ interface ContractRule extends Pick<TableRule, 'name' | 'rule' | 'severity'> {
 }
 
 function contractRules(entity: Entity): ContractRule[] {
-  const { unique, freshness } = entity.quality;
   return [
-    ...unique.map(({ columns, severity }) => ({
+    ...entity.quality.unique.map(({ columns, severity }) => ({
       name: `unique:${columns.join('+')}`,
       rule: 'unique' as const,
       severity,
@@ -70,17 +77,19 @@ function contractRules(entity: Entity): ContractRule[] {
       severity,
       query: orphans(entity, column, parent),
     })),
-    ...(freshness
-      ? [
-          {
-            name: 'freshness',
-            rule: 'freshness' as const,
-            severity: freshness.severity,
-            query: staleness(entity, freshness.hours),
-          },
-        ]
-      : []),
   ];
+}
+
+/** Volume is asked of a batch, before the load. */
+function rhythmRules(entity: Entity, { freshness }: Pipeline['rhythm']): ContractRule[] {
+  return freshness
+    .filter((rule) => rule.entity === entity.name)
+    .map(({ hours, severity }) => ({
+      name: 'freshness',
+      rule: 'freshness' as const,
+      severity,
+      query: staleness(entity, hours),
+    }));
 }
 
 /**

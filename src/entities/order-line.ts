@@ -39,12 +39,10 @@ export const orderLine = defineEntity({
       range: { min: '-1000000', max: '1000000' },
     },
   ],
-  sums: ['quantity', 'unit_price'],
+  sums: ['quantity', 'unit_price', 'unit_cost'],
   grainOf: ['fact_sales'],
   references: [
     { column: 'order_id', entity: 'sales_order' },
     { column: 'stock_code', entity: 'product' },
   ],
-  // A shop may close over a long weekend.
-  quality: { freshness: { hours: 96 }, volume: { minRatio: 0.1, maxRatio: 10 } },
 });

@@ -30,6 +30,4 @@ export const salesOrder = defineEntity({
     { name: 'country', type: textOf(64), tracked: true, addedLater: true },
   ],
   references: [{ column: 'customer_id', entity: 'customer' }],
-  // A shop may close over a long weekend.
-  quality: { freshness: { hours: 96 } },
 });

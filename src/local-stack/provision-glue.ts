@@ -7,26 +7,30 @@ import type { AwsClients } from '../aws/clients';
 import type { Config } from '../config';
 import { namedFor, silverPrefix } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
-import { listPipelines } from '../pipelines/registry';
 import { PROJECT_ROOT } from './stack';
 
 const DATABASE = 'ecomflow';
 
-export async function provisionGlue(clients: AwsClients, config: Config): Promise<void> {
+export async function provisionGlue(
+  clients: AwsClients,
+  config: Config,
+  pipelines: readonly Pipeline[],
+): Promise<void> {
   const bucket = config.ECOMFLOW_LAKE_BUCKET;
   const code = await packageGlue(join(PROJECT_ROOT, 'glue'));
   await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'code/refine.py', Body: code.script }));
   await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'code/elt.zip', Body: code.zip }));
   await clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DATABASE } }));
   const { ECOMFLOW_REFINE_JOB: job, ECOMFLOW_CRAWLER: crawler } = config;
-  for (const [name] of byName(job)) await createJob(clients, config, name);
-  for (const [name, pipelines] of byName(crawler)) await createCrawler(clients, config, name, pipelines);
+  for (const [name] of byName(job, pipelines)) await createJob(clients, config, name);
+  for (const [name, sharing] of byName(crawler, pipelines))
+    await createCrawler(clients, config, name, sharing);
 }
 
 /** The pipelines that share a name, by what the setting names for each. */
-function byName(setting: string): Map<string, Pipeline[]> {
+function byName(setting: string, pipelines: readonly Pipeline[]): Map<string, Pipeline[]> {
   const found = new Map<string, Pipeline[]>();
-  for (const pipeline of listPipelines()) {
+  for (const pipeline of pipelines) {
     const name = namedFor(setting, pipeline.name);
     found.set(name, [...(found.get(name) ?? []), pipeline]);
   }

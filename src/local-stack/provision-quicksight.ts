@@ -1,45 +1,25 @@
-/** The datasets behind the reports, as Terraform makes them on AWS. */
+/** The data sets behind the pipelines' reports, as Terraform makes them on AWS: each takes in its view, with the columns that the view has. */
 import {
   CreateDataSetCommand,
   CreateDataSourceCommand,
+  type InputColumn,
   type QuickSightClient,
 } from '@aws-sdk/client-quicksight';
+import type { SqlRunner } from '../aws/sql-runner';
 import type { Config } from '../config';
+import { EltError } from '../model/errors';
+import { reportView } from '../model/names';
+import type { Pipeline } from '../model/pipeline';
 
 const DATA_SOURCE_ID = 'ecomflow-warehouse';
 
-interface DataSet {
-  /** As a pipeline's `report` names it. */
-  readonly id: string;
-  readonly name: string;
-  readonly query: string;
-  readonly columns: readonly { readonly Name: string; readonly Type: 'DATETIME' | 'DECIMAL' | 'STRING' }[];
-}
-
-const DATA_SETS: readonly DataSet[] = [
-  {
-    id: 'sales-overview',
-    name: 'Sales overview',
-    query: 'select * from mart_daily_sales',
-    columns: [
-      { Name: 'full_date', Type: 'DATETIME' },
-      { Name: 'revenue', Type: 'DECIMAL' },
-    ],
-  },
-  {
-    id: 'regional-sales',
-    name: 'Regional sales',
-    query: 'select * from rpt_regional_sales',
-    columns: [
-      { Name: 'region', Type: 'STRING' },
-      { Name: 'country', Type: 'STRING' },
-      { Name: 'revenue', Type: 'DECIMAL' },
-      { Name: 'profit', Type: 'DECIMAL' },
-    ],
-  },
-];
-
-export async function provisionQuicksight(quicksight: QuickSightClient, config: Config): Promise<void> {
+/** Throws ELT_CONFIG_INVALID for a column whose type QuickSight has no word for, and the warehouse's own error for a report without a view. */
+export async function provisionQuicksight(
+  quicksight: QuickSightClient,
+  sql: Pick<SqlRunner, 'columns'>,
+  config: Config,
+  pipelines: readonly Pipeline[],
+): Promise<void> {
   const account = config.ECOMFLOW_QUICKSIGHT_ACCOUNT;
   const source = await quicksight.send(
     new CreateDataSourceCommand({
@@ -58,23 +38,55 @@ export async function provisionQuicksight(quicksight: QuickSightClient, config: 
       Credentials: { CredentialPair: { Username: 'quicksight', Password: 'ecomflow-local' } },
     }),
   );
-  for (const { id, name, query, columns } of DATA_SETS)
+  for (const report of new Set(pipelines.flatMap((pipeline) => pipeline.report))) {
+    const view = reportView(report);
     await quicksight.send(
       new CreateDataSetCommand({
         AwsAccountId: account,
-        DataSetId: id,
-        Name: name,
+        DataSetId: report,
+        Name: titleOf(report),
         ImportMode: 'SPICE',
         PhysicalTableMap: {
-          sales: {
-            CustomSql: {
+          [report]: {
+            RelationalTable: {
               DataSourceArn: source.Arn,
-              Name: name.toLowerCase(),
-              SqlQuery: query,
-              Columns: [...columns],
+              Schema: 'public',
+              Name: view,
+              InputColumns: await columnsOf(sql, view),
             },
           },
         },
       }),
     );
+  }
 }
+
+/** `Sales overview` of `sales-overview`. */
+function titleOf(report: string): string {
+  const words = report.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+async function columnsOf(sql: Pick<SqlRunner, 'columns'>, view: string): Promise<InputColumn[]> {
+  const columns = await sql.columns(`select * from ${view} where false`);
+  return columns.map(({ name, type }) => {
+    const Type = TYPES[type];
+    if (Type) return { Name: name, Type };
+    throw new EltError('ELT_CONFIG_INVALID', `${view}.${name} is ${type}: QuickSight has no word for it`);
+  });
+}
+
+/** By the Data API's words. */
+const TYPES: Readonly<Record<string, NonNullable<InputColumn['Type']>>> = {
+  int2: 'INTEGER',
+  int4: 'INTEGER',
+  int8: 'INTEGER',
+  numeric: 'DECIMAL',
+  float4: 'DECIMAL',
+  float8: 'DECIMAL',
+  bool: 'BOOLEAN',
+  date: 'DATETIME',
+  timestamp: 'DATETIME',
+  bpchar: 'STRING',
+  varchar: 'STRING',
+};

@@ -1,6 +1,6 @@
 /**
  * What Terraform makes on AWS, made on the local stack through the same SDK calls: buckets, secrets, each pipeline's source, the Glue
- * job and crawler, QuickSight's dataset, and the warehouse.
+ * job and crawler, QuickSight's data sets, and the warehouse.
  */
 import { join } from 'node:path';
 import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -40,9 +40,9 @@ export async function provision(
   await Promise.all([
     installWarehouse(sql, join(PROJECT_ROOT, 'sql'), listEntities()),
     provisionSources(stack, openRooms(config), pipelines),
-    provisionGlue(clients, config),
+    provisionGlue(clients, config, pipelines),
   ]);
-  await provisionQuicksight(clients.quicksight, config);
+  await provisionQuicksight(clients.quicksight, sql, config, pipelines);
 }
 
 /** One after the other: they may share servers. */

@@ -62,7 +62,7 @@ const dimensionSchema = z.strictObject({
     .default([]),
 });
 
-/** Rules about the entity as a whole. */
+/** Rules about the entity as a whole; what its source is held to by time its pipeline says (rhythm.ts). */
 const qualitySchema = z.strictObject({
   /** Columns that no two current records share; a NULL shares with nobody. The key needs no rule: it is the identity. */
   unique: z
@@ -80,19 +80,6 @@ const qualitySchema = z.strictObject({
       severity: severitySchema.default('fail'),
     })
     .default({ minutes: 60, severity: 'fail' }),
-  /** The newest event of all is at most so much older than the window's end. */
-  freshness: z
-    .strictObject({ hours: z.number().int().positive(), severity: severitySchema.default('warn') })
-    .optional(),
-  /** A window's rows, as a share of the median of the windows of its length before it; silent until there are enough. */
-  volume: z
-    .strictObject({
-      minRatio: z.number().nonnegative().optional(),
-      maxRatio: z.number().positive().optional(),
-      leastWindows: z.number().int().min(1).max(20).default(5),
-      severity: severitySchema.default('warn'),
-    })
-    .optional(),
 });
 
 /** What silver, history and dimensions write beside a contract's columns. */
@@ -161,9 +148,7 @@ export const entitySchema = z
       complain("a dimension's key is one varchar column");
     if (entity.dimension && !entity.columns.some((column) => column.tracked))
       complain('a dimension tracks a column: its versions are of nothing else');
-    const { unique, volume } = entity.quality;
-    if (volume && volume.minRatio === undefined && volume.maxRatio === undefined)
-      complain('its volume has neither minRatio nor maxRatio');
+    const { unique } = entity.quality;
     for (const name of [
       ...entity.sums,
       ...entity.references.map((reference) => reference.column),

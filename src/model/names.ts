@@ -214,3 +214,8 @@ export function historyTable(entity: string): string {
 export function currentView(entity: string): string {
   return `hist_current_${entity}`;
 }
+
+/** What a report shows: the view that its QuickSight data set takes in. */
+export function reportView(report: string): string {
+  return `rpt_${report.replaceAll('-', '_')}`;
+}

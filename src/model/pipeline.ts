@@ -5,6 +5,7 @@ import { EltError } from './errors';
 import { checkDefinition } from './faults';
 import { feedSchema } from './feed';
 import { mappingFaults, mappingSchema } from './mapping';
+import { rhythmSchema } from './rhythm';
 import { scheduleSchema } from './schedule';
 import { tableFeedFaults, tableFeedSchema } from './table-feed';
 import { tilingFault } from './tiling';
@@ -71,16 +72,21 @@ export const pipelineSchema = z
     /** What it brings, in the warehouse's words; other pipelines may bring the same. */
     entities: z.array(entitySchema).min(1),
     catalog: z.enum(CATALOGUED).default('beside'),
+    /** What the source is held to by time; nothing, where it has no rhythm. */
+    rhythm: rhythmSchema.prefault({}),
     load: z.strictObject({ dimensions: z.array(objectName), facts: z.array(objectName) }),
     publish: z.array(objectName),
     report: z.array(slug),
     schedule: scheduleSchema,
   })
-  .superRefine(({ source, entities, load }, ctx) => {
+  .superRefine(({ source, entities, load, rhythm }, ctx) => {
     for (const message of feedFaults(source, entities)) ctx.addIssue({ code: 'custom', message });
     for (const fact of load.facts)
       if (!entities.some(({ grainOf }) => grainOf.includes(fact)))
         ctx.addIssue({ code: 'custom', message: `load.facts: none of the entities is grainOf ${fact}` });
+    for (const { entity } of [...rhythm.freshness, ...rhythm.volume])
+      if (!entities.some(({ name }) => name === entity))
+        ctx.addIssue({ code: 'custom', message: `rhythm: ${entity} is not among the entities` });
     for (const { name, references } of entities) {
       for (const { column, entity } of references) {
         const parent = entities.find((one) => one.name === entity);

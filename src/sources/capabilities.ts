@@ -105,6 +105,7 @@ export interface RoomDeps {
     /** May say `{pipeline}`; absent where no pipeline takes files. */
     readonly landingBucket: string | undefined;
     readonly copyRoleArn: string;
+    readonly athenaWorkGroup: string;
     readonly personalSecretId: string;
     /** May say `{pipeline}`. */
     readonly sourceSecretId: string;

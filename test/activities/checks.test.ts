@@ -33,13 +33,22 @@ describe('the checks of a run', () => {
       event('customer', { customer_id: id, email: value }, { at: january(day), sequence: day });
 
     it('are all kept, and tell nothing of a good star', async () => {
+      await world.declare(
+        {},
+        {
+          freshness: [{ entity: 'order_line', hours: 96 }],
+          volume: [{ entity: 'order_line', minRatio: 0.1 }],
+        },
+      );
       await tell(customerChange(5, 'Kiel'), order(5, 'c'), line(5, 1, 'p'));
       const run = runOf(DAY_5);
       expect(await askTables(run)).toEqual({ failure: null, warnings: [] });
       // The shop says nothing of locations, and nobody loads days.
       const others = ['dim_date', 'dim_location', 'hist_location'];
       const loaded = readWarehouseChecks(SQL_ROOT).checks.filter(({ table }) => !others.includes(table));
-      expect(await world.kept(run, 'failed_rows = 0')).toHaveLength(loaded.length);
+      expect(await world.kept(run, "failed_rows = 0 and check_name <> 'freshness'")).toHaveLength(
+        loaded.length,
+      );
     });
 
     it('fail the run for a broken `fail` rule, with its first rows, and replace what the run kept before', async () => {
@@ -116,9 +125,7 @@ describe('the checks of a run', () => {
     ])(
       'freshness: an event of the day before the end of the window, at %i hours, breaks %i rules',
       async (hours, broken) => {
-        await world.declare({
-          customer: { quality: { unique: [], freshness: { hours, severity: 'warn' } } },
-        });
+        await world.declare({}, { freshness: [{ entity: 'customer', hours }] });
         await tell(customerChange(5, 'Kiel'));
         const { warnings } = await askTables(runOf(DAY_5, null));
         expect(warnings).toHaveLength(broken);
@@ -126,10 +133,28 @@ describe('the checks of a run', () => {
     );
 
     it('freshness: no event at all is not fresh', async () => {
-      await world.declare({
-        customer: { quality: { unique: [], freshness: { hours: 1000, severity: 'fail' } } },
-      });
+      await world.declare({}, { freshness: [{ entity: 'customer', hours: 1000, severity: 'fail' }] });
       expect((await askTables(runOf(DAY_5, null))).failure?.message).toContain('customer: freshness (1)');
+    });
+
+    it('freshness: records of years ago are late only where the source is held to a rhythm', async () => {
+      const asked = async (): Promise<unknown[]> => {
+        const run = runOf(DAY_5);
+        const { warnings } = await askTables(run);
+        const rules = await world.kept(run, "rule in ('freshness', 'volume') and place <> 'batch'");
+        return [warnings.length, rules.map((row) => row['check_name'])];
+      };
+      await world.declare({});
+      await sql.batch(loadStatements('old', [batchOf('old', [order(1, 'c'), line(1, 1, 'p')])]));
+      await sql.batch([
+        "update fact_sales set sold_at = timestamp '1999-01-05 00:00:00', date_key = 19990105",
+        "update hist_order_line set committed_at = timestamp '1999-01-05 00:00:00'",
+      ]);
+      expect(await asked()).toEqual([0, []]);
+      await world.declare({}, { freshness: [{ entity: 'order_line', hours: 96 }] });
+      expect(await asked()).toEqual([2, ['no_recent_sale', 'freshness']]);
+      await world.declare({}, { volume: [{ entity: 'order_line', minRatio: 0.1 }] });
+      expect(await asked()).toEqual([0, ['day_volume_unusual']]);
     });
   });
 
@@ -262,7 +287,7 @@ describe('the checks of a run', () => {
       ['anything while there are too few windows', [20, 20], 1, null],
       ['anything after windows without rows', [0, 0, 0], 1000, null],
     ])('volume: %s', async (_, before, rows, told) => {
-      await world.declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({}, { volume: [{ entity: 'customer', ...volume }] });
       await windowsBefore(before);
       const run = runOf(DAY_5, 'now');
       const { failure } = await askBatch(run, { rows });
@@ -273,13 +298,13 @@ describe('the checks of a run', () => {
     });
 
     it('volume: windows whose runs failed are no measure', async () => {
-      await world.declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({}, { volume: [{ entity: 'customer', ...volume }] });
       await windowsBefore([20, 20, 20], 'failed');
       expect((await askBatch(runOf(DAY_5, 'now'), { rows: 1 })).failure).toBeNull();
     });
 
     it('volume: windows of long ago are no measure', async () => {
-      await world.declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({}, { volume: [{ entity: 'customer', ...volume }] });
       await windowsBefore([20, 20, 20]);
       await sql.batch(
         ['etl_run', 'etl_batch'].map(
@@ -298,7 +323,7 @@ describe('the checks of a run', () => {
     });
 
     it('volume: a run that brings late files is measured with what its window brought before', async () => {
-      await world.declare({ customer: { quality: { unique: [], volume } } });
+      await world.declare({}, { volume: [{ entity: 'customer', ...volume }] });
       await windowsBefore([20, 20, 20]);
       await sql.batch([
         `insert into etl_batch values ('early', 'ecommerce', 'ecommerce', timestamp '2011-01-05 00:00:00', timestamp '2011-01-06 00:00:00',

@@ -256,8 +256,8 @@ describe('a window that failed', () => {
   it('goes on with the same files where only a rule about the warehouse is another one since', async () => {
     await recordRun('failed', first.batchId);
     const key = await refined();
-    const volume = { minRatio: 0, leastWindows: 5, severity: 'warn' as const };
-    const { batch } = await resume('check', withProduct({ quality: { ...quality, volume } }));
+    const unique = [{ columns: ['description'], severity: 'warn' as const }];
+    const { batch } = await resume('check', withProduct({ quality: { ...quality, unique } }));
     expect(batch).toMatchObject({ batchKey: key });
   });
 

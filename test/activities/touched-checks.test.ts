@@ -62,9 +62,7 @@ describe('the rules by table', () => {
     });
 
     it('are asked of nothing where the run loaded nothing, but for freshness and what is nobody’s', async () => {
-      await world.declare({
-        customer: { quality: { unique: [], freshness: { hours: 1, severity: 'fail' } } },
-      });
+      await world.declare({}, { freshness: [{ entity: 'customer', hours: 1, severity: 'fail' }] });
       await sql.batch(["update hist_customer set committed_at = timestamp '2011-01-05 23:30:00'"]);
       await world.look(runOf(DAY_5), 'first');
       const run = runOf(DAY_5, null);

@@ -53,6 +53,25 @@ describe('the definition that a plan froze', () => {
     expect(contractsOf(definition)).toEqual(contractsOf(pipeline));
   });
 
+  it('of before pipelines had a rhythm has the rhythm of its entities', async () => {
+    const { rhythm, entities, ...others } = pipeline;
+    const before = entities.map((entity) => {
+      const of = <T extends { readonly entity: string }>(
+        rules: readonly T[],
+      ): Omit<T, 'entity'> | undefined => {
+        const found = rules.find((rule) => rule.entity === entity.name);
+        if (!found) return undefined;
+        const { entity: _, ...rule } = found;
+        return rule;
+      };
+      const { freshness, volume } = { freshness: of(rhythm.freshness), volume: of(rhythm.volume) };
+      return { ...entity, quality: { ...entity.quality, freshness, volume } };
+    });
+    const frozen = JSON.parse(JSON.stringify({ ...others, entities: before })) as unknown;
+    expect(await read(frozen)).toEqual(pipeline);
+    expect(rhythm.freshness.length + rhythm.volume.length).toBeGreaterThan(2);
+  });
+
   it('is refused where it says what nobody knows', async () => {
     await expect(read({ ...pipeline, other: 1 })).rejects.toThrow(/other/);
   });

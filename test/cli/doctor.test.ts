@@ -11,6 +11,7 @@ import {
   StartReplicationTaskCommand,
   StopReplicationTaskCommand,
 } from '@aws-sdk/client-database-migration-service';
+import { CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
@@ -30,6 +31,7 @@ import { CHECKS, SOURCE_FAULTS } from './support/doctor-tables';
 import { runCli } from './support/run-cli';
 
 const PIPELINE = findPipeline('ecommerce');
+const FILES = findPipeline('regional-sales');
 const LOOKS = commandsOf(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8')).filter((line) =>
   NEEDS_PLATFORM.test(line),
 );
@@ -117,6 +119,16 @@ describe('the doctor', () => {
       /^alert topic bad: NotFound/,
     ],
     [
+      'no such log group',
+      { changes: { ECOMFLOW_EVENT_LOG_GROUP: '/ecomflow/run' } },
+      /^log group bad: there is no \/ecomflow\/run$/,
+    ],
+    [
+      'no such Athena workgroup',
+      { pipeline: FILES, changes: { ECOMFLOW_ATHENA_WORKGROUP: 'none' } },
+      /^Athena workgroup bad: InvalidRequest/,
+    ],
+    [
       'no such dataset',
       { pipeline: { ...PIPELINE, report: ['none'] } },
       /^QuickSight dataset bad: ResourceNotFound/,
@@ -139,6 +151,28 @@ describe('the doctor', () => {
     expect(await troubles({ changes: { ECOMFLOW_LAKE_BUCKET: 'none' } })).toContainEqual(
       expect.stringMatching(/^lake bucket bad: NotFound/),
     );
+  });
+
+  it('sees where a workgroup of Athena sends results, and a bucket that is not there', async () => {
+    const group = async (name: string, output: string, enforces: boolean): Promise<Finding | undefined> => {
+      const Configuration = {
+        EnforceWorkGroupConfiguration: enforces,
+        ResultConfiguration: { OutputLocation: output },
+      };
+      await aws.athena.send(new CreateWorkGroupCommand({ Name: name, Configuration }));
+      const findings = await look({ pipeline: FILES, changes: { ECOMFLOW_ATHENA_WORKGROUP: name } });
+      return findings.find(({ check }) => check === 'Athena workgroup');
+    };
+    const lake = `s3://${config.ECOMFLOW_LAKE_BUCKET}`;
+    expect(await group('free', 's3://nowhere/', false)).toMatchObject({ says: `free, results in ${lake}` });
+    expect(await group('strict', `${lake}/counts/`, true)).toMatchObject({
+      verdict: 'good',
+      says: `strict, results in ${lake}/counts/, as it enforces`,
+    });
+    expect(await group('astray', 's3://nowhere/', true)).toMatchObject({
+      verdict: 'bad',
+      says: expect.stringContaining('NotFound') as string,
+    });
   });
 
   it('sees versions kept in bronze', async () => {

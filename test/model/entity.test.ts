@@ -65,7 +65,6 @@ describe('a contract', () => {
       { ...good, quality: { unique: [{ columns: ['missing'] }] } },
       /missing is not among/,
     ],
-    ['a volume without bounds', { ...good, quality: { volume: {} } }, /neither minRatio nor maxRatio/],
     ...['op', 'record_key', 'sequence', 'valid_from'].map((name): [string, object, RegExp] => [
       `a column that is called as the warehouse's own, ${name}`,
       withColumns([...good.columns, { name, type: 'integer' }]),

@@ -28,6 +28,17 @@ describe('a pipeline', () => {
     );
   });
 
+  it.each<[string, object, RegExp]>([
+    [
+      'of an entity that it does not bring',
+      { freshness: [{ entity: 'nobody', hours: 1 }] },
+      /rhythm: nobody is not/,
+    ],
+    ['of a volume without bounds', { volume: [{ entity: 'customer' }] }, /neither minRatio nor maxRatio/],
+  ])('refuses a rhythm %s', (_, rhythm, message) => {
+    expect(() => definePipeline({ ...pipeline, rhythm })).toThrow(message);
+  });
+
   it("brings its own system's records where nobody says of another", () => {
     const { sourceSystem: _, ...unsaid } = pipeline;
     expect(definePipeline(unsaid).sourceSystem).toBe('ecommerce');

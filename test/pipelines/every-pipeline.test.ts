@@ -84,4 +84,20 @@ describe('a pipeline that is copied', () => {
     plant(project);
     expect(faults('a-copy')).toEqual(expect.arrayContaining([expect.stringMatching(words)]));
   });
+
+  it.each([
+    ['are others each time', 'Math.random()', /other files/],
+    ['no feed takes', '"nowhere/list"', /no feed takes it/],
+  ])('is told of when it has made-up files that %s', (_, name, words) => {
+    copy('_scaffold', 'a-copy', (text) =>
+      text.replace('feeds,', "feeds: feeds.map((feed) => ({ ...feed, files: '*' })),"),
+    );
+    const files = `export const filesOfDay = () => [{ name: String(${name}), text: 'x' }];`;
+    project.write('src/pipelines/a-copy/samples/files.ts', files);
+    expect(project.gen().code).toBe(0);
+    expect(faults('a-copy')).toEqual([
+      expect.stringMatching(words),
+      ...Array(3).fill(expect.stringMatching(words)),
+    ]);
+  });
 });

@@ -10,12 +10,12 @@ import { customerChange, freshStory, january, line, order, type Story } from '..
 /** The shop, where no two customers share an e-mail address and each order's customer is known. */
 const STRICT: Pipeline = {
   ...pipeline,
+  rhythm: { freshness: [{ entity: 'customer', hours: 1, severity: 'fail' }], volume: [] },
   entities: pipeline.entities.map((entity) =>
     defineEntity({
       ...entity,
       quality: {
         unique: entity.name === 'customer' ? [{ columns: ['email'], severity: 'fail' }] : [],
-        ...(entity.name === 'customer' && { freshness: { hours: 1, severity: 'fail' as const } }),
       },
       references:
         entity.name === 'sales_order'

@@ -1,6 +1,6 @@
 /** What `npm run redeliver` calls a difference, and which second names it gives. */
 import type { ObjectStore } from '../../src/aws/object-store';
-import { randomFor } from '../../src/samples/shop/generate/random';
+import { randomFor } from '../../src/model/random';
 import { parseBronzeName } from '../../src/model/names';
 import { contains } from '../../src/model/window';
 import { drawSecondNames } from '../../scripts/redeliver/second-names';

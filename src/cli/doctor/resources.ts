@@ -1,4 +1,5 @@
-/** What Terraform made on AWS: buckets, job, crawler, secrets, topic, datasets. */
+/** What Terraform made on AWS: buckets, job, crawler, secrets, topic, log group, datasets. */
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetCrawlerCommand, GetJobCommand } from '@aws-sdk/client-glue';
 import { DescribeDataSetCommand } from '@aws-sdk/client-quicksight';
 import { GetBucketVersioningCommand, HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
@@ -41,6 +42,9 @@ export function examineResources(
       await aws.sns.send(new GetTopicAttributesCommand({ TopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN }));
       return good(config.ECOMFLOW_ALERT_TOPIC_ARN);
     }),
+    ...(config.ECOMFLOW_EVENT_LOG_GROUP === undefined
+      ? []
+      : [found('log group', () => lookAtLogGroup(aws, config.ECOMFLOW_EVENT_LOG_GROUP ?? ''))]),
     ...datasets.map((id) =>
       found('QuickSight dataset', async () => {
         await aws.quicksight.send(
@@ -50,6 +54,20 @@ export function examineResources(
       }),
     ),
   ]);
+}
+
+/** Runs put their events there, and go on where they cannot: only here is it missed. */
+async function lookAtLogGroup({ logs }: Pick<AwsClients, 'logs'>, name: string): Promise<Seen> {
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+  const group = logGroups.find((one) => one.logGroupName === name);
+  if (!group)
+    return bad(
+      `there is no ${name}`,
+      'make it (Terraform), or unset ECOMFLOW_EVENT_LOG_GROUP: runs warn of each event that they cannot put there',
+    );
+  return good(
+    `${name}, kept ${group.retentionInDays === undefined ? 'for ever' : `${group.retentionInDays} days`}`,
+  );
 }
 
 /** DMS asks for a bucket without versions. */

@@ -11,6 +11,14 @@ export const pipeline = definePipeline({
   sourceSystem: 'ecommerce',
   source: mysqlCdc({ database: 'shop', timezone: 'UTC', feeds }),
   entities: [customer, product, salesOrder, orderLine],
+  rhythm: {
+    // A shop may close over a long weekend.
+    freshness: [
+      { entity: 'sales_order', hours: 96 },
+      { entity: 'order_line', hours: 96 },
+    ],
+    volume: [{ entity: 'order_line', minRatio: 0.1, maxRatio: 10 }],
+  },
   load: { dimensions: ['dim_customer', 'dim_product'], facts: ['fact_sales'] },
   publish: [
     'mart_daily_sales',
@@ -19,6 +27,6 @@ export const pipeline = definePipeline({
     'mart_customer_value',
     'mart_returns',
   ],
-  report: ['sales-overview'],
+  report: ['sales-overview', 'daily-sales'],
   schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
 });

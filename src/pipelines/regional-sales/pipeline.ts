@@ -17,6 +17,7 @@ export const pipeline = definePipeline({
   }),
   entities: [location, product, salesOrder, orderLine],
   catalog: 'after',
+  // No rhythm: the records tell of years ago, and come when a branch sends them.
   load: { dimensions: ['dim_location', 'dim_product'], facts: ['fact_sales'] },
   publish: ['mart_daily_sales', 'mart_monthly_product_sales', 'mart_country_sales', 'mart_regional_sales'],
   report: ['sales-overview', 'regional-sales'],

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { z } from 'zod';
 import type { Gateway } from '../../../local-aws/gateway/server';
 import { createCheckActivities } from '../../../src/activities/check';
 import type { CheckedRun } from '../../../src/activities/check-log';
@@ -12,6 +13,7 @@ import { readWarehouseChecks } from '../../../src/aws/warehouse-files';
 import type { CheckOutcome } from '../../../src/model/check';
 import { defineEntity } from '../../../src/model/entity';
 import type { Plan } from '../../../src/model/plan';
+import type { rhythmSchema } from '../../../src/model/rhythm';
 import { pipeline } from '../../../src/pipelines/ecommerce/pipeline';
 import { emptyWarehouse } from '../../sql/support/empty';
 import { loadStatements } from '../../sql/support/staging';
@@ -42,12 +44,15 @@ export const DAY_5: Plan = {
 
 type Quality = Partial<Pick<Parameters<typeof defineEntity>[0], 'quality' | 'references'>>;
 
-/** The shop's contracts without rules of their own, but for what a test declares. */
-function shopWith(declared: Readonly<Record<string, Quality>>): unknown {
+/** The shop's contracts without rules of their own and the shop without a rhythm, but for what a test declares. */
+function shopWith(
+  declared: Readonly<Record<string, Quality>>,
+  rhythm: z.input<typeof rhythmSchema>,
+): unknown {
   const entities = pipeline.entities.map((entity) =>
     defineEntity({ ...entity, references: [], quality: { unique: [] }, ...declared[entity.name] }),
   );
-  return { ...pipeline, entities };
+  return { ...pipeline, entities, rhythm };
 }
 
 /** Every run is another one, on a kept stack too, where tokens live for hours. */
@@ -94,8 +99,11 @@ export class CheckedWorld {
     await this.declare({});
   }
 
-  declare(declared: Readonly<Record<string, Quality>>): Promise<void> {
-    return this.store.writeJson(this.bucket, DAY_5.definitionKey, shopWith(declared));
+  declare(
+    declared: Readonly<Record<string, Quality>>,
+    rhythm: z.input<typeof rhythmSchema> = {},
+  ): Promise<void> {
+    return this.store.writeJson(this.bucket, DAY_5.definitionKey, shopWith(declared, rhythm));
   }
 
   /** Loads one batch; the load and the batch have one name. */

@@ -13,6 +13,8 @@ export const CHECKS: readonly string[] = [
   'Glue crawler',
   'secret',
   'alert topic',
+  'log group',
+  'QuickSight dataset',
   'QuickSight dataset',
   'warehouse',
   'warehouse installation',

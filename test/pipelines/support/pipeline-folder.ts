@@ -1,12 +1,23 @@
 /** What every folder of src/pipelines has to be, whoever wrote it. Each rule gives the faults that it finds; no pipeline is known here by name. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { listEntities } from '../../../src/entities/registry';
-import { bronzePrefix, matchWindowWorkflowId, windowSlug, windowWorkflowId } from '../../../src/model/names';
+import {
+  bronzePrefix,
+  reportView,
+  matchWindowWorkflowId,
+  windowSlug,
+  windowWorkflowId,
+} from '../../../src/model/names';
 import { pipelineSchema, type Pipeline } from '../../../src/model/pipeline';
+import type { FilesOfDay } from '../../../src/model/sample';
 import { tilingFault } from '../../../src/model/tiling';
 import { windowBetween } from '../../../src/model/window';
 import { desiredSchedule } from '../../../src/schedules/desired';
+import { feedOf, landingOf } from '../../../src/sources/s3-files/landing';
+
+const requireFile = createRequire(__filename);
 
 export interface PipelineFolder {
   /** Of the project. */
@@ -52,7 +63,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       ...load.dimensions.map((name) => `sql/40_dims/${name}/table.sql`),
       ...load.facts.map((name) => `sql/50_facts/${name}/table.sql`),
       ...publish.map((name) => `sql/60_marts/${name}/materialized_view.sql`),
-      ...report.map((name) => `sql/70_reports/rpt_${name.replaceAll('-', '_')}/view.sql`),
+      ...report.map((name) => `sql/70_reports/${reportView(name)}/view.sql`),
     ].flatMap((path) => unlessThere(join(root, path)));
   },
 
@@ -86,6 +97,27 @@ export const RULES: Readonly<Record<string, Rule>> = {
     );
     const hasBronze = prefixes.bronze.includes(bronzePrefix(pipeline.name));
     return [...foreign, ...(hasBronze ? [] : ['its own bronze is not among them'])];
+  },
+
+  'has made-up files, where it has some, that are the same each time and that one feed each takes': (
+    folder,
+  ) => {
+    const path = join(folderOf(folder), 'samples/files.ts');
+    if (folder.pipeline.source.kind !== 's3-files' || !existsSync(path)) return [];
+    const { filesOfDay } = requireFile(path) as { readonly filesOfDay?: FilesOfDay };
+    if (!filesOfDay) return ['samples/files.ts exports no `filesOfDay`'];
+    const landing = landingOf(folder.pipeline, 'landing');
+    const days = [0, 1, 2, 3].map((index) => ({ index, date: `2026-03-0${index + 2}`, seed: 1 }));
+    return days.flatMap((day) => {
+      const files = filesOfDay(day);
+      const refused = files.flatMap(({ name }) => {
+        const feed = feedOf(landing, landing.prefix + name);
+        return typeof feed === 'string' ? [] : [`${name}: ${feed.reason}`];
+      });
+      const others =
+        JSON.stringify(filesOfDay(day)) === JSON.stringify(files) ? [] : [`${day.date}: other files`];
+      return [...(files.length === 0 ? [`${day.date}: no files`] : []), ...refused, ...others];
+    });
   },
 
   'keeps only what a pipeline consists of': (folder) => {

@@ -3,7 +3,7 @@
  * What changes does so in the small hours, so that a customer is one and the same from opening time on.
  */
 import { insertRows, type SourceStatement, type SourceTransaction } from '../transaction';
-import { randomFor } from './random';
+import { randomFor } from '../../../model/random';
 import { DAY, happensOn, HOUR, timesUpTo, timeText } from './time';
 import { FIRST_NAMES, LAST_NAMES, PLACES, STREETS } from './words';
 

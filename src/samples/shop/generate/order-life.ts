@@ -4,7 +4,7 @@ import { correctionsOf, finalOrderId, repairsOf } from './corrections';
 import { registerCustomer } from './customers';
 import { changeLines, changeOrder, lifeEvent, type LifeEvent } from './life-event';
 import type { Line, Order } from './orders';
-import { randomFor } from './random';
+import { randomFor } from '../../../model/random';
 import { DAY, HOUR, MINUTE, nextOpening, timeText } from './time';
 
 /** No order is heard of any longer. */

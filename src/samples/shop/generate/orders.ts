@@ -1,7 +1,7 @@
 /** The orders placed on a day, and what will become of each: a pure function of seed and day. */
 import { customerId } from './customers';
 import { PRODUCTS, priceText, productOnSale } from './products';
-import { randomFor, type Random } from './random';
+import { randomFor, type Random } from '../../../model/random';
 import { DAY, HOUR, OPENS, timeText } from './time';
 
 export interface Demand {

@@ -1,6 +1,6 @@
 /** The shop's goods on a given day: a pure function of seed, number and day. Changes are made before opening time. */
 import { insertRows, type SourceStatement, type SourceTransaction } from '../transaction';
-import { randomFor } from './random';
+import { randomFor } from '../../../model/random';
 import { DAY, happensOn, HOUR, timesUpTo, timeText } from './time';
 import { CATEGORIES, GOODS, STYLES } from './words';
 

@@ -1,5 +1,5 @@
 /**
- * Random numbers that depend on nothing but a seed and labels, so that any part of the shop's life can be worked out alone:
+ * Random numbers that depend on nothing but a seed and labels, so that any part of what is made up by them can be worked out alone:
  * yesterday's orders are the same whether or not yesterday was ever asked for.
  */
 
