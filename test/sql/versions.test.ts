@@ -1,4 +1,4 @@
-import { event, presence, snapshot } from './support/source';
+import { event, part, presence, snapshot } from './support/source';
 import { openWarehouse, type Warehouse } from './support/warehouse';
 import { customerChange as change, freshStory, january, line, order, type Story } from './support/walk';
 
@@ -179,6 +179,13 @@ describe('versions of a member', () => {
       [snapshot('customer', 2, january(6)), presence('customer', 2, january(6), 'c')],
     );
     expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Kiel`]);
+  });
+
+  it('stay open at a snapshot of which not every row can be told, until all of it is', async () => {
+    await story.tell([change(1, 'Kiel')], [part('customer', 2, january(6))]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${EVER} Kiel`]);
+    await story.tell([snapshot('customer', 2, january(6))]);
+    expect(await story.versions()).toEqual([`${ALWAYS} ${january(6)} Kiel`]);
   });
 
   it('are not opened by load rows until their snapshot is accepted', async () => {
