@@ -21,7 +21,7 @@ jest.setTimeout(600_000);
 const PROJECT = resolve(__dirname, '../..');
 const NAME = 'branch-prices';
 /** What neither runs nor is read by what does. */
-const LEFT_OUT = /^(test|docs|bench|notebooks)\//;
+const LEFT_OUT = /^(test|docs|bench)\//;
 
 /** A price that no good has, beside the good rows of each file. */
 const WITH_A_BAD_ROW = `
