@@ -5,7 +5,7 @@
 import { CancellationScope, defineSignal, isCancellation, log, setHandler } from '@temporalio/workflow';
 import { JOINED_SIGNAL } from '../model/trigger';
 import type { RunInput } from '../model/plan';
-import { patient, quick } from './activities';
+import { besides, quick } from './activities';
 import { causeOf, failWith } from './failure';
 
 const joinedSignal = defineSignal(JOINED_SIGNAL);
@@ -57,10 +57,7 @@ class Waiters {
 
   /** Returns once nobody waits. */
   async hold(): Promise<void> {
-    const { holdTrigger } = patient(
-      { heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS },
-      'keeps state machines waiting',
-    );
+    const { holdTrigger } = besides(HEARTBEAT_TIMEOUT_MS, 'keeps state machines waiting');
     let known: number;
     do {
       known = this.joined;
