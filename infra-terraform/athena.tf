@@ -11,7 +11,7 @@ resource "aws_athena_workgroup" "main" {
     bytes_scanned_cutoff_per_query     = var.athena_scan_gb * 1073741824
 
     result_configuration {
-      output_location = "s3://${aws_s3_bucket.main["lake"].id}/athena/"
+      output_location = "s3://${aws_s3_bucket.main["lake"].bucket}/athena/"
 
       encryption_configuration {
         encryption_option = "SSE_KMS"

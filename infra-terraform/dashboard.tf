@@ -26,6 +26,7 @@ locals {
   alarm_arns = concat(flatten([for name in sort(keys(local.pipelines)) : module.pipeline[name].alarm_arns]), [
     aws_cloudwatch_metric_alarm.no_worker.arn,
     aws_cloudwatch_metric_alarm.worker_errors.arn,
+    module.start_pipeline.alarm_arn,
   ])
 }
 

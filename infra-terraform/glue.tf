@@ -43,7 +43,7 @@ resource "aws_glue_data_catalog_encryption_settings" "main" {
 resource "aws_s3_object" "glue_code" {
   for_each = toset(["refine.py", "elt.zip"])
 
-  bucket      = aws_s3_bucket.main["lake"].id
+  bucket      = aws_s3_bucket.main["lake"].bucket
   key         = "code/${each.key}"
   source      = "${path.module}/build/${each.key}"
   source_hash = filemd5("${path.module}/build/${each.key}")
@@ -69,16 +69,16 @@ resource "aws_glue_job" "refine" {
   command {
     name            = "glueetl"
     python_version  = "3"
-    script_location = "s3://${aws_s3_bucket.main["lake"].id}/${aws_s3_object.glue_code["refine.py"].key}"
+    script_location = "s3://${aws_s3_bucket.main["lake"].bucket}/${aws_s3_object.glue_code["refine.py"].key}"
   }
 
   default_arguments = {
-    "--extra-py-files"                   = "s3://${aws_s3_bucket.main["lake"].id}/${aws_s3_object.glue_code["elt.zip"].key}"
+    "--extra-py-files"                   = "s3://${aws_s3_bucket.main["lake"].bucket}/${aws_s3_object.glue_code["elt.zip"].key}"
     "--enable-metrics"                   = "true"
     "--enable-continuous-cloudwatch-log" = "true"
     "--continuous-log-logGroup"          = aws_cloudwatch_log_group.glue.name
     "--job-language"                     = "python"
-    "--TempDir"                          = "s3://${aws_s3_bucket.main["lake"].id}/glue-temporary/"
+    "--TempDir"                          = "s3://${aws_s3_bucket.main["lake"].bucket}/glue-temporary/"
   }
 }
 
@@ -97,7 +97,7 @@ resource "aws_glue_crawler" "silver" {
     ]))
 
     content {
-      path = "s3://${aws_s3_bucket.main["lake"].id}/${s3_target.value}"
+      path = "s3://${aws_s3_bucket.main["lake"].bucket}/${s3_target.value}"
     }
   }
 }

@@ -32,7 +32,7 @@ output "landing" {
   description = "Where files are dropped, by pipeline"
   value = {
     for name, definition in local.from_files :
-    name => "s3://${aws_s3_bucket.main["landing"].id}/${definition.source.landing.prefix}"
+    name => "s3://${aws_s3_bucket.main["landing"].bucket}/${definition.source.landing.prefix}"
   }
 }
 

@@ -15,7 +15,7 @@ module "pipeline" {
     secret_role_arn        = aws_iam_role.dms_secret[each.key].arn
     instance_arn           = aws_dms_replication_instance.main[0].replication_instance_arn
     instance_id            = aws_dms_replication_instance.main[0].replication_instance_id
-    bronze_bucket          = aws_s3_bucket.main["bronze"].id
+    bronze_bucket          = aws_s3_bucket.main["bronze"].bucket
     bronze_role_arn        = aws_iam_role.dms_bronze[each.key].arn
     batch_interval_seconds = var.dms.batch_interval_seconds
   } : null

@@ -33,21 +33,21 @@ resource "aws_redshift_cluster" "main" {
   number_of_nodes    = var.redshift.provisioned.nodes
   cluster_type       = var.redshift.provisioned.nodes > 1 ? "multi-node" : "single-node"
 
-  master_username                    = "ecomflow_admin"
-  manage_master_password             = true
-  master_password_secret_kms_key_id  = aws_kms_key.main["data"].arn
-  encrypted                          = true
-  kms_key_id                         = aws_kms_key.main["data"].arn
-  iam_roles                          = [aws_iam_role.copy.arn]
-  cluster_subnet_group_name          = aws_redshift_subnet_group.main[0].name
-  cluster_parameter_group_name       = aws_redshift_parameter_group.main[0].name
-  vpc_security_group_ids             = [aws_security_group.redshift.id]
-  publicly_accessible                = false
-  enhanced_vpc_routing               = true
-  allow_version_upgrade              = true
+  master_username                     = "ecomflow_admin"
+  manage_master_password              = true
+  master_password_secret_kms_key_id   = aws_kms_key.main["data"].arn
+  encrypted                           = true
+  kms_key_id                          = aws_kms_key.main["data"].arn
+  iam_roles                           = [aws_iam_role.copy.arn]
+  cluster_subnet_group_name           = aws_redshift_subnet_group.main[0].name
+  cluster_parameter_group_name        = aws_redshift_parameter_group.main[0].name
+  vpc_security_group_ids              = [aws_security_group.redshift.id]
+  publicly_accessible                 = false
+  enhanced_vpc_routing                = true
+  allow_version_upgrade               = true
   automated_snapshot_retention_period = 7
-  skip_final_snapshot                = !var.deletion_protection
-  final_snapshot_identifier          = var.deletion_protection ? "${local.name}-final" : null
+  skip_final_snapshot                 = !var.deletion_protection
+  final_snapshot_identifier           = var.deletion_protection ? "${local.name}-final" : null
 }
 
 resource "aws_redshift_logging" "main" {

@@ -80,6 +80,13 @@ data "aws_iam_policy_document" "worker_lake" {
     ]
   }
 
+  # What a sweep held and did not land.
+  statement {
+    sid       = "LetGoOfWhatItHeld"
+    actions   = ["s3:DeleteObject"]
+    resources = [for name in keys(local.from_files) : "${aws_s3_bucket.main["lake"].arn}/control/${name}/*"]
+  }
+
   statement {
     sid       = "UseTheKey"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -202,7 +209,7 @@ data "aws_iam_policy_document" "worker_jobs" {
 
   statement {
     sid     = "RefreshReports"
-    actions = ["quicksight:CancelIngestion", "quicksight:CreateIngestion", "quicksight:DescribeDataSet", "quicksight:DescribeIngestion"]
+    actions = ["quicksight:CancelIngestion", "quicksight:CreateIngestion", "quicksight:DescribeDataSet", "quicksight:DescribeIngestion", "quicksight:ListIngestions"]
     resources = [
       "arn:${local.partition}:quicksight:${local.arn_place}:dataset/*",
     ]

@@ -43,9 +43,9 @@ locals {
     TEMPORAL_ADDRESS            = var.temporal_address
     TEMPORAL_NAMESPACE          = var.temporal_namespace
     TEMPORAL_TLS                = tostring(var.temporal_tls)
-    ECOMFLOW_BRONZE_BUCKET      = aws_s3_bucket.main["bronze"].id
-    ECOMFLOW_LAKE_BUCKET        = aws_s3_bucket.main["lake"].id
-    ECOMFLOW_LANDING_BUCKET     = aws_s3_bucket.main["landing"].id
+    ECOMFLOW_BRONZE_BUCKET      = aws_s3_bucket.main["bronze"].bucket
+    ECOMFLOW_LAKE_BUCKET        = aws_s3_bucket.main["lake"].bucket
+    ECOMFLOW_LANDING_BUCKET     = aws_s3_bucket.main["landing"].bucket
     ECOMFLOW_REDSHIFT_WORKGROUP = local.name
     ECOMFLOW_REDSHIFT_DATABASE  = local.warehouse.database
     ECOMFLOW_COPY_ROLE_ARN      = aws_iam_role.copy.arn
