@@ -59,6 +59,7 @@ locals {
     ECOMFLOW_ALERT_TOPIC_ARN    = aws_sns_topic.alerts.arn
     ECOMFLOW_METRICS_NAMESPACE  = var.metrics_namespace
     ECOMFLOW_EVENT_LOG_GROUP    = aws_cloudwatch_log_group.runs.name
+    ECOMFLOW_HEALTH_PORT        = "8080"
   }
 }
 
@@ -86,6 +87,15 @@ resource "aws_ecs_task_definition" "worker" {
     user                   = "1000"
     # SIGTERM reaches node; grace 10 s, force 90 s, and then Fargate's own.
     stopTimeout = 120
+
+    # Dead, it is replaced; not polling (Temporal is away), it waits as its runs do.
+    healthCheck = {
+      command     = ["CMD", "node", "-e", "fetch('http://127.0.0.1:8080/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+      interval    = 30
+      timeout     = 5
+      retries     = 3
+      startPeriod = 60
+    }
 
     environment = [
       for name, value in merge(local.worker_environment, { ECOMFLOW_BUILD_ID = each.key }) : { name = name, value = value }

@@ -18,6 +18,8 @@ const configSchema = z.object({
   ECOMFLOW_TASK_QUEUE: z.string().default('ecomflow'),
   /** Set by the deployment on ECS; without it the worker is not versioned. */
   ECOMFLOW_BUILD_ID: z.string().optional(),
+  /** Where the worker says whether it lives and polls; absent, nowhere. */
+  ECOMFLOW_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   ECOMFLOW_WAREHOUSE: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
