@@ -18,6 +18,8 @@ const configSchema = z.object({
   ECOMFLOW_TASK_QUEUE: z.string().default('ecomflow'),
   /** Set by the deployment on ECS; without it the worker is not versioned. */
   ECOMFLOW_BUILD_ID: z.string().optional(),
+  /** Where the worker says whether it lives and polls; absent, nowhere. */
+  ECOMFLOW_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   ECOMFLOW_WAREHOUSE: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
@@ -70,6 +72,16 @@ const configSchema = z.object({
     .default(10 * 60 * 1000),
 });
 
+const triggerSchema = configSchema
+  .pick({
+    TEMPORAL_ADDRESS: true,
+    TEMPORAL_NAMESPACE: true,
+    ECOMFLOW_TASK_QUEUE: true,
+    ECOMFLOW_LAKE_BUCKET: true,
+  })
+  // ECS hands a secret over as a variable, Lambda does not: it is told where Temporal's API key lies.
+  .extend({ ECOMFLOW_TEMPORAL_SECRET_ID: z.string().optional() });
+
 export type Config = z.infer<typeof configSchema> & {
   /** Of the profile and of TEMPORAL_API_KEY, TEMPORAL_TLS_…; see `temporalConnection`. */
   readonly temporalSecurity: TemporalSecurity;
@@ -92,6 +104,18 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: Profil
     'ELT_CONFIG_INVALID',
     `${faultsOf(parsed.error)}. Set these variables, or start a local stack with \`ecomflow local start\`.`,
   );
+}
+
+/** What the start of a run from outside needs, and no more: src/lambda/start-pipeline. Throws ELT_CONFIG_INVALID. */
+export function loadTriggerConfig(env: NodeJS.ProcessEnv = process.env) {
+  const { address, namespace, security } = readTemporalProfile(env, { onlyNamed: true });
+  const parsed = triggerSchema.safeParse({
+    ...env,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+  });
+  if (parsed.success) return { ...parsed.data, temporalSecurity: security };
+  throw new EltError('ELT_CONFIG_INVALID', faultsOf(parsed.error));
 }
 
 /** Names the profile of `temporal.toml` for this process and its children. */

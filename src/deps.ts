@@ -23,6 +23,7 @@ import { createRerunActivities } from './activities/rerun';
 import { createSecureActivities } from './activities/secure';
 import { createSelectActivities } from './activities/select';
 import { createTelemetryActivities } from './activities/telemetry';
+import { createTriggerActivities } from './activities/trigger';
 import { translateErrors } from './activities/classify-errors';
 import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createAwsClients } from './aws/clients';
@@ -108,6 +109,7 @@ export function createActivities(deps: Deps): Activities {
       ...createSecureActivities(deps),
       ...createSelectActivities(deps),
       ...createTelemetryActivities(deps),
+      ...createTriggerActivities(deps),
     }),
   );
 }

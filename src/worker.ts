@@ -1,8 +1,11 @@
 /** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
+import type { Server } from 'node:http';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadConfig, type Config } from './config';
 import { createActivities, createDeps, type Deps } from './deps';
+import { serveHealth } from './health';
 import { temporalConnection } from './temporal';
+import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */
 export interface WorkerChanges {
@@ -22,7 +25,7 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
-      workflowsPath: require.resolve('./workflows'),
+      ...workflowCode(),
       activities: createActivities(changes.deps?.(deps) ?? deps),
       shutdownGraceTime: '10 seconds',
       shutdownForceTime: '90 seconds',
@@ -31,10 +34,16 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
     };
     const worker = await Worker.create(changes.options?.(options) ?? options);
     end = () => worker.shutdown();
+    const health = await healthOf(config, worker);
     await worker.run();
+    health?.close();
   } finally {
     await connection.close();
   }
+}
+
+async function healthOf({ ECOMFLOW_HEALTH_PORT: port }: Config, worker: Worker): Promise<Server | undefined> {
+  return port === undefined ? undefined : serveHealth(port, () => worker.getState() === 'RUNNING');
 }
 
 /** Runs are pinned to their build on ECS; a worker without a build id is not versioned. */

@@ -75,7 +75,6 @@ export const LATER: Readonly<Record<string, string>> = {
   dynamodb: 'DynamoDB tables',
   events: "EventBridge's rules and buses",
   'cognito-idp': "Cognito's user pools and tokens",
-  lambda: 'Lambda functions and their event sources',
   apigateway: 'HTTP APIs',
   'execute-api': 'HTTP APIs',
 };

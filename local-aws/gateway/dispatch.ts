@@ -11,7 +11,7 @@ import type { PassedCall, Proxy } from './proxy';
 import { refusal } from './refusal';
 import { matchRoute } from './rest-routes';
 import { s3Objection } from './s3-guard';
-import type { JsonService, LocalService, RestService } from './service';
+import { RawAnswer, type JsonService, type LocalService, type RestRoute, type RestService } from './service';
 
 /** A call that is ready to be performed once. */
 export interface Call {
@@ -96,7 +96,7 @@ function jsonCall(service: JsonService, action: string, request: IncomingMessage
     perform: async () => {
       const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
       if (!run) throw refusal(service.signingName, action, 'json');
-      return jsonAnswer(await run(parseObject(await readBody(request))), 'json');
+      return ownAnswer(await run(parseObject(await readBody(request))), 'json');
     },
   };
 }
@@ -112,11 +112,33 @@ function restCall(service: RestService, url: URL, request: IncomingMessage): Cal
         match && Object.hasOwn(service.actions, match.action) ? service.actions[match.action] : undefined;
       if (!match || !run)
         throw refusal(service.signingName, `${request.method ?? ''} ${url.pathname}`, 'rest-json');
-      const body = parseObject(await readBody(request));
-      const input = { ...Object.fromEntries(url.searchParams), ...body, ...match.members };
-      return jsonAnswer(await run(input), 'rest-json');
+      const input = {
+        ...Object.fromEntries(url.searchParams),
+        ...inBodyAndHeaders(match.route, await readBody(request), request),
+        ...match.members,
+      };
+      return ownAnswer(await run(input), 'rest-json');
     },
   };
+}
+
+function inBodyAndHeaders(
+  { payload, headers = {} }: RestRoute,
+  body: Buffer,
+  request: IncomingMessage,
+): Readonly<Record<string, unknown>> {
+  const named = Object.entries(headers).map(([member, header]) => [member, request.headers[header]] as const);
+  return {
+    ...Object.fromEntries(named.filter(([, value]) => value !== undefined)),
+    ...(payload === undefined ? parseObject(body) : { [payload]: body }),
+  };
+}
+
+function ownAnswer(
+  value: Readonly<Record<string, unknown>> | RawAnswer,
+  protocol: 'json' | 'rest-json',
+): Answer {
+  return value instanceof RawAnswer ? value : jsonAnswer(value, protocol);
 }
 
 /** `http://bucket.localhost:4566/key` says the same as `http://localhost:4566/bucket/key`. */

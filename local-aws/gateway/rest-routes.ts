@@ -3,6 +3,7 @@ import type { RestRoute } from './service';
 
 export interface RestMatch {
   readonly action: string;
+  readonly route: RestRoute;
   /** Members that stand in the path. */
   readonly members: Readonly<Record<string, string>>;
 }
@@ -14,7 +15,7 @@ export function matchRoute(
 ): RestMatch | undefined {
   for (const route of routes) {
     const members = route.method === method ? matchPath(route.path, path) : undefined;
-    if (members) return { action: route.action, members };
+    if (members) return { action: route.action, route, members };
   }
   return undefined;
 }

@@ -52,7 +52,18 @@ export interface StackContext {
  * One call: `input` is the decoded JSON body (rest-json: with the path's and the query's members merged in).
  * A `Date` in the answer is sent as epoch seconds, as both protocols have it; undefined members are left out.
  */
-export type Action = (input: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
+export type Action = (
+  input: Readonly<Record<string, unknown>>,
+) => Promise<Readonly<Record<string, unknown>> | RawAnswer>;
+
+/** An answer whose body is not a JSON object of members: a function's result. */
+export class RawAnswer {
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string>>,
+    readonly body: string,
+  ) {}
+}
 
 export interface JsonService {
   readonly protocol: 'json-1.1';
@@ -71,6 +82,10 @@ export interface RestRoute {
   /** `/accounts/{AwsAccountId}/data-sets/{DataSetId}` */
   readonly path: string;
   readonly action: string;
+  /** The member that is the body, as it came; without it the body is a JSON object of members. */
+  readonly payload?: string;
+  /** Members that stand in headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface RestService {

@@ -19,6 +19,7 @@ import type { createRerunActivities } from './rerun';
 import type { createSecureActivities } from './secure';
 import type { createSelectActivities } from './select';
 import type { createTelemetryActivities } from './telemetry';
+import type { createTriggerActivities } from './trigger';
 
 export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createBackfillActivities> &
@@ -39,4 +40,5 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createRerunActivities> &
   ReturnType<typeof createSecureActivities> &
   ReturnType<typeof createSelectActivities> &
-  ReturnType<typeof createTelemetryActivities>;
+  ReturnType<typeof createTelemetryActivities> &
+  ReturnType<typeof createTriggerActivities>;

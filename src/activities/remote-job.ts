@@ -26,6 +26,8 @@ export interface RemoteJob<Result> {
 export interface WaitOptions {
   /** Shortest pause between two looks, milliseconds; the pause grows to 10 % of the time since the start. */
   readonly pollMinMs: number;
+  /** Longest pause, where the job itself wants to hear of us; without it the pause grows for as long as the job takes. */
+  readonly pollMostMs?: number;
   /** What a test sets instead of letting time pass. */
   readonly clock?: Clock;
 }
@@ -73,7 +75,7 @@ export async function waitForRemoteJob<Result>(
 async function lookUntilDone<Result>(
   job: RemoteJob<Result>,
   context: Context,
-  { pollMinMs, clock = REAL_CLOCK }: WaitOptions,
+  { pollMinMs, pollMostMs = LONGEST_TIMER_MS, clock = REAL_CLOCK }: WaitOptions,
 ): Promise<Result> {
   const signal = context.cancellationSignal;
   for (;;) {
@@ -83,7 +85,7 @@ async function lookUntilDone<Result>(
     if (result instanceof EltError) throw endedBadly(result);
     if (result !== null) return result;
     const pauseMs = Math.max(pollMinMs, elapsedMs() * 0.1);
-    await clock.sleep(Math.min(pauseMs, LONGEST_TIMER_MS), signal);
+    await clock.sleep(Math.min(pauseMs, pollMostMs, LONGEST_TIMER_MS), signal);
   }
 }
 

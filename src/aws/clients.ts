@@ -8,6 +8,7 @@ import { QuickSightClient } from '@aws-sdk/client-quicksight';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 
 export interface AwsClients {
@@ -21,6 +22,7 @@ export interface AwsClients {
   readonly quicksightOnce: QuickSightClient;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
+  readonly states: SFNClient;
   readonly athena: AthenaClient;
   readonly metrics: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
@@ -41,6 +43,7 @@ export function createAwsClients(region: string, answerMs: number = 45_000): Aws
     quicksightOnce: new QuickSightClient(once),
     secrets: new SecretsManagerClient(usual),
     sns: new SNSClient(usual),
+    states: new SFNClient(usual),
     athena: new AthenaClient(usual),
     metrics: new CloudWatchClient(usual),
     logs: new CloudWatchLogsClient(usual),

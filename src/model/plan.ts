@@ -29,6 +29,11 @@ export const runInputSchema = z.strictObject({
   rerunFrom: z.enum(RERUN_STARTS).optional(),
   /** Waits for the end of a window that has not ended, instead of refusing it. */
   wait: z.boolean().optional(),
+  /** Folder of the tokens of those who wait for the run: src/model/trigger.ts. */
+  trigger: z
+    .string()
+    .regex(/^triggers\/([A-Za-z0-9-]+\/){2}$/)
+    .optional(),
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 

@@ -27,3 +27,14 @@ export function patient({ heartbeatTimeoutMs }: { readonly heartbeatTimeoutMs: n
     retry: RETRY,
   });
 }
+
+/** Keeps somebody informed for as long as the workflow wants. Nothing elsewhere has to be ended, so its end is not waited for. */
+export function besides(heartbeatTimeoutMs: number, summary: string) {
+  return proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '2 days',
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: RETRY,
+  });
+}

@@ -7,6 +7,7 @@ import { tellOutcome } from './outcome';
 import { trackProgress } from './progress';
 import { runOrWatch } from './run-or-watch';
 import { publish, report, withWarnings } from './stages/publish';
+import { underTrigger } from './trigger';
 import { versioned } from './versioning';
 import { hearEnds } from './watch';
 
@@ -15,7 +16,7 @@ import { hearEnds } from './watch';
  * then publishes and reports. Those who ask for the same window meet in one run.
  */
 export function runPipeline(input: RunInput): Promise<WindowSummary> {
-  return tellOutcome(() => runAndPublish(input));
+  return tellOutcome(() => underTrigger(input, () => runAndPublish(input)));
 }
 setWorkflowOptions(versioned('PINNED'), runPipeline);
 

@@ -1,4 +1,5 @@
 /** Answers of an outside world in which everything goes well; a test overrides what it is about. */
+import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
 import { createBackfillActivities } from '../../src/activities/backfill';
@@ -150,6 +151,13 @@ export function scriptedActivities(
     waitForReports: () => Promise.resolve({ 'sales-overview': 1 }),
     writeReport: () => Promise.resolve({ reportKey: 'r' }),
     lookAtRun,
+    holdTrigger: untilCancelled,
+    answerTrigger: () => Promise.resolve(),
     ...overrides,
   };
+}
+
+/** Somebody waits for as long as the run goes on. */
+function untilCancelled(): Promise<void> {
+  return Context.current().cancelled;
 }

@@ -68,12 +68,6 @@ describe('a service that comes with a later pipeline is refused', () => {
 
   it.each([
     [
-      'lambda',
-      'invoke',
-      { FunctionName: 'f' },
-      'lambda:POST /2015-03-31/functions/f/invocations: Lambda functions',
-    ],
-    [
       'apigatewayv2',
       'create_api',
       { Name: 'a', ProtocolType: 'HTTP' },

@@ -1,0 +1,22 @@
+# Athena counts landed files a second time (`prove`), and answers people. What a query may scan has an end, so that a careless
+# one costs cents.
+resource "aws_athena_workgroup" "main" {
+  name          = local.name
+  description   = "EcomFlow's counts, and questions about landed files"
+  force_destroy = !var.deletion_protection
+
+  configuration {
+    enforce_workgroup_configuration    = false
+    publish_cloudwatch_metrics_enabled = true
+    bytes_scanned_cutoff_per_query     = var.athena_scan_gb * 1073741824
+
+    result_configuration {
+      output_location = "s3://${aws_s3_bucket.main["lake"].bucket}/athena/"
+
+      encryption_configuration {
+        encryption_option = "SSE_KMS"
+        kms_key_arn       = aws_kms_key.main["data"].arn
+      }
+    }
+  }
+}

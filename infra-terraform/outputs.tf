@@ -1,0 +1,42 @@
+output "worker_environment" {
+  description = "What src/config.ts reads; `ecomflow doctor` compares a deployed stack with it"
+  value       = local.worker_environment
+}
+
+output "worker_image" {
+  description = "Where CI pushes the worker's image"
+  value       = aws_ecr_repository.worker.repository_url
+}
+
+output "warehouse" {
+  description = "The warehouse's address, database and administrator's secret, for `ecomflow warehouse install`"
+  value       = local.warehouse
+}
+
+output "secrets_to_fill" {
+  description = "Secrets that a person fills once: docs/deploy.md"
+  value = concat(
+    [aws_secretsmanager_secret.personal.name, aws_secretsmanager_secret.quicksight.name],
+    [for secret in aws_secretsmanager_secret.source : secret.name],
+    [for secret in aws_secretsmanager_secret.source_dms : secret.name],
+    aws_secretsmanager_secret.temporal[*].name,
+  )
+}
+
+output "source_address" {
+  description = "Address of the source that was made here, or null"
+  value       = one(aws_db_instance.source[*].address)
+}
+
+output "landing" {
+  description = "Where files are dropped, by pipeline"
+  value = {
+    for name, definition in local.from_files :
+    name => "s3://${aws_s3_bucket.main["landing"].bucket}/${definition.source.landing.prefix}"
+  }
+}
+
+output "dashboard" {
+  description = "The dashboard's name in CloudWatch"
+  value       = aws_cloudwatch_dashboard.main.dashboard_name
+}

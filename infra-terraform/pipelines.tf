@@ -1,0 +1,24 @@
+# The pipelines that are deployed: `var.pipelines` names them, their definitions come from `npm run gen`.
+module "pipeline" {
+  source   = "./modules/pipeline"
+  for_each = local.pipelines
+
+  name              = each.key
+  definition        = each.value
+  kms_key_arn       = aws_kms_key.main["data"].arn
+  metrics_namespace = var.metrics_namespace
+  alert_topic_arn   = aws_sns_topic.alerts.arn
+  rejected_share    = var.rejected_share
+
+  mysql = contains(keys(local.from_mysql), each.key) ? {
+    secret_arn             = aws_secretsmanager_secret.source_dms[each.key].arn
+    secret_role_arn        = aws_iam_role.dms_secret[each.key].arn
+    instance_arn           = aws_dms_replication_instance.main[0].replication_instance_arn
+    instance_id            = aws_dms_replication_instance.main[0].replication_instance_id
+    bronze_bucket          = aws_s3_bucket.main["bronze"].bucket
+    bronze_role_arn        = aws_iam_role.dms_bronze[each.key].arn
+    batch_interval_seconds = var.dms.batch_interval_seconds
+  } : null
+
+  depends_on = [aws_iam_role_policy.dms_bronze, aws_iam_role_policy.dms_secret]
+}

@@ -1,0 +1,319 @@
+# Every validation of a variable refuses what it should. A run for each: one that nothing refuses is a failed test.
+variables {
+  account_id         = "111122223333"
+  region             = "eu-central-1"
+  environment        = "dev"
+  availability_zones = ["eu-central-1a", "eu-central-1b"]
+  monthly_budget_usd = 100
+  temporal_address   = "temporal.internal:7233"
+}
+
+run "refuses_account_id" {
+  command = plan
+
+  variables {
+    account_id = "12345"
+  }
+
+  expect_failures = [var.account_id]
+}
+
+run "refuses_region" {
+  command = plan
+
+  variables {
+    region = "Frankfurt"
+  }
+
+  expect_failures = [var.region]
+}
+
+run "refuses_environment" {
+  command = plan
+
+  variables {
+    environment = "staging"
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "refuses_vpc_cidr" {
+  command = plan
+
+  variables {
+    vpc_cidr = "10.80.0.0/24"
+  }
+
+  expect_failures = [var.vpc_cidr]
+}
+
+run "refuses_vpc_cidr_2" {
+  command = plan
+
+  variables {
+    vpc_cidr = "10.80.0.0"
+  }
+
+  expect_failures = [var.vpc_cidr]
+}
+
+run "refuses_availability_zones" {
+  command = plan
+
+  variables {
+    availability_zones = ["eu-central-1a"]
+  }
+
+  expect_failures = [var.availability_zones]
+}
+
+run "refuses_availability_zones_2" {
+  command = plan
+
+  variables {
+    availability_zones = ["eu-central-1a", "eu-central-1a"]
+  }
+
+  expect_failures = [var.availability_zones]
+}
+
+run "refuses_pipelines" {
+  command = plan
+
+  variables {
+    pipelines = ["nobody"]
+  }
+
+  expect_failures = [var.pipelines]
+}
+
+run "refuses_pipelines_2" {
+  command = plan
+
+  variables {
+    pipelines = []
+  }
+
+  expect_failures = [var.pipelines]
+}
+
+run "refuses_source_port" {
+  command = plan
+
+  variables {
+    source_port = 0
+  }
+
+  expect_failures = [var.source_port]
+}
+
+run "refuses_source_port_2" {
+  command = plan
+
+  variables {
+    source_port = 70000
+  }
+
+  expect_failures = [var.source_port]
+}
+
+run "refuses_source_cidr" {
+  command = plan
+
+  variables {
+    source_cidr = "0.0.0.0/0"
+  }
+
+  expect_failures = [var.source_cidr]
+}
+
+run "refuses_dms" {
+  command = plan
+
+  variables {
+    dms = { instance_class = "db.t3.medium" }
+  }
+
+  expect_failures = [var.dms]
+}
+
+run "refuses_dms_2" {
+  command = plan
+
+  variables {
+    dms = { batch_interval_seconds = 86400 }
+  }
+
+  expect_failures = [var.dms]
+}
+
+run "refuses_glue" {
+  command = plan
+
+  variables {
+    glue = { worker_type = "Standard" }
+  }
+
+  expect_failures = [var.glue]
+}
+
+run "refuses_glue_2" {
+  command = plan
+
+  variables {
+    glue = { workers = 1 }
+  }
+
+  expect_failures = [var.glue]
+}
+
+run "refuses_redshift" {
+  command = plan
+
+  variables {
+    redshift = { base_rpus = 10 }
+  }
+
+  expect_failures = [var.redshift]
+}
+
+run "refuses_redshift_2" {
+  command = plan
+
+  variables {
+    redshift = { base_rpus = 128, max_rpus = 64 }
+  }
+
+  expect_failures = [var.redshift]
+}
+
+run "refuses_builds" {
+  command = plan
+
+  variables {
+    builds = { "has space" = { tasks = 1 } }
+  }
+
+  expect_failures = [var.builds]
+}
+
+run "refuses_builds_2" {
+  command = plan
+
+  variables {
+    builds = { "1" = { tasks = -1 } }
+  }
+
+  expect_failures = [var.builds]
+}
+
+run "refuses_worker" {
+  command = plan
+
+  variables {
+    worker = { cpu = 300 }
+  }
+
+  expect_failures = [var.worker]
+}
+
+run "refuses_worker_2" {
+  command = plan
+
+  variables {
+    worker = { cpu = 512, memory_mb = 512 }
+  }
+
+  expect_failures = [var.worker]
+}
+
+run "refuses_temporal_address" {
+  command = plan
+
+  variables {
+    temporal_address = "https://temporal"
+  }
+
+  expect_failures = [var.temporal_address]
+}
+
+run "refuses_alert_emails" {
+  command = plan
+
+  variables {
+    alert_emails = ["nobody"]
+  }
+
+  expect_failures = [var.alert_emails]
+}
+
+run "refuses_metrics_namespace" {
+  command = plan
+
+  variables {
+    metrics_namespace = "AWS/Mine"
+  }
+
+  expect_failures = [var.metrics_namespace]
+}
+
+run "refuses_rejected_share" {
+  command = plan
+
+  variables {
+    rejected_share = 1
+  }
+
+  expect_failures = [var.rejected_share]
+}
+
+run "refuses_log_retention_days" {
+  command = plan
+
+  variables {
+    log_retention_days = 42
+  }
+
+  expect_failures = [var.log_retention_days]
+}
+
+run "refuses_silver_days" {
+  command = plan
+
+  variables {
+    silver_days = 7
+  }
+
+  expect_failures = [var.silver_days]
+}
+
+run "refuses_bronze_cold_after_days" {
+  command = plan
+
+  variables {
+    bronze_cold_after_days = 1
+  }
+
+  expect_failures = [var.bronze_cold_after_days]
+}
+
+run "refuses_athena_scan_gb" {
+  command = plan
+
+  variables {
+    athena_scan_gb = 0
+  }
+
+  expect_failures = [var.athena_scan_gb]
+}
+
+run "refuses_monthly_budget_usd" {
+  command = plan
+
+  variables {
+    monthly_budget_usd = 0
+  }
+
+  expect_failures = [var.monthly_budget_usd]
+}

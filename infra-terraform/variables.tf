@@ -1,0 +1,316 @@
+# --- where ---
+
+variable "account_id" {
+  description = "The AWS account; a plan for another one is refused"
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id has twelve digits."
+  }
+}
+
+variable "region" {
+  description = "AWS region of everything"
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region is a region's name such as eu-central-1."
+  }
+}
+
+variable "environment" {
+  description = "Which one this is; a tag on everything"
+  type        = string
+
+  validation {
+    condition     = contains(["dev", "prod"], var.environment)
+    error_message = "environment is dev or prod."
+  }
+}
+
+variable "tags" {
+  description = "Further tags on everything"
+  type        = map(string)
+  default     = {}
+}
+
+variable "deletion_protection" {
+  description = "Whether databases refuse to be deleted, and leave a last snapshot"
+  type        = bool
+  default     = true
+}
+
+# --- network ---
+
+variable "vpc_cidr" {
+  description = "Addresses of the VPC: /16 to /20"
+  type        = string
+  default     = "10.80.0.0/16"
+
+  validation {
+    condition     = can(cidrsubnet(var.vpc_cidr, 4, 15)) && try(tonumber(split("/", var.vpc_cidr)[1]), 0) >= 16 && try(tonumber(split("/", var.vpc_cidr)[1]), 99) <= 20
+    error_message = "vpc_cidr is a network such as 10.80.0.0/16, no smaller than /20."
+  }
+}
+
+variable "availability_zones" {
+  description = "Two or three zones of the region; Redshift Serverless wants three"
+  type        = list(string)
+
+  validation {
+    condition     = contains([2, 3], length(distinct(var.availability_zones))) && length(distinct(var.availability_zones)) == length(var.availability_zones)
+    error_message = "availability_zones are two or three different zones."
+  }
+}
+
+variable "nat_gateway" {
+  description = "Whether there is a way to the internet; only Temporal Cloud's public address needs one"
+  type        = bool
+  default     = false
+}
+
+# --- pipelines and their sources ---
+
+variable "pipelines" {
+  description = "Pipelines to deploy, as in src/pipelines"
+  type        = set(string)
+  default     = ["ecommerce", "regional-sales"]
+
+  validation {
+    condition     = length(var.pipelines) > 0 && alltrue([for name in var.pipelines : fileexists("${path.module}/generated/${name}.json")])
+    error_message = "pipelines names at least one, and each has a file in generated/ (npm run gen)."
+  }
+}
+
+variable "source_database" {
+  description = "A MySQL source to make; null where the shop has its own"
+  type = object({
+    name           = optional(string, "shop")
+    instance_class = optional(string, "db.t4g.medium")
+    storage_gb     = optional(number, 100)
+    multi_az       = optional(bool, false)
+  })
+  default = null
+}
+
+variable "source_port" {
+  description = "Port of the MySQL sources"
+  type        = number
+  default     = 3306
+
+  validation {
+    condition     = var.source_port > 0 && var.source_port < 65536
+    error_message = "source_port is a port."
+  }
+}
+
+variable "source_cidr" {
+  description = "Where the MySQL sources are: the VPC's own addresses, or a peer's"
+  type        = string
+  default     = "10.80.0.0/16"
+
+  validation {
+    condition     = can(cidrhost(var.source_cidr, 0)) && var.source_cidr != "0.0.0.0/0"
+    error_message = "source_cidr is a network, and not the whole internet."
+  }
+}
+
+variable "dms" {
+  description = "DMS's instance; batch_interval_seconds: the longest time that a change waits before it is in bronze"
+  type = object({
+    instance_class         = optional(string, "dms.t3.medium")
+    storage_gb             = optional(number, 50)
+    multi_az               = optional(bool, false)
+    batch_interval_seconds = optional(number, 60)
+  })
+  default = {}
+
+  validation {
+    condition     = startswith(var.dms.instance_class, "dms.") && var.dms.batch_interval_seconds >= 1 && var.dms.batch_interval_seconds <= 3600
+    error_message = "dms.instance_class is one of DMS's (dms.t3.medium), and its batches come at least hourly."
+  }
+}
+
+variable "dms_service_roles" {
+  description = "Whether to make dms-vpc-role and dms-cloudwatch-logs-role; false where the account has them"
+  type        = bool
+  default     = true
+}
+
+# --- work ---
+
+variable "glue" {
+  description = "Size of a refine job's run"
+  type = object({
+    worker_type = optional(string, "G.1X")
+    workers     = optional(number, 2)
+  })
+  default = {}
+
+  validation {
+    condition     = contains(["G.1X", "G.2X", "G.4X", "G.8X"], var.glue.worker_type) && var.glue.workers >= 2
+    error_message = "glue.worker_type is G.1X to G.8X, with two workers at least."
+  }
+}
+
+variable "redshift" {
+  description = "The warehouse: serverless by capacity, or `provisioned`"
+  type = object({
+    base_rpus         = optional(number, 8)
+    max_rpus          = optional(number, 64)
+    rpu_hours_a_month = optional(number, 500)
+    provisioned       = optional(object({ node_type = string, nodes = number }))
+  })
+  default = {}
+
+  validation {
+    condition     = var.redshift.base_rpus % 4 == 0 && var.redshift.base_rpus >= 4 && var.redshift.base_rpus <= var.redshift.max_rpus
+    error_message = "redshift.base_rpus is a multiple of 4 and at most max_rpus."
+  }
+}
+
+variable "builds" {
+  description = "Builds of the worker that run, by build id (its image's tag), with how many tasks"
+  type        = map(object({ tasks = number }))
+  default     = {}
+
+  validation {
+    condition     = alltrue([for id, build in var.builds : can(regex("^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$", id)) && build.tasks >= 0])
+    error_message = "builds are called as image tags, with no fewer than 0 tasks."
+  }
+}
+
+variable "worker" {
+  description = "Size of a worker's task"
+  type = object({
+    cpu       = optional(number, 512)
+    memory_mb = optional(number, 2048)
+  })
+  default = {}
+
+  validation {
+    condition     = contains([256, 512, 1024, 2048, 4096], var.worker.cpu) && var.worker.memory_mb >= var.worker.cpu * 2 && var.worker.memory_mb <= var.worker.cpu * 8
+    error_message = "worker.cpu is 256 to 4096, with 2 to 8 MB of memory for each unit."
+  }
+}
+
+# --- Temporal ---
+
+variable "temporal_address" {
+  description = "host:port of the Temporal server"
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9.-]+:[0-9]{2,5}$", var.temporal_address))
+    error_message = "temporal_address is host:port."
+  }
+}
+
+variable "temporal_namespace" {
+  description = "Temporal's namespace"
+  type        = string
+  default     = "default"
+}
+
+variable "temporal_tls" {
+  description = "Whether the server is spoken to over TLS"
+  type        = bool
+  default     = true
+}
+
+variable "temporal_api_key" {
+  description = "Whether the server wants an API key (Temporal Cloud), which then lies in a secret"
+  type        = bool
+  default     = false
+}
+
+# --- telling, keeping, paying ---
+
+variable "alert_emails" {
+  description = "Who is told by mail; each address has to confirm once"
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for address in var.alert_emails : can(regex("^[^@ ]+@[^@ ]+$", address))])
+    error_message = "alert_emails are addresses."
+  }
+}
+
+variable "metrics_namespace" {
+  description = "CloudWatch namespace of the runs' metrics"
+  type        = string
+  default     = "EcomFlow"
+
+  validation {
+    condition     = can(regex("^[^:]{1,255}$", var.metrics_namespace)) && !startswith(var.metrics_namespace, "AWS/")
+    error_message = "metrics_namespace is one of your own."
+  }
+}
+
+variable "rejected_share" {
+  description = "Share of one entity's rows in one window whose rejection is told"
+  type        = number
+  default     = 0.01
+
+  validation {
+    condition     = var.rejected_share >= 0 && var.rejected_share < 1
+    error_message = "rejected_share is 0 or more, and below 1."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept"
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = contains([30, 60, 90, 180, 365, 400, 731, 1827, 3653], var.log_retention_days)
+    error_message = "log_retention_days is one that CloudWatch knows: 30, 60, 90, 180, 365, 400, 731, 1827, 3653."
+  }
+}
+
+variable "silver_days" {
+  description = "How long silver and manifests are kept; bronze is kept for ever"
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = var.silver_days >= 35
+    error_message = "silver_days is 35 or more: a run may be taken up again for a month."
+  }
+}
+
+variable "bronze_cold_after_days" {
+  description = "When bronze moves to a cheaper class that is still read at once"
+  type        = number
+  default     = 180
+
+  validation {
+    condition     = var.bronze_cold_after_days >= 30
+    error_message = "bronze_cold_after_days is 30 or more."
+  }
+}
+
+variable "athena_scan_gb" {
+  description = "What one query of Athena may scan"
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.athena_scan_gb >= 1
+    error_message = "athena_scan_gb is 1 or more."
+  }
+}
+
+variable "monthly_budget_usd" {
+  description = "What a month may cost before it is told"
+  type        = number
+
+  validation {
+    condition     = var.monthly_budget_usd > 0
+    error_message = "monthly_budget_usd is more than nothing."
+  }
+}
