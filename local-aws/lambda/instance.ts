@@ -2,7 +2,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { LambdaFunction } from './state';
 
 /** What an invocation answers; `isError` where the function failed, whose payload then says how. */
 export interface Outcome {
@@ -17,7 +16,7 @@ export class Instance {
   private readonly child: ChildProcess;
   isAlive = true;
 
-  constructor(called: Pick<LambdaFunction, 'folder' | 'arn'>, env: NodeJS.ProcessEnv) {
+  constructor(called: { readonly folder: string; readonly arn: string }, env: NodeJS.ProcessEnv) {
     this.child = fork(join(__dirname, 'runtime', 'bootstrap.cjs'), [], {
       cwd: called.folder,
       env: { ...env, ECOMFLOW_LAMBDA_ARN: called.arn },

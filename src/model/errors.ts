@@ -22,7 +22,7 @@ export const ERROR_CODES = {
   ELT_RUN_UNKNOWN: final('`ecomflow status` lists the last runs with their ids.'),
   ELT_RUN_STOPPED: final('Find out who ended the run that was being watched, then run the window again.'),
   ELT_TRIGGER_GONE: final(
-    'Find out who stopped the state machine\'s execution, or raise its timeout; then start it again.',
+    "Find out who stopped the state machine's execution, or raise its timeout; then start it again.",
   ),
   ELT_CONFIG_INVALID: final('Correct the environment variable or the definition that the message names.'),
 
