@@ -43,11 +43,13 @@ EVENT = [
     *((f"sum_{place}", pa.decimal128(38, 6)) for place in (1, 2, 3)),
     ("checksum", pa.int64()),
 ]
+# What this shop does not tell; a column without a value adds nothing to a row's hashes.
+REGIONAL = [("channel", TEXT), ("priority", TEXT), ("shipped_at", TIME), ("country", TEXT)]
 COLUMNS = {
     "customer": [(name, TEXT) for name in ("customer_id", "name", "email", "phone", "address", "city", "country")] + [("updated_at", TIME)],
     "product": [("stock_code", TEXT), ("description", TEXT), ("category", TEXT), ("unit_price", MONEY), ("updated_at", TIME)],
-    "sales_order": [("order_id", TEXT), ("customer_id", TEXT), ("ordered_at", TIME), ("kind", TEXT), ("status", TEXT), ("updated_at", TIME)],
-    "order_line": [("order_id", TEXT), ("line_no", NUMBER), ("stock_code", TEXT), ("quantity", NUMBER), ("unit_price", MONEY), ("sold_at", TIME)],
+    "sales_order": [("order_id", TEXT), ("customer_id", TEXT), ("ordered_at", TIME), ("kind", TEXT), ("status", TEXT), ("updated_at", TIME), *REGIONAL],
+    "order_line": [("order_id", TEXT), ("line_no", NUMBER), ("stock_code", TEXT), ("quantity", NUMBER), ("unit_price", MONEY), ("sold_at", TIME), ("unit_cost", MONEY)],
 }
 LONG = pa.int64()
 BATCH = (
@@ -86,7 +88,8 @@ class Table:
         event_id = sha256(f"{self.entity}|{key}|{sequence}|{op}|{row_hash}")
         head = (self._batch, event_id, SOURCE, key, 1, "change", at, f"{sequence:035d}", op, 1, row_hash, tracked_hash)
         figures = (*self._sums(values), int(row_hash[:15], 16))
-        self._rows.append(head + figures + values)
+        untold = (None,) * (len(COLUMNS[self.entity]) - len(values))
+        self._rows.append(head + figures + values + untold)
         self.rows += 1
         if len(self._rows) == ROWS_PER_FILE:
             self.flush()

@@ -6,7 +6,7 @@ import type { Pipeline } from '../../src/model/pipeline';
 export function tryNext(pipelines: readonly Pipeline[], isKept: boolean): string {
   const [only] = pipelines;
   const again = pipelines.length === 1 && only ? `--pipeline ${only.name}` : '--all';
-  return [
+  const lines = [
     isKept ? 'try next:' : `try next, after \`npm run demo -- ${again} --keep\`:`,
     ...pipelines.flatMap(({ name, publish: [mart] }) => [
       ...(mart === undefined ? [] : [`  npx ecomflow query "select * from ${mart} limit 20"`]),
@@ -15,7 +15,9 @@ export function tryNext(pipelines: readonly Pipeline[], isKept: boolean): string
     ]),
     '  npx ecomflow query --list',
     '  npx ecomflow status',
-  ].join('\n');
+  ];
+  // Two pipelines may publish the same mart.
+  return [...new Set(lines)].join('\n');
 }
 
 export function whereToLook(stack: Stack): string {

@@ -38,27 +38,32 @@ export async function provisionQuicksight(
       Credentials: { CredentialPair: { Username: 'quicksight', Password: 'ecomflow-local' } },
     }),
   );
-  for (const report of new Set(pipelines.flatMap((pipeline) => pipeline.report))) {
-    const view = reportView(report);
-    await quicksight.send(
-      new CreateDataSetCommand({
-        AwsAccountId: account,
-        DataSetId: report,
-        Name: titleOf(report),
-        ImportMode: 'SPICE',
-        PhysicalTableMap: {
-          [report]: {
-            RelationalTable: {
-              DataSourceArn: source.Arn,
-              Schema: 'public',
-              Name: view,
-              InputColumns: await columnsOf(sql, view),
-            },
-          },
-        },
-      }),
-    );
-  }
+  for (const report of new Set(pipelines.flatMap((pipeline) => pipeline.report)))
+    await createDataSet({ quicksight, sql }, account, source.Arn, report);
+}
+
+async function createDataSet(
+  { quicksight, sql }: { readonly quicksight: QuickSightClient; readonly sql: Pick<SqlRunner, 'columns'> },
+  account: string,
+  sourceArn: string | undefined,
+  report: string,
+): Promise<void> {
+  const view = reportView(report);
+  const table = {
+    DataSourceArn: sourceArn,
+    Schema: 'public',
+    Name: view,
+    InputColumns: await columnsOf(sql, view),
+  };
+  await quicksight.send(
+    new CreateDataSetCommand({
+      AwsAccountId: account,
+      DataSetId: report,
+      Name: titleOf(report),
+      ImportMode: 'SPICE',
+      PhysicalTableMap: { [report]: { RelationalTable: table } },
+    }),
+  );
 }
 
 /** `Sales overview` of `sales-overview`. */

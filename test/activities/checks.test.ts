@@ -118,44 +118,6 @@ describe('the checks of a run', () => {
         'sales_order: references:customer_id (1) {"record_key":"o","customer_id":"nobody"}',
       );
     });
-
-    it.each([
-      [23, 1],
-      [24, 0],
-    ])(
-      'freshness: an event of the day before the end of the window, at %i hours, breaks %i rules',
-      async (hours, broken) => {
-        await world.declare({}, { freshness: [{ entity: 'customer', hours }] });
-        await tell(customerChange(5, 'Kiel'));
-        const { warnings } = await askTables(runOf(DAY_5, null));
-        expect(warnings).toHaveLength(broken);
-      },
-    );
-
-    it('freshness: no event at all is not fresh', async () => {
-      await world.declare({}, { freshness: [{ entity: 'customer', hours: 1000, severity: 'fail' }] });
-      expect((await askTables(runOf(DAY_5, null))).failure?.message).toContain('customer: freshness (1)');
-    });
-
-    it('freshness: records of years ago are late only where the source is held to a rhythm', async () => {
-      const asked = async (): Promise<unknown[]> => {
-        const run = runOf(DAY_5);
-        const { warnings } = await askTables(run);
-        const rules = await world.kept(run, "rule in ('freshness', 'volume') and place <> 'batch'");
-        return [warnings.length, rules.map((row) => row['check_name'])];
-      };
-      await world.declare({});
-      await sql.batch(loadStatements('old', [batchOf('old', [order(1, 'c'), line(1, 1, 'p')])]));
-      await sql.batch([
-        "update fact_sales set sold_at = timestamp '1999-01-05 00:00:00', date_key = 19990105",
-        "update hist_order_line set committed_at = timestamp '1999-01-05 00:00:00'",
-      ]);
-      expect(await asked()).toEqual([0, []]);
-      await world.declare({}, { freshness: [{ entity: 'order_line', hours: 96 }] });
-      expect(await asked()).toEqual([2, ['no_recent_sale', 'freshness']]);
-      await world.declare({}, { volume: [{ entity: 'order_line', minRatio: 0.1 }] });
-      expect(await asked()).toEqual([0, ['day_volume_unusual']]);
-    });
   });
 
   describe('of a batch, before the load', () => {

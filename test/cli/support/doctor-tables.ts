@@ -1,4 +1,17 @@
-/** What `ecomflow doctor` asks of a provisioned local stack, and settings of the source that it has to see. */
+/** What `ecomflow doctor` asks of a provisioned local stack, and settings and things missing that it has to see. */
+import type { Config } from '../../../src/config';
+import type { Pipeline } from '../../../src/model/pipeline';
+import { findPipeline } from '../../../src/pipelines/registry';
+
+export const PIPELINE = findPipeline('ecommerce');
+export const FILES = findPipeline('regional-sales');
+
+/** What is looked at otherwise than it was provisioned. */
+export interface Look {
+  readonly changes?: Partial<Config>;
+  readonly pipeline?: Pipeline;
+  readonly nowMs?: () => number;
+}
 
 export const CHECKS: readonly string[] = [
   'Node',
@@ -62,4 +75,42 @@ export const SOURCE_FAULTS: [string, string, RegExp][] = [
     /^source row metadata bad: binlog_row_metadata is MINIMAL/,
   ],
   ['max_statement_time = 30', 'max_statement_time = 0', /^source time limits bad: max_statement_time is 30/],
+];
+
+/** What is not there, how it is looked for, and what is said of it. */
+export const MISSING: [string, Look, RegExp][] = [
+  [
+    'a queue without workers',
+    { changes: { ECOMFLOW_TASK_QUEUE: 'nobody' } },
+    /^workers bad: nobody polls nobody for workflows and activities/,
+  ],
+  ['no such Glue job', { changes: { ECOMFLOW_REFINE_JOB: 'none' } }, /^Glue job bad: EntityNotFound/],
+  ['no such crawler', { changes: { ECOMFLOW_CRAWLER: 'none' } }, /^Glue crawler bad: EntityNotFound/],
+  ['no such secret', { changes: { ECOMFLOW_PERSONAL_SECRET_ID: 'none' } }, /^secret bad: ResourceNotFound/],
+  [
+    'no such topic',
+    { changes: { ECOMFLOW_ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:none' } },
+    /^alert topic bad: NotFound/,
+  ],
+  [
+    'no such log group',
+    { changes: { ECOMFLOW_EVENT_LOG_GROUP: '/ecomflow/run' } },
+    /^log group bad: there is no \/ecomflow\/run$/,
+  ],
+  [
+    'no such Athena workgroup',
+    { pipeline: FILES, changes: { ECOMFLOW_ATHENA_WORKGROUP: 'none' } },
+    /^Athena workgroup bad: there is no none$/,
+  ],
+  [
+    'no such dataset',
+    { pipeline: { ...PIPELINE, report: ['none'] } },
+    /^QuickSight dataset bad: ResourceNotFound/,
+  ],
+  [
+    'no such DMS task',
+    { pipeline: { ...PIPELINE, name: 'another' } },
+    /^DMS task bad: .*no replication task ecomflow-another/,
+  ],
+  ['no such namespace', { changes: { TEMPORAL_NAMESPACE: 'none' } }, /^Temporal namespace bad: none/],
 ];
