@@ -22,6 +22,8 @@ function roomDeps(config: Config, nowMs: () => number): RoomDeps {
       bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
       lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
       landingBucket: config.ECOMFLOW_LANDING_BUCKET,
+      catalogDatabase: config.ECOMFLOW_CATALOG_DATABASE,
+      athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
       copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
       personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
       sourceSecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
