@@ -1,5 +1,5 @@
 /**
- * `npm run redeliver`: promise 1 on real engines. A shop trades for some days into bronze and a first warehouse, as in the demo;
+ * Redelivers a database's changes: a shop trades for some days into bronze and a first warehouse, as in the demo;
  * then the same bronze is delivered to further warehouses in other ways. All must hold the same, bit for bit.
  */
 import { mkdtempSync } from 'node:fs';
@@ -16,13 +16,13 @@ import { findPipeline } from '../../src/pipelines/registry';
 import type { DemoOptions } from '../demo/options';
 import { PIPELINE, startPlatform, withWorld, type Platform } from '../demo/platform';
 import { describeDay } from '../demo/present';
-import { runCommand, type Undo } from '../demo/run-command';
+import type { Undo } from '../demo/run-command';
 import { runDays, type DemoWorld } from '../demo/run-days';
 import { openShop } from '../demo/shop-days';
 import { compareCountries } from '../replay/countries';
 import { figuresOfFile } from '../replay/figures-of-file';
 import { inReverse, shuffledAndDoubled, twiceAtOnce, type Deliver } from './deliveries';
-import { parseOptions } from './options';
+import type { RedeliverOptions } from './options';
 import { describeRedelivery, type RedeliverResult } from './present';
 import { openSecondWarehouse } from './second-warehouse';
 import { faultsOf, judge, type Verdict } from './verdict';
@@ -43,8 +43,9 @@ const REDELIVERIES: readonly Redelivery[] = [
   { name: 'shuffled', deliver: shuffledAndDoubled, isDoubled: true },
 ];
 
-async function main(options: DemoOptions, undo: Undo): Promise<void> {
+export async function redeliverShop({ data: [data], ...rest }: RedeliverOptions, undo: Undo): Promise<void> {
   const startedMs = Date.now();
+  const options: DemoOptions = data === undefined ? rest : { ...rest, data };
   const shop = await openShop(options);
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-redeliver-'));
   const platform = await startPlatform({ dir, keep: false }, undo);
@@ -127,5 +128,3 @@ async function conclude(
     ...(countries ? { countries } : {}),
   };
 }
-
-runCommand(parseOptions, main);

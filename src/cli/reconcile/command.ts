@@ -29,7 +29,7 @@ export function addReconcileCommand(program: Command): void {
     });
 }
 
-export function describeReconciliation({
+function describeReconciliation({
   epoch,
   layers,
   violations,
