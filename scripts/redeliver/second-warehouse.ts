@@ -1,6 +1,6 @@
 /**
  * Another warehouse on the same stack, with a worker, a lake and a Temporal namespace of its own. It reads the same bronze, and
- * writes its heartbeats into the same source.
+ * writes its heartbeats into the same source; or it has landing and bronze of its own.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,36 +26,53 @@ export interface SecondWarehouse {
   close(): Promise<void>;
 }
 
+export interface SecondOptions {
+  readonly pipeline: string;
+  /** Whether files land for it alone. */
+  readonly hasOwnSource: boolean;
+}
+
 /** `name` is a word that no other warehouse has. */
 export async function openSecondWarehouse(
   { dir, stack, config: first }: Platform,
   connection: ConnectionLike,
   name: string,
   undo: Undo,
+  { pipeline, hasOwnSource }: SecondOptions = { pipeline: PIPELINE, hasOwnSource: false },
 ): Promise<SecondWarehouse> {
   const own = {
     TEMPORAL_NAMESPACE: name,
     ECOMFLOW_WAREHOUSE: name,
     ECOMFLOW_REDSHIFT_DATABASE: name,
     ECOMFLOW_LAKE_BUCKET: `${first.ECOMFLOW_LAKE_BUCKET}-${name}`,
+    ...(hasOwnSource ? ownSource(name) : {}),
   };
   const env = { ...stack.env, ...own };
   const config = loadConfig({ ...process.env, ...env });
   await openWarehouse(first).execute(`create database ${name}`);
   await Promise.all([
     installWarehouse(openWarehouse(config), join(PROJECT_ROOT, 'sql'), listEntities()),
-    provisionBucket(createAwsClients(config.AWS_REGION), config, config.ECOMFLOW_LAKE_BUCKET),
+    ...[config.ECOMFLOW_LAKE_BUCKET, ...(hasOwnSource ? Object.values(ownSource(name)) : [])].map((bucket) =>
+      provisionBucket(createAwsClients(config.AWS_REGION), config, bucket),
+    ),
     registerNamespace(connection, name),
   ]);
   const logs = join(dir, name);
   mkdirSync(logs);
   const pid = startWorker(logs, { ...stack, env }, undo);
   const world = {
-    pipeline: PIPELINE,
+    pipeline,
     taskQueue: config.ECOMFLOW_TASK_QUEUE,
     client: new Client({ connection, namespace: name }),
   };
   return { config, world, close: async () => void (await stopProcess(pid)) };
+}
+
+function ownSource(name: string): Record<'ECOMFLOW_BRONZE_BUCKET' | 'ECOMFLOW_LANDING_BUCKET', string> {
+  return {
+    ECOMFLOW_BRONZE_BUCKET: `ecomflow-bronze-${name}`,
+    ECOMFLOW_LANDING_BUCKET: `ecomflow-landing-${name}`,
+  };
 }
 
 /** The server's parts hear of a new namespace one after the other: it is there once a list of its workflows is. */

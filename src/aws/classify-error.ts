@@ -11,6 +11,9 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   TooManyRequestsException: 'ELT_AWS_THROTTLED',
   RequestLimitExceeded: 'ELT_AWS_THROTTLED',
   SlowDown: 'ELT_AWS_THROTTLED',
+  // Of single keys, in an answer that is itself none of S3's errors.
+  InternalError: 'ELT_AWS_UNAVAILABLE',
+  ServiceUnavailable: 'ELT_AWS_UNAVAILABLE',
   OperationTimeoutException: 'ELT_AWS_UNAVAILABLE',
   InternalServiceException: 'ELT_AWS_UNAVAILABLE',
   InternalServerException: 'ELT_AWS_UNAVAILABLE',

@@ -8,10 +8,12 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  NoSuchUpload,
   UploadPartCopyCommand,
   type CompletedPart,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { EltError } from '../model/errors';
 
 export interface ObjectPlace {
   readonly bucket: string;
@@ -70,7 +72,7 @@ async function copyWhole(s3: S3Client, { from, to, onlyNew, metadata = {} }: Cop
 }
 
 async function copyByParts(s3: S3Client, options: CopyOptions, partBytes: number): Promise<Copied> {
-  const { to, onlyNew, metadata = {} } = options;
+  const { to, metadata = {} } = options;
   const { UploadId: uploadId } = await s3.send(
     new CreateMultipartUploadCommand({
       ...target(to),
@@ -81,14 +83,7 @@ async function copyByParts(s3: S3Client, options: CopyOptions, partBytes: number
   const upload = { ...target(to), UploadId: uploadId };
   try {
     const { Parts, versionId } = await copyParts(s3, options, upload, partBytes);
-    await s3.send(
-      new CompleteMultipartUploadCommand({
-        ...upload,
-        MultipartUpload: { Parts },
-        ...(onlyNew === true ? { IfNoneMatch: '*' } : {}),
-      }),
-    );
-    return { ...(await readMade(s3, to)), versionId };
+    return { ...(await complete(s3, options, upload, Parts)), versionId };
   } catch (error) {
     // Its parts would be paid for until somebody ends it; the trouble itself says more than that this failed too.
     await s3.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
@@ -96,10 +91,41 @@ async function copyByParts(s3: S3Client, options: CopyOptions, partBytes: number
   }
 }
 
+interface Upload {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string | undefined;
+}
+
+/**
+ * One that took effect and whose answer was lost is refused when the SDK repeats it: the upload is over by then. What it made is
+ * there; a source that was not found would be another matter.
+ */
+async function complete(
+  s3: S3Client,
+  { to, onlyNew }: CopyOptions,
+  upload: Upload,
+  Parts: CompletedPart[],
+): Promise<Omit<Copied, 'versionId'>> {
+  const condition = onlyNew === true ? { IfNoneMatch: '*' } : {};
+  try {
+    await s3.send(
+      new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, ...condition }),
+    );
+  } catch (error) {
+    if (!(error instanceof NoSuchUpload)) throw error;
+    return readMade(s3, to).catch((missing: unknown) => {
+      const what = `the copy of s3://${to.bucket}/${to.key} by parts was ended by somebody else`;
+      throw new EltError('ELT_AWS_UNAVAILABLE', what, { cause: missing });
+    });
+  }
+  return readMade(s3, to);
+}
+
 async function copyParts(
   s3: S3Client,
   { from }: CopyOptions,
-  upload: { Bucket: string; Key: string; UploadId: string | undefined },
+  upload: Upload,
   partBytes: number,
 ): Promise<{ Parts: CompletedPart[]; versionId: string | null }> {
   const Parts: CompletedPart[] = [];

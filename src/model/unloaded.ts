@@ -17,8 +17,7 @@ export function describeUnloaded(
   }
   const windows = [...counts].sort(([a], [b]) => a - b);
   const told = windows.slice(0, MOST_WINDOWS).map(([fromMs, count]) => {
-    const range = rangeOf(windowBetween(fromMs, fromMs + stepMs));
-    return `${count} object(s) in bronze are not loaded: ecomflow run ${pipeline} ${range}`;
+    return `${count} object(s) in bronze are not loaded: ${runCommand(pipeline, fromMs, stepMs)}`;
   });
   const more = windows.length - told.length;
   return more > 0 ? [...told, `and ${more} more windows hold objects that are not loaded`] : told;
@@ -27,6 +26,11 @@ export function describeUnloaded(
 /** Start of the window that an instant lies in; steps are counted from 1970-01-01T00:00Z. */
 export function windowStart(atMs: number, stepMs: number): number {
   return Math.floor(atMs / stepMs) * stepMs;
+}
+
+/** Runs the window of a step that begins then. */
+export function runCommand(pipeline: string, fromMs: number, stepMs: number): string {
+  return `ecomflow run ${pipeline} ${rangeOf(windowBetween(fromMs, fromMs + stepMs))}`;
 }
 
 /** A window as the command line takes it: whole days as dates. */

@@ -3,15 +3,19 @@
  * different engines made; a row removed anywhere shows at the border behind it.
  */
 import { leaveOutLoaded } from '../aws/unloaded-objects';
+import type { Arrival } from '../model/arrival';
+import { bookLines, isFeed, linesOf } from '../model/books';
+import { differ, type Violation } from '../model/border';
 import { EltError } from '../model/errors';
 import { currentView } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import { describeUnloaded } from '../model/unloaded';
-import type { SentRows } from '../sources/capabilities';
 import type { LayerDeps, Layers } from './layers';
-import { differ, type Violation } from './violation';
 
-/** bronze + splits = silver + rejected + duplicates + unmapped + folded; silver = history new + already known; history = new. */
+/**
+ * bronze + splits = silver + rejected + duplicates + unmapped + folded; silver = history new + already known; history = new. Of a feed
+ * itself: bronze = rejected + unmapped, which is what was mapped.
+ */
 export async function compareLayers(
   deps: LayerDeps,
   pipeline: Pipeline,
@@ -24,12 +28,12 @@ export async function compareLayers(
     { pipeline: pipeline.name },
   );
   const loaded = new Map(rows.map((row) => [row['entity'], row]));
-  return pipeline.entities.flatMap(({ name }) => {
+  return bookLines(pipeline).flatMap((name) => {
     const figure = (column: string): number => Number(loaded.get(name)?.[column] ?? 0);
     const of = (layer: keyof Layers): number => layers[layer][name] ?? 0;
     return [
       ...differ(
-        'bronze → silver',
+        isFeed(pipeline, name) ? 'bronze → mapped' : 'bronze → silver',
         name,
         of('refined') + figure('splits'),
         of('silver') + figure('rejected') + of('duplicates') + figure('unmapped') + figure('folded'),
@@ -53,9 +57,11 @@ export async function compareLedger(
   const { objects, areAllKnown } = await deps
     .findSource(source.kind)
     .arrivals({ pipeline: name, range: null });
-  const own = objects.filter(({ entity }) => pipeline.entities.some((one) => one.name === entity));
-  const unloaded = await leaveOutLoaded(deps.sql, name, own);
-  const describe = (objects: typeof unloaded) =>
+  const lines = objects.flatMap((object) =>
+    linesOf(pipeline, object.entity).map((entity) => ({ ...object, entity })),
+  );
+  const unloaded = eachOnce(await leaveOutLoaded(deps.sql, name, lines));
+  const describe = (objects: readonly Arrival[]) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
   return {
     violations: [
@@ -66,13 +72,9 @@ export async function compareLedger(
   };
 }
 
-/** What the source says it sent in this epoch against what lies in bronze. */
-export function compareSent(sent: readonly SentRows[], layers: Layers): Violation[] {
-  return sent.flatMap(({ entity, rows, countsAnew }) => {
-    const arrived = layers.sent[entity] ?? 0;
-    if (countsAnew && arrived > rows) return [];
-    return differ('source → bronze', entity, rows, arrived);
-  });
+/** One object has a line for each entity that it brings. */
+function eachOnce(lines: readonly Arrival[]): Arrival[] {
+  return [...new Map(lines.map((line) => [line.key, line])).values()];
 }
 
 /** One fact for each record that history still has of the entity whose grain it has. */

@@ -1,7 +1,8 @@
-/** Rows of each entity in each layer, each counted by its own engine. */
+/** Rows of each entity, and of each feed, in each layer, each counted by its own engine. */
 import type { ObjectStore } from '../aws/object-store';
 import { countParquetRows, readParquetRows } from '../aws/parquet';
 import type { Row, SqlRunner } from '../aws/sql-runner';
+import { bookLines } from '../model/books';
 import { batchFileSchema, type BatchFile } from '../model/batch-file';
 import { historyTable, silverPrefix } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
@@ -25,8 +26,6 @@ export interface Layers {
   readonly rejected: Counts;
   readonly duplicates: Counts;
   readonly history: Counts;
-  /** Bronze rows of the epoch that is looked at: what the source has sent. */
-  readonly sent: Counts;
   /** Bronze rows as often as a loaded batch took their object: twice where a window was refined again. */
   readonly refined: Counts;
   /** Events among the rejected rows of all loaded batches, each once. */
@@ -36,23 +35,22 @@ export interface Layers {
 /** In the order of the data's way. */
 export const LAYER_NAMES = ['source', 'bronze', 'silver', 'rejected', 'duplicates', 'history'] as const;
 
-/** Rows as a table: one line a layer, one column an entity. */
+/** Rows as a table: one line a layer, one column a feed or an entity; a dash where it has no rows by its nature. */
 export function layerRows(layers: Layers, title: string): string[][] {
-  const entities = Object.keys(layers.history);
+  const columns = Object.keys(layers.bronze);
   const rows = LAYER_NAMES.map((name) => [
     name,
-    ...entities.map((entity) => String(layers[name][entity] ?? (name === 'source' ? '-' : 0))),
+    ...columns.map((column) => String(layers[name][column] ?? '-')),
   ]);
-  return [[title, ...entities], ...rows];
+  return [[title, ...columns], ...rows];
 }
 
 export async function countLayers(
   deps: LayerDeps,
-  source: Counted,
+  source: Pick<Counted, 'countSource'>,
   pipeline: Pipeline,
-  epoch: number,
+  objects: readonly BronzeRows[],
 ): Promise<Layers> {
-  const objects = await source.countBronze(pipeline);
   const batches = await readLoadedBatches(deps, pipeline);
   const [current, silver, rejected, duplicates, history, refined, refused] = await Promise.all([
     source.countSource(pipeline),
@@ -66,10 +64,6 @@ export async function countLayers(
   return {
     source: current ?? {},
     bronze: sumRows(pipeline, objects),
-    sent: sumRows(
-      pipeline,
-      objects.filter((object) => object.epoch === epoch),
-    ),
     silver,
     rejected,
     duplicates,
@@ -79,12 +73,17 @@ export async function countLayers(
   };
 }
 
+/** Of raw rows and of what was kept aside; a feed's good rows go on as events of entities. */
+function byLine(pipeline: Pipeline, count: (name: string) => number): Counts {
+  return Object.fromEntries(bookLines(pipeline).map((name) => [name, count(name)]));
+}
+
 function byEntity(pipeline: Pipeline, count: (entity: string) => number): Counts {
   return Object.fromEntries(pipeline.entities.map(({ name }) => [name, count(name)]));
 }
 
 function sumRows(pipeline: Pipeline, objects: readonly BronzeRows[]): Counts {
-  return byEntity(pipeline, (name) =>
+  return byLine(pipeline, (name) =>
     objects.filter(({ entity }) => entity === name).reduce((sum, { rows }) => sum + rows, 0),
   );
 }
@@ -143,7 +142,7 @@ async function countRefined(
       counts.set(entity, (counts.get(entity) ?? 0) + rows);
     }
   }
-  return byEntity(pipeline, (entity) => counts.get(entity) ?? 0);
+  return byLine(pipeline, (entity) => counts.get(entity) ?? 0);
 }
 
 async function countRefused(
@@ -158,7 +157,7 @@ async function countRefused(
       events.set(entity, (events.get(entity) ?? new Set()).add(row['event_id']));
     }
   }
-  return byEntity(pipeline, (entity) => events.get(entity)?.size ?? 0);
+  return byLine(pipeline, (entity) => events.get(entity)?.size ?? 0);
 }
 
 async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
@@ -166,7 +165,7 @@ async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Co
     'select entity, count(*) as n from etl_rejected where source_system = :source_system group by entity',
     { source_system: pipeline.sourceSystem },
   );
-  return fromRows(pipeline, rows);
+  return fromRows(byLine, pipeline, rows);
 }
 
 async function countDuplicates({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
@@ -174,7 +173,7 @@ async function countDuplicates({ sql }: LayerDeps, pipeline: Pipeline): Promise<
     'select entity, sum(duplicate_rows) as n from etl_batch where pipeline = :pipeline group by entity',
     { pipeline: pipeline.name },
   );
-  return fromRows(pipeline, rows);
+  return fromRows(byEntity, pipeline, rows);
 }
 
 async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
@@ -183,12 +182,13 @@ async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Cou
       `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
   );
   return fromRows(
+    byEntity,
     pipeline,
     await sql.execute(parts.join(' union all '), { source_system: pipeline.sourceSystem }),
   );
 }
 
-function fromRows(pipeline: Pipeline, rows: readonly Row[]): Counts {
+function fromRows(by: typeof byLine, pipeline: Pipeline, rows: readonly Row[]): Counts {
   const counts = new Map(rows.map((row) => [row['entity'], Number(row['n'])]));
-  return byEntity(pipeline, (entity) => counts.get(entity) ?? 0);
+  return by(pipeline, (name) => counts.get(name) ?? 0);
 }

@@ -1,7 +1,7 @@
 /** Whether the source's figures at every mark of a run were compared with history, and matched. */
 import type { SqlRunner } from '../aws/sql-runner';
+import type { Violation } from '../model/border';
 import type { Pipeline } from '../model/pipeline';
-import type { Violation } from './violation';
 
 /**
  * Marks of this epoch whose figures were never compared, or differ: some window before them is not loaded. One of an

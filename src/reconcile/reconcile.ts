@@ -1,14 +1,14 @@
 /** Whether everything that the source has is in the warehouse, once: every layer counted, every border compared. */
 import { join } from 'node:path';
+import type { Violation } from '../model/border';
 import { EltError } from '../model/errors';
 import type { Pipeline } from '../model/pipeline';
-import { can, capableOf, type FindRoom } from '../sources/capabilities';
-import { compareFacts, compareLayers, compareLedger, compareSent } from './borders';
+import { can, capableOf, type Counted, type FindRoom, type NotCompared } from '../sources/capabilities';
+import { compareFacts, compareLayers, compareLedger } from './borders';
 import { countLayers, type LayerDeps, type Layers } from './layers';
 import { compareMarks } from './marks';
 import { compareSource } from './source-figures';
 import { runTableChecks } from './table-rules';
-import type { Violation } from './violation';
 
 export interface Reconciliation {
   readonly reconciled: boolean;
@@ -18,8 +18,10 @@ export interface Reconciliation {
   readonly violations: readonly Violation[];
   /** What an earlier epoch never loaded: the full load of this one says what every row is since. */
   readonly superseded: readonly string[];
-  /** Borders that nobody can compare with this kind of source. */
-  readonly notCompared: readonly string[];
+  /** What a person should know of a border, and what breaks none. */
+  readonly remarks: readonly string[];
+  /** Borders that mean nothing for this kind of source, and why. */
+  readonly notCompared: readonly NotCompared[];
 }
 
 export interface ReconciliationDeps extends LayerDeps {
@@ -32,36 +34,52 @@ export async function reconcilePipeline(
   pipeline: Pipeline,
   asked?: number,
 ): Promise<Reconciliation> {
-  const source = capableOf(
-    deps.findRoom,
+  const source = countedSource(deps.findRoom, pipeline);
+  const epoch = await epochOf(source, pipeline, asked);
+  const bronze = await source.countBronze(pipeline);
+  const delivered = await source.compareDelivered(pipeline, epoch, bronze.objects);
+  const layers = await countLayers(deps, source, pipeline, bronze.objects);
+  const ledger = await compareLedger(deps, pipeline, epoch);
+  const room = deps.findRoom(pipeline);
+  const violations = [
+    ...delivered.violations,
+    ...ledger.violations,
+    ...(await compareLayers(deps, pipeline, layers)),
+    ...bronze.violations,
+    ...(await compareMarks(deps, pipeline, epoch)),
+    ...(can(room, 'figures') ? await compareSource(deps, room, pipeline, epoch) : []),
+    ...(await compareFacts(deps, pipeline)),
+    ...(await runTableChecks(deps.sql, join(__dirname, '../../sql'), pipeline)),
+  ];
+  return {
+    reconciled: violations.length === 0,
+    epoch,
+    layers,
+    violations,
+    superseded: ledger.superseded,
+    remarks: [...delivered.remarks, ...bronze.remarks],
+    notCompared: source.notCompared,
+  };
+}
+
+function countedSource(findRoom: FindRoom, pipeline: Pipeline): Counted {
+  return capableOf(
+    findRoom,
     pipeline,
     'reconcile',
     'epochOf',
     'countBronze',
     'countSource',
-    'countSent',
+    'compareDelivered',
+    'notCompared',
   );
+}
+
+async function epochOf(source: Counted, pipeline: Pipeline, asked: number | undefined): Promise<number> {
   const epoch = await source.epochOf(pipeline);
-  if (asked !== undefined && asked !== epoch)
-    throw new EltError(
-      'ELT_INPUT_INVALID',
-      `--epoch: the source writes epoch ${epoch}; its counts are of no other one`,
-    );
-  const sent = await source.countSent(pipeline);
-  const layers = await countLayers(deps, source, pipeline, epoch);
-  const ledger = await compareLedger(deps, pipeline, epoch);
-  const room = deps.findRoom(pipeline);
-  const figures = can(room, 'figures') ? await compareSource(deps, room, pipeline, epoch) : null;
-  const violations = [
-    ...compareSent(sent, layers),
-    ...ledger.violations,
-    ...(await compareLayers(deps, pipeline, layers)),
-    ...(await compareMarks(deps, pipeline, epoch)),
-    ...(figures ?? []),
-    ...(await compareFacts(deps, pipeline)),
-    ...(await runTableChecks(deps.sql, join(__dirname, '../../sql'), pipeline)),
-  ];
-  const { superseded } = ledger;
-  const notCompared = figures === null ? ['source → history'] : [];
-  return { reconciled: violations.length === 0, epoch, layers, violations, superseded, notCompared };
+  if (asked === undefined || asked === epoch) return epoch;
+  throw new EltError(
+    'ELT_INPUT_INVALID',
+    `--epoch: the source writes epoch ${epoch}; its counts are of no other one`,
+  );
 }

@@ -1,10 +1,10 @@
 /** The source as it is now beside the warehouse. */
 import { randomUUID } from 'node:crypto';
 import type { SqlRunner } from '../aws/sql-runner';
+import type { Violation } from '../model/border';
 import type { Pipeline } from '../model/pipeline';
 import type { SourceFigures } from '../model/plan';
 import type { Figured } from '../sources/capabilities';
-import type { Violation } from './violation';
 
 const END_OF_LOG = '9'.repeat(35);
 

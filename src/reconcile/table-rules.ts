@@ -2,8 +2,8 @@
 import type { SqlRunner } from '../aws/sql-runner';
 import { declaredRules, writtenRules } from '../aws/table-rules';
 import { readWarehouseChecks } from '../aws/warehouse-files';
+import type { Violation } from '../model/border';
 import type { Pipeline } from '../model/pipeline';
-import type { Violation } from './violation';
 
 /**
  * Every rule by table, of everything that the source system has: each query of every `checks.sql`, and what the contracts declare of

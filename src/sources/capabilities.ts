@@ -5,6 +5,7 @@
 import type { AwsClients } from '../aws/clients';
 import type { ObjectStore } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
+import type { Findings } from '../model/border';
 import { EltError } from '../model/errors';
 import type { Pipeline } from '../model/pipeline';
 import type { SourceFigures } from '../model/plan';
@@ -58,26 +59,32 @@ export interface LocalServers {
 export interface Counted {
   /** The epoch that the source writes now. */
   epochOf(pipeline: Pipeline): Promise<number>;
-  /** Rows of every object in bronze, whatever loaded it. */
-  countBronze(pipeline: Pipeline): Promise<readonly BronzeRows[]>;
+  /** Rows of every object in bronze, whatever loaded it, and what their counting shows of the warehouse. */
+  countBronze(pipeline: Pipeline): Promise<BronzeCount>;
   /** Rows that the source has now, by entity; null where it does not say. */
   countSource(pipeline: Pipeline): Promise<Readonly<Record<string, number>> | null>;
-  /** Rows that the source says it sent in this epoch, by entity, for the border to bronze. */
-  countSent(pipeline: Pipeline): Promise<readonly SentRows[]>;
+  /** What the source delivered in this epoch against what lies in bronze. */
+  compareDelivered(pipeline: Pipeline, epoch: number, bronze: readonly BronzeRows[]): Promise<Findings>;
+  /** Borders that mean nothing for such a source. */
+  readonly notCompared: readonly NotCompared[];
 }
 
 export interface BronzeRows {
   readonly key: string;
+  /** For what ledger and books have a line: src/model/books.ts. An object of a feed is named once for each of its lines. */
   readonly entity: string;
   readonly epoch: number;
   readonly rows: number;
 }
 
-export interface SentRows {
-  readonly entity: string;
-  readonly rows: number;
-  /** It may have begun to count anew: more in bronze then proves nothing, less always does. */
-  readonly countsAnew: boolean;
+export interface BronzeCount extends Findings {
+  readonly objects: readonly BronzeRows[];
+}
+
+export interface NotCompared {
+  readonly border: string;
+  /** Why, and by what it is made up for. */
+  readonly why: string;
 }
 
 /** `ecomflow reconcile`: the source's figures of each entity as it is now, to be compared with history's current rows. */
@@ -104,8 +111,9 @@ export interface RoomDeps {
     readonly lakeBucket: string;
     /** May say `{pipeline}`; absent where no pipeline takes files. */
     readonly landingBucket: string | undefined;
-    readonly copyRoleArn: string;
+    readonly catalogDatabase: string;
     readonly athenaWorkGroup: string;
+    readonly copyRoleArn: string;
     readonly personalSecretId: string;
     /** May say `{pipeline}`. */
     readonly sourceSecretId: string;
@@ -126,12 +134,12 @@ export function findAmongRooms(rooms: readonly Room[]): FindRoom {
   };
 }
 
-/** Whether a room has a capability, told by its functions. */
+/** Whether a room has a capability, told by what it consists of. */
 export function can<Names extends keyof Capabilities>(
   room: Room,
   ...names: readonly Names[]
 ): room is Room & Pick<Capabilities, Names> {
-  return names.every((name) => typeof room[name] === 'function');
+  return names.every((name) => room[name] !== undefined);
 }
 
 /** A capability that a command cannot do without. Throws ELT_INPUT_INVALID, which names pipeline, kind and what it cannot. */

@@ -17,7 +17,7 @@ sys.stdout.buffer.write(out.getvalue())
 
 /** Rewrites the first object under a prefix without its first row; returns what puts it back. */
 export async function removeParquetRow(
-  { aws }: Platform,
+  { aws }: Pick<Platform, 'aws'>,
   bucket: string,
   prefix: string,
 ): Promise<() => Promise<void>> {

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
 import type { Row, SqlRunner } from '../../src/aws/sql-runner';
 import { loadConfig, type Config } from '../../src/config';
@@ -14,10 +15,16 @@ import { provision } from '../../src/local-stack/provision';
 import { LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
 import { createStackControl, type StackControl } from '../../src/local-stack/stack-control';
 import { spawnWorker } from '../../src/local-stack/worker-process';
+import type { Violation } from '../../src/model/border';
+import { landedKey } from '../../src/model/landed-name';
 import { DAY_MS } from '../../src/model/pipeline';
+import { findPipeline } from '../../src/pipelines/registry';
+import { reconciliationDeps } from '../../src/reconcile/deps';
+import { reconcilePipeline, type Reconciliation } from '../../src/reconcile/reconcile';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 import { runCli, type Ended } from '../cli/support/run-cli';
 import { FILES } from '../pipelines/regional-sales/support/records';
+import { removeParquetRow } from './missing-row';
 
 jest.setTimeout(600_000);
 
@@ -188,5 +195,136 @@ describe('regional sales, from dropped files to the star', () => {
     const mills = (text: string | undefined): bigint => BigInt((text ?? '').replace('.', ''));
     expect(mills(revenueNow) - mills(revenue)).toBe(137_348_768_310n + 13_333_551_314_320n);
     expect(mills(profitNow) - mills(profit)).toBe(44_168_198_400n + 3_950_893_471_930n);
+  });
+
+  describe('reconcile', () => {
+    const reconcile = (): Promise<Reconciliation> =>
+      reconcilePipeline(reconciliationDeps(config), findPipeline('regional-sales'));
+    const landing = { prefix: 'regional-sales/' };
+
+    /** What differs, while a fault is planted; nothing once it is mended. */
+    async function differing(mend: () => Promise<unknown>): Promise<readonly Violation[]> {
+      const { violations, reconciled } = await reconcile();
+      expect(reconciled).toBe(violations.length === 0);
+      await mend();
+      expect((await reconcile()).violations).toEqual([]);
+      return violations;
+    }
+
+    /** The object in bronze that a file became. */
+    async function bronzeOf(name: string): Promise<string> {
+      const [row] = await sql.execute(
+        `select distinct object_key from etl_ledger where object_key like '%${name}'`,
+      );
+      return String(row?.['object_key']);
+    }
+
+    const copy = (source: string, key: string): Promise<unknown> =>
+      aws.s3.send(
+        new CopyObjectCommand({ Bucket: config.ECOMFLOW_BRONZE_BUCKET, CopySource: source, Key: key }),
+      );
+
+    it('finds every border in order, says what it cannot compare and what a person should know', async () => {
+      const ended = await runCli(['reconcile', 'regional-sales']);
+      expect([ended.code, ended.stderr]).toEqual([0, '']);
+      expect(ended.stdout).toMatch(/^layer +sales_record +sales_record_semicolon +location +product/);
+      expect(ended.stdout).toContain('reconciled (epoch 1)');
+      expect(ended.stdout).toMatch(/not compared: source → history: files say what happened/);
+      expect(ended.stdout).toMatch(/note: landing → bronze: 1 file\(s\) are refused, such as .*stray.csv/);
+      expect(ended.stdout).toMatch(/note: bronze → history: sales_record: .*cut.csv.gz could not be read/);
+      const json = JSON.parse(
+        (await runCli(['reconcile', 'regional-sales', '--json'])).stdout,
+      ) as Reconciliation;
+      const { layers } = json;
+      expect(json).toMatchObject({ reconciled: true, violations: [] });
+      // Each feed's rows make one event of each entity, but for those that were kept aside.
+      const raw = (layers.bronze['sales_record'] ?? 0) + (layers.bronze['sales_record_semicolon'] ?? 0);
+      expect(layers.bronze['order_line']).toBe(raw);
+      expect(layers.silver['order_line']).toBe(raw - (layers.rejected['sales_record'] ?? 0));
+      expect(layers.history['order_line']).toBe(layers.silver['order_line']);
+    });
+
+    it('sees a landed object that bronze lost, and how to bring it back', async () => {
+      const key = await bronzeOf('-good.csv');
+      await aws.s3.send(new DeleteObjectCommand({ Bucket: config.ECOMFLOW_BRONZE_BUCKET, Key: key }));
+      const found = await differing(() =>
+        copy(`${config.ECOMFLOW_LANDING_BUCKET}/regional-sales/comma/good.csv`, key),
+      );
+      expect(found[0]).toEqual({
+        border: 'landing → bronze',
+        detail: `${key}, which was regional-sales/comma/good.csv, is not in bronze`,
+        wayOut: `aws s3 cp 's3://${config.ECOMFLOW_LANDING_BUCKET}/regional-sales/comma/good.csv' 's3://${config.ECOMFLOW_BRONZE_BUCKET}/${key}'`,
+      });
+      expect(found.map(({ border }) => border)).toContain('bronze → mapped');
+    });
+
+    it('sees an object that was cut in bronze, and one that no sweep landed', async () => {
+      const [key, kept] = [await bronzeOf('-good.csv'), 'kept/good.csv'];
+      const bucket = config.ECOMFLOW_BRONZE_BUCKET;
+      await copy(`${bucket}/${key}`, kept);
+      await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: `${HEADER}\n` }));
+      const stray = landedKey('regional-sales', 'sales_record', FIRST_DAY + DAY_MS, 'stray.csv');
+      await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: stray, Body: csv(...GOOD) }));
+      const found = await differing(async () => {
+        await copy(`${bucket}/${kept}`, key);
+        for (const Key of [kept, stray]) await aws.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+      });
+      expect(found.map(({ border, detail }) => `${border}: ${detail}`)).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^landing → bronze: .*-good.csv.* bytes in bronze, \d+ were landed$/),
+          expect.stringMatching(/^landing → bronze: .*-stray.csv is in bronze, and no sweep has landed it$/),
+          expect.stringMatching(/^bronze → ledger: 1 object.*ecomflow run regional-sales --from 2026-03-03/),
+          expect.stringMatching(
+            /^bronze → history: sales_record: .*-good.csv has 0 rows by Athena, 1 are loaded$/,
+          ),
+        ]),
+      );
+    });
+
+    it('sees a row that was lost between bronze and silver', async () => {
+      const restore = await removeParquetRow(
+        { aws },
+        config.ECOMFLOW_LAKE_BUCKET,
+        'silver/regional-sales/order_line/',
+      );
+      const borders = (await differing(restore)).map(({ border }) => border);
+      expect(borders).toEqual(['bronze → silver', 'silver → history']);
+    });
+
+    it('sees a value that was changed in history', async () => {
+      const change = (price: string) =>
+        sql.execute(
+          `update hist_order_line set unit_price = ${price}, sum_2 = ${price} where order_id = '9'`,
+        );
+      await change('421.88');
+      const found = await differing(() => change('421.89'));
+      expect(found.map(({ border }) => border)).toEqual(
+        expect.arrayContaining(['bronze → history', 'hist_order_line: row_differs_from_its_hash']),
+      );
+      expect(found.find(({ border }) => border === 'bronze → history')?.detail).toMatch(
+        /-good.csv has unit_price 421.89 by Athena, order_line 421.88$/,
+      );
+    });
+
+    it('sees a file that never landed, and the window that brings it', async () => {
+      const last = 7;
+      await control.setClock(instant(last, DAY_MS / 2));
+      const bucket = config.ECOMFLOW_LANDING_BUCKET ?? '';
+      const sale = 'Africa,Chad,Meat,Online,L,6/27/2016,10,7/1/2016,1,421.89,364.69,421.89,364.69,57.20';
+      await dropFile(aws.s3, { bucket, ...landing }, 'comma/waiting.csv', csv(sale));
+      const early = await reconcile();
+      expect(early.violations).toEqual([]);
+      expect(early.remarks.join()).toContain('comma/waiting.csv, came after the last sweep');
+      await control.setClock(instant(last + 1, 1000));
+      const command = 'ecomflow run regional-sales --from 2026-03-09 --to 2026-03-10';
+      const found = await differing(() => runCli(command.split(' ').slice(1)));
+      expect(found).toEqual([
+        {
+          border: 'landing → bronze',
+          detail: '1 file(s), such as regional-sales/comma/waiting.csv: in landing, and never landed',
+          wayOut: command,
+        },
+      ]);
+    });
   });
 });

@@ -23,6 +23,8 @@ const LONGEST = [
   'sql/entities',
   'sql/new-column',
   'sources/s3-files/sweeps',
+  'sources/s3-files/throttled',
+  'pipelines/regional-sales/redelivered',
 ];
 
 const FILES = LONGEST.map((name) => join(TESTS, `${name}.test.ts`));

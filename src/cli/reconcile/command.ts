@@ -34,18 +34,19 @@ function describeReconciliation({
   layers,
   violations,
   superseded,
+  remarks,
   notCompared,
   reconciled,
 }: Reconciliation): string {
-  const problems = violations.map(({ border, detail }) => `  ${border}: ${detail}`);
-  const verdict = reconciled ? 'reconciled' : 'NOT reconciled';
-  const remarks = superseded.map((detail) => `  of an earlier epoch, superseded: ${detail}`);
-  const silent = notCompared.map((border) => `  not compared, for such a source does not say: ${border}`);
   return [
     table(layerRows(layers, 'layer')),
-    `${verdict} (epoch ${epoch})`,
-    ...problems,
-    ...remarks,
-    ...silent,
+    `${reconciled ? 'reconciled' : 'NOT reconciled'} (epoch ${epoch})`,
+    ...violations.flatMap(({ border, detail, wayOut }) => [
+      `  ${border}: ${detail}`,
+      ...(wayOut === undefined ? [] : [`    way out: ${wayOut}`]),
+    ]),
+    ...superseded.map((detail) => `  of an earlier epoch, superseded: ${detail}`),
+    ...remarks.map((remark) => `  note: ${remark}`),
+    ...notCompared.map(({ border, why }) => `  not compared: ${border}: ${why}`),
   ].join('\n');
 }

@@ -11,7 +11,7 @@ import type {
 import { createDatabases } from './databases';
 import { examineMysqlCdc } from './doctor';
 import { provisionMysqlCdc } from './provision';
-import { countBronzeRows, countSentRows, countSourceRows } from './reconcile/counts';
+import { compareSentRows, countBronzeRows, countSourceRows } from './reconcile/counts';
 import { readFiguresNow } from './reconcile/figures-now';
 import { epochOfTask, findReplicationTask } from './replication-task';
 import { acceptDdl } from './status/accept-ddl';
@@ -42,9 +42,12 @@ export function createMysqlCdcRoom(deps: RoomDeps): MysqlCdcRoom {
     acceptDdl: (pipeline, accepted) => acceptDdl(own, pipeline, accepted),
     provision: (pipeline, servers) => provisionMysqlCdc(own, pipeline, servers),
     epochOf: async ({ name }) => epochOfTask(dms, await findReplicationTask(dms, name)),
-    countBronze: (pipeline) => countBronzeRows(own, pipeline),
+    async countBronze(pipeline) {
+      return { objects: await countBronzeRows(own, pipeline), violations: [], remarks: [] };
+    },
     countSource: (pipeline) => countSourceRows(databases, pipeline),
-    countSent: (pipeline) => countSentRows(dms, pipeline),
+    compareDelivered: (pipeline, epoch, bronze) => compareSentRows(dms, pipeline, epoch, bronze),
+    notCompared: [],
     figures: (pipeline) => readFiguresNow(own, pipeline),
   };
 }

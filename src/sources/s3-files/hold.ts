@@ -2,7 +2,7 @@
  * Takes a file's content into the sweep's hands before anything is decided of it: a copy of its own, whose SHA-256 S3 computes. What is
  * decided then can always be done, whatever becomes of the file.
  */
-import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, type S3Client, type _Error as S3KeyError } from '@aws-sdk/client-s3';
 import { copyObject } from '../../aws/copy-object';
 import { listPages, type ListedObject } from '../../aws/list-objects';
 import { statusOf } from '../../aws/new-object';
@@ -61,9 +61,13 @@ export async function letGo({ s3, settings }: HoldDeps, keys: readonly string[])
       new DeleteObjectsCommand({ Bucket: settings.lakeBucket, Delete: { Objects, Quiet: true } }),
     );
     const [first] = Errors;
-    if (first)
-      throw new Error(`${first.Key ?? ''} is not deleted: ${first.Code ?? ''} ${first.Message ?? ''}`);
+    if (first) throw notDeleted(first);
   }
+}
+
+/** S3 refuses single keys in an answer that is none of its errors: named as those are, so that what may pass is tried again. */
+function notDeleted({ Key = '', Code = '', Message = '' }: S3KeyError): Error {
+  return Object.assign(new Error(`${Key} is not deleted: ${Message}`), { name: Code });
 }
 
 /** How long a sweep may stand still and go on; what is older was left by one that died. */

@@ -1,16 +1,31 @@
 /** What a source of files can do beside bringing them: all that commands ask of one. */
-import type { Examined, Provisioned, Reported, RoomDeps } from '../capabilities';
+import { LANDED_EPOCH } from '../../model/landed-name';
+import type { Counted, Examined, NotCompared, Provisioned, Reported, RoomDeps } from '../capabilities';
 import { examine, PROVISION } from '../finding';
 import { examineS3Files } from './doctor';
 import { lookAtWorkGroup } from './doctor/counting';
 import { landingOf } from './landing';
 import { provisionLanding } from './provision';
+import { countLandedRows } from './reconcile/count-bronze';
+import { compareLanding } from './reconcile/landing-border';
 import { describeLanding, readLandingStatus } from './status/status';
 
-type S3FilesRoom = { readonly kind: 's3-files' } & Examined & Reported & Provisioned;
+type S3FilesRoom = { readonly kind: 's3-files' } & Examined & Reported & Provisioned & Counted;
 
-export function createS3FilesRoom({ aws: { s3, athena }, store, settings }: RoomDeps): S3FilesRoom {
-  const deps = { s3, store, settings };
+const NOT_COMPARED: readonly NotCompared[] = [
+  {
+    border: 'source → history',
+    why: 'files say what happened and not what is now: rows and sums of each object are compared at bronze → history',
+  },
+  {
+    border: 'mark → history',
+    why: 'a sweep proves that all files of a moment have landed, and counts nothing in them',
+  },
+];
+
+export function createS3FilesRoom({ aws, store, sql, settings }: RoomDeps): S3FilesRoom {
+  const { s3, athena, glue } = aws;
+  const deps = { s3, athena, glue, store, sql, settings };
   return {
     kind: 's3-files',
     async examine(pipeline) {
@@ -24,5 +39,12 @@ export function createS3FilesRoom({ aws: { s3, athena }, store, settings }: Room
       return { json, text: describeLanding(pipeline.name, json) };
     },
     provision: async (pipeline) => provisionLanding(s3, landingOf(pipeline, settings.landingBucket)),
+    // Files are never loaded anew.
+    epochOf: () => Promise.resolve(LANDED_EPOCH),
+    countBronze: (pipeline) => countLandedRows(deps, pipeline),
+    countSource: () => Promise.resolve(null),
+    compareDelivered: async (pipeline) =>
+      compareLanding(deps, landingOf(pipeline, settings.landingBucket), pipeline.schedule.windowMs),
+    notCompared: NOT_COMPARED,
   };
 }

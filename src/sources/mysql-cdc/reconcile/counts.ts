@@ -6,9 +6,10 @@ import type {
 } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../../../aws/object-store';
 import { countParquetRows } from '../../../aws/parquet';
+import { differ, type Findings, type Violation } from '../../../model/border';
 import { bronzePrefix, parseBronzeName } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
-import type { BronzeRows, SentRows } from '../../capabilities';
+import type { BronzeRows } from '../../capabilities';
 import { capturedOf } from '../captured';
 import type { Databases } from '../databases';
 import { describeTables, findReplicationTask } from '../replication-task';
@@ -25,6 +26,14 @@ export async function countSourceRows(
     }
   });
   return counts;
+}
+
+/** Rows that DMS says it sent in this epoch. */
+export interface SentRows {
+  readonly entity: string;
+  readonly rows: number;
+  /** It may have begun to count anew: more in bronze then proves nothing, less always does. */
+  readonly countsAnew: boolean;
 }
 
 export interface BronzeDeps {
@@ -48,12 +57,30 @@ export async function countBronzeRows(
   return found;
 }
 
-export async function countSentRows(
+/** What DMS says it sent in this epoch against what lies in bronze. */
+export async function compareSentRows(
   dms: DatabaseMigrationServiceClient,
   pipeline: Pipeline,
-): Promise<SentRows[]> {
+  epoch: number,
+  bronze: readonly BronzeRows[],
+): Promise<Findings> {
   const task = await findReplicationTask(dms, pipeline.name);
-  return sentRows(task, await describeTables(dms, task.ReplicationTaskArn ?? ''), pipeline);
+  const sent = sentRows(task, await describeTables(dms, task.ReplicationTaskArn ?? ''), pipeline);
+  return { violations: compareSent(sent, epoch, bronze), remarks: [] };
+}
+
+export function compareSent(
+  sent: readonly SentRows[],
+  epoch: number,
+  bronze: readonly BronzeRows[],
+): Violation[] {
+  return sent.flatMap(({ entity, rows, countsAnew }) => {
+    const arrived = bronze
+      .filter((object) => object.entity === entity && object.epoch === epoch)
+      .reduce((sum, object) => sum + object.rows, 0);
+    if (countsAnew && arrived > rows) return [];
+    return differ('source → bronze', entity, rows, arrived);
+  });
 }
 
 /** What the task says of its own epoch. One that was resumed may count anew: DMS does not say that counts survive it. */

@@ -1,10 +1,10 @@
 /** What `npm run redeliver` calls a difference, and which second names it gives. */
-import type { ObjectStore } from '../../src/aws/object-store';
-import { randomFor } from '../../src/model/random';
-import { parseBronzeName } from '../../src/model/names';
-import { contains } from '../../src/model/window';
-import { drawSecondNames } from '../../scripts/redeliver/second-names';
-import { faultsOf, type Expected, type Verdict } from '../../scripts/redeliver/verdict';
+import type { ObjectStore } from '../../../src/aws/object-store';
+import { randomFor } from '../../../src/model/random';
+import { parseBronzeName } from '../../../src/model/names';
+import { contains } from '../../../src/model/window';
+import { drawSecondNames } from '../../../scripts/redeliver/second-names';
+import { faultsOf, type Expected, type Verdict } from '../../../scripts/redeliver/verdict';
 
 const figures: Expected['figures'] = {
   lines: 2,
