@@ -1,0 +1,59 @@
+// Package standin is the provider's server.
+package standin
+
+import (
+	"context"
+
+	"ecomflow/aws-stand-in/internal/awsschema"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
+)
+
+// Server answers Terraform. What it has no method for, it refuses.
+type Server struct {
+	refusals
+	schema *awsschema.Provider
+	config config
+	names  namer
+}
+
+// New is a server for that schema.
+func New(schema *awsschema.Provider) *Server {
+	return &Server{schema: schema, names: namer{seen: map[string]int{}}}
+}
+
+// GetMetadata names all types.
+func (s *Server) GetMetadata(context.Context, *tfprotov5.GetMetadataRequest) (*tfprotov5.GetMetadataResponse, error) {
+	response := &tfprotov5.GetMetadataResponse{ServerCapabilities: capabilities()}
+	for name := range s.schema.Resources {
+		response.Resources = append(response.Resources, tfprotov5.ResourceMetadata{TypeName: name})
+	}
+	for name := range s.schema.DataSources {
+		response.DataSources = append(response.DataSources, tfprotov5.DataSourceMetadata{TypeName: name})
+	}
+	return response, nil
+}
+
+// GetProviderSchema gives the whole schema.
+func (s *Server) GetProviderSchema(context.Context, *tfprotov5.GetProviderSchemaRequest) (*tfprotov5.GetProviderSchemaResponse, error) {
+	return &tfprotov5.GetProviderSchemaResponse{
+		ServerCapabilities: capabilities(),
+		Provider:           s.schema.Provider.Protocol(),
+		ResourceSchemas:    awsschema.Protocols(s.schema.Resources),
+		DataSourceSchemas:  awsschema.Protocols(s.schema.DataSources),
+	}, nil
+}
+
+func capabilities() *tfprotov5.ServerCapabilities {
+	return &tfprotov5.ServerCapabilities{GetProviderSchemaOptional: true}
+}
+
+// GetResourceIdentitySchemas says that no resource has an identity.
+func (s *Server) GetResourceIdentitySchemas(context.Context, *tfprotov5.GetResourceIdentitySchemasRequest) (*tfprotov5.GetResourceIdentitySchemasResponse, error) {
+	return &tfprotov5.GetResourceIdentitySchemasResponse{}, nil
+}
+
+// StopProvider has nothing to stop.
+func (s *Server) StopProvider(context.Context, *tfprotov5.StopProviderRequest) (*tfprotov5.StopProviderResponse, error) {
+	return &tfprotov5.StopProviderResponse{}, nil
+}

@@ -1,0 +1,17 @@
+/** What the check of the infrastructure needs, and nothing else does. */
+import { join } from 'node:path';
+import { makeRows } from '../setup.mjs';
+import { cachePlaces, findTofu } from '../toolchain.mjs';
+import { awsSchema, awsStandIn } from './aws-parts.mjs';
+import { tofu } from './tofu-part.mjs';
+
+/** Makes what is missing; returns the places as environment variables for the tests. */
+export async function setUpInfra(options) {
+  await makeRows([[tofu], [awsSchema, awsStandIn]], options);
+  const places = cachePlaces();
+  return {
+    ECOMFLOW_TOFU: findTofu(),
+    ECOMFLOW_AWS_SCHEMA: join(places.awsSchema, 'schema.json'),
+    ECOMFLOW_AWS_STAND_IN: places.awsStandIn,
+  };
+}
