@@ -5,10 +5,10 @@
 import { setUpInfra } from './infra/set-up.mjs';
 import { runInfraTests } from './infra/run-tests.mjs';
 import { makeParts } from './setup.mjs';
-import { nodeModules } from './setup/parts.mjs';
+import { nodeModules, pythonEnvironment } from './setup/parts.mjs';
 
 async function main(args) {
-  await makeParts([nodeModules]);
+  await makeParts([nodeModules, pythonEnvironment]);
   const counts = await runInfraTests(await setUpInfra(), args);
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
   return counts.failed === 0 ? 0 : 1;

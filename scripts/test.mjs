@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInfraTests } from './infra/run-tests.mjs';
 import { setUpInfra } from './infra/set-up.mjs';
-import { setUp } from './setup.mjs';
+import { tofu } from './infra/tofu-part.mjs';
+import { makeParts, setUp } from './setup.mjs';
 import { readJunitReport } from './steps/reports.mjs';
 import { readReport, runJest, withExitCode } from './steps/run-jest.mjs';
 import { runStep } from './steps/run-step.mjs';
@@ -62,9 +63,12 @@ async function runOthers(folder, env, infraParts) {
 }
 
 async function main() {
-  // At the lowest priority, beside everything else; what it came to is asked when its tests begin.
-  const infraParts = Promise.allSettled([setUpInfra()]);
+  // At the lowest priority, beside everything else: it may take a quarter of an hour.
+  const engine = makeParts([tofu]);
+  engine.catch(() => undefined);
   const { toolchain } = await setUp();
+  // What it came to is asked when its tests begin.
+  const infraParts = Promise.allSettled([engine.then(() => setUpInfra())]);
   const env = toolchainEnvironment(toolchain);
   const folder = mkdtempSync(join(tmpdir(), 'ecomflow-reports-'));
   let all;

@@ -69,8 +69,10 @@ function requirementsHash(file) {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
+/** Its constraints come from a package of the Python environment. */
 function standInHash() {
-  return sourcesHash('scripts/infra/schema', 'scripts/infra/provider');
+  const sources = ['schema', 'constraints', 'provider'].map((name) => `scripts/infra/${name}`);
+  return `${sourcesHash(...sources)}-${requirementsHash('requirements.txt').slice(0, 4)}`;
 }
 
 /** Of all files in these folders: what is made of them is made again when one changes. */

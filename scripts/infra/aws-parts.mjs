@@ -11,6 +11,7 @@ const SCRIPTS = join(REPOSITORY, 'scripts', 'infra');
 /** Of AWS provider 6.66.0. */
 const PACKAGE = '@cdktn/provider-aws@25.7.0';
 const SHA512 = 'E/nhu0yVZE4mXMgIPuI8tEFt1BExLkA7ARjihdG+/HmfDfzLr+OEF3dkFRvI6glRt30lrrBWQLwXqCJBxcmyUg==';
+const RULES = join(SCRIPTS, 'provider', 'internal', 'rules', 'types');
 const NO_GO = 'The provider that stands in for AWS is built with Go 1.25 or later: install it.';
 
 /** @type {import('../setup/parts.mjs').Part} */
@@ -54,8 +55,22 @@ export const awsStandIn = {
         log,
         cwd: join(SCRIPTS, 'provider'),
       });
-      copyFileSync(join(cachePlaces().awsSchema, 'schema.json'), join(folder, 'schema.json'));
+      const schema = join(folder, 'schema.json');
+      copyFileSync(join(cachePlaces().awsSchema, 'schema.json'), schema);
+      const derive = join(SCRIPTS, 'constraints', 'main.mjs');
+      const args = [derive, schema, RULES, botocoreData(), join(folder, 'constraints.json')];
+      await runCommand(process.execPath, args, { log });
     });
     return 'go build';
   },
 };
+
+/** AWS's models of its services, in the project's Python environment. */
+function botocoreData() {
+  const lib = join(cachePlaces().venv, 'lib');
+  for (const python of readdirSync(lib)) {
+    const data = join(lib, python, 'site-packages', 'botocore', 'data');
+    if (existsSync(data)) return data;
+  }
+  throw new Error(`There is no botocore below ${lib}.`);
+}

@@ -1,4 +1,4 @@
-/** What the check of the infrastructure needs, and nothing else does. */
+/** What the check of the infrastructure needs beside the node modules and the Python environment. */
 import { join } from 'node:path';
 import { makeRows } from '../setup.mjs';
 import { cachePlaces, findTofu } from '../toolchain.mjs';

@@ -8,14 +8,18 @@ import (
 	"path/filepath"
 
 	"ecomflow/aws-stand-in/internal/awsschema"
+	"ecomflow/aws-stand-in/internal/rules"
 	"ecomflow/aws-stand-in/internal/standin"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5/tf5server"
 )
 
-// schemaFile lies beside the program.
-const schemaFile = "schema.json"
+// Files that lie beside the program.
+const (
+	schemaFile      = "schema.json"
+	constraintsFile = "constraints.json"
+)
 
 func main() {
 	if err := serve(); err != nil {
@@ -29,10 +33,19 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	schema, err := awsschema.Load(filepath.Join(filepath.Dir(program), schemaFile))
+	folder := filepath.Dir(program)
+	schema, err := awsschema.Load(filepath.Join(folder, schemaFile))
 	if err != nil {
 		return err
 	}
-	provider := standin.New(schema)
+	known, err := rules.Load()
+	if err != nil {
+		return err
+	}
+	constraints, err := rules.LoadConstraints(filepath.Join(folder, constraintsFile))
+	if err != nil {
+		return err
+	}
+	provider := standin.New(schema, known, constraints)
 	return tf5server.Serve("hashicorp/aws", func() tfprotov5.ProviderServer { return provider })
 }

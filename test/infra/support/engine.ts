@@ -58,6 +58,6 @@ export async function runTool(
 
 /** What an engine says of what is wrong, without the plan before it. */
 export function errorsOf({ output }: Ending): string {
-  const start = output.search(/^(\u2577\n\u2502 |\s*)?(Error|Warning): /m);
+  const start = output.search(/^(\u2502 )?Error: /m);
   return start < 0 ? output : output.slice(start);
 }

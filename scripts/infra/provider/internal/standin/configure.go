@@ -1,6 +1,8 @@
 package standin
 
 import (
+	"ecomflow/aws-stand-in/internal/values"
+
 	"context"
 	"os"
 
@@ -31,19 +33,19 @@ func (s *Server) ConfigureProvider(_ context.Context, req *tfprotov5.ConfigurePr
 	if err != nil {
 		return nil, err
 	}
-	fields := fieldsOf(value)
-	s.config = config{region: text(fields["region"]), defaultTags: map[string]string{}}
+	fields := values.Fields(value)
+	s.config = config{region: values.Text(fields["region"]), defaultTags: map[string]string{}}
 	if s.config.region == "" {
 		s.config.region = os.Getenv("AWS_REGION")
 	}
 	if s.config.region == "" {
 		return &tfprotov5.ConfigureProviderResponse{Diagnostics: failure("no region", "The provider has no region.", "region")}, nil
 	}
-	for _, block := range elementsOf(fields["default_tags"]) {
-		s.config.defaultTags = textsByKey(fieldsOf(block)["tags"])
+	for _, block := range values.Elements(fields["default_tags"]) {
+		s.config.defaultTags = values.TextsByKey(values.Fields(block)["tags"])
 	}
 	s.config.account = anyAccount
-	if allowed := texts(fields["allowed_account_ids"]); len(allowed) > 0 {
+	if allowed := values.Texts(fields["allowed_account_ids"]); len(allowed) > 0 {
 		s.config.account = allowed[0]
 	}
 	return &tfprotov5.ConfigureProviderResponse{}, nil

@@ -8,28 +8,52 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// ValidateDataSourceConfig leaves it to the schema.
-func (s *Server) ValidateDataSourceConfig(context.Context, *tfprotov5.ValidateDataSourceConfigRequest) (*tfprotov5.ValidateDataSourceConfigResponse, error) {
-	return &tfprotov5.ValidateDataSourceConfigResponse{}, nil
+func (s *Server) dataSource(name string) (*resource, error) {
+	schema := s.schema.DataSources[name]
+	if schema == nil {
+		return nil, fmt.Errorf("there is no data source %s", name)
+	}
+	return s.known("data."+name, schema)
+}
+
+// ValidateDataSourceConfig checks what is known already.
+func (s *Server) ValidateDataSourceConfig(_ context.Context, req *tfprotov5.ValidateDataSourceConfigRequest) (*tfprotov5.ValidateDataSourceConfigResponse, error) {
+	of, err := s.dataSource(req.TypeName)
+	if err != nil {
+		return nil, err
+	}
+	config, err := req.Config.Unmarshal(of.kind)
+	if err != nil {
+		return nil, err
+	}
+	return &tfprotov5.ValidateDataSourceConfigResponse{Diagnostics: of.check(config)}, nil
 }
 
 // ReadDataSource answers what the stand-in can know.
 func (s *Server) ReadDataSource(_ context.Context, req *tfprotov5.ReadDataSourceRequest) (*tfprotov5.ReadDataSourceResponse, error) {
-	schema := s.schema.DataSources[req.TypeName]
-	if schema == nil {
-		return nil, fmt.Errorf("there is no data source %s", req.TypeName)
-	}
-	kind := schema.ValueType()
-	config, err := req.Config.Unmarshal(kind)
+	of, err := s.dataSource(req.TypeName)
 	if err != nil {
 		return nil, err
 	}
-	maker := s.names.maker(req.TypeName, config, s.config)
-	fields := fieldsOf(withUnknowns(schema.Block, config))
-	for _, name := range maker.order(fields) {
-		fields[name] = maker.value(name, fields[name], schema.Block.Attributes[name])
-		maker.known[name] = text(fields[name])
+	config, err := req.Config.Unmarshal(of.kind)
+	if err != nil {
+		return nil, err
 	}
-	state, err := tfprotov5.NewDynamicValue(kind, tftypes.NewValue(kind, fields))
+	if wrong := of.check(config); len(wrong) > 0 {
+		return &tfprotov5.ReadDataSourceResponse{Diagnostics: wrong}, nil
+	}
+	value, err := s.read(of, config)
+	if err != nil {
+		return &tfprotov5.ReadDataSourceResponse{Diagnostics: failure("not readable", err.Error())}, nil
+	}
+	state, err := tfprotov5.NewDynamicValue(of.kind, value)
 	return &tfprotov5.ReadDataSourceResponse{State: &state}, err
+}
+
+func (s *Server) read(of *resource, config tftypes.Value) (tftypes.Value, error) {
+	if of.name == policyDocument {
+		return renderPolicyDocument(config)
+	}
+	open := withUnknowns(of.schema.Block, s.settle(of.schema.Block, config))
+	return s.maker(of.name, of.rule, open).all(of.kind), nil
 }

@@ -2,6 +2,7 @@ package standin
 
 import (
 	"ecomflow/aws-stand-in/internal/awsschema"
+	"ecomflow/aws-stand-in/internal/values"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -17,7 +18,7 @@ func (s *Server) plan(block *awsschema.Block, prior, proposed tftypes.Value) tft
 
 // settle gives what the provider itself computes, before any call to AWS: the region, and the tags with its default ones.
 func (s *Server) settle(block *awsschema.Block, proposed tftypes.Value) tftypes.Value {
-	fields := fieldsOf(proposed)
+	fields := values.Fields(proposed)
 	if region := block.Attributes["region"]; region != nil && region.Computed && fields["region"].IsNull() {
 		fields["region"] = tftypes.NewValue(tftypes.String, s.config.region)
 	}
@@ -36,7 +37,7 @@ func (s *Server) allTags(own tftypes.Value) tftypes.Value {
 	for key, value := range s.config.defaultTags {
 		tags[key] = tftypes.NewValue(tftypes.String, value)
 	}
-	for key, value := range fieldsOf(own) {
+	for key, value := range values.Fields(own) {
 		tags[key] = value
 	}
 	return tftypes.NewValue(kind, tags)
@@ -44,10 +45,10 @@ func (s *Server) allTags(own tftypes.Value) tftypes.Value {
 
 // withUnknowns puts an unknown where AWS computes and nobody has said anything.
 func withUnknowns(block *awsschema.Block, value tftypes.Value) tftypes.Value {
-	if !isSet(value) {
+	if !values.IsSet(value) {
 		return value
 	}
-	fields := fieldsOf(value)
+	fields := values.Fields(value)
 	for name, attribute := range block.Attributes {
 		if attribute.Computed && fields[name].IsNull() {
 			fields[name] = tftypes.NewValue(attribute.Type.Type, tftypes.UnknownValue)
@@ -63,7 +64,7 @@ func withUnknowns(block *awsschema.Block, value tftypes.Value) tftypes.Value {
 
 // eachBlock changes each block of a nested one.
 func eachBlock(mode string, value tftypes.Value, change func(tftypes.Value) tftypes.Value) tftypes.Value {
-	if !isSet(value) {
+	if !values.IsSet(value) {
 		return value
 	}
 	switch mode {
@@ -71,13 +72,13 @@ func eachBlock(mode string, value tftypes.Value, change func(tftypes.Value) tfty
 		return change(value)
 	case "map":
 		changed := map[string]tftypes.Value{}
-		for key, one := range fieldsOf(value) {
+		for key, one := range values.Fields(value) {
 			changed[key] = change(one)
 		}
 		return tftypes.NewValue(value.Type(), changed)
 	default:
 		changed := []tftypes.Value{}
-		for _, one := range elementsOf(value) {
+		for _, one := range values.Elements(value) {
 			changed = append(changed, change(one))
 		}
 		return tftypes.NewValue(value.Type(), changed)

@@ -5,40 +5,61 @@ import (
 	"fmt"
 
 	"ecomflow/aws-stand-in/internal/awsschema"
+	"ecomflow/aws-stand-in/internal/rules"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-func (s *Server) resource(name string) (*awsschema.Schema, error) {
+// resource is a type of them: its schema, the type of its values, and what else is known of it.
+type resource struct {
+	name        string
+	schema      *awsschema.Schema
+	kind        tftypes.Type
+	rule        *rules.Rule
+	constraints rules.Constraints
+}
+
+func (s *Server) resource(name string) (*resource, error) {
 	schema := s.schema.Resources[name]
 	if schema == nil {
 		return nil, fmt.Errorf("there is no resource type %s", name)
 	}
-	return schema, nil
+	return s.known(name, schema)
+}
+
+func (s *Server) known(name string, schema *awsschema.Schema) (*resource, error) {
+	rule := s.rules[name]
+	if rule == nil {
+		return nil, fmt.Errorf("the stand-in for AWS does not know how ids and ARNs of %s look: give it a rule (scripts/infra/provider/internal/rules/types)", name)
+	}
+	return &resource{name: name, schema: schema, kind: schema.ValueType(), rule: rule, constraints: s.constraints[name]}, nil
 }
 
 // ValidateResourceTypeConfig checks what is known already.
 func (s *Server) ValidateResourceTypeConfig(_ context.Context, req *tfprotov5.ValidateResourceTypeConfigRequest) (*tfprotov5.ValidateResourceTypeConfigResponse, error) {
-	schema, err := s.resource(req.TypeName)
+	of, err := s.resource(req.TypeName)
 	if err != nil {
 		return nil, err
 	}
-	_, err = req.Config.Unmarshal(schema.ValueType())
-	return &tfprotov5.ValidateResourceTypeConfigResponse{}, err
+	value, err := req.Config.Unmarshal(of.kind)
+	if err != nil {
+		return nil, err
+	}
+	return &tfprotov5.ValidateResourceTypeConfigResponse{Diagnostics: of.check(value)}, nil
 }
 
 // UpgradeResourceState reads a state of this version: there are no older ones.
 func (s *Server) UpgradeResourceState(_ context.Context, req *tfprotov5.UpgradeResourceStateRequest) (*tfprotov5.UpgradeResourceStateResponse, error) {
-	schema, err := s.resource(req.TypeName)
+	of, err := s.resource(req.TypeName)
 	if err != nil {
 		return nil, err
 	}
-	kind := schema.ValueType()
-	value, err := req.RawState.Unmarshal(kind)
+	value, err := req.RawState.Unmarshal(of.kind)
 	if err != nil {
 		return nil, err
 	}
-	state, err := tfprotov5.NewDynamicValue(kind, value)
+	state, err := tfprotov5.NewDynamicValue(of.kind, value)
 	return &tfprotov5.UpgradeResourceStateResponse{UpgradedState: &state}, err
 }
 
@@ -47,44 +68,52 @@ func (s *Server) ReadResource(_ context.Context, req *tfprotov5.ReadResourceRequ
 	return &tfprotov5.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private}, nil
 }
 
-// PlanResourceChange plans what AWS computes as unknown.
+// PlanResourceChange plans what AWS computes as unknown, and checks again: more is known than by the configuration alone.
 func (s *Server) PlanResourceChange(_ context.Context, req *tfprotov5.PlanResourceChangeRequest) (*tfprotov5.PlanResourceChangeResponse, error) {
-	schema, err := s.resource(req.TypeName)
+	of, err := s.resource(req.TypeName)
 	if err != nil {
 		return nil, err
 	}
-	kind := schema.ValueType()
-	proposed, err := req.ProposedNewState.Unmarshal(kind)
+	proposed, err := req.ProposedNewState.Unmarshal(of.kind)
 	if err != nil {
 		return nil, err
 	}
-	prior, err := req.PriorState.Unmarshal(kind)
+	prior, err := req.PriorState.Unmarshal(of.kind)
 	if err != nil {
 		return nil, err
 	}
-	planned := proposed
-	if !proposed.IsNull() {
-		planned = s.plan(schema.Block, prior, proposed)
+	if proposed.IsNull() {
+		return &tfprotov5.PlanResourceChangeResponse{PlannedState: req.ProposedNewState}, nil
 	}
-	state, err := tfprotov5.NewDynamicValue(kind, planned)
-	return &tfprotov5.PlanResourceChangeResponse{PlannedState: &state}, err
+	config, err := req.Config.Unmarshal(of.kind)
+	if err != nil {
+		return nil, err
+	}
+	state, err := tfprotov5.NewDynamicValue(of.kind, s.plan(of.schema.Block, prior, proposed))
+	return &tfprotov5.PlanResourceChangeResponse{PlannedState: &state, Diagnostics: of.check(config)}, err
 }
 
-// ApplyResourceChange gives what was unknown a value of the right form.
+// ApplyResourceChange checks a last time, now that everything is known, and gives what AWS computes a value of the right form.
 func (s *Server) ApplyResourceChange(_ context.Context, req *tfprotov5.ApplyResourceChangeRequest) (*tfprotov5.ApplyResourceChangeResponse, error) {
-	schema, err := s.resource(req.TypeName)
+	of, err := s.resource(req.TypeName)
 	if err != nil {
 		return nil, err
 	}
-	kind := schema.ValueType()
-	planned, err := req.PlannedState.Unmarshal(kind)
+	planned, err := req.PlannedState.Unmarshal(of.kind)
 	if err != nil {
 		return nil, err
 	}
-	applied := planned
-	if !planned.IsNull() {
-		applied = s.apply(req.TypeName, schema.Block, planned)
+	if planned.IsNull() {
+		return &tfprotov5.ApplyResourceChangeResponse{NewState: req.PlannedState}, nil
 	}
-	state, err := tfprotov5.NewDynamicValue(kind, applied)
+	config, err := req.Config.Unmarshal(of.kind)
+	if err != nil {
+		return nil, err
+	}
+	if wrong := of.check(config); len(wrong) > 0 {
+		return &tfprotov5.ApplyResourceChangeResponse{NewState: req.PriorState, Diagnostics: wrong}, nil
+	}
+	made := s.maker(of.name, of.rule, planned).all(of.kind)
+	state, err := tfprotov5.NewDynamicValue(of.kind, made)
 	return &tfprotov5.ApplyResourceChangeResponse{NewState: &state}, err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"ecomflow/aws-stand-in/internal/awsschema"
+	"ecomflow/aws-stand-in/internal/rules"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
 )
@@ -12,14 +13,16 @@ import (
 // Server answers Terraform. What it has no method for, it refuses.
 type Server struct {
 	refusals
-	schema *awsschema.Provider
-	config config
-	names  namer
+	schema      *awsschema.Provider
+	rules       map[string]*rules.Rule
+	constraints map[string]rules.Constraints
+	config      config
+	names       namer
 }
 
-// New is a server for that schema.
-func New(schema *awsschema.Provider) *Server {
-	return &Server{schema: schema, names: namer{seen: map[string]int{}}}
+// New is a server for that schema, with those rules and constraints by type.
+func New(schema *awsschema.Provider, known map[string]*rules.Rule, constraints map[string]rules.Constraints) *Server {
+	return &Server{schema: schema, rules: known, constraints: constraints, names: namer{seen: map[string]int{}}}
 }
 
 // GetMetadata names all types.
