@@ -39,7 +39,11 @@ func (c *checker) refuse(at *tftypes.AttributePath, text string) {
 
 func (c *checker) block(block *awsschema.Block, value tftypes.Value, prefix string, at *tftypes.AttributePath) {
 	fields := values.Fields(value)
-	for name := range block.Attributes {
+	for name, attribute := range block.Attributes {
+		if attribute.Computed && !attribute.Optional && fields[name].Type() != nil && !fields[name].IsNull() {
+			c.refuse(at.WithAttributeName(name), name+" is set by AWS alone")
+			continue
+		}
 		c.attribute(prefix+name, name, fields[name], at.WithAttributeName(name))
 	}
 	for name, nested := range block.Nested {

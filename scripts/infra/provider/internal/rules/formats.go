@@ -74,9 +74,6 @@ func (r *Rule) formatOf(path, name string) format {
 	if slices.Contains(r.JSON, path) {
 		return jsonFormat
 	}
-	if slices.Contains(r.Free, path) {
-		return nil
-	}
 	for _, entry := range byName {
 		if entry.name.MatchString(name) {
 			return formats[entry.format]
