@@ -27,6 +27,8 @@ export const VERSIONS = {
   mariadb: '11.4.5',
   tofu: '1.12.6',
   awsProvider: '6.66.0',
+  tflint: '0.64.0',
+  actionlint: '1.7.12',
 };
 
 /** A part is not there; the message says what to do. */
@@ -57,6 +59,9 @@ export function cachePlaces(env = process.env) {
       `spark-classes-hadoop-aws-${VERSIONS.hadoopAws}.jsa`,
     ),
     ivy: join(cache, 'ivy'),
+    infraVenv: join(cache, `infra-venv-${requirementsHash('scripts/infra/requirements.txt')}`),
+    tflint: join(cache, `tflint-${VERSIONS.tflint}`),
+    actionlint: join(cache, `actionlint-${VERSIONS.actionlint}`),
     tofu: join(cache, `tofu-${VERSIONS.tofu}`),
     awsSchema: join(cache, `aws-schema-${VERSIONS.awsProvider}-${sourcesHash('scripts/infra/schema')}`),
     awsStandIn: join(cache, `aws-stand-in-${VERSIONS.awsProvider}-${standInHash()}`),
@@ -151,6 +156,11 @@ export function findTofu(env = process.env) {
 function isTofu(file) {
   const version = /^(?:OpenTofu|Terraform) v1\.(\d+)\./m.exec(tryRun(file, ['version']) ?? '');
   return version !== null && Number(version[1]) >= 10;
+}
+
+/** `tflint` or `actionlint`: the one on PATH, else the one in the cache. */
+export function findLinter(name, env = process.env) {
+  return [onPath(name, env), join(cachePlaces(env)[name], name)].find((file) => file && isExecutable(file));
 }
 
 /** Home of a MariaDB that knows full row metadata in its binlog (10.5 on): named, on PATH, or in the cache. */

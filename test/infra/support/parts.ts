@@ -12,3 +12,8 @@ export const engineProgram = (): string => part('ECOMFLOW_TOFU');
 export const awsSchemaFile = (): string => part('ECOMFLOW_AWS_SCHEMA');
 /** Folder with the provider that stands in for AWS. */
 export const standInFolder = (): string => part('ECOMFLOW_AWS_STAND_IN');
+export const tflint = (): string => part('ECOMFLOW_TFLINT');
+export const actionlint = (): string => part('ECOMFLOW_ACTIONLINT');
+/** The Python that has checkov. */
+export const checkovPython = (): string => part('ECOMFLOW_CHECKOV_PYTHON');
+export const hadolint = (): string => part('ECOMFLOW_HADOLINT');

@@ -55,5 +55,5 @@ func (s *Server) read(of *resource, config tftypes.Value) (tftypes.Value, error)
 		return renderPolicyDocument(config)
 	}
 	open := withUnknowns(of.schema.Block, s.settle(of.schema.Block, config))
-	return s.maker(of.name, of.rule, open).all(of.kind), nil
+	return s.maker(of, open).all(of.kind), nil
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"ecomflow/aws-stand-in/internal/awsschema"
 	"ecomflow/aws-stand-in/internal/rules"
 	"ecomflow/aws-stand-in/internal/values"
 
@@ -15,16 +16,18 @@ import (
 // maker makes the values that AWS would compute of one resource.
 type maker struct {
 	rule   *rules.Rule
+	block  *awsschema.Block
 	random *rand.Rand
 	config config
 	fields map[string]tftypes.Value
 	making map[string]bool
 }
 
-func (s *Server) maker(typeName string, rule *rules.Rule, value tftypes.Value) *maker {
+func (s *Server) maker(of *resource, value tftypes.Value) *maker {
 	return &maker{
-		rule:   rule,
-		random: s.names.random(typeName, value),
+		rule:   of.rule,
+		block:  of.schema.Block,
+		random: s.names.random(of.name, value),
 		config: s.config,
 		fields: values.Fields(value),
 		making: map[string]bool{},
@@ -39,18 +42,39 @@ func (m *maker) all(kind tftypes.Type) tftypes.Value {
 	return tftypes.NewValue(kind, m.fields)
 }
 
-// make settles one attribute. Templates name others, which are settled first.
+// make settles one attribute or nested block. Templates name others, which are settled first.
 func (m *maker) make(name string) {
 	value := m.fields[name]
 	if value.IsFullyKnown() || m.making[name] {
 		return
 	}
 	m.making[name] = true
-	if rule, found := m.rule.Values[name]; found && !value.IsKnown() {
-		m.fields[name] = m.shaped(value.Type(), rule)
-	} else {
-		m.fields[name] = m.inside(name, value)
+	if nested := m.block.Nested[name]; nested != nil {
+		m.fields[name] = m.nested(nested, value)
+		return
 	}
+	if rule, found := m.rule.Values[name]; found {
+		m.fields[name] = m.shaped(value.Type(), rule)
+		return
+	}
+	m.fields[name] = m.plain(name, m.block.Attributes[name])
+}
+
+// nested settles what no rule speaks of, at any depth.
+func (m *maker) nested(of *awsschema.Nested, value tftypes.Value) tftypes.Value {
+	return eachBlock(of.Mode, value, func(one tftypes.Value) tftypes.Value {
+		fields := values.Fields(one)
+		for name := range values.Sorted(fields) {
+			switch {
+			case fields[name].IsFullyKnown():
+			case of.Block.Nested[name] != nil:
+				fields[name] = m.nested(of.Block.Nested[name], fields[name])
+			default:
+				fields[name] = m.plain(name, of.Block.Attributes[name])
+			}
+		}
+		return tftypes.NewValue(one.Type(), fields)
+	})
 }
 
 func (m *maker) lookup(name string) string {
@@ -117,31 +141,17 @@ func elementType(kind tftypes.Type) tftypes.Type {
 	panic(fmt.Sprintf("%s has no elements", kind))
 }
 
-// inside settles what no rule speaks of, at any depth.
-func (m *maker) inside(name string, value tftypes.Value) tftypes.Value {
-	changed, err := tftypes.Transform(value, func(path *tftypes.AttributePath, one tftypes.Value) (tftypes.Value, error) {
-		if one.IsKnown() {
-			return one, nil
-		}
-		if step, ok := path.LastStep().(tftypes.AttributeName); ok {
-			return m.plain(string(step), one.Type()), nil
-		}
-		return m.plain(name, one.Type()), nil
-	})
-	values.Must(err)
-	return changed
-}
-
-// plain is what AWS says of things that nobody asked for: nothing, or a name of its own. It has no ARN to tell, for which there
-// would be a rule.
-func (m *maker) plain(name string, kind tftypes.Type) tftypes.Value {
+// plain is what AWS says where no rule speaks: nothing of what might have been given, a name of its own else. It has no ARN to
+// tell, for which there would be a rule.
+func (m *maker) plain(name string, attribute *awsschema.Attribute) tftypes.Value {
+	kind := attribute.Type.Type
 	switch {
-	case kind.Is(tftypes.String) && strings.HasSuffix(name, "arn"):
+	case kind.Is(tftypes.String) && (attribute.Optional || strings.HasSuffix(name, "arn")):
 		return tftypes.NewValue(kind, "")
 	case kind.Is(tftypes.String):
 		return tftypes.NewValue(kind, strings.ReplaceAll(name, "_", "-")+"-"+draw(m.random, "hex", 8))
 	case kind.Is(tftypes.Number):
-		return tftypes.NewValue(kind, 1)
+		return tftypes.NewValue(kind, 0)
 	case kind.Is(tftypes.Bool):
 		return tftypes.NewValue(kind, false)
 	case kind.Is(tftypes.Map{}):

@@ -55,20 +55,23 @@ func drawUUID(random *rand.Rand) string {
 	return strings.Join(groups, "-")
 }
 
-// `{name}`, `{name|default}` or `{hex:17}`.
-var placeholder = regexp.MustCompile(`\{([a-z0-9_]+)(?::(\d+))?(?:\|([^}]*))?\}`)
+// `{name}`, `{name|default}`, `{cluster/}` (what is behind the last slash: of an ARN or a name, the name) or `{hex:17}`.
+var placeholder = regexp.MustCompile(`\{([a-z0-9_]+)(/)?(?::(\d+))?(?:\|([^}]*))?\}`)
 
 // fill puts values into a template: `lookup` knows attributes, what is left is drawn.
 func fill(template string, random *rand.Rand, lookup func(string) string) string {
 	return placeholder.ReplaceAllStringFunc(template, func(found string) string {
 		parts := placeholder.FindStringSubmatch(found)
-		name, length, otherwise := parts[1], parts[2], parts[3]
+		name, last, length, otherwise := parts[1], parts[2] != "", parts[3], parts[4]
 		if length != "" {
 			count, err := strconv.Atoi(length)
 			values.Must(err)
 			return draw(random, name, count)
 		}
 		if value := lookup(name); value != "" {
+			if last {
+				return value[strings.LastIndex(value, "/")+1:]
+			}
 			return value
 		}
 		if name == "uuid" {

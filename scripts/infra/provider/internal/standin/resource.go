@@ -113,7 +113,7 @@ func (s *Server) ApplyResourceChange(_ context.Context, req *tfprotov5.ApplyReso
 	if wrong := of.check(config); len(wrong) > 0 {
 		return &tfprotov5.ApplyResourceChangeResponse{NewState: req.PriorState, Diagnostics: wrong}, nil
 	}
-	made := s.maker(of.name, of.rule, planned).all(of.kind)
+	made := s.maker(of, planned).all(of.kind)
 	state, err := tfprotov5.NewDynamicValue(of.kind, made)
 	return &tfprotov5.ApplyResourceChangeResponse{NewState: &state}, err
 }
