@@ -17,15 +17,6 @@ func (s *Schema) Protocol() *tfprotov5.Schema {
 	return &tfprotov5.Schema{Version: s.Version, Block: s.Block.protocol()}
 }
 
-// Protocols converts each of many.
-func Protocols(schemas map[string]*Schema) map[string]*tfprotov5.Schema {
-	converted := make(map[string]*tfprotov5.Schema, len(schemas))
-	for name, schema := range schemas {
-		converted[name] = schema.Protocol()
-	}
-	return converted
-}
-
 // ValueType is the type of a value of the schema.
 func (s *Schema) ValueType() tftypes.Type { return s.Protocol().ValueType() }
 

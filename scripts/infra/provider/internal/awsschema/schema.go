@@ -11,9 +11,9 @@ import (
 
 // Provider is all that a provider serves.
 type Provider struct {
-	Provider    *Schema            `json:"provider"`
-	Resources   map[string]*Schema `json:"resource_schemas"`
-	DataSources map[string]*Schema `json:"data_source_schemas"`
+	Provider    *Schema `json:"provider"`
+	Resources   Schemas `json:"resource_schemas"`
+	DataSources Schemas `json:"data_source_schemas"`
 }
 
 // Schema is that of a resource, a data source or the provider itself.

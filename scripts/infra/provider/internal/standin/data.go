@@ -2,16 +2,15 @@ package standin
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 func (s *Server) dataSource(name string) (*resource, error) {
-	schema := s.schema.DataSources[name]
-	if schema == nil {
-		return nil, fmt.Errorf("there is no data source %s", name)
+	schema, err := s.schema.DataSources.Get(name)
+	if err != nil {
+		return nil, err
 	}
 	return s.known("data."+name, schema)
 }

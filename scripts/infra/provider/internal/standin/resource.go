@@ -21,14 +21,17 @@ type resource struct {
 }
 
 func (s *Server) resource(name string) (*resource, error) {
-	schema := s.schema.Resources[name]
-	if schema == nil {
-		return nil, fmt.Errorf("there is no resource type %s", name)
+	schema, err := s.schema.Resources.Get(name)
+	if err != nil {
+		return nil, err
 	}
 	return s.known(name, schema)
 }
 
 func (s *Server) known(name string, schema *awsschema.Schema) (*resource, error) {
+	if schema == nil {
+		return nil, fmt.Errorf("AWS's provider has no %s", name)
+	}
 	rule := s.rules[name]
 	if rule == nil {
 		return nil, fmt.Errorf("the stand-in for AWS does not know how ids and ARNs of %s look: give it a rule (scripts/infra/provider/internal/rules/types)", name)

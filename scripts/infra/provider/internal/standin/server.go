@@ -28,10 +28,10 @@ func New(schema *awsschema.Provider, known map[string]*rules.Rule, constraints m
 // GetMetadata names all types.
 func (s *Server) GetMetadata(context.Context, *tfprotov5.GetMetadataRequest) (*tfprotov5.GetMetadataResponse, error) {
 	response := &tfprotov5.GetMetadataResponse{ServerCapabilities: capabilities()}
-	for name := range s.schema.Resources {
+	for _, name := range s.schema.Resources.Names() {
 		response.Resources = append(response.Resources, tfprotov5.ResourceMetadata{TypeName: name})
 	}
-	for name := range s.schema.DataSources {
+	for _, name := range s.schema.DataSources.Names() {
 		response.DataSources = append(response.DataSources, tfprotov5.DataSourceMetadata{TypeName: name})
 	}
 	return response, nil
@@ -39,11 +39,19 @@ func (s *Server) GetMetadata(context.Context, *tfprotov5.GetMetadataRequest) (*t
 
 // GetProviderSchema gives the whole schema.
 func (s *Server) GetProviderSchema(context.Context, *tfprotov5.GetProviderSchemaRequest) (*tfprotov5.GetProviderSchemaResponse, error) {
+	resources, err := s.schema.Resources.Protocol()
+	if err != nil {
+		return nil, err
+	}
+	dataSources, err := s.schema.DataSources.Protocol()
+	if err != nil {
+		return nil, err
+	}
 	return &tfprotov5.GetProviderSchemaResponse{
 		ServerCapabilities: capabilities(),
 		Provider:           s.schema.Provider.Protocol(),
-		ResourceSchemas:    awsschema.Protocols(s.schema.Resources),
-		DataSourceSchemas:  awsschema.Protocols(s.schema.DataSources),
+		ResourceSchemas:    resources,
+		DataSourceSchemas:  dataSources,
 	}, nil
 }
 
