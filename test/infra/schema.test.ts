@@ -1,6 +1,9 @@
 /** The schema that is rebuilt from CDK Terrain's package, against what AWS's provider 6.66.0 has. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { REPOSITORY } from './support/configuration';
+import { runTool } from './support/engine';
 import { awsSchemaFile } from './support/parts';
 
 interface Schema {
@@ -36,4 +39,51 @@ test('names what the package does not tell', () => {
     'aws_wafv2_web_acl',
     'aws_wafv2_web_acl_rule',
   ]);
+});
+
+describe('the extractor', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ecomflow-schema-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const PROVIDER =
+    'class AwsProvider extends cdktn.TerraformProvider {\n    synthesizeHclAttributes() {\n    }\n}\n';
+
+  /** A package with one resource that has one attribute, read in that way. */
+  async function extract(getter: string): Promise<{ code: number; output: string }> {
+    const lines = [
+      'class Thing extends cdktn.TerraformResource {',
+      '    static tfResourceType = "aws_thing";',
+      '    // size - computed: true, optional: false, required: false',
+      '    get size() {',
+      `        return this.${getter}('size');`,
+      '    }',
+      '}',
+    ];
+    for (const [name, text] of [
+      ['provider', PROVIDER],
+      ['thing', lines.join('\n')],
+    ] as const) {
+      mkdirSync(join(folder, 'lib', name), { recursive: true });
+      writeFileSync(join(folder, 'lib', name, 'index.js'), text);
+    }
+    const script = join(REPOSITORY, 'scripts', 'infra', 'schema', 'main.mjs');
+    return runTool(process.execPath, folder, [script, folder, join(folder, 'schema.json')]);
+  }
+
+  test('reads a resource', async () => {
+    expect((await extract('getNumberAttribute')).code).toBe(0);
+    const read = JSON.parse(readFileSync(join(folder, 'schema.json'), 'utf8')) as Schema;
+    expect(read.resource_schemas).toEqual({
+      aws_thing: { version: 0, block: { attributes: { size: { type: 'number', computed: true } } } },
+    });
+  });
+
+  test('stops at what it cannot read, rather than leave it out', async () => {
+    const { code, output } = await extract('getMoneyAttribute');
+    expect(code).not.toBe(0);
+    expect(output).toContain('size has no known getter (getMoney)');
+  });
 });
