@@ -20,11 +20,6 @@ const ERRORS: readonly { error: string; edits: readonly Edit[]; says: RegExp }[]
     says: /hashicorp\/archive/,
   },
   {
-    error: 'an engine that is too old',
-    edits: [['versions.tf', '>= 1.10', '>= 99.0']],
-    says: /Unsupported (Terraform|OpenTofu) Core version/,
-  },
-  {
     error: 'a module that there is not',
     edits: [['jobs.tf', './modules/queue', './modules/queues']],
     says: /Unreadable module directory|module not found/i,
