@@ -10,6 +10,7 @@ import { runInfraTests } from './infra/run-tests.mjs';
 import { setUpInfra } from './infra/set-up.mjs';
 import { tofu } from './infra/tofu-part.mjs';
 import { makeParts, setUp } from './setup.mjs';
+import { endCommands } from './setup/run-command.mjs';
 import { readJunitReport } from './steps/reports.mjs';
 import { readReport, runJest, withExitCode } from './steps/run-jest.mjs';
 import { runStep } from './steps/run-step.mjs';
@@ -63,12 +64,12 @@ async function runOthers(folder, env, infraParts) {
 }
 
 async function main() {
-  // At the lowest priority, beside everything else: it may take a quarter of an hour.
-  const engine = makeParts([tofu]);
-  engine.catch(() => undefined);
+  // At the lowest priority, beside everything else: it may take a quarter of an hour. What it came to is asked when its tests begin.
+  const engine = Promise.allSettled([makeParts([tofu])]);
   const { toolchain } = await setUp();
-  // What it came to is asked when its tests begin.
-  const infraParts = Promise.allSettled([engine.then(() => setUpInfra())]);
+  const infraParts = engine.then(([made]) =>
+    Promise.allSettled([made.status === 'fulfilled' ? setUpInfra() : Promise.reject(made.reason)]),
+  );
   const env = toolchainEnvironment(toolchain);
   const folder = mkdtempSync(join(tmpdir(), 'ecomflow-reports-'));
   let all;
@@ -93,6 +94,8 @@ main().then(
   },
   (error) => {
     process.stderr.write(`${error.message}\n`);
+    // The engine may still be being built.
+    endCommands();
     say('0 passed, 1 failed');
     process.exitCode = 1;
   },
