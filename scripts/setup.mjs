@@ -36,18 +36,19 @@ const STILL_AT_IT_MS = 30_000;
  */
 export async function setUp({ say = (line) => process.stderr.write(`${line}\n`) } = {}) {
   const began = Date.now();
-  const parts = await makeRows(ROWS, say);
+  const parts = await makeRows(ROWS, { say });
   // Ivy's own copies; each part has what it needs.
   rmSync(cachePlaces().ivy, { recursive: true, force: true });
   return { seconds: secondsSince(began), parts, toolchain: toolchain() };
 }
 
 /** Makes parts that only some commands need, one after the other; `say` and errors as of `setUp`. */
-export function makeParts(parts, { say = (line) => process.stderr.write(`${line}\n`) } = {}) {
-  return makeRows([parts], say);
+export function makeParts(parts, options) {
+  return makeRows([parts], options);
 }
 
-async function makeRows(rows, say) {
+/** The same with several rows of parts beside each other. */
+export async function makeRows(rows, { say = (line) => process.stderr.write(`${line}\n`) } = {}) {
   const tools = checkPrerequisites();
   mkdirSync(cachePlaces().logs, { recursive: true });
   const made = await endingOnSignal(() => Promise.allSettled(rows.map((row) => makeRow(row, tools, say))));

@@ -1,13 +1,19 @@
 /**
- * Everything that CI runs: set-up, then the tests of TypeScript, and the check and the tests of Python beside them. The last line is
- * `N passed, N failed`; the check counts as one test. Exits with 1 when one failed, or when a runner ran none.
+ * Everything that CI runs: set-up, then the tests of TypeScript, and the check, the tests of Python and those of the
+ * infrastructure beside them. The last line is `N passed, N failed`; the check counts as one test. Exits with 1 when one failed,
+ * or when a runner ran none.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setUp } from './setup.mjs';
-import { readJestReport, readJunitReport } from './steps/reports.mjs';
-import { nodeTool, runStep } from './steps/run-step.mjs';
+import { runInfraTests } from './infra/run-tests.mjs';
+import { setUpInfra } from './infra/set-up.mjs';
+import { tofu } from './infra/tofu-part.mjs';
+import { makeParts, setUp } from './setup.mjs';
+import { endCommands } from './setup/run-command.mjs';
+import { readJunitReport } from './steps/reports.mjs';
+import { readReport, runJest, withExitCode } from './steps/run-jest.mjs';
+import { runStep } from './steps/run-step.mjs';
 import { toolchainEnvironment } from './toolchain.mjs';
 
 function say(line) {
@@ -19,13 +25,6 @@ async function runCheck() {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
 }
 
-async function runJest(folder, env) {
-  const file = join(folder, 'jest.json');
-  const [command, ...args] = nodeTool('jest/bin/jest.js', '--json', `--outputFile=${file}`);
-  const { code } = await runStep(command, args, { show: true, env });
-  return withExitCode(code, readJestReport(readReport(file)));
-}
-
 async function runPytest(folder, env) {
   const file = join(folder, 'pytest.xml');
   const args = ['-m', 'pytest', `--junit-xml=${file}`];
@@ -34,22 +33,6 @@ async function runPytest(folder, env) {
   // Whole, where somebody has to read it: Jest's own output would be among its lines.
   if (counts.failed > 0) process.stderr.write(output);
   return counts;
-}
-
-/** A runner that stopped before it wrote its report has run nothing. */
-function readReport(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** A runner that failed without a failed test (it crashed, or found none) counts as one failure. */
-function withExitCode(code, counts) {
-  const ranNone = counts.passed + counts.failed === 0;
-  return ranNone || (code !== 0 && counts.failed === 0) ? { ...counts, failed: counts.failed + 1 } : counts;
 }
 
 async function timed(name, work) {
@@ -63,21 +46,38 @@ async function timed(name, work) {
   return counts;
 }
 
+/** Its parts may take ten minutes to build, so they were begun long before. */
+async function runInfra(parts) {
+  const [ready] = await parts;
+  if (ready.status === 'fulfilled') return runInfraTests(ready.value);
+  process.stderr.write(`${ready.reason.message}\n`);
+  return { passed: 0, failed: 1, skipped: [] };
+}
+
 /** What only computes, one after the other. */
-async function runCheckAndPytest(folder, env) {
-  return [await timed('check', runCheck), await timed('pytest', () => runPytest(folder, env))];
+async function runOthers(folder, env, infraParts) {
+  return [
+    await timed('check', runCheck),
+    await timed('pytest', () => runPytest(folder, env)),
+    await timed('infra', () => runInfra(infraParts)),
+  ];
 }
 
 async function main() {
+  // At the lowest priority, beside everything else: it may take a quarter of an hour. What it came to is asked when its tests begin.
+  const engine = Promise.allSettled([makeParts([tofu])]);
   const { toolchain } = await setUp();
+  const infraParts = engine.then(([made]) =>
+    Promise.allSettled([made.status === 'fulfilled' ? setUpInfra() : Promise.reject(made.reason)]),
+  );
   const env = toolchainEnvironment(toolchain);
   const folder = mkdtempSync(join(tmpdir(), 'ecomflow-reports-'));
   let all;
   try {
     // Jest's tests wait for engines half of the time: the others work meanwhile.
     const [jest, others] = await Promise.all([
-      timed('jest', () => runJest(folder, env)),
-      runCheckAndPytest(folder, env),
+      timed('jest', () => runJest([], env)),
+      runOthers(folder, env, infraParts),
     ]);
     all = [jest, ...others];
   } finally {
@@ -94,6 +94,8 @@ main().then(
   },
   (error) => {
     process.stderr.write(`${error.message}\n`);
+    // The engine may still be being built.
+    endCommands();
     say('0 passed, 1 failed');
     process.exitCode = 1;
   },

@@ -4,7 +4,15 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +25,10 @@ export const VERSIONS = {
   hadoopAws: '3.3.4',
   testServer: '1.33.0',
   mariadb: '11.4.5',
+  tofu: '1.12.6',
+  awsProvider: '6.66.0',
+  tflint: '0.64.0',
+  actionlint: '1.7.12',
 };
 
 /** A part is not there; the message says what to do. */
@@ -47,6 +59,12 @@ export function cachePlaces(env = process.env) {
       `spark-classes-hadoop-aws-${VERSIONS.hadoopAws}.jsa`,
     ),
     ivy: join(cache, 'ivy'),
+    infraVenv: join(cache, `infra-venv-${requirementsHash('scripts/infra/requirements.txt')}`),
+    tflint: join(cache, `tflint-${VERSIONS.tflint}`),
+    actionlint: join(cache, `actionlint-${VERSIONS.actionlint}`),
+    tofu: join(cache, `tofu-${VERSIONS.tofu}`),
+    awsSchema: join(cache, `aws-schema-${VERSIONS.awsProvider}-${sourcesHash('scripts/infra/schema')}`),
+    awsStandIn: join(cache, `aws-stand-in-${VERSIONS.awsProvider}-${standInHash()}`),
     logs: join(cache, 'logs'),
   };
 }
@@ -54,6 +72,23 @@ export function cachePlaces(env = process.env) {
 function requirementsHash(file) {
   const text = readFileSync(join(REPOSITORY, file));
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** Its constraints come from a package of the Python environment. */
+function standInHash() {
+  const sources = ['schema', 'constraints', 'provider'].map((name) => `scripts/infra/${name}`);
+  return `${sourcesHash(...sources)}-${requirementsHash('requirements.txt').slice(0, 4)}`;
+}
+
+/** Of all files in these folders: what is made of them is made again when one changes. */
+function sourcesHash(...folders) {
+  const hash = createHash('sha256');
+  for (const folder of folders)
+    for (const name of readdirSync(join(REPOSITORY, folder), { recursive: true }).sort()) {
+      const file = join(REPOSITORY, folder, name);
+      if (statSync(file).isFile()) hash.update(`${name}\0`).update(readFileSync(file)).update('\0');
+    }
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** First executable of that name on PATH, or undefined. */
@@ -108,6 +143,24 @@ export function findTemporal(env = process.env) {
     join(cachePlaces(env).temporal, 'temporal'),
   ];
   return places.find((file) => file && isExecutable(file));
+}
+
+/** A Terraform or OpenTofu of 1.10 or later: named, on PATH, or the one in the cache. */
+export function findTofu(env = process.env) {
+  if (env.ECOMFLOW_TOFU) return resolve(env.ECOMFLOW_TOFU);
+  const installed = [onPath('tofu', env), onPath('terraform', env)];
+  const cached = join(cachePlaces(env).tofu, 'tofu');
+  return [...installed, cached].find((file) => file && isExecutable(file) && isTofu(file));
+}
+
+function isTofu(file) {
+  const version = /^(?:OpenTofu|Terraform) v1\.(\d+)\./m.exec(tryRun(file, ['version']) ?? '');
+  return version !== null && Number(version[1]) >= 10;
+}
+
+/** `tflint` or `actionlint`: the one on PATH, else the one in the cache. */
+export function findLinter(name, env = process.env) {
+  return [onPath(name, env), join(cachePlaces(env)[name], name)].find((file) => file && isExecutable(file));
 }
 
 /** Home of a MariaDB that knows full row metadata in its binlog (10.5 on): named, on PATH, or in the cache. */

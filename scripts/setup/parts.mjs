@@ -79,7 +79,7 @@ export const notebookEnvironment = environmentOf(
 );
 
 /** The packages that a file lists, apart from the machine's own. */
-function environmentOf(name, requirements, placeOf) {
+export function environmentOf(name, requirements, placeOf) {
   return {
     name,
     isThere: () => existsSync(join(placeOf(cachePlaces()), 'bin', 'python')),

@@ -33,7 +33,7 @@ export function startsOf(pipeline: Pipeline): Starts {
     // The cancelled run's files are loaded by the one after it.
     loads: 2,
     reconciliations: isCounted ? 0 : 1,
-    counts: isCounted && 'feeds' in source ? 2 * source.feeds.length : 0,
+    counts: isCounted && 'mappings' in source ? 2 * source.feeds.length : 0,
     tableChecks: 2,
     refreshes: 2 * publish.length,
     ingestions: 2 * report.length,

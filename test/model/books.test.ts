@@ -13,7 +13,7 @@ it('are each feed and each entity of a source of files, and an object of a feed 
 });
 
 it('are the entities alone where each has objects of its own', () => {
-  for (const one of listPipelines().filter(({ source }) => !('feeds' in source))) {
+  for (const one of listPipelines().filter(({ source }) => !('mappings' in source))) {
     const names = one.entities.map(({ name }) => name);
     expect(bookLines(one)).toEqual(names);
     expect(names.flatMap((name) => linesOf(one, name))).toEqual(names);
