@@ -30,6 +30,12 @@ def test_keys_that_the_feed_does_not_know_are_told():
     assert extra == ["c", "d"]
 
 
+def test_keys_that_differ_in_each_line_are_told_as_far_as_a_person_would_read():
+    extra = []
+    read("".join(f'{{"k{number}": 1}}\n' for number in range(5_000)), extra)
+    assert 100 <= len(extra) < 200
+
+
 @pytest.mark.parametrize(
     "line, fault",
     [

@@ -9,6 +9,10 @@ from elt.formats.raw_row import RawRow, text_fault, unreadable_row
 from elt.formats.text import Line, all_lines, open_lines
 
 
+# Objects whose keys are values (`{"A17": 3}`) have another in each line: so many are told, and not all kept in memory.
+_MOST_EXTRA = 100
+
+
 class _Twice(ValueError):
     """A key that an object has twice."""
 
@@ -31,7 +35,8 @@ def _row(line: Line, headers: Sequence[str], known: set, extra: List[str]) -> Ra
         found, fault = _parse(line.text)
     if fault is not None:
         return unreadable_row(line.number, fault, line.text)
-    extra.extend(name for name in found if name not in known and name not in extra)
+    if len(extra) < _MOST_EXTRA:
+        extra.extend(name for name in found if name not in known and name not in extra)
     try:
         cells = tuple(_cell(found.get(name)) for name in headers)
     except _Nested:
