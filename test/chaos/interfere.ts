@@ -14,7 +14,7 @@ import type { World } from './world';
 const LOOK_MS = 100;
 
 /** Until an activity of that name runs in the lane. */
-export async function untilDoing({ client }: Lane, activity: string): Promise<void> {
+export async function untilDoing({ client }: Pick<Lane, 'client'>, activity: string): Promise<void> {
   for (; ; await sleep(LOOK_MS)) {
     for await (const run of client.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
       const { raw } = await client.workflow.getHandle(run.workflowId).describe();

@@ -3,6 +3,8 @@
  * worker's own registry, so that a new activity is covered without anybody's doing.
  */
 import { createActivities, type Deps } from '../../src/deps';
+import type { Pipeline } from '../../src/model/pipeline';
+import { createRecounted } from '../../src/sources/registry';
 import { isWait, type KillPoint } from './moments';
 
 export function activityNames(): string[] {
@@ -16,11 +18,25 @@ export function killPoints(): KillPoint[] {
   );
 }
 
-/** What only pipelines come by that wait for their crawl or count their files: `ecommerce`, over real engines, does neither. */
-const NOT_OF_THE_SHOP = ['lastCrawl', 'startCounts', 'waitForCount', 'compareCounts'];
+/** Whether the pipeline's kind of source counts what it delivered by itself; otherwise its figures are compared at a mark. */
+export function countsDelivered({ source }: Pick<Pipeline, 'source'>): boolean {
+  // The factory only takes its dependencies apart.
+  return (
+    createRecounted({ settings: {} } as unknown as Parameters<typeof createRecounted>[0])(source.kind) !==
+    null
+  );
+}
 
-export function killPointsOfShop(): KillPoint[] {
-  return killPoints().filter((point) => !NOT_OF_THE_SHOP.some((name) => point.startsWith(`${name} `)));
+const COUNTS = ['startCounts', 'waitForCount', 'compareCounts'];
+const MARKS = ['startReconcile', 'waitForReconcile'];
+
+/** Those that a pipeline comes by. */
+export function killPointsOf(pipeline: Pick<Pipeline, 'source' | 'catalog'>): KillPoint[] {
+  const others = [
+    ...(countsDelivered(pipeline) ? MARKS : COUNTS),
+    ...(pipeline.catalog === 'after' ? [] : ['lastCrawl']),
+  ];
+  return killPoints().filter((point) => !others.some((name) => point.startsWith(`${name} `)));
 }
 
 /** Deals points out to so many runs, so that the deaths of one run lie apart from each other. */

@@ -1,4 +1,4 @@
-/** A lane: a warehouse, a lake bucket and a Temporal namespace of its own, into which the shared bronze is run. */
+/** A lane: a warehouse, a lake bucket and a Temporal namespace of its own, into which what the source delivered is run. */
 import {
   Client,
   Connection,
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { installWarehouse } from '../../src/aws/install-warehouse';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
+import type { Pipeline } from '../../src/model/pipeline';
 import { listEntities } from '../../src/entities/registry';
 import { makeBucket, makeRedshiftDatabase } from '../support/stack';
 import { foreignCrawl, type ForeignCrawl } from './foreign-crawl';
@@ -23,8 +24,11 @@ export interface Lane {
   readonly warehouse: string;
   readonly crawler: string;
   readonly foreignCrawl: ForeignCrawl;
+  readonly pipeline: Pipeline;
   readonly database: string;
   readonly lakeBucket: string;
+  /** Its own where the source lands for it alone. */
+  readonly bronzeBucket: string;
   readonly client: Client;
   readonly sql: SqlRunner;
   readonly lives: Lives;
@@ -43,6 +47,7 @@ export async function openLane(world: World, name: string, points: readonly Kill
   ]);
   const sql = createSqlRunner(world.aws.redshift, { workgroup: 'ecomflow', database });
   await installWarehouse(sql, join(PROJECT_ROOT, 'sql'), listEntities());
+  const own = await world.source.ownOf(world, name);
   const interceptors = [makeGrpcRetryInterceptor(retriesOfHarness())];
   const connection = await Connection.connect({ address: world.temporal.address, interceptors });
   const env = {
@@ -57,6 +62,7 @@ export async function openLane(world: World, name: string, points: readonly Kill
     ECOMFLOW_HEARTBEAT_TIMEOUT_MS: '2000',
     ECOMFLOW_POLL_MIN_MS: '50',
     ECOMFLOW_AWS_ANSWER_MS: '4000',
+    ...own,
   };
   const lives = startLives({ name, dir: world.dir, bundle: world.bundle, env, points });
   return {
@@ -65,8 +71,10 @@ export async function openLane(world: World, name: string, points: readonly Kill
     warehouse: name,
     crawler: name,
     foreignCrawl: await foreignCrawl(world, name, lakeBucket),
+    pipeline: world.pipeline,
     database,
     lakeBucket,
+    bronzeBucket: own['ECOMFLOW_BRONZE_BUCKET'] ?? world.config.ECOMFLOW_BRONZE_BUCKET,
     client: new Client({ connection, namespace: name }),
     sql,
     lives,

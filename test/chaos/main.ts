@@ -6,16 +6,20 @@ import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { differingTables } from '../../src/aws/digest-warehouse';
 import { EXIT, say } from '../../src/cli/output';
+import type { Pipeline } from '../../src/model/pipeline';
 import { table } from '../../src/model/text-table';
+import { findPipeline, listPipelines } from '../../src/pipelines/registry';
 import { FAULTS } from './faults';
-import { deal, killPointsOfShop } from './kill-points';
+import { deal, killPointsOf } from './kill-points';
 import type { KillPoint } from './moments';
 import { runLane, type LaneResult } from './run-lane';
-import { everyWay, twoWindows, type Scenario } from './scenario';
+import { everyWay, startsOf, type Scenario } from './scenario';
 import type { Starts } from './starts';
 import { openWorld, type World } from './world';
 
 interface Options {
+  /** Absent: each that there is, one after the other. */
+  readonly pipeline?: string;
   readonly set: 'all' | 'kills' | 'faults';
   readonly lanes: number;
   readonly deaths: number;
@@ -25,7 +29,7 @@ interface Options {
 
 interface Trial {
   readonly name: string;
-  readonly scenario: Pick<Scenario, 'run'>;
+  readonly scenario: Scenario;
   readonly expected: Starts;
   readonly points: readonly KillPoint[];
   /** Tables that rightly tell of this trial. */
@@ -46,11 +50,17 @@ function parseOptions(argv: readonly string[]): Options {
     .description(
       'Kills the worker at every point and plants every fault; the warehouse must be the same after each',
     )
+    .option(
+      '--pipeline <name>',
+      `one of ${listPipelines()
+        .map(({ name }) => name)
+        .join(', ')}; all of them unless told`,
+    )
     .addOption(new Option('--set <name>', 'which trials').choices(['all', 'kills', 'faults']).default('all'))
     .option('--lanes <number>', 'runs with a killed worker side by side', wholeNumber, 3)
     .option('--deaths <number>', 'kill points to a run; 1 gives each a run of its own', wholeNumber, 8)
     .option('--only <pattern>', 'only trials whose name this regular expression finds')
-    .option('--json', 'print one JSON object last', false)
+    .option('--json', 'print one JSON object last, of each pipeline', false)
     .parse([...argv])
     .opts<Options>();
 }
@@ -61,23 +71,24 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-function killTrials(points: readonly KillPoint[], deaths: number): Trial[] {
+function killTrials(pipeline: Pipeline, points: readonly KillPoint[], deaths: number): Trial[] {
   return deal(points, Math.ceil(points.length / deaths)).map((points) => ({
     name: `killed at ${points.join(', ')}`,
     scenario: everyWay,
-    expected: everyWay.starts,
+    expected: startsOf(pipeline),
     points,
     mayDiffer: [],
   }));
 }
 
 function faultTrials(world: World): Trial[] {
-  return FAULTS.map(({ name, costs, mayDiffer = [], scenario }) => ({
+  const usual = startsOf(world.pipeline);
+  return FAULTS.map(({ name, costs, mayDiffer, scenario }) => ({
     name,
     scenario: scenario(world),
-    expected: sum(twoWindows.starts, costs),
+    expected: sum(usual, typeof costs === 'function' ? costs(usual) : costs),
     points: [],
-    mayDiffer,
+    mayDiffer: mayDiffer?.(world) ?? [],
   }));
 }
 
@@ -123,6 +134,7 @@ async function judge(world: World, trial: Trial, lane: string, clean: LaneResult
         .filter((table) => !trial.mayDiffer.includes(table))
         .map((table) => `${table} differs`),
       ...differences(result.starts, trial.expected),
+      ...differingObjects(result.bronze, clean.bronze),
       ...result.missed.map((point) => `never came by ${point}`),
     ];
     return { name: trial.name, starts: result.starts, faults, seconds: result.seconds };
@@ -148,10 +160,23 @@ function differences(found: object, expected: object): string[] {
     .map(([key, value]) => `${key}: ${String(value)} instead of ${String(right.get(key))}`);
 }
 
+function differingObjects(found: readonly string[], expected: readonly string[]): string[] {
+  const [more, less] = [found, expected].map((one, place) =>
+    one.filter((object) => !(place === 0 ? expected : found).includes(object)),
+  );
+  return [
+    ...(more ?? []).map((object) => `landed besides: ${object}`),
+    ...(less ?? []).map((object) => `not landed: ${object}`),
+  ];
+}
+
 const LONGEST_NAME = 80;
 
 function describe(verdicts: readonly Verdict[]): string {
-  const columns = ['glueRuns', 'loads', 'reconciliations', 'tableChecks', 'refreshes', 'ingestions'] as const;
+  const columns = [
+    ...(['glueRuns', 'loads', 'reconciliations', 'counts'] as const),
+    ...(['tableChecks', 'refreshes', 'ingestions'] as const),
+  ];
   return table([
     ['trial', ...columns, 'warehouse'],
     ...verdicts.map(({ name, starts, faults }) => [
@@ -163,9 +188,10 @@ function describe(verdicts: readonly Verdict[]): string {
   ]);
 }
 
-async function main(options: Options): Promise<number> {
+/** Of one pipeline, in a world of its own. */
+async function tryPipeline(pipeline: Pipeline, options: Options): Promise<boolean> {
   const { toolchain } = await import('../../scripts/toolchain.mjs');
-  const world = await openWorld(toolchain().temporal, say);
+  const world = await openWorld(pipeline, toolchain().temporal, say);
   const end = (): void => void world.close().finally(() => process.exit(EXIT.interrupted));
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
@@ -173,27 +199,46 @@ async function main(options: Options): Promise<number> {
     const wanted = (set: Options['set'], name: string): boolean =>
       (options.only === undefined || new RegExp(options.only).test(name)) &&
       (options.set === 'all' || options.set === set);
-    const points = killPointsOfShop().filter((point) => wanted('kills', `killed at ${point}`));
+    const points = killPointsOf(pipeline).filter((point) => wanted('kills', `killed at ${point}`));
     const faultsWanted = faultTrials(world).filter(({ name }) => wanted('faults', name));
     say('a clean run…');
     const clean = await runLane(world, 'clean', everyWay);
-    const faults = differences(clean.starts, everyWay.starts);
+    const faults = differences(clean.starts, startsOf(pipeline));
     const verdicts: Verdict[] = [
       { name: 'clean', starts: clean.starts, faults, seconds: clean.seconds },
-      ...(await runTrials(world, killTrials(points, options.deaths), options.lanes, clean)),
+      ...(await runTrials(world, killTrials(pipeline, points, options.deaths), options.lanes, clean)),
       // A fault is planted in the gateway, which all lanes share.
       ...(await runTrials(world, faultsWanted, 1, clean)),
     ];
-    process.stdout.write(`${describe(verdicts)}\n`);
-    const bad = verdicts.filter((verdict) => verdict.faults.length > 0);
-    process.stdout.write(
-      `${verdicts.length - bad.length} of ${verdicts.length} trials ended in the same warehouse\n`,
-    );
-    if (options.json) process.stdout.write(`${JSON.stringify({ digests: clean.digests, verdicts })}\n`);
-    return bad.length === 0 ? EXIT.ok : EXIT.failed;
+    return tell(pipeline, options, clean, verdicts);
   } finally {
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
     await world.close();
   }
+}
+
+/** Whether all went as it must. */
+function tell(
+  { name }: Pipeline,
+  { json }: Options,
+  { digests }: LaneResult,
+  verdicts: readonly Verdict[],
+): boolean {
+  const bad = verdicts.filter((verdict) => verdict.faults.length > 0);
+  process.stdout.write(`${describe(verdicts)}\n`);
+  process.stdout.write(
+    `${name}: ${verdicts.length - bad.length} of ${verdicts.length} trials ended in the same warehouse\n`,
+  );
+  if (json) process.stdout.write(`${JSON.stringify({ pipeline: name, digests, verdicts })}\n`);
+  return bad.length === 0;
+}
+
+async function main(options: Options): Promise<number> {
+  const pipelines = options.pipeline === undefined ? listPipelines() : [findPipeline(options.pipeline)];
+  const ends: boolean[] = [];
+  for (const pipeline of pipelines) ends.push(await tryPipeline(pipeline, options));
+  return ends.every(Boolean) ? EXIT.ok : EXIT.failed;
 }
 
 async function run(): Promise<number> {

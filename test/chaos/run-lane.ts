@@ -1,5 +1,7 @@
 /** Runs lanes, and tells what became of each warehouse and how many remote jobs it took. */
 import { digestWarehouse, type WarehouseDigest } from '../../src/aws/digest-warehouse';
+import { createObjectStore } from '../../src/aws/object-store';
+import { bronzePrefix } from '../../src/model/names';
 import type { KillPoint } from './moments';
 import { openLane, type Lane } from './lane';
 import type { Scenario } from './scenario';
@@ -14,6 +16,8 @@ export interface LaneResult {
   readonly missed: readonly KillPoint[];
   readonly starts: Starts;
   readonly digests: WarehouseDigest;
+  /** Objects in bronze, with their ETags. */
+  readonly bronze: readonly string[];
   readonly seconds: number;
 }
 
@@ -21,7 +25,7 @@ export interface LaneResult {
 export async function runLane(
   world: World,
   name: string,
-  { run }: Pick<Scenario, 'run'>,
+  { run }: Scenario,
   points: readonly KillPoint[] = [],
 ): Promise<LaneResult> {
   const startedMs = Date.now();
@@ -47,5 +51,11 @@ async function resultOf(
     missed: points.filter((point) => !deaths.includes(point)),
     starts: await countStarts(world, lane),
     digests: await digestWarehouse(lane.sql),
+    bronze: await listBronze(world, lane),
   };
+}
+
+async function listBronze({ aws, pipeline }: World, { bronzeBucket }: Lane): Promise<string[]> {
+  const objects = await createObjectStore(aws.s3).list(bronzeBucket, bronzePrefix(pipeline.name));
+  return objects.map(({ key, etag }) => `${key} ${etag}`).sort();
 }

@@ -1,38 +1,50 @@
-/** What is run in a lane, whatever befalls it. Each scenario knows how many remote jobs it starts when nothing goes wrong. */
+/** What is run in a lane, whatever befalls it. How many remote jobs it starts when nothing goes wrong is known. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { SequencerInput } from '../../src/model/messages';
 import { catalogId, sequencerId } from '../../src/model/names';
 import type { RunInput, WindowSummary } from '../../src/model/plan';
-import { findPipeline } from '../../src/pipelines/registry';
+import type { Pipeline } from '../../src/model/pipeline';
 import type { Window } from '../../src/model/window';
-import type { ShopDay } from '../e2e/shop';
+import { untilDoing } from './interfere';
+import { countsDelivered } from './kill-points';
 import type { Lane } from './lane';
 import type { Starts } from './starts';
 
 /** What a scenario asks of a lane, be its engines real or scripted. */
-export type Stage = Pick<Lane, 'client' | 'taskQueue' | 'warehouse' | 'crawler' | 'foreignCrawl'>;
+export type Stage = Pick<
+  Lane,
+  'client' | 'taskQueue' | 'warehouse' | 'crawler' | 'foreignCrawl' | 'pipeline'
+>;
 
 export interface Scenario {
-  run(lane: Lane, days: readonly ShopDay[]): Promise<void>;
-  readonly starts: Starts;
+  run(lane: Lane, days: readonly Window[]): Promise<void>;
 }
 
-const { publish, report } = findPipeline('ecommerce');
-/** Tables are checked, marts and reports refreshed once a window; the source is compared once, when neither window is missing. */
-const AFTER_LOADS = {
-  reconciliations: 1,
-  tableChecks: 2,
-  refreshes: 2 * publish.length,
-  ingestions: 2 * report.length,
-};
+/**
+ * What either scenario starts when nothing goes wrong. Tables are checked, marts and reports refreshed once a window; a source with
+ * figures is compared once, when neither window is missing, and one that counts what it delivered counts each feed in each window.
+ */
+export function startsOf(pipeline: Pipeline): Starts {
+  const { publish, report, source } = pipeline;
+  const isCounted = countsDelivered(pipeline);
+  return {
+    glueRuns: 2,
+    // The cancelled run's files are loaded by the one after it.
+    loads: 2,
+    reconciliations: isCounted ? 0 : 1,
+    counts: isCounted && 'feeds' in source ? 2 * source.feeds.length : 0,
+    tableChecks: 2,
+    refreshes: 2 * publish.length,
+    ingestions: 2 * report.length,
+  };
+}
 
 /** Two windows, one after the other. */
 export const twoWindows: Scenario = {
   async run(lane, days) {
     for (const day of days) await runWindow(lane, day);
   },
-  starts: { glueRuns: 2, loads: 2, ...AFTER_LOADS },
 };
 
 /**
@@ -44,6 +56,8 @@ export const everyWay = {
   async run(lane: Stage, [first, second]: readonly Window[]): Promise<void> {
     if (!first || !second) throw new Error('the scenario takes two windows');
     await lane.foreignCrawl.begin();
+    const isAwaited = lane.pipeline.catalog === 'after';
+    const awaited = isAwaited ? untilDoing(lane, 'waitForCrawler').then(lane.foreignCrawl.end) : null;
     await Promise.all(['', 'again'].map((suffix) => runWindow(lane, first, suffix)));
     await forecast(lane, { from: first.from, to: second.to });
     await holdQueue(lane);
@@ -53,12 +67,10 @@ export const everyWay = {
     await untilFailed(cancelled);
     await lane.client.workflow.getHandle(sequencerId(lane.warehouse)).signal('resume');
     await runWindow(lane, second, 'again', { rerunFrom: 'failed' });
-    // No run waited for its crawl, which itself waits for somebody else's.
-    await lane.foreignCrawl.end();
+    // Where no run waits for its crawl, that waits for somebody else's until here.
+    await (awaited ?? lane.foreignCrawl.end());
     await lane.client.workflow.getHandle(catalogId(lane.crawler)).result();
   },
-  // The cancelled run's files are loaded by the one after it.
-  starts: { glueRuns: 2, loads: 2, ...AFTER_LOADS },
 } satisfies Scenario;
 
 /** Asks for a window and waits until it succeeded. */
@@ -73,7 +85,7 @@ export async function runWindow(
 }
 
 export function ask(
-  { client, taskQueue }: Stage,
+  { client, taskQueue, pipeline }: Stage,
   day: Window,
   suffix = '',
   input: Partial<RunInput> = {},
@@ -81,16 +93,16 @@ export function ask(
   return client.workflow.start('runPipeline', {
     workflowId: `${day.from.slice(0, 10)}-${suffix}`,
     taskQueue,
-    args: [{ pipeline: 'ecommerce', from: day.from, to: day.to, ...input }],
+    args: [{ pipeline: pipeline.name, from: day.from, to: day.to, ...input }],
   });
 }
 
 /** A dry run: nothing is started. */
-function forecast({ client, taskQueue }: Stage, { from, to }: Window): Promise<unknown> {
+function forecast({ client, taskQueue, pipeline }: Stage, { from, to }: Window): Promise<unknown> {
   return client.workflow.execute('backfillPipeline', {
     workflowId: 'forecast',
     taskQueue,
-    args: [{ pipeline: 'ecommerce', from, to, dryRun: true }],
+    args: [{ pipeline: pipeline.name, from, to, dryRun: true }],
   });
 }
 

@@ -7,6 +7,7 @@ import { createCatalogActivities } from '../../src/activities/catalog';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { TemporalServer } from '../support/temporal-server';
 import { PLAN, scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
+import { findPipeline } from '../../src/pipelines/registry';
 import { activityNames } from './kill-points';
 import type { KillPoint } from './moments';
 import { startLives } from './lives';
@@ -66,7 +67,10 @@ export async function runScriptedLane(
     // It was waited for long ago.
     end: () => Promise.resolve(),
   };
-  const stage = { client, taskQueue: name, warehouse: name, crawler: name, foreignCrawl };
+  const stage = {
+    ...{ client, taskQueue: name, warehouse: name, crawler: name, foreignCrawl },
+    pipeline: findPipeline(PLAN.pipeline),
+  };
   const activities = scriptedActivities(client, name, {
     askForCrawl: (input) =>
       createCatalogActivities({

@@ -1,4 +1,5 @@
 /** Counts the remote jobs that a lane started, as the services themselves list them. */
+import { BatchGetQueryExecutionCommand, paginateListQueryExecutions } from '@aws-sdk/client-athena';
 import { paginateGetJobRuns } from '@aws-sdk/client-glue';
 import { paginateListIngestions } from '@aws-sdk/client-quicksight';
 import { paginateListStatements } from '@aws-sdk/client-redshift-data';
@@ -10,6 +11,8 @@ export interface Starts {
   readonly glueRuns: number;
   readonly loads: number;
   readonly reconciliations: number;
+  /** Queries that count what was delivered. */
+  readonly counts: number;
   readonly tableChecks: number;
   readonly refreshes: number;
   readonly ingestions: number;
@@ -22,6 +25,7 @@ export async function countStarts(world: World, lane: Lane): Promise<Starts> {
     glueRuns: await countGlueRuns(world, lane),
     loads: count('call sp_begin_load(:load_id)'),
     reconciliations: count('call sp_reconcile(:'),
+    counts: await countQueries(world, lane),
     tableChecks: count(FORGET_TABLE_CHECKS),
     refreshes: count('refresh materialized view'),
     ingestions: await countIngestions(world, lane),
@@ -42,6 +46,20 @@ async function countGlueRuns({ aws, config }: World, { lakeBucket }: Lane): Prom
   return runs;
 }
 
+async function countQueries({ aws: { athena } }: World, { lakeBucket }: Lane): Promise<number> {
+  let queries = 0;
+  for await (const { QueryExecutionIds: ids = [] } of paginateListQueryExecutions({ client: athena }, {})) {
+    if (ids.length === 0) continue;
+    const { QueryExecutions = [] } = await athena.send(
+      new BatchGetQueryExecutionCommand({ QueryExecutionIds: ids }),
+    );
+    queries += QueryExecutions.filter(({ ResultConfiguration }) =>
+      ResultConfiguration?.OutputLocation?.startsWith(`s3://${lakeBucket}/`),
+    ).length;
+  }
+  return queries;
+}
+
 async function statementTexts({ aws }: World, { database }: Lane): Promise<string[]> {
   const texts: string[] = [];
   const target = { WorkgroupName: 'ecomflow', Database: database };
@@ -53,12 +71,13 @@ async function statementTexts({ aws }: World, { database }: Lane): Promise<strin
 }
 
 /** An ingestion's id is its try's token, which only the lane's workflows know. */
-async function countIngestions({ aws, config }: World, lane: Lane): Promise<number> {
+async function countIngestions({ aws, config, pipeline }: World, lane: Lane): Promise<number> {
   const tokens = await reportTokens(lane);
   let ingestions = 0;
-  const dataSet = { AwsAccountId: config.ECOMFLOW_QUICKSIGHT_ACCOUNT, DataSetId: 'sales-overview' };
-  for await (const page of paginateListIngestions({ client: aws.quicksight }, dataSet)) {
-    ingestions += page.Ingestions?.filter(({ IngestionId }) => tokens.has(IngestionId ?? '')).length ?? 0;
+  for (const DataSetId of pipeline.report) {
+    const dataSet = { AwsAccountId: config.ECOMFLOW_QUICKSIGHT_ACCOUNT, DataSetId };
+    for await (const page of paginateListIngestions({ client: aws.quicksight }, dataSet))
+      ingestions += page.Ingestions?.filter(({ IngestionId }) => tokens.has(IngestionId ?? '')).length ?? 0;
   }
   return ingestions;
 }

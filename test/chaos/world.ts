@@ -1,16 +1,16 @@
-/** What all lanes of the harness share: a stack with a shop that has traded, a Temporal server, the workflows' bundle. */
+/** What all lanes of the harness share: a stack with a source that has delivered, a Temporal server, the workflows' bundle. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
-import { tradeDay } from '../../src/local-stack/mysql-cdc/trade-day';
 import { createStackControl, type StackControl } from '../../src/local-stack/stack-control';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
 import { provision } from '../../src/local-stack/provision';
-import { SOURCE_USER } from '../../src/sources/mysql-cdc/provision/database';
 import { startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
 import { loadConfig, type Config } from '../../src/config';
-import { shopDay, type ShopDay } from '../e2e/shop';
+import type { Pipeline } from '../../src/model/pipeline';
+import type { Window } from '../../src/model/window';
+import { chaosSourceOf } from './sources';
+import type { ChaosSource } from './source';
 import { startTemporalServer, type TemporalServer } from '../support/temporal-server';
 import { hastyBundle, withoutSourceMap } from '../support/workflow-bundle';
 
@@ -24,15 +24,20 @@ export interface World {
   readonly bundle: string;
   /** Folder for what the lanes write down. */
   readonly dir: string;
-  /** Days that lie in bronze. */
-  readonly days: readonly ShopDay[];
+  readonly pipeline: Pipeline;
+  readonly source: ChaosSource;
+  /** Days on which the source delivered. */
+  readonly days: readonly Window[];
   close(): Promise<void>;
 }
 
-const DAYS = 2;
-
-/** Starts everything and lets the shop trade; `close` ends what it started. */
-export async function openWorld(temporalCommand: string, say: (line: string) => void): Promise<World> {
+/** Starts everything and lets the pipeline's source deliver; `close` ends what it started. */
+export async function openWorld(
+  pipeline: Pipeline,
+  temporalCommand: string,
+  say: (line: string) => void,
+): Promise<World> {
+  const source = chaosSourceOf(pipeline);
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-chaos-'));
   const undo: (() => Promise<unknown>)[] = [
     () => Promise.resolve(rmSync(dir, { recursive: true, force: true })),
@@ -55,35 +60,12 @@ export async function openWorld(temporalCommand: string, say: (line: string) => 
     const [bundle] = await Promise.all([writeBundle(dir), control.prewarmSpark(1), provision(stack, config)]);
     await control.allowRefreshes(100_000);
     const aws = createAwsClients(config.AWS_REGION);
-    const days = Array.from({ length: DAYS }, (_, day) => shopDay(day));
-    say(`letting the shop trade for ${DAYS} days…`);
-    await trade(stack, control, aws, days);
-    return { stack, config, aws, control, temporal, bundle, dir, days, close };
+    say(`${pipeline.name}: letting its source deliver…`);
+    const days = await source.deliver({ pipeline, stack, config, control, aws });
+    return { stack, config, aws, control, temporal, bundle, dir, pipeline, source, days, close };
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-async function trade(
-  stack: Stack,
-  control: StackControl,
-  { dms }: AwsClients,
-  days: readonly ShopDay[],
-): Promise<void> {
-  const shop = await createConnection({
-    host: stack.mysql.host,
-    port: stack.mysql.port,
-    ...SOURCE_USER,
-    database: 'shop',
-    timezone: 'Z',
-  });
-  try {
-    for (const [index, day] of days.entries()) {
-      await tradeDay({ control, shop, dms, pipeline: 'ecommerce' }, day, index === 0 ? 'first-day' : null);
-    }
-  } finally {
-    await shop.end();
   }
 }
 

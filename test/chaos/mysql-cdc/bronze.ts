@@ -1,13 +1,13 @@
 /** Delivers bronze again: every file of changes a second time under another name, as if DMS had written it twice. */
 import { CopyObjectCommand, DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { createObjectStore } from '../../src/aws/object-store';
-import { bronzePrefix, heartbeatTable, parseBronzeName } from '../../src/model/names';
-import type { World } from './world';
+import { createObjectStore } from '../../../src/aws/object-store';
+import { bronzePrefix, heartbeatTable, parseBronzeName } from '../../../src/model/names';
+import type { SourceParts } from '../source';
 
 /** Returns what takes the copies away again. */
-export async function repeatBronze({ aws, config }: World): Promise<() => Promise<void>> {
+export async function repeatBronze({ aws, config, pipeline }: SourceParts): Promise<() => Promise<void>> {
   const bucket = config.ECOMFLOW_BRONZE_BUCKET;
-  const keys = (await createObjectStore(aws.s3).list(bucket, bronzePrefix('ecommerce'))).map(
+  const keys = (await createObjectStore(aws.s3).list(bucket, bronzePrefix(pipeline.name))).map(
     ({ key }) => key,
   );
   const taken = new Set(keys);
