@@ -13,9 +13,13 @@ export function activityNames(): string[] {
 }
 
 export function killPoints(): KillPoint[] {
-  return activityNames().flatMap((name): KillPoint[] =>
-    isWait(name) ? [`${name} begin`, `${name} inside`, `${name} end`] : [`${name} begin`, `${name} end`],
-  );
+  return activityNames().flatMap((name): KillPoint[] => {
+    // It lasts as long as somebody waits for the run.
+    if (name === 'holdTrigger') return [`${name} begin`];
+    return isWait(name)
+      ? [`${name} begin`, `${name} inside`, `${name} end`]
+      : [`${name} begin`, `${name} end`];
+  });
 }
 
 /** Whether the pipeline's kind of source counts what it delivered by itself; otherwise its figures are compared at a mark. */
@@ -29,10 +33,13 @@ export function countsDelivered({ source }: Pick<Pipeline, 'source'>): boolean {
 
 const COUNTS = ['startCounts', 'waitForCount', 'compareCounts'];
 const MARKS = ['startReconcile', 'waitForReconcile'];
+/** Nobody waits in a state machine here: test/lambda tries that on the real ones. */
+const TRIGGERS = ['holdTrigger', 'answerTrigger'];
 
 /** Those that a pipeline comes by. */
 export function killPointsOf(pipeline: Pick<Pipeline, 'source' | 'catalog'>): KillPoint[] {
   const others = [
+    ...TRIGGERS,
     ...(countsDelivered(pipeline) ? MARKS : COUNTS),
     ...(pipeline.catalog === 'after' ? [] : ['lastCrawl']),
   ];

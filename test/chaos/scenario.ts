@@ -15,7 +15,10 @@ import type { Starts } from './starts';
 export type Stage = Pick<
   Lane,
   'client' | 'taskQueue' | 'warehouse' | 'crawler' | 'foreignCrawl' | 'pipeline'
->;
+> & {
+  /** Folder of those who wait for the first run; absent, nobody does. */
+  readonly trigger?: string;
+};
 
 export interface Scenario {
   run(lane: Lane, days: readonly Window[]): Promise<void>;
@@ -58,7 +61,8 @@ export const everyWay = {
     await lane.foreignCrawl.begin();
     const isAwaited = lane.pipeline.catalog === 'after';
     const awaited = isAwaited ? untilDoing(lane, 'waitForCrawler').then(lane.foreignCrawl.end) : null;
-    await Promise.all(['', 'again'].map((suffix) => runWindow(lane, first, suffix)));
+    const triggered = lane.trigger === undefined ? {} : { trigger: lane.trigger };
+    await Promise.all([runWindow(lane, first, '', triggered), runWindow(lane, first, 'again')]);
     await forecast(lane, { from: first.from, to: second.to });
     await holdQueue(lane);
     const cancelled = await ask(lane, second, 'cancelled');

@@ -69,6 +69,7 @@ export async function runScriptedLane(
   };
   const stage = {
     ...{ client, taskQueue: name, warehouse: name, crawler: name, foreignCrawl },
+    trigger: `triggers/${PLAN.pipeline}/chaos/`,
     pipeline: findPipeline(PLAN.pipeline),
   };
   const activities = scriptedActivities(client, name, {
@@ -88,6 +89,8 @@ export async function runScriptedLane(
         ...(window.from === WINDOWS[1]?.from ? { catalog: 'after', countsDelivered: true } : {}),
       }),
     startCounts: () => Promise.resolve([{ feed: 'sale', id: 'q' }]),
+    // Somebody waits for as long as the run goes on.
+    holdTrigger: () => new Promise<never>(() => undefined),
     startCrawl: () => Promise.resolve(isBusy ? null : { after: null }),
     // No wait is long here: it ends when it is waited for.
     waitForCrawler: () => Promise.resolve(void (isBusy = false)),
