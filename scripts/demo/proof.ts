@@ -47,7 +47,7 @@ function verdictOf({ reconciled, violations, notCompared }: Reconciliation): str
   const said = 'reconciled: every row of the source is accounted for, at every border';
   return notCompared.length === 0
     ? said
-    : `${said} but ${notCompared.map(({ border }) => border).join(' and ')}, of which such a source says nothing`;
+    : `${said} but ${notCompared.map(({ border }) => border).join(', ')}, of which such a source says nothing`;
 }
 
 function refused({ message }: EltError, runs: Proof['runs']): string {

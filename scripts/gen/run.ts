@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Pipeline } from '../../src/model/pipeline';
 import { changesOf, writeDerived, type Derived } from './derived';
-import { readEntities, refuseOtherDefinitions, type DefinedEntity } from './entities';
+import { readEntities, refuseOtherDefinitions, refuseUnloadedNames, type DefinedEntity } from './entities';
 import { deriveRegistry } from './entity-registry';
 import { derivePipelineList } from './pipelines';
 import { deriveSql } from './sql';
@@ -25,6 +25,7 @@ export function runGen(
     const defined = readEntities(root);
     const pipelines = readDefined();
     refuseOtherDefinitions(defined, pipelines);
+    refuseUnloadedNames(defined, pipelines);
     const derived = derive(root, defined, pipelines);
     return args.includes('--check') ? check(root, derived, say) : write(root, derived, say);
   } catch (error) {

@@ -87,7 +87,7 @@ export function createCheckTablesActivities(deps: CheckTablesDeps) {
     }: TableCheckInput & AskedTables): Promise<CheckOutcome> {
       await waitForRemoteJob(statementJob(deps.sql, statementId), deps.settings);
       const broken = await readBroken(deps.sql, run);
-      return outcomeOf(await withRows(deps, { plan, run }, scope, broken));
+      return outcomeOf(await withRows(deps, { plan, run }, scope, broken), plan);
     },
   };
 }

@@ -57,7 +57,7 @@ export function createCheckActivities(deps: CheckDeps) {
         ...(await volumeChecks(deps.sql, plan, file, definition.rhythm.volume)),
       ];
       await deps.sql.batchOnce(...logBatchChecks(run, results));
-      return { counts: countsOf(file), ...outcomeOf(results) };
+      return { counts: countsOf(file), ...outcomeOf(results, plan) };
     },
   };
 }

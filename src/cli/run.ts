@@ -5,6 +5,7 @@ import type { runPipeline } from '../workflows';
 import { RUN_MODES, type RunInput, type RunMode, type WindowSummary } from '../model/plan';
 import { assertNever } from '../model/errors';
 import { withTemporal } from '../connect';
+import { listPipelines } from '../pipelines/registry';
 import { followWork } from './follow';
 import { print, say, type OutputOptions } from './output';
 import { table } from '../model/text-table';
@@ -81,12 +82,19 @@ export async function followRun(
   });
 }
 
-function describeStatus({ status, reconciled }: WindowSummary): string {
+const LATER_FILES = 'files that arrived after its end belong to a later window: --from … --to …';
+
+/** Whether its source is a folder of files; not so of one that this checkout does not have. */
+function ofFiles(pipeline: string): boolean {
+  return listPipelines().some(({ name, source }) => name === pipeline && source.kind === 's3-files');
+}
+
+function describeStatus({ pipeline, status, reconciled }: WindowSummary): string {
   switch (status) {
     case 'succeeded':
       return `succeeded, source ${reconciled}`;
     case 'nothing-new':
-      return `nothing to do, every object in bronze is loaded; source ${reconciled}`;
+      return `nothing to do: every object of this window is loaded; source ${reconciled}${ofFiles(pipeline) ? `\n${LATER_FILES}` : ''}`;
     case 'nothing-failed':
       return 'nothing to do, the latest run of this window did not fail';
     default:

@@ -64,10 +64,16 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   snapshot_complete: 'ELT_SELECT_SNAPSHOT_INCOMPLETE',
 };
 
-export function outcomeOf(results: readonly CheckResult[]): CheckOutcome {
+/** Whose run it is: a named query is asked for it. */
+export interface Asked {
+  readonly pipeline: string;
+  readonly sourceSystem: string;
+}
+
+export function outcomeOf(results: readonly CheckResult[], asked: Asked): CheckOutcome {
   const broken = results.filter(({ failed }) => failed > 0);
   const failures = broken.filter(({ severity }) => severity === 'fail');
-  const warnings = broken.filter(({ severity }) => severity === 'warn').map(warn);
+  const warnings = broken.filter(({ severity }) => severity === 'warn').map((one) => warn(one, asked));
   const [first] = failures;
   if (!first) return { failure: null, warnings: limitWarnings(warnings) };
   const message = failures.map(describeCheck).join('; ').slice(0, LONGEST_MESSAGE);
@@ -90,15 +96,14 @@ function describeCheck({ entity, place, name, failed, detail }: CheckResult): st
 }
 
 /** A warning that nobody can act upon is soon read by nobody. */
-function warn(result: CheckResult): string {
-  return `${describeCheck(result)}; ${adviceOf(result)}`;
+function warn(result: CheckResult, asked: Asked): string {
+  return `${describeCheck(result)}; ${adviceOf(result, asked)}`;
 }
 
-const KEPT_ASIDE = 'kept aside, to be corrected in the source: ecomflow query @rejected_rows';
-const SEE_ALL = 'all of them: ecomflow query @failed_checks';
-
 /** What a person does about it; before the load a broken column's rule has kept rows aside. */
-function adviceOf({ place, rule, name }: CheckResult): string {
+function adviceOf({ place, rule, name }: CheckResult, { pipeline, sourceSystem }: Asked): string {
+  const keptAside = `kept aside, to be corrected in the source: ecomflow query @rejected_rows --set source_system=${sourceSystem}`;
+  const seeAll = `all of them: ecomflow query @failed_checks --set pipeline=${pipeline}`;
   switch (rule) {
     case 'schema':
       return 'bronze keeps them; raise the contract if they are wanted (docs/schema-drift.md)';
@@ -114,10 +119,10 @@ function adviceOf({ place, rule, name }: CheckResult): string {
     case 'accepted':
     case 'range':
     case 'type':
-      return place === 'batch' && name.includes(':') ? KEPT_ASIDE : SEE_ALL;
+      return place === 'batch' && name.includes(':') ? keptAside : seeAll;
     case 'accounted':
     case 'custom':
-      return SEE_ALL;
+      return seeAll;
     default:
       return assertNever(rule);
   }

@@ -153,6 +153,8 @@ describe("a column's numbers", () => {
   it.each<[string, readonly string[], RegExp]>([
     ['codes with zeros before them', ['00123', '00456'], /^text, not a number: 00123/],
     ['amounts with a currency', ['€ 12', '$ 5.20'], /sign of its currency/],
+    ['amounts with its name', ['12,50 EUR', '3 kr', 'CHF 4', '1 200 zł'], /sign of its currency/],
+    ['codes', ['B20001', 'K5002', 'A-102', '12B'], /^text of up to 6 characters/],
     ['mixed with words', ['1', '2', '3', 'n/a'], /1 of 4 values are no number.*"n\/a"/],
   ])('are text where they are %s, and it is said', (_, values, words) => {
     const sample = column(values);
@@ -163,6 +165,36 @@ describe("a column's numbers", () => {
   it('are a doubt where all decimals are 0, and where the column is called as a code', () => {
     expect(doubts(column(['17850.0', '13047.0']), 'x')).toEqual([expect.stringMatching(/or a code/)]);
     expect(doubts(column(['17', '13'], 'OrderID'), 'OrderID')).toEqual([expect.stringMatching(/a code/)]);
+  });
+});
+
+describe('a column of which nearly all values are of one type', () => {
+  const many = (value: (index: number) => string, count = 99) =>
+    Array.from({ length: count }, (_, n) => value(n));
+  const days = many((n) => `${10 + (n % 20)}.1.2026`);
+
+  it.each<[string, readonly string[], string, RegExp]>([
+    [
+      'dates',
+      [...days, '31.2.2026'],
+      'date',
+      /1 of 100 values would be rejected, such as row 100: 31.2.2026/,
+    ],
+    ['numbers', ['n/a', ...many((n) => `${n},5`)], 'decimal(12,1)', /1 of 100 values .* such as row 1: n\/a/],
+    ['whole numbers', [...many((n) => `${n + 1}`), '?'], 'integer', /1 of 100 values would be rejected/],
+  ])('has it, and which would be rejected is a doubt: %s', (_, values, type, words) => {
+    expect(guess(column(values))?.type).toBe(type);
+    expect(doubts(column(values), 'x')).toEqual([expect.stringMatching(words)]);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['too many are others', [...days.slice(0, 96), 'a', 'b', 'c', 'd'], 'x'],
+    ['they are few', [...days.slice(0, 18), 'soon'], 'x'],
+    ['another is a code', [...many((n) => `${5000 + n}`), 'C5099'], 'x'],
+    ['it is called as a code', [...many((n) => `${5000 + n}`), '?'], 'InvoiceNo'],
+    ['some are names with zeros before them', [...many((n) => `0${5000 + n}`), '?'], 'x'],
+  ])('is text where %s', (_, values, header) => {
+    expect(column(values, header).columns[1]?.type).toMatch(/^varchar/);
   });
 });
 
@@ -242,6 +274,15 @@ describe('a proposal', () => {
     } finally {
       project.remove();
     }
+  });
+
+  it('shows beside the mapping what else the entity has, and of what', async () => {
+    const file = join(dir, 'heads.csv');
+    writeFileSync(file, 'order_id,country\nA1,Malta\nA2,Oman\n');
+    const mapping = filesOf(await propose('heads', file, ['sales_order']))['mapping.ts'] ?? '';
+    expect(mapping).toContain('// kind: varchar(64); never empty; one of sale, cancellation, adjustment\n');
+    expect(mapping).toContain('// shipped_at: timestamp\n');
+    expect(mapping).not.toMatch(/\/\/ (?:order_id|country):/);
   });
 
   it('writes each doubt beside its guess and into the README', async () => {

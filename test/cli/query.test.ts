@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QUERIES } from '../../src/cli/query/command';
-import { bindParameters, findQuery, readNamedQueries } from '../../src/cli/query/named-queries';
+import { bindParameters, findQuery, noRows, readNamedQueries } from '../../src/cli/query/named-queries';
 import { openWarehouse, type Row, type Warehouse } from '../sql/support/warehouse';
 import { event } from '../sql/support/source';
 import { customerChange, freshStory, january, line, order } from '../sql/support/walk';
@@ -236,6 +236,22 @@ describe("a named query's parameters", () => {
     [['customer'], '"customer" is not key=value'],
   ])('are refused: %j', (settings, message) => {
     expect(() => bindParameters(query, settings)).toThrow(message);
+  });
+});
+
+describe('a named query without rows', () => {
+  const parameters = { customer: null, source_system: 'ecommerce', hours: '6' };
+  const query = { name: 'q', description: '', sql: '', parameters };
+
+  it.each([
+    [['customer=c', 'hours=7'], 'no rows with source_system=ecommerce (its default; --set source_system=…)'],
+    [
+      ['customer=c'],
+      'no rows with source_system=ecommerce, hours=6 (their defaults; --set source_system=… --set hours=…)',
+    ],
+    [['customer=c', 'hours=6', 'source_system=ecommerce'], 'no rows'],
+  ])('says what it was asked with where nobody said so: %j', (settings, said) => {
+    expect(noRows(query, settings)).toBe(said);
   });
 });
 

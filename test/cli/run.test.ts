@@ -52,11 +52,20 @@ describe('the summary of a run', () => {
   });
 
   it.each([
-    ['nothing-new', 'matched', 'nothing to do, every object in bronze is loaded; source matched'],
+    ['nothing-new', 'matched', 'nothing to do: every object of this window is loaded; source matched'],
     ['nothing-failed', 'skipped', 'nothing to do, the latest run of this window did not fail'],
   ] as const)('says that there was nothing to do: %s', (status, reconciled, said) => {
     expect(describeSummary({ ...summary, ...nothing, status, reconciled })).toBe(
       `ecommerce 2011-01-05T00:00:00.000Z to 2011-01-06T00:00:00.000Z: ${said}`,
     );
+  });
+
+  it('says of files where those are that came after the window', () => {
+    const empty = { ...summary, ...nothing, status: 'nothing-new', reconciled: 'matched' } as const;
+    expect(describeSummary({ ...empty, pipeline: 'regional-sales' })).toContain(
+      '\nfiles that arrived after its end belong to a later window',
+    );
+    for (const other of ['ecommerce', 'of-another-checkout'])
+      expect(describeSummary({ ...empty, pipeline: other })).not.toContain('later window');
   });
 });

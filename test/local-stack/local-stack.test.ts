@@ -129,12 +129,19 @@ describe("a local stack's shop", () => {
       expect(await local('status')).not.toContain('its worker is gone');
       const pid = findWorker(kept) ?? Number.NaN;
       workers.push(pid);
-      if (starts === 0) await stopProcess(pid);
+      expect(await local('restart')).toContain('another worker is started');
+      expect(isAlive(pid)).toBe(false);
+      const next = findWorker(kept) ?? Number.NaN;
+      expect(isAlive(next)).toBe(true);
+      workers.push(next);
+      if (starts === 0) await stopProcess(next);
     }
-    expect(new Set(workers).size).toBe(2);
+    expect(new Set(workers).size).toBe(4);
     expect(await local('stop')).toContain('stopped');
     expect([stack.pid, ...workers].filter(isAlive)).toEqual([]);
     expect(existsSync(kept)).toBe(false);
     expect(await local('stop')).toContain('nothing was running');
+    const { code, stderr } = await runCli(['local', 'restart'], process.env, dir);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('no local stack runs in this folder')]);
   });
 });

@@ -1,4 +1,10 @@
-import { limitWarnings, outcomeOf, RULES, type CheckResult } from '../../src/model/check';
+import {
+  limitWarnings,
+  outcomeOf as outcomeFor,
+  RULES,
+  type CheckOutcome,
+  type CheckResult,
+} from '../../src/model/check';
 
 const result = (name: string, severity: 'fail' | 'warn', failed: number): CheckResult => ({
   place: 'batch',
@@ -9,6 +15,9 @@ const result = (name: string, severity: 'fail' | 'warn', failed: number): CheckR
   failed,
   detail: failed > 0 ? 'why' : '',
 });
+
+const outcomeOf = (results: readonly CheckResult[]): CheckOutcome =>
+  outcomeFor(results, { pipeline: 'prices', sourceSystem: 'branches' });
 
 describe('the outcome of checks', () => {
   it('is good when every rule holds, of whatever severity', () => {
@@ -22,7 +31,7 @@ describe('the outcome of checks', () => {
     const results = [result('b', 'warn', 1), result('keys_meet', 'fail', 2), result('c', 'fail', 3)];
     expect(outcomeOf(results)).toEqual({
       failure: { code: 'ELT_CHECK_KEYS_MEET', message: 'customer: keys_meet (2) why; customer: c (3) why' },
-      warnings: ['customer: b (1) why; all of them: ecomflow query @failed_checks'],
+      warnings: ['customer: b (1) why; all of them: ecomflow query @failed_checks --set pipeline=prices'],
     });
   });
 
@@ -41,9 +50,13 @@ describe('the outcome of checks', () => {
 
   it('tells rows that were kept aside from others', () => {
     const broken = { ...result('quantity:range', 'warn', 1), rule: 'range' as const };
-    expect(outcomeOf([broken]).warnings.join()).toContain('ecomflow query @rejected_rows');
+    expect(outcomeOf([broken]).warnings.join()).toContain(
+      'ecomflow query @rejected_rows --set source_system=branches',
+    );
     const ofTable = { ...broken, place: 'fact_sales', entity: null };
-    expect(outcomeOf([ofTable]).warnings.join()).toContain('ecomflow query @failed_checks');
+    expect(outcomeOf([ofTable]).warnings.join()).toContain(
+      'ecomflow query @failed_checks --set pipeline=prices',
+    );
   });
 
   it('stays small, and says where the rest is', () => {

@@ -32,22 +32,26 @@ export async function examineTemporal(
       if (missing.length > 0) return bad(`${namespace} lacks ${missing.join(', ')}: workflows wait for them`);
       return good('Pipeline, WindowFrom, Stage, Outcome');
     }),
-    examine('workers', 'start one: `npx tsx src/worker.ts`, on AWS the ECS service', async () => {
-      const counts = await Promise.all(
-        Object.values(KINDS).map(async (taskQueueType) => {
-          const { pollers } = await service.describeTaskQueue({
-            namespace,
-            taskQueue: { name: queue },
-            taskQueueType,
-          });
-          return (pollers ?? []).filter(
-            ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < RECENT_MS,
-          ).length;
-        }),
-      );
-      const missing = Object.keys(KINDS).filter((_, index) => counts[index] === 0);
-      if (missing.length > 0) return bad(`nobody polls ${queue} for ${missing.join(' and ')}`);
-      return good(`${Math.min(...counts)} on ${queue}`);
-    }),
+    examine(
+      'workers',
+      'start one: on a local stack `ecomflow local start`, on AWS the ECS service',
+      async () => {
+        const counts = await Promise.all(
+          Object.values(KINDS).map(async (taskQueueType) => {
+            const { pollers } = await service.describeTaskQueue({
+              namespace,
+              taskQueue: { name: queue },
+              taskQueueType,
+            });
+            return (pollers ?? []).filter(
+              ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < RECENT_MS,
+            ).length;
+          }),
+        );
+        const missing = Object.keys(KINDS).filter((_, index) => counts[index] === 0);
+        if (missing.length > 0) return bad(`nobody polls ${queue} for ${missing.join(' and ')}`);
+        return good(`${Math.min(...counts)} on ${queue}`);
+      },
+    ),
   ]);
 }

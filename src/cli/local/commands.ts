@@ -24,11 +24,19 @@ export function addLocalCommands(program: Command): void {
   local
     .command('start')
     .description(
-      'start engines, gateway and worker, and keep them running; a worker that is gone is started again',
+      'start engines, gateway and worker, and keep them running; a worker that is gone is started again by the next `local start`',
     )
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow local start')
     .action(start);
+  local
+    .command('restart')
+    .description(
+      'stop the worker and start another, which reads the definitions as they are now; the stack stays',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ npm run gen && ecomflow local restart')
+    .action(restart);
   local
     .command('stop')
     .description('stop what `start` began')
@@ -91,6 +99,25 @@ function ensureWorker(stack: Stack): boolean {
   return true;
 }
 
+/** A worker reads definitions when it starts, and never again. */
+async function restart(options: OutputOptions): Promise<void> {
+  const stack = runningStack();
+  const old = findWorker(dir());
+  if (old !== null) await stopProcess(old);
+  ensureWorker(stack);
+  print(
+    options,
+    view(),
+    () => `another worker is started; what it says is in ${join(LOCAL_STACK_DIR, 'worker.log')}`,
+  );
+}
+
+function runningStack(): Stack {
+  const stack = findStack(dir());
+  if (stack) return stack;
+  throw new EltError('ELT_CONFIG_INVALID', 'no local stack runs in this folder: ecomflow local start');
+}
+
 async function stop(options: OutputOptions): Promise<void> {
   const stack = findStack(dir());
   const workerPid = findWorker(dir());
@@ -111,9 +138,7 @@ function status(options: OutputOptions): void {
 
 /** For a shell to read: nothing of it is secret outside this machine. */
 function env(options: OutputOptions): void {
-  const stack = findStack(dir());
-  if (!stack)
-    throw new EltError('ELT_CONFIG_INVALID', 'no local stack runs in this folder: ecomflow local start');
+  const stack = runningStack();
   print(options, stack.env, () =>
     Object.entries(stack.env)
       .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`)

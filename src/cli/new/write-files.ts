@@ -1,4 +1,5 @@
 /** The four files of a pipeline's folder, proposed from a sample: TypeScript that a person reads, changes and commits. */
+import type { Entity } from '../../model/entity';
 import type { GuessedMapping } from './mapping-guess';
 import type { GuessedColumn } from './sample/columns';
 import type { Note } from './sample/note';
@@ -110,6 +111,7 @@ function mappingFile({ feed, mappings, notes }: Proposal): string {
       '    columns: {',
       ...Object.entries(columns).map(([name, sql]) => `      ${name}: ${text(sql)},`),
       ...(open.length > 0 ? [`      // Without an expression yet, and never empty: ${open.join(', ')}`] : []),
+      ...othersOf(entity, columns).map((column) => `      // ${column}`),
       '    },',
       `    at: ${text(at)},`,
       ...(order === 'event' ? [] : ["    order: 'arrival',"]),
@@ -118,6 +120,19 @@ function mappingFile({ feed, mappings, notes }: Proposal): string {
     '];',
     '',
   ].join('\n');
+}
+
+/** What else the entity has: the file is where somebody looks for it. */
+function othersOf({ columns }: Entity, said: Readonly<Record<string, string>>): string[] {
+  return columns
+    .filter(({ name }) => !(name in said))
+    .map(({ name, type, nullable, accepted }) =>
+      [
+        `${name}: ${type}`,
+        ...(nullable ? [] : ['never empty']),
+        ...(accepted ? [`one of ${accepted.join(', ')}`] : []),
+      ].join('; '),
+    );
 }
 
 const camel = (name: string): string =>

@@ -7,7 +7,7 @@ import { PROJECT_ROOT } from '../../local-stack/stack';
 import { print, resultAsText, type OutputOptions } from '../output';
 import { table } from '../../model/text-table';
 import { resultAsJson } from './result-json';
-import { bindParameters, findQuery, readNamedQueries, type NamedQuery } from './named-queries';
+import { bindParameters, findQuery, noRows, readNamedQueries, type NamedQuery } from './named-queries';
 
 interface QueryOptions extends OutputOptions {
   readonly name?: string;
@@ -49,25 +49,25 @@ async function query(sql: string | undefined, options: QueryOptions): Promise<vo
     const queries = readNamedQueries(QUERIES);
     return print(options, queries, () => describeQueries(queries));
   }
-  const { text, parameters } = asked(sql, options);
+  const { text, parameters, none } = asked(sql, options);
   const result = await openWarehouse().query(text, parameters);
   if (options.json) process.stdout.write(`${resultAsJson(result)}\n`);
-  else print(options, result, () => (result.rows.length === 0 ? 'no rows' : resultAsText(result)));
+  else print(options, result, () => (result.rows.length === 0 ? none : resultAsText(result)));
 }
 
 function asked(
   sql: string | undefined,
   { name, set }: QueryOptions,
-): { text: string; parameters: Record<string, string> } {
+): { text: string; parameters: Record<string, string>; none: string } {
   const wanted = name ?? (sql?.startsWith('@') ? sql.slice(1) : undefined);
   if ((sql === undefined) === (name === undefined))
     throw new EltError('ELT_INPUT_INVALID', 'give a statement, or @name, or --name NAME, or --list');
   if (wanted !== undefined) {
     const found = findQuery(readNamedQueries(QUERIES), wanted);
-    return { text: found.sql, parameters: bindParameters(found, set) };
+    return { text: found.sql, parameters: bindParameters(found, set), none: noRows(found, set) };
   }
   if (set.length > 0) throw new EltError('ELT_INPUT_INVALID', '--set belongs to a named query');
-  return { text: sql ?? '', parameters: {} };
+  return { text: sql ?? '', parameters: {}, none: 'no rows' };
 }
 
 function describeQueries(queries: readonly NamedQuery[]): string {

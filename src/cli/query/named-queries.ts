@@ -72,6 +72,16 @@ export function bindParameters(
   );
 }
 
+/** What is said where it has no rows: of parameters that nobody set, too, for the rows may be another pipeline's. */
+export function noRows({ parameters }: NamedQuery, settings: readonly string[]): string {
+  const given = settings.map((setting) => cut(setting)[0]);
+  const unset = Object.entries(parameters).filter(([key, value]) => value !== null && !given.includes(key));
+  if (unset.length === 0) return 'no rows';
+  const asked = unset.map(([key, value]) => `${key}=${value ?? ''}`).join(', ');
+  const whose = unset.length === 1 ? 'its default' : 'their defaults';
+  return `no rows with ${asked} (${whose}; ${unset.map(([key]) => `--set ${key}=…`).join(' ')})`;
+}
+
 function cut(setting: string): [string, string] {
   const at = setting.indexOf('=');
   if (at < 1) throw invalid(`--set: "${setting}" is not key=value`);

@@ -1,4 +1,11 @@
-import { parentsFirst, readEntities, refuseOtherDefinitions } from '../../../scripts/gen/entities';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  parentsFirst,
+  readEntities,
+  refuseOtherDefinitions,
+  refuseUnloadedNames,
+} from '../../../scripts/gen/entities';
 import { defineEntity, type Entity } from '../../../src/model/entity';
 import { listEntities } from '../../../src/entities/registry';
 import { listPipelines } from '../../../src/pipelines/registry';
@@ -101,6 +108,50 @@ describe('an entity of a pipeline', () => {
       'that no file of src/entities defines',
     );
   });
+});
+
+describe('a column that names a member of a dimension', () => {
+  const defined = listEntities().map((entity) => ({
+    entity,
+    file: `src/entities/${entity.name}.ts`,
+    exportedAs: 'x',
+  }));
+  const loading = (...dimensions: string[]) =>
+    listPipelines()
+      .filter(({ source }) => source.kind === 's3-files')
+      .map((one) => ({ ...one, load: { ...one.load, dimensions } }));
+
+  it('is of a dimension that the pipeline loads, where files fill it', () => {
+    expect(() => refuseUnloadedNames(defined, listPipelines())).not.toThrow();
+    expect(() => refuseUnloadedNames(defined, loading('dim_location', 'dim_product'))).not.toThrow();
+  });
+
+  it.each([
+    ['dim_product', 'maps sales_order.country, which names a member of dim_location, but does not load it'],
+    ['dim_location', 'add the entity product with a mapping and dim_product to load.dimensions'],
+  ])('is refused where the only one is %s', (only, message) => {
+    expect(() => refuseUnloadedNames(defined, loading(only))).toThrow(message);
+  });
+
+  it('may come from a table, of which every column comes', () => {
+    const tables = listPipelines().filter(({ source }) => source.kind === 'mysql-cdc');
+    const bare = tables.map((one) => ({ ...one, load: { ...one.load, dimensions: [] } }));
+    expect(bare).not.toEqual([]);
+    expect(() => refuseUnloadedNames(defined, bare)).not.toThrow();
+  });
+});
+
+/** The table of docs/add-a-pipeline.md says which these are. */
+it('the page of pipelines names every column that names a member, and no other', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/add-a-pipeline.md'), 'utf8');
+  const rows = [...page.matchAll(/^ *\| `(\w+\.\w+)` +\| `(dim_\w+)` +\|$/gm)].map(([, said, of]) => [
+    said,
+    of,
+  ]);
+  const expected = listEntities().flatMap(({ name, dimension }) =>
+    (dimension?.namedBy ?? []).map((said) => [said, `dim_${name}`]),
+  );
+  expect(rows.sort()).toEqual(expected.sort());
 });
 
 describe('the order of entities', () => {

@@ -1,7 +1,9 @@
 /** What each column of a sample holds. */
 import { textOf } from '../../../model/text-type';
+import { isAmount } from './amounts';
 import type { SampleTable } from './csv';
 import { guessDates, isShortDate, type DateGuess } from './dates';
+import { nearlyAll } from './nearly';
 import { guessNumbers, type NumberGuess, type NumberStyle } from './numbers';
 import { doubt, sure, type Note } from './note';
 
@@ -67,14 +69,35 @@ function guessColumn(header: string, raw: readonly string[]): Guess {
   const values = raw.map((value) => value.trim()).filter((value) => value !== '');
   if (values.length === 0)
     return { type: widthOf([]), note: doubt(header, 'text, for the sample has no value of it') };
-  const dates = guessDates(values);
-  if (dates) return dated(header, dates, values.length);
-  const numbers = guessNumbers(values);
-  if (numbers) return numbered(header, numbers, values);
+  const typed = guessTyped(header, values) ?? guessNearly(header, raw, values);
+  if (typed) return typed;
   if (values.every((value) => value === 'true' || value === 'false'))
     return { type: 'boolean', note: sure(header, 'boolean, true and false') };
   return { type: widthOf(values), note: textNote(header, values) };
 }
+
+function guessTyped(header: string, values: readonly string[]): Guess | null {
+  const dates = guessDates(values);
+  if (dates) return dated(header, dates, values.length);
+  const numbers = guessNumbers(values);
+  return numbers && numbered(header, numbers, values);
+}
+
+/** What nearly all values are; the others would be rejected, and it says so. */
+function guessNearly(header: string, raw: readonly string[], values: readonly string[]): Guess | null {
+  const nearly = nearlyAll(values);
+  const guess = nearly && guessTyped(header, nearly.fitting);
+  if (!guess) return null;
+  const isWhole = guess.type === 'integer' || guess.type === 'bigint';
+  if (isWhole && (isCodeName(header) || nearly.odd.some(isCode))) return null;
+  const [example = ''] = nearly.odd;
+  const row = raw.findIndex((value) => value.trim() === example) + 1;
+  const says = `${nearly.odd.length} of ${values.length} values would be rejected, such as row ${row}: ${example.slice(0, 40)}`;
+  return { ...guess, note: doubt(header, `${guess.note.says}; ${says}`) };
+}
+
+/** Letters and digits in one word: what numbers beside it are called, too. */
+const isCode = (value: string): boolean => /^(?=\S*\d)(?=\S*\p{L})\S+$/u.test(value);
 
 function dated(header: string, { type, formats }: DateGuess, seen: number): Guess {
   const zone = type === 'timestamp' && !formats.some((format) => format.endsWith('XXX'));
@@ -117,9 +140,11 @@ function numbered(header: string, { type, style, other }: NumberGuess, values: r
 function codeDoubt(header: string, values: readonly string[]): string | null {
   if (values.every((value) => /[.,]0+$/.test(value)))
     return 'all its decimals are 0, so that it may be a whole number or a code';
-  return /(^|[^a-z])(id|no|nr|code|number)$/i.test(header.trim().replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
-    ? 'by its name it may be a code, and text keeps what a later one may hold'
-    : null;
+  return isCodeName(header) ? 'by its name it may be a code, and text keeps what a later one may hold' : null;
+}
+
+function isCodeName(header: string): boolean {
+  return /(^|[^a-z])(id|no|nr|code|number)$/i.test(header.trim().replaceAll(/([a-z])([A-Z])/g, '$1 $2'));
 }
 
 const quoted = (mark: string): string => (mark === ' ' ? 'a blank' : mark);
@@ -159,7 +184,7 @@ function textNote(header: string, values: readonly string[]): Note {
         : `text: its ${values.length} numbers or dates are written in several ways`;
     return doubt(header, says);
   }
-  if (values.every((value) => /^[^\d\s]{1,3}\s?[\d.,]+$|^[\d.,]+\s?[^\d\s]{1,3}$/.test(value)))
+  if (values.every(isAmount))
     return doubt(header, `text: ${first} looks like an amount with a sign of its currency`);
   return sure(header, `text of up to ${Math.max(...values.map((value) => value.length))} characters`);
 }

@@ -43,15 +43,22 @@ export interface DateGuess {
 
 /** Null where no pattern reads all of them. */
 export function guessDates(values: readonly string[]): DateGuess | null {
-  const fitting = PATTERNS.filter(({ text }) => values.every((value) => isDay(text.exec(value)?.groups)));
+  const fitting = PATTERNS.filter((pattern) => values.every((value) => reads(pattern, value)));
   const [first] = fitting;
   if (!first || values.length === 0) return null;
   return { type: first.isTime ? 'timestamp' : 'date', formats: fitting.map(({ format }) => format) };
 }
 
+/** Whether a text is a date, for each way of writing one. */
+export const DATE_READERS = PATTERNS.map((pattern) => (value: string) => reads(pattern, value));
+
 /** A year of two digits, of which nobody knows the century. */
 export function isShortDate(value: string): boolean {
   return /^\d{1,2}([/.-])\d{1,2}\1\d{2}$/.test(value);
+}
+
+function reads({ text }: Pick<Pattern, 'text'>, value: string): boolean {
+  return isDay(text.exec(value)?.groups);
 }
 
 function isDay(groups: Readonly<Record<string, string>> | undefined): boolean {

@@ -49,6 +49,12 @@ export function guessNumbers(values: readonly string[]): NumberGuess | null {
   return { type: isWhole ? integerOf(read) : decimal, style, ...(other ? { other } : {}) };
 }
 
+/** Whether a text is a number, for each way of writing one. */
+export const NUMBER_READERS = STYLES.map((style) => {
+  const pattern = patternOf(style);
+  return (value: string): boolean => pattern.test(value);
+});
+
 interface Parts {
   readonly whole: string;
   readonly fraction: string;
