@@ -178,7 +178,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     file: FACT,
     right: 'or location.member_sk is not null',
     wrong: 'or location.member_sk = 0',
-    seenBy: ['model', 'structure', 'one batch'],
+    seenBy: ['model', 'structure'],
   },
   'a sale keeps its location when its header names another one': {
     file: FACT,
