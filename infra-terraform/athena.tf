@@ -1,6 +1,7 @@
 # Athena counts landed files a second time (`prove`), and answers people. What a query may scan has an end, so that a careless
 # one costs cents.
 resource "aws_athena_workgroup" "main" {
+  #checkov:skip=CKV_AWS_82:A count names the folder of its run for its result, in a bucket that encrypts with the same key
   name          = local.name
   description   = "EcomFlow's counts, and questions about landed files"
   force_destroy = !var.deletion_protection

@@ -52,7 +52,15 @@ resource "aws_scheduler_schedule" "generate_sales" {
   target {
     arn      = module.generate_sales[0].arn
     role_arn = aws_iam_role.scheduler[0].arn
-    input    = jsonencode({ secretId = aws_secretsmanager_secret.source["ecommerce"].name })
+
+    # Not by jsonencode: it writes < as \u003c, and the schedule would not know its own word.
+    input = <<-JSON
+      {
+        "secretId": "${aws_secretsmanager_secret.source["ecommerce"].name}",
+        "seed": "ecomflow",
+        "scheduledAt": "<aws.scheduler.scheduled-time>"
+      }
+    JSON
 
     # A second day for a day would be a day too many.
     retry_policy {

@@ -14,17 +14,19 @@ resource "aws_redshift_parameter_group" "main" {
   family      = "redshift-2.0"
   description = "TLS only, and every statement in the log"
 
-  dynamic "parameter" {
-    for_each = { require_ssl = "true", enable_user_activity_logging = "true" }
+  parameter {
+    name  = "require_ssl"
+    value = "true"
+  }
 
-    content {
-      name  = parameter.key
-      value = parameter.value
-    }
+  parameter {
+    name  = "enable_user_activity_logging"
+    value = "true"
   }
 }
 
 resource "aws_redshift_cluster" "main" {
+  #checkov:skip=CKV_AWS_71:Logged by aws_redshift_logging, which the check does not know
   count = local.serverless ? 0 : 1
 
   cluster_identifier = local.name

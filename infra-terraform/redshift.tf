@@ -47,7 +47,7 @@ resource "aws_redshiftserverless_workgroup" "main" {
   }
 }
 
-# A month's worth of compute at most, or an alarm (budget.tf has the whole account's).
+# A month's worth of compute at most, or an alarm (alerts.tf has the whole account's).
 resource "aws_redshiftserverless_usage_limit" "compute" {
   count = local.serverless ? 1 : 0
 

@@ -13,17 +13,21 @@ resource "aws_db_parameter_group" "source" {
 
   dynamic "parameter" {
     for_each = {
-      binlog_format            = "ROW"
-      binlog_row_image         = "FULL"
-      binlog_row_metadata      = "FULL"
-      require_secure_transport = "1"
-      time_zone                = "UTC"
+      binlog_format       = "ROW"
+      binlog_row_image    = "FULL"
+      binlog_row_metadata = "FULL"
+      time_zone           = "UTC"
     }
 
     content {
       name  = parameter.key
       value = parameter.value
     }
+  }
+
+  parameter {
+    name  = "require_secure_transport"
+    value = "1"
   }
 }
 

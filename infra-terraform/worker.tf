@@ -124,7 +124,7 @@ resource "aws_ecs_service" "worker" {
   task_definition                    = aws_ecs_task_definition.worker[each.key].arn
   desired_count                      = each.value.tasks
   launch_type                        = "FARGATE"
-  platform_version                   = "1.4.0"
+  platform_version                   = "LATEST"
   enable_execute_command             = false
   deployment_minimum_healthy_percent = 100
   deployment_maximum_percent         = 200

@@ -92,6 +92,11 @@ run "with_a_source_of_its_own" {
     condition     = length(module.generate_sales) == 1
     error_message = "Nobody generates sales into the source that was made."
   }
+
+  assert {
+    condition     = strcontains(aws_scheduler_schedule.generate_sales[0].target[0].input, "\"<aws.scheduler.scheduled-time>\"") && can(jsondecode(aws_scheduler_schedule.generate_sales[0].target[0].input).seed)
+    error_message = "The generator is not told which day to write."
+  }
 }
 
 run "with_a_cluster" {

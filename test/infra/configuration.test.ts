@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIGURATION } from './support/configuration';
 import { awsSchemaFile } from './support/parts';
+import { plant } from './support/sample';
 import { copyConfiguration, type Workspace } from './support/workspace';
 
 let workspace: Workspace;
@@ -15,6 +16,15 @@ afterAll(() => workspace.remove());
 
 test('is formatted', () => workspace.good('fmt', '-check', '-diff', '-recursive'));
 test('is valid', () => workspace.good('validate'));
+
+test('refuses an engine that is too old', async () => {
+  const strict = workspace.fork('strict');
+  for (const file of ['versions.tf', 'engine.tofu'])
+    plant(strict.folder, [[file, 'required_version = ">= 1.10"', 'required_version = ">= 99.0"']]);
+  const { code, output } = await strict.run('init');
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/Unsupported Terraform Core version|not compatible with OpenTofu/);
+});
 
 test('passes its own tests, of which there are some', async () => {
   expect(await workspace.good('test')).toMatch(/Success! [1-9]\d* passed, 0 failed/);

@@ -99,7 +99,7 @@ resource "aws_cloudwatch_metric_alarm" "rejected" {
   for_each = toset([for contract in var.definition.contracts : contract.name])
 
   alarm_name          = "ecomflow-${var.name}-rejected-${each.key}"
-  alarm_description   = "More than ${var.rejected_share * 100} % of ${each.key} rejected: ecomflow query rejected_rows; docs/runbook.md"
+  alarm_description   = "Of ${each.key}'s rows, a share above ${var.rejected_share} was rejected: ecomflow query rejected_rows; docs/runbook.md"
   threshold           = var.rejected_share
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 1

@@ -163,6 +163,10 @@ describe('the Lambda', () => {
     const summary = await handler({ secretId, date: '2026-03-01', seed: 'lambda', orders: 5, customers: 10 });
     expect(Number(await shop.value('select count(*) from sales_order'))).toBe(summary.orders);
     expect(summary.orders).toBeGreaterThan(0);
+    const due = { scheduledAt: '2026-03-02T22:00:00Z' };
+    expect(await handler({ secretId, ...due, seed: 'lambda' })).toMatchObject({ date: '2026-03-02' });
+    const unfilled = { scheduledAt: '<aws.scheduler.scheduled-time>' };
+    await expect(handler({ secretId, ...unfilled, seed: 'lambda' })).rejects.toThrow(/date/);
     await shop.close();
     secrets.destroy();
   });
