@@ -127,3 +127,6 @@ export const WINDOW_STAGES = ['plan', 'secure', 'select', 'refine', 'check', 'lo
 /** What follows once for all who asked for the window. */
 export const CLOSING_STAGES = ['publish', 'report'] as const;
 export type StageName = (typeof WINDOW_STAGES)[number] | (typeof CLOSING_STAGES)[number] | 'window';
+
+/** The signal by which a later token tells a run that it has joined: src/workflows/trigger.ts. */
+export const JOINED_SIGNAL = 'triggerJoined';

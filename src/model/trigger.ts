@@ -5,9 +5,6 @@
 import { z } from 'zod';
 import { runInputSchema } from './plan';
 
-/** The signal by which a later token tells a run that it has joined. */
-export const JOINED_SIGNAL = 'triggerJoined';
-
 /** What a state machine is started with: a run's input, and the event's id where an event started it. */
 export const triggerInputSchema = runInputSchema.omit({ trigger: true, rerunFrom: true }).extend({
   pipeline: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "a pipeline's name"),

@@ -3,7 +3,7 @@
  * end it answers all, those who joined late as well.
  */
 import { CancellationScope, defineSignal, isCancellation, log, setHandler } from '@temporalio/workflow';
-import { JOINED_SIGNAL } from '../model/trigger';
+import { JOINED_SIGNAL } from '../model/messages';
 import type { RunInput } from '../model/plan';
 import { besides, quick } from './activities';
 import { causeOf, failWith } from './failure';

@@ -45,6 +45,7 @@ describe('the statements of a load', () => {
       name,
       entities: names.map((one) => ({ ...template, name: one })),
       source: { ...pipeline.source, feeds: names.map((entity) => ({ entity })) },
+      rhythm: {},
       load: { dimensions: [], facts: [] },
     });
     const window = parseWindow('2011-01-05', '2011-01-06');

@@ -1,6 +1,6 @@
 /** Runs that state machines wait for: they are kept waiting, answered, and ended when nobody waits any more. */
 import { Context } from '@temporalio/activity';
-import { JOINED_SIGNAL } from '../../src/model/trigger';
+import { JOINED_SIGNAL } from '../../src/model/messages';
 import { startHeartbeats } from '../../src/activities/heartbeat';
 import { runPipeline } from '../../src/workflows';
 import type { Activities } from '../../src/activities';

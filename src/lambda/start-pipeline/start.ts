@@ -3,8 +3,8 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { answer, forgetWaiter, keepWaiter, listWaiters, type WaiterDeps } from '../../aws/waiters';
 import { EltError } from '../../model/errors';
 import { faultsOf } from '../../model/faults';
+import { JOINED_SIGNAL } from '../../model/messages';
 import {
-  JOINED_SIGNAL,
   triggeredRunId,
   triggerFolder,
   triggerInputSchema,

@@ -11,11 +11,16 @@ import botocore.session
 import jmespath
 from botocore import xform_name
 
+# Of `aws s3` itself: no operation of the service, which is called s3api there.
+S3_COMMANDS = {"cp", "ls", "mv", "rm", "sync"}
 GLOBAL = {"query", "output", "region", "profile", "endpoint-url", "no-cli-pager"}
 
 
 def fault_of(line, session):
     _, service, command, *rest = shlex.split(line)
+    if service == "s3":
+        return None if command in S3_COMMANDS else f"s3 has no command {command}"
+    service = "s3" if service == "s3api" else service
     if service not in session.get_available_services():
         return f"no service {service}"
     model = session.get_service_model(service)

@@ -86,10 +86,12 @@ describe('a pool of one runner', () => {
 
   it('does not stop the next run by a stop that came as the last one ended', async () => {
     rmSync(over(), { force: true });
-    const ending = start(0);
-    while (!existsSync(over())) await sleep(1);
+    const ending = start(1);
+    while (ending.state !== 'RUNNING') await sleep(1);
     // Nothing is read meanwhile: the run's end is on its way when the stop is sent.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+    const still = new Int32Array(new SharedArrayBuffer(4));
+    while (!existsSync(over())) Atomics.wait(still, 0, 0, 10);
+    Atomics.wait(still, 0, 0, 1_000);
     expect(ending.state).toBe('RUNNING');
     runs.stop(ending);
     while (!hasEnded(ending)) await sleep(1);
