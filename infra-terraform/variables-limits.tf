@@ -1,0 +1,88 @@
+# Who is told, what is kept for how long, and what it may cost; the other variables are in variables.tf.
+
+variable "alert_emails" {
+  description = "Who is told by mail; each address has to confirm once"
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for address in var.alert_emails : can(regex("^[^@ ]+@[^@ ]+$", address))])
+    error_message = "alert_emails are addresses."
+  }
+}
+
+variable "metrics_namespace" {
+  description = "CloudWatch namespace of the runs' metrics"
+  type        = string
+  default     = "EcomFlow"
+
+  validation {
+    condition     = can(regex("^[^:]{1,255}$", var.metrics_namespace)) && !startswith(var.metrics_namespace, "AWS/")
+    error_message = "metrics_namespace is one of your own."
+  }
+}
+
+variable "rejected_share" {
+  description = "Share of one entity's rows in one window whose rejection is told"
+  type        = number
+  default     = 0.01
+
+  validation {
+    condition     = var.rejected_share >= 0 && var.rejected_share < 1
+    error_message = "rejected_share is 0 or more, and below 1."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept"
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = contains([30, 60, 90, 180, 365, 400, 731, 1827, 3653], var.log_retention_days)
+    error_message = "log_retention_days is one that CloudWatch knows: 30, 60, 90, 180, 365, 400, 731, 1827, 3653."
+  }
+}
+
+variable "silver_days" {
+  description = "How long silver and manifests are kept; bronze is kept for ever"
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = var.silver_days >= 35
+    error_message = "silver_days is 35 or more: a run may be taken up again for a month."
+  }
+}
+
+variable "bronze_cold_after_days" {
+  description = "When bronze moves to a cheaper class that is still read at once"
+  type        = number
+  default     = 180
+
+  validation {
+    condition     = var.bronze_cold_after_days >= 30
+    error_message = "bronze_cold_after_days is 30 or more."
+  }
+}
+
+variable "athena_scan_gb" {
+  description = "What one query of Athena may scan"
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.athena_scan_gb >= 1
+    error_message = "athena_scan_gb is 1 or more."
+  }
+}
+
+variable "monthly_budget_usd" {
+  description = "What a month may cost before it is told"
+  type        = number
+
+  validation {
+    condition     = var.monthly_budget_usd > 0
+    error_message = "monthly_budget_usd is more than nothing."
+  }
+}
