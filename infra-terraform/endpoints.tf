@@ -1,5 +1,5 @@
-# AWS's services from inside: no packet of a run leaves AWS's network. Each interface endpoint costs by the hour and zone
-#, so the list is what the code calls and no more.
+# AWS's services from inside: no packet of a run leaves AWS's network. Each interface endpoint costs by the hour and zone,
+# so the list is what the code calls and no more.
 locals {
   gateway_services = ["s3", "dynamodb"]
 
