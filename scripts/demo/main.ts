@@ -111,7 +111,7 @@ async function show(
   const result = {
     pipeline: pipeline.name,
     ...(await readStar(sql, pipeline)),
-    proof: await prove(platform.config, sql, pipeline, days),
+    proof: await prove(platform.config, pipeline, days),
     comparison: await source.compare(sql),
     windows: days.length,
     seconds: secondsSince(startedMs),
@@ -134,7 +134,7 @@ function sumStages(days: readonly WindowResult[]): Record<string, number> {
 
 function refuseLosses(results: readonly DemoResult[]): void {
   for (const { pipeline, proof, comparison } of results) {
-    if (proof.reconciliation?.reconciled === false)
+    if (!proof.reconciliation.reconciled)
       throw new EltError('ELT_RECONCILE_MISMATCH', `${pipeline}: rows are missing, see above`);
     if (comparison?.isEqual === false)
       throw new EltError(

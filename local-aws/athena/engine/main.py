@@ -35,7 +35,8 @@ CONCURRENCY = 4
 class Engine:
     def __init__(self, settings: dict[str, str]) -> None:
         login = {"region_name": settings["region"], "aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        config = Config(s3={"addressing_style": "path"}, retries={"mode": "standard"}, max_pool_connections=32)
+        retries = {"mode": "standard", "total_max_attempts": 10}
+        config = Config(s3={"addressing_style": "path"}, retries=retries, max_pool_connections=32)
         self._s3 = boto3.client("s3", endpoint_url=settings["s3Url"], config=config, **login)
         self._catalog = Catalog(boto3.client("glue", endpoint_url=settings["glueUrl"], config=config, **login))
         self._lake = Lake(

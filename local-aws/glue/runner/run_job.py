@@ -13,6 +13,7 @@ import time
 from typing import Any, Dict, List, Optional
 
 import boto3
+from botocore.config import Config
 from pyspark.sql import SparkSession
 from runner.failure import describe_failure
 
@@ -120,4 +121,5 @@ def _belongs(path: str, run_id: str) -> bool:
 
 def _fetch(url: str, target: str) -> None:
     bucket, _, key = url.removeprefix("s3://").partition("/")
-    boto3.client("s3").download_file(bucket, key, target)
+    patient = Config(retries={"mode": "standard", "total_max_attempts": 10})
+    boto3.client("s3", config=patient).download_file(bucket, key, target)

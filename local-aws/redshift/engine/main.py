@@ -40,7 +40,7 @@ class Engine:
             region_name=settings["region"],
             aws_access_key_id="local",
             aws_secret_access_key="local",
-            config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard"}),
+            config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 10}),
         )
         self._pool = ThreadPoolExecutor(CONCURRENCY, "session")
         self._sessions: dict[str, Session] = {}
