@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { SqlRunner } from '../aws/sql-runner';
 import type { TableRule } from '../aws/table-rules';
-import { BATCH, OF_RUN } from './check-log';
+import { BATCH, OF_RUN, type CheckedRun } from './check-log';
 
 export type Looked = 'all' | 'touched';
 
@@ -22,12 +22,13 @@ export function fingerprintOf(rules: readonly TableRule[]): string {
 }
 
 /**
- * A look at everything since midnight that found no broken `fail` rule, after which none was found broken, lets the following
- * runs look at what they touched, where the load's keys are kept. Asks of a day's runs, and of one load.
+ * What a run looked at it looks at again: a repeated start, after a worker died, must be the same statement. Else a look at everything since midnight that
+ * found no broken `fail` rule, after which none was found broken, lets the following runs look at what they touched, where the load's
+ * keys are kept. Asks of a day's runs, and of one load.
  */
 export async function chooseScope(
   sql: Pick<SqlRunner, 'execute'>,
-  pipeline: string,
+  { pipeline, workflowRunId }: Pick<CheckedRun, 'pipeline' | 'workflowRunId'>,
   rules: string,
   loadId: string | null,
 ): Promise<Scope> {
@@ -40,11 +41,18 @@ export async function chooseScope(
        where pipeline = :pipeline and checked_at >= date_trunc('day', getdate())
      )
      select
+       (select max(looked_at) from etl_check_pass
+        where pipeline = :pipeline and workflow_run_id = :workflow_run_id and rules = :rules) as looked_before,
        case when clean_at > coalesce(broken_at, timestamp '1900-01-01 00:00:00') then 1 else 0 end as is_well,
        ${loadId === null ? '1' : '(select count(*) from etl_load_touch where load_id = :load_id and is_kept)'} as is_kept
      from today`,
-    { pipeline, rules, ...(loadId === null ? {} : { load_id: loadId }) },
+    {
+      ...{ pipeline, workflow_run_id: workflowRunId, rules },
+      ...(loadId === null ? {} : { load_id: loadId }),
+    },
   );
+  const before = row?.['looked_before'];
+  if (before === 'all' || before === 'touched') return { looked: before, loadId };
   const isNarrow = Number(row?.['is_well']) === 1 && Number(row?.['is_kept']) === 1;
   return { looked: isNarrow ? 'touched' : 'all', loadId };
 }

@@ -60,7 +60,7 @@ export function createCheckTablesActivities(deps: CheckTablesDeps) {
     }: TableCheckInput & { loadId: string | null; token: string }): Promise<AskedTables> {
       const rules = [...(await readRules(deps, plan)).values()];
       const fingerprint = fingerprintOf(rules.flat());
-      const scope = await chooseScope(deps.sql, plan.pipeline, fingerprint, loadId);
+      const scope = await chooseScope(deps.sql, run, fingerprint, loadId);
       const questions = rules.map((ofTable) => ofTable.flatMap((rule) => question(rule, scope)));
       const queries = intoFew(questions.filter((some) => some.length > 0)).map((some) =>
         some.join('\nunion all\n'),

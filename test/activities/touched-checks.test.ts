@@ -33,6 +33,16 @@ describe('the rules by table', () => {
       expect((await world.look(runOf(DAY_5), 'second')).looked).toBe('all');
     });
 
+    it('are the same when a run asks again, after its worker died: nothing that it found is forgotten', async () => {
+      await world.tell('third', order(6, 'c', { op: 'D' }));
+      const run = runOf(DAY_5);
+      const found = await world.look(run, 'third');
+      expect([found.looked, found.warnings]).toEqual(['all', [expect.stringContaining('header_missing')]]);
+      await world.look(runOf(DAY_5), 'first');
+      expect(await world.look(run, 'third')).toEqual(found);
+      expect((await world.look(runOf(DAY_5), 'first')).looked).toBe('touched');
+    });
+
     it('see what is wrong with what the load touched, and every run looks at everything until that is mended', async () => {
       await world.look(runOf(DAY_5), 'first');
       await sql.batch(['update fact_sales set quantity = 7']);
