@@ -62,7 +62,7 @@ export const SHOPS: readonly Shop[] = [
   },
 ];
 
-/** Guessed until an account was asked: `npm run test:aws` measures the first three. */
+/** Guessed until an account was asked: `npm run test:aws` says how long Glue ran, and the bill the rest. */
 export const GUESSED = {
   /** A Glue run's own time, without its rows. */
   glueMinutes: 1.5,
