@@ -14,7 +14,8 @@ resource "aws_ecr_repository" "worker" {
   }
 }
 
-# Pinned runs may need a build for as long as a backfill goes on: thirty builds are months.
+# Pinned runs may need a build for as long as a backfill goes on: thirty builds are months. Lists of contents and signatures have no
+# tag: they are not counted, and go with their image.
 resource "aws_ecr_lifecycle_policy" "worker" {
   repository = aws_ecr_repository.worker.name
 
@@ -22,7 +23,7 @@ resource "aws_ecr_lifecycle_policy" "worker" {
     rules = [{
       rulePriority = 1
       description  = "The newest thirty builds"
-      selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = 30 }
+      selection    = { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = 30 }
       action       = { type = "expire" }
     }]
   })

@@ -29,6 +29,9 @@ export const VERSIONS = {
   awsProvider: '6.66.0',
   tflint: '0.64.0',
   actionlint: '1.7.12',
+  // Of the image's base where no registry of images can be asked; see scripts/image/base-image.ts.
+  node: '22.23.5',
+  npm: '10.9.9',
 };
 
 /** A part is not there; the message says what to do. */

@@ -1,20 +1,27 @@
 /** `ecomflow warehouse`: installed, migrated and digested. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { installWarehouse } from '../aws/install-warehouse';
+import { installationDue, installWarehouse } from '../aws/install-warehouse';
+import type { SqlRunner } from '../aws/sql-runner';
 import { listEntities } from '../entities/registry';
 import { openWarehouse } from '../connect';
 import { digestWarehouse } from '../aws/digest-warehouse';
 import { print, type OutputOptions } from './output';
+import { EltError } from '../model/errors';
 import { table } from '../model/text-table';
+
+const SQL_ROOT = join(__dirname, '../../sql');
+/** What is due in a database where nothing was ever installed. */
+const EVERYTHING = 'everything: nothing is installed here';
 
 export function addWarehouseCommand(program: Command): void {
   const warehouse = program.command('warehouse').description('the warehouse itself');
   warehouse
     .command('install')
     .description('install or migrate tables, procedures and marts; doing it again changes nothing')
+    .option('--dry-run', 'say what would be done, and change nothing', false)
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  $ ecomflow warehouse install')
+    .addHelpText('after', '\nExample:\n  $ ecomflow warehouse install --dry-run')
     .action(install);
   warehouse
     .command('digest')
@@ -29,11 +36,36 @@ export function addWarehouseCommand(program: Command): void {
     .action(digest);
 }
 
-async function install(options: OutputOptions): Promise<void> {
-  const done = await installWarehouse(openWarehouse(), join(__dirname, '../../sql'), listEntities());
-  print(options, done, () =>
-    done.applied.length === 0 ? 'the warehouse is up to date' : done.applied.join('\n'),
+async function install(options: OutputOptions & { readonly dryRun: boolean }): Promise<void> {
+  if (options.dryRun) return showDue(options);
+  const done = await installWarehouse(openWarehouse(), SQL_ROOT, listEntities());
+  print(options, done, () => listed(done.applied));
+}
+
+async function showDue(options: OutputOptions): Promise<void> {
+  const due = await dueIn(openWarehouse());
+  print(options, { due }, () => listed(due));
+}
+
+const listed = (steps: readonly string[]): string =>
+  steps.length === 0 ? 'the warehouse is up to date' : steps.join('\n');
+
+async function dueIn(sql: SqlRunner): Promise<readonly string[]> {
+  try {
+    return await installationDue(sql, SQL_ROOT, listEntities());
+  } catch (error) {
+    if (!(error instanceof EltError && error.code === 'ELT_LOAD_STATEMENT_FAILED')) throw error;
+    if ((await tablesOf(sql)) > 0) throw error;
+    return [EVERYTHING];
+  }
+}
+
+/** Whether the ledger of migrations is missing because there is nothing at all, or for another reason. */
+async function tablesOf(sql: SqlRunner): Promise<number> {
+  const [row] = await sql.execute(
+    "select count(*) as tables from information_schema.tables where table_name = 'etl_migration'",
   );
+  return Number(row?.['tables']);
 }
 
 async function digest(options: OutputOptions): Promise<void> {

@@ -1,0 +1,77 @@
+/** What it costs is calculated from a dated price list, and the page says what was calculated. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { costOf } from '../../../scripts/cost/model';
+import { costLine, costPage } from '../../../scripts/cost/page';
+import { readPriceList, type PriceList } from '../../../scripts/cost/price-list';
+import { SHOPS, type Shop } from '../../../scripts/cost/shops';
+import { readCounts } from '../../../scripts/cost/terraform-counts';
+
+const ROOT = join(__dirname, '../../..');
+const PAGE = join(ROOT, 'docs/cost.md');
+const list = readPriceList(join(ROOT, 'scripts/cost/prices.json'));
+const counts = readCounts(join(ROOT, 'infra-terraform'));
+const pricesOf = ({ prices }: PriceList): Record<string, number> =>
+  Object.fromEntries(Object.entries(prices).map(([name, { usd }]) => [name, usd]));
+const prices = pricesOf(list);
+
+describe('docs/cost.md', () => {
+  const page = readFileSync(PAGE, 'utf8');
+
+  it('is what `npm run cost` writes', async () => {
+    expect(page).toBe(await costPage(list, counts, PAGE));
+  });
+
+  it('would be stale after a price or the number of endpoints had changed', async () => {
+    const dearer = { ...list, prices: { ...list.prices, natHour: { ...list.prices['natHour'], usd: 1 } } };
+    expect(await costPage(dearer as PriceList, counts, PAGE)).not.toBe(page);
+    const more = { ...counts, interfaceEndpoints: counts.interfaceEndpoints + 1 };
+    expect(await costPage(list, more, PAGE)).not.toBe(page);
+  });
+
+  it('says when the prices were seen', () => {
+    expect(page).toContain(list.seenOn);
+  });
+
+  it('is named by the README of infra-terraform, with the same sums', () => {
+    expect(readFileSync(join(ROOT, 'infra-terraform/README.md'), 'utf8')).toContain(costLine(counts, prices));
+  });
+});
+
+describe('the model', () => {
+  const [small] = SHOPS as readonly [Shop];
+  const line = (shop: Shop, service: string) =>
+    costOf(shop, counts, prices).find((one) => one.service === service);
+
+  it('counts what Terraform makes', () => {
+    expect(counts).toEqual({ interfaceEndpoints: 14, keys: 2 });
+  });
+
+  it('has a price for all that it counts, and none that nothing counts', () => {
+    const asked = new Set<string>();
+    const noted = new Proxy(prices, {
+      get: (all, name: string) => {
+        asked.add(name);
+        return all[name];
+      },
+    });
+    for (const shop of SHOPS) costOf(shop, counts, noted);
+    expect(Object.keys(prices).filter((name) => !asked.has(name))).toEqual(['athenaTb']);
+    expect(() => costOf(small, counts, {})).toThrow(/prices.json has no/);
+  });
+
+  it('charges an endpoint by hour and zone', () => {
+    const own = { ...small, temporal: 'own' as const, zones: 2 };
+    expect(line(own, 'VPC (endpoints, NAT)')?.idleUsd).toBeCloseTo(14 * 2 * 730 * 0.01, 6);
+  });
+
+  it('charges a serverless warehouse by the run, and a provisioned one by the hour', () => {
+    expect(line(small, 'Redshift')?.runUsd).toBeCloseTo((2 / 60) * 8 * 0.375, 6);
+    expect(line({ ...small, warehouse: { ra3LargeNodes: 2 } }, 'Redshift')?.runUsd).toBe(0);
+  });
+
+  it('charges DMS only where a pipeline needs it', () => {
+    expect(line({ ...small, fromMysql: 0, fromFiles: 1 }, 'DMS')?.idleUsd).toBe(0);
+    expect(line(small, 'DMS')?.idleUsd).toBeGreaterThan(0);
+  });
+});
