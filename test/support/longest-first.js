@@ -11,6 +11,7 @@ const TESTS = join(__dirname, '..');
 const LONGEST = [
   'e2e/sales-pipeline',
   'chaos/chaos',
+  'chaos/sigterm',
   'sql/exact-history',
   'workflows/backfill',
   'schedules/firing',
