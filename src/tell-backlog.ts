@@ -22,7 +22,8 @@ export function tellBacklog({ everyMs = MINUTE_MS, ...teller }: BacklogTeller): 
       await putBacklog(teller);
       isTold = false;
     } catch (error) {
-      if (!isTold) teller.warn(`${BACKLOG_METRIC}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!isTold)
+        teller.warn(`${BACKLOG_METRIC}: ${error instanceof Error ? error.message : String(error)}`);
       isTold = true;
     }
   };

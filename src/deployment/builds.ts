@@ -39,7 +39,8 @@ const POLL_MS = 90_000;
 
 /** As gRPC and the server number them. */
 const NOT_FOUND = 5;
-const WORKFLOW_QUEUE = 1;
+const WORKFLOW_TASKS = 1;
+const ACTIVITY_TASKS = 2;
 
 /** The latest first; empty where no worker with a build id has ever come. */
 export async function readBuilds(place: Place): Promise<Build[]> {
@@ -72,15 +73,21 @@ async function readSummaries(client: Client) {
   }
 }
 
-/** Workers of each build that have asked for work lately, by their own names. */
+/** Workers of each build that have asked for work of either kind lately, by their own names. */
 async function countWorkers({ client, taskQueue }: Place): Promise<Map<string, number>> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: WORKFLOW_QUEUE,
-  });
+  const queues = await Promise.all(
+    [WORKFLOW_TASKS, ACTIVITY_TASKS].map((taskQueueType) =>
+      client.workflowService.describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name: taskQueue },
+        taskQueueType,
+      }),
+    ),
+  );
   const workers = new Map<string, Set<string>>();
-  for (const { deploymentOptions, identity, lastAccessTime } of pollers ?? []) {
+  for (const { deploymentOptions, identity, lastAccessTime } of queues.flatMap(
+    ({ pollers }) => pollers ?? [],
+  )) {
     const { deploymentName, buildId } = deploymentOptions ?? {};
     if (deploymentName !== DEPLOYMENT_NAME || !buildId) continue;
     if (Date.now() - Date.parse(isoOf(lastAccessTime)) > POLL_MS) continue;

@@ -1,4 +1,6 @@
 /** What waits for a build is told as it is; CloudWatch's emulation (moto) says what arrived. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { Worker } from '@temporalio/worker';
 import { createAwsClients } from '../../src/aws/clients';
@@ -6,6 +8,7 @@ import { readBacklog } from '../../src/deployment/backlog';
 import { readBuilds } from '../../src/deployment/builds';
 import { promote } from '../../src/deployment/promote';
 import { BACKLOG_METRIC, tellBacklog } from '../../src/tell-backlog';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { versioning } from '../../src/worker-options';
 import { eventually, openNamespace, type Namespace } from '../schedules/support';
 import { testStack, uniqueName } from '../support/stack';
@@ -79,6 +82,12 @@ describe('work that waits for a build', () => {
     );
     expect(said).toEqual([]);
     expect(Datapoints?.map(({ Maximum }) => Maximum)).toContain(5);
+  });
+
+  it('is what its service is scaled by', () => {
+    const scaling = readFileSync(join(PROJECT_ROOT, 'infra-terraform/worker-scaling.tf'), 'utf8');
+    expect(scaling).toMatch(new RegExp(`^ +metric_name += "${BACKLOG_METRIC}"$`, 'm'));
+    expect(scaling).toMatch(/^ +dimensions += \{ Build = /m);
   });
 
   it('that cannot be told is said once, and stops nothing', async () => {

@@ -1,14 +1,16 @@
 /** A worker with an activity that does not let go must still end by itself: Fargate would kill it, and say nothing of why. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { SHUTDOWN } from '../../src/worker-options';
 import { eventually, openNamespace } from '../schedules/support';
 import { testStack } from '../support/stack';
 
-/** `stopTimeout` of the task definition. */
-const FARGATE_MS = 120_000;
+/** What the task definition says. */
+const [, stopTimeout] =
+  /^ +stopTimeout = (\d+)$/m.exec(readFileSync(join(PROJECT_ROOT, 'infra-terraform/worker.tf'), 'utf8')) ?? [];
 
 it('a worker that has to leave an activity ends with 1 and says so', async () => {
   const space = await openNamespace();
@@ -48,5 +50,5 @@ it('a worker that has to leave an activity ends with 1 and says so', async () =>
 it('its patience and the way out fit into what Fargate gives', () => {
   const seconds = (text: string): number => Number(text.split(' ')[0]) * 1000;
   expect(seconds(SHUTDOWN.shutdownGraceTime)).toBeLessThan(seconds(SHUTDOWN.shutdownForceTime));
-  expect(seconds(SHUTDOWN.shutdownForceTime) + 20_000).toBeLessThan(FARGATE_MS);
+  expect(seconds(SHUTDOWN.shutdownForceTime) + 20_000).toBeLessThan(Number(stopTimeout) * 1000);
 });

@@ -12,6 +12,7 @@ const LONGEST = [
   'e2e/sales-pipeline',
   'chaos/chaos',
   'chaos/sigterm',
+  'deployment/builds',
   'sql/exact-history',
   'workflows/backfill',
   'schedules/firing',
