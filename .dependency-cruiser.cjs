@@ -133,6 +133,12 @@ module.exports = {
       'Schedules speak to Temporal only.',
     ),
     onlyOwn(
+      'deployment-knows-the-model',
+      '^src/deployment/',
+      ['^src/model/'],
+      'Builds of the worker: it speaks to Temporal only.',
+    ),
+    onlyOwn(
       'lambda-knows-model-aws-and-workflow-types',
       '^src/lambda/',
       [
@@ -157,6 +163,7 @@ module.exports = {
         '^src/reconcile/',
         '^src/local-stack/',
         '^src/schedules/',
+        '^src/deployment/',
         '^src/samples/',
         '^src/(workflows|activities)/',
       ],

@@ -171,31 +171,6 @@ variable "redshift" {
   }
 }
 
-variable "builds" {
-  description = "Builds of the worker that run, by build id (its image's tag), with how many tasks"
-  type        = map(object({ tasks = number }))
-  default     = {}
-
-  validation {
-    condition     = alltrue([for id, build in var.builds : can(regex("^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$", id)) && build.tasks >= 0])
-    error_message = "builds are called as image tags, with no fewer than 0 tasks."
-  }
-}
-
-variable "worker" {
-  description = "Size of a worker's task"
-  type = object({
-    cpu       = optional(number, 512)
-    memory_mb = optional(number, 2048)
-  })
-  default = {}
-
-  validation {
-    condition     = contains([256, 512, 1024, 2048, 4096], var.worker.cpu) && var.worker.memory_mb >= var.worker.cpu * 2 && var.worker.memory_mb <= var.worker.cpu * 8
-    error_message = "worker.cpu is 256 to 4096, with 2 to 8 MB of memory for each unit."
-  }
-}
-
 # --- Temporal ---
 
 variable "temporal_address" {

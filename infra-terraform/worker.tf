@@ -1,5 +1,5 @@
 # The worker on Fargate: one service for each build (runs are pinned to theirs), removed once it is drained. `builds` says which
-# run; the newest takes new runs once it was promoted (docs/deploy.md).
+# run; which of them takes new runs `ecomflow deployment promote` says (docs/deploy.md).
 resource "aws_ecs_cluster" "main" {
   name = local.name
 
@@ -139,5 +139,10 @@ resource "aws_ecs_service" "worker" {
   deployment_circuit_breaker {
     enable   = true
     rollback = true
+  }
+
+  # Scaled by what waits: worker-scaling.tf.
+  lifecycle {
+    ignore_changes = [desired_count]
   }
 }

@@ -3,8 +3,11 @@ import type { Server } from 'node:http';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadConfig, type Config } from './config';
 import { createActivities, createDeps, type Deps } from './deps';
+import { readBacklog } from './deployment/backlog';
 import { serveHealth } from './health';
+import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
+import { SHUTDOWN, versioning } from './worker-options';
 import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */
@@ -27,16 +30,20 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       ...workflowCode(),
       activities: createActivities(changes.deps?.(deps) ?? deps),
-      shutdownGraceTime: '10 seconds',
-      shutdownForceTime: '90 seconds',
+      ...SHUTDOWN,
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
       ...versioning(config.ECOMFLOW_BUILD_ID),
     };
     const worker = await Worker.create(changes.options?.(options) ?? options);
     end = () => worker.shutdown();
     const health = await healthOf(config, worker);
-    await worker.run();
-    health?.close();
+    const stopTelling = tellBacklogOf(config, deps);
+    try {
+      await worker.run();
+    } finally {
+      stopTelling();
+      health?.close();
+    }
   } finally {
     await connection.close();
   }
@@ -46,16 +53,21 @@ async function healthOf({ ECOMFLOW_HEALTH_PORT: port }: Config, worker: Worker):
   return port === undefined ? undefined : serveHealth(port, () => worker.getState() === 'RUNNING');
 }
 
-/** Runs are pinned to their build on ECS; a worker without a build id is not versioned. */
-function versioning(buildId: string | undefined): Pick<WorkerOptions, 'workerDeploymentOptions'> {
-  if (buildId === undefined) return {};
-  return {
-    workerDeploymentOptions: {
-      version: { deploymentName: 'ecomflow', buildId },
-      useWorkerVersioning: true,
-      defaultVersioningBehavior: 'PINNED',
-    },
-  };
+/** Scaled by build: without a build id there is nothing to scale. */
+function tellBacklogOf(config: Config, { client, metrics }: Deps): () => void {
+  const {
+    ECOMFLOW_BUILD_ID: buildId,
+    ECOMFLOW_METRICS_NAMESPACE: namespace,
+    ECOMFLOW_TASK_QUEUE: taskQueue,
+  } = config;
+  if (buildId === undefined || namespace === undefined) return () => undefined;
+  return tellBacklog({
+    metrics,
+    namespace,
+    buildId,
+    readBacklog: () => readBacklog({ client, taskQueue }, buildId),
+    warn: (message) => console.error(message),
+  });
 }
 
 /** A worker of a local stack that was killed would otherwise poll an address where nobody answers, for ever. */
@@ -87,13 +99,23 @@ function announce(config: Config): Config {
   return config;
 }
 
+/**
+ * Is the process: ends it with 0 once the worker was told to end, with 1 and the reason otherwise. What an activity that did not let
+ * go still has open must not keep it alive.
+ */
+export async function endWithWorker(running: Promise<void>): Promise<never> {
+  try {
+    await running;
+    console.log('the worker has ended, as it was told');
+    return process.exit(0);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return process.exit(1);
+  }
+}
+
 async function main(): Promise<void> {
   await runWorker(announce(loadConfig(undefined, { onlyNamed: true })));
 }
 
-if (require.main === module) {
-  main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
-}
+if (require.main === module) void endWithWorker(main());

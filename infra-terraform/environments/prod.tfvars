@@ -17,7 +17,7 @@ temporal_namespace = "ecomflow.a1b2c"
 temporal_api_key   = true
 
 builds = {
-  "2026.11.2" = { tasks = 2 }
+  "2026.11.2" = { tasks = 2, most_tasks = 6 }
   "2026.11.1" = { tasks = 1 }
 }
 

@@ -188,46 +188,6 @@ run "refuses_redshift_2" {
   expect_failures = [var.redshift]
 }
 
-run "refuses_builds" {
-  command = plan
-
-  variables {
-    builds = { "has space" = { tasks = 1 } }
-  }
-
-  expect_failures = [var.builds]
-}
-
-run "refuses_builds_2" {
-  command = plan
-
-  variables {
-    builds = { "1" = { tasks = -1 } }
-  }
-
-  expect_failures = [var.builds]
-}
-
-run "refuses_worker" {
-  command = plan
-
-  variables {
-    worker = { cpu = 300 }
-  }
-
-  expect_failures = [var.worker]
-}
-
-run "refuses_worker_2" {
-  command = plan
-
-  variables {
-    worker = { cpu = 512, memory_mb = 512 }
-  }
-
-  expect_failures = [var.worker]
-}
-
 run "refuses_temporal_address" {
   command = plan
 

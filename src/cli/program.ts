@@ -4,6 +4,7 @@ import { chooseTemporalProfile } from '../config';
 import { addBackfillCommand } from './backfill';
 import { addCompletionCommand } from './completion/command';
 import { addControlCommands } from './control';
+import { addDeploymentCommands } from './deployment/command';
 import { addDoctorCommand } from './doctor/command';
 import { addLocalCommands } from './local/commands';
 import { addNewCommands } from './new/command';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   addNewCommands(program);
   addNamespaceCommand(program);
   addWarehouseCommand(program);
+  addDeploymentCommands(program);
   addDoctorCommand(program);
   addCompletionCommand(program);
   addLocalCommands(program);

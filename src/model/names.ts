@@ -10,6 +10,9 @@ export function namedFor(setting: string, pipeline: string): string {
   return setting.replaceAll('{pipeline}', pipeline);
 }
 
+/** The builds of the worker under this name take over from each other. */
+export const DEPLOYMENT_NAME = 'ecomflow';
+
 /** Canonical workflow id of a window: `ecommerce/2011-01-05T00:00Z/P1D`. */
 export function windowWorkflowId(pipeline: string, window: Window): string {
   return `${pipeline}/${window.from.slice(0, 16)}Z/${durationOf(window)}`;

@@ -89,6 +89,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'schedules-know-model-and-workflow-types': {
     'src/schedules/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },
+  'deployment-knows-the-model': {
+    'src/deployment/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
   'lambda-knows-model-aws-and-workflow-types': {
     'src/lambda/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
   },

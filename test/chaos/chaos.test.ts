@@ -2,46 +2,29 @@
  * The short form of `npm run chaos`: a worker dies at every kill point, several of them in each run, with the real workflows
  * and a real Temporal server. Engines are scripted here; test/e2e kills workers over real Spark and a real warehouse.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { testStack } from '../support/stack';
-import { startTemporalServer } from '../support/temporal-server';
-import { hastyBundle, withoutSourceMap } from '../support/workflow-bundle';
 import { activityNames, deal, killPoints } from './kill-points';
 import { isWait } from './moments';
-import {
-  bundleScriptedWorker,
-  runScriptedLane,
-  type ScriptedResult,
-  type ScriptedWorld,
-} from './scripted-lane';
+import { runScriptedLane, type ScriptedResult } from './scripted-lane';
+import { openScriptedWorld, type ScriptedWorld } from './scripted-world';
 
 const LANES = 4;
 
 describe('a worker that is killed', () => {
-  const undo: (() => unknown)[] = [];
+  let world: ScriptedWorld | undefined;
   let clean: ScriptedResult;
   let careless: ScriptedResult;
   let killed: ScriptedResult[];
 
   beforeAll(async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'ecomflow-chaos-'));
-    undo.push(() => rmSync(dir, { recursive: true, force: true }));
-    const temporal = await startTemporalServer(testStack().tools.temporal, null);
-    undo.push(() => temporal.close());
-    const bundle = join(dir, 'workflows.js');
-    writeFileSync(bundle, withoutSourceMap(await hastyBundle()));
-    const world: ScriptedWorld = { temporal, bundle, program: await bundleScriptedWorker(dir), dir };
+    const opened = await openScriptedWorld();
+    world = opened;
     [clean, careless, ...killed] = await Promise.all([
-      runScriptedLane(world, 'clean'),
-      runScriptedLane(world, 'careless', ['startRefine end'], 'startRefine'),
-      ...deal(killPoints(), LANES).map((points, lane) => runScriptedLane(world, `lane-${lane}`, points)),
+      runScriptedLane(opened, 'clean'),
+      runScriptedLane(opened, 'careless', { points: ['startRefine end'], careless: 'startRefine' }),
+      ...deal(killPoints(), LANES).map((points, lane) => runScriptedLane(opened, `lane-${lane}`, { points })),
     ]);
   }, 400_000);
-  afterAll(async () => {
-    for (const step of undo.reverse()) await step();
-  });
+  afterAll(() => world?.close());
 
   it('has 40 places to die at or more, and dies at each', () => {
     expect(killPoints().length).toBeGreaterThanOrEqual(40);

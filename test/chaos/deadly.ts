@@ -1,28 +1,35 @@
-/** Makes a worker kill itself at the first kill point that it reaches. SIGKILL: nothing is said, closed or handed back. */
+/**
+ * Makes a worker end itself at the first kill point that it reaches. SIGKILL: nothing is said, closed or handed back. SIGTERM: what it
+ * is doing goes on for as long as its shutdown lets it.
+ */
 import { appendFileSync } from 'node:fs';
 import { Context } from '@temporalio/activity';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Deps } from '../../src/deps';
 import { isWait, type KillPoint } from './moments';
+import type { WorkerOrder } from './order';
 
 type Activity = (input: unknown) => Promise<unknown>;
 
 export interface Deadly {
-  /** Dies here when this point is armed. */
-  reach(point: KillPoint): void;
+  /** Ends the worker here when this point is armed; tells whether it was. */
+  reach(point: KillPoint): boolean;
   deps(deps: Deps): Deps;
   activities(activities: WorkerOptions['activities']): Record<string, Activity>;
 }
 
-/** `diary` is told of the point before the worker dies there. */
-export function deadlyAt(points: readonly KillPoint[], diary: string): Deadly {
+/** `diary` is told of the point before the worker is ended there. */
+export function deadlyAt({ points, diary, signal }: Omit<WorkerOrder, 'bundle'>): Deadly {
   const armed = new Set<string>(points);
-  const reach = (point: KillPoint): void => {
-    if (!armed.has(point)) return;
-    // Others that are reached before the signal takes effect are not this death's.
-    armed.clear();
-    appendFileSync(diary, `${point}\n`);
-    process.kill(process.pid, 'SIGKILL');
+  let isEnding = false;
+  const reach = (point: KillPoint): boolean => {
+    if (!armed.delete(point)) return false;
+    // Others that are reached before the signal takes effect are not this death's. Who ends slowly comes by them on the way.
+    if (signal === 'SIGKILL') armed.clear();
+    appendFileSync(diary, `${Date.now()} ${point}\n`);
+    if (!isEnding) process.kill(process.pid, signal);
+    isEnding = true;
+    return true;
   };
   return {
     reach,
@@ -59,7 +66,7 @@ function isClient(part: unknown): part is SdkClient {
 }
 
 /** Inside a wait: AWS has answered its first look, and the worker has not yet acted on it. */
-function watchAnswers(client: SdkClient, reach: (point: KillPoint) => void): void {
+function watchAnswers(client: SdkClient, reach: Deadly['reach']): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const answer = await next(args);

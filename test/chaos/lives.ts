@@ -10,6 +10,8 @@ import type { WorkerOrder } from './order';
 export interface Lives {
   /** Kill points that were died at, in that order. */
   deaths(): KillPoint[];
+  /** How each of those ended, and how long after the signal. */
+  ends(): readonly End[];
   /** Settles with the reason when a worker ended otherwise than at a kill point. */
   readonly failed: Promise<string>;
   close(): Promise<void>;
@@ -21,10 +23,19 @@ export interface LivesOptions {
   readonly bundle: string;
   readonly env: Readonly<Record<string, string>>;
   readonly points: readonly KillPoint[];
+  /** What it gets there; SIGKILL unless told. */
+  readonly signal?: WorkerOrder['signal'];
   /** Node's arguments for the worker's program; the production worker's unless told. */
   readonly program?: readonly string[];
   /** What a scripted worker's activities are answered, by this process: it outlives the worker. */
   readonly answer?: (activity: string, input: unknown) => Promise<unknown>;
+}
+
+export interface End {
+  readonly point: KillPoint;
+  /** Null where the signal itself ended it. */
+  readonly exitCode: number | null;
+  readonly ms: number;
 }
 
 /** What a scripted worker asks. */
@@ -47,13 +58,15 @@ export function startLives({
   bundle,
   env,
   points,
+  signal: given = 'SIGKILL',
   program = ['--import', 'tsx', join(__dirname, 'worker.ts')],
   answer,
 }: LivesOptions): Lives {
   const diary = join(dir, `${name}.deaths`);
   const log = openSync(join(dir, `${name}.log`), 'a');
-  const deaths = (): KillPoint[] =>
-    existsSync(diary) ? (readFileSync(diary, 'utf8').trim().split('\n') as KillPoint[]) : [];
+  const entries = (): Entry[] => (existsSync(diary) ? readDiary(diary) : []);
+  const deaths = (): KillPoint[] => entries().map(({ point }) => point);
+  const ends: End[] = [];
   let closed = false;
   let current: ChildProcess | undefined;
   let spare: ChildProcess | undefined;
@@ -72,25 +85,48 @@ export function startLives({
   const live = (): void => {
     const worker = spare ?? load();
     const left = points.filter((point) => !deaths().includes(point));
-    const order: WorkerOrder = { points: [...left], diary, bundle };
+    const order: WorkerOrder = { points: [...left], diary, bundle, signal: given };
     worker.stdin?.write(`${JSON.stringify(order)}\n`);
     current = worker;
     spare = left.length > 0 ? load() : undefined;
     worker.once('exit', (code, signal) => {
       if (closed) return;
-      if (signal === 'SIGKILL' && deaths().length > points.length - left.length) live();
-      else fail(`${name}: the worker ended with ${signal ?? `exit code ${String(code)}`}; see ${name}.log`);
+      const reached = entries().slice(points.length - left.length);
+      const isAsTold = given === 'SIGKILL' ? signal === given : code !== null;
+      if (reached.length === 0 || !isAsTold) {
+        fail(`${name}: the worker ended with ${signal ?? `exit code ${String(code)}`}; see ${name}.log`);
+        return;
+      }
+      const ms = Date.now() - (reached[0]?.atMs ?? 0);
+      ends.push(...reached.map(({ point }) => ({ point, exitCode: code, ms })));
+      live();
     });
   };
   live();
   return {
     deaths,
+    ends: () => ends,
     failed,
     async close() {
       closed = true;
       await Promise.all([current, spare].map(end));
     },
   };
+}
+
+interface Entry {
+  readonly point: KillPoint;
+  readonly atMs: number;
+}
+
+function readDiary(file: string): Entry[] {
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [, at = '', point = ''] = /^(\d+) (.+)$/.exec(line) ?? [];
+      return { point: point as KillPoint, atMs: Number(at) };
+    });
 }
 
 function answerQuestions(worker: ChildProcess, answer: NonNullable<LivesOptions['answer']>): void {

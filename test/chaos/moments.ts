@@ -7,3 +7,6 @@ export type KillPoint = `${string} ${Moment}`;
 export function isWait(activity: string): boolean {
   return activity.startsWith('waitFor');
 }
+
+/** What a scripted worker asks when it stops a remote job. */
+export const STOPPED = 'a remote job is stopped';

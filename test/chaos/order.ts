@@ -10,6 +10,8 @@ const orderSchema = z.object({
   /** Points that have not been died at yet. */
   points: z.array(z.string().transform((point) => point as KillPoint)),
   diary: z.string(),
+  /** What the worker sends to itself there: SIGKILL is a machine that dies, SIGTERM a platform that takes it away. */
+  signal: z.enum(['SIGKILL', 'SIGTERM']),
   /** File of the workflows' bundle. */
   bundle: z.string(),
 });

@@ -1,31 +1,21 @@
 /** A lane whose engines are scripted: what was asked of them is remembered here, and a worker's death takes none of it along. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { build } from 'esbuild';
 import type { Activities } from '../../src/activities';
 import { createCatalogActivities } from '../../src/activities/catalog';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
-import type { TemporalServer } from '../support/temporal-server';
 import { PLAN, scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
 import { findPipeline } from '../../src/pipelines/registry';
 import { activityNames } from './kill-points';
-import type { KillPoint } from './moments';
-import { startLives } from './lives';
+import { startLives, type End, type LivesOptions } from './lives';
+import { STOPPED, type KillPoint } from './moments';
 import { everyWay } from './scenario';
-
-/** What a scripted world shares among its lanes. */
-export interface ScriptedWorld {
-  readonly temporal: TemporalServer;
-  /** File of the production workflows, with the harness's timeouts. */
-  readonly bundle: string;
-  /** File of the scripted worker as JavaScript: it begins so often that translating it each time would be a third of the work. */
-  readonly program: string;
-  /** Folder for what the lanes write down. */
-  readonly dir: string;
-}
+import type { ScriptedWorld } from './scripted-world';
 
 export interface ScriptedResult {
   readonly deaths: readonly KillPoint[];
+  readonly ends: readonly End[];
   /** By activity, how many different things were asked of it: an attempt that is repeated asks for the same thing. */
   readonly effects: Readonly<Record<string, number>>;
 }
@@ -35,27 +25,21 @@ const WINDOWS = [1, 2].map((day) => ({
   to: `2010-12-0${day + 1}T00:00:00.000Z`,
 }));
 
-/** Writes the scripted worker into one file in `dir`; returns its path. */
-export async function bundleScriptedWorker(dir: string): Promise<string> {
-  const outfile = join(dir, 'scripted-worker.cjs');
-  await build({
-    entryPoints: [join(__dirname, 'scripted-worker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    // Temporal's worker looks for its own files.
-    packages: 'external',
-    logLevel: 'error',
-  });
-  return outfile;
+export interface LaneOptions {
+  /** The worker ends at each of them once. */
+  readonly points?: readonly KillPoint[];
+  readonly signal?: LivesOptions['signal'];
+  /** See scripted-worker.ts. */
+  readonly careless?: keyof Activities;
+  /** Is done when everything went its way, while the worker still works. */
+  readonly then?: (client: Client, taskQueue: string) => Promise<void>;
 }
 
-/** Goes every way through the workflows with a worker that dies at each of `points` once; `careless`: see scripted-worker.ts. */
+/** Goes every way through the workflows with a worker that ends now and then. */
 export async function runScriptedLane(
   { temporal, bundle, program, dir }: ScriptedWorld,
   name: string,
-  points: readonly KillPoint[] = [],
-  careless?: keyof Activities,
+  { points = [], signal = 'SIGKILL', careless, then: afterwards }: LaneOptions = {},
 ): Promise<ScriptedResult> {
   await temporal.addNamespace(name);
   const connection = await Connection.connect({ address: temporal.address });
@@ -107,6 +91,7 @@ export async function runScriptedLane(
     dir,
     bundle,
     points,
+    signal,
     program: [program],
     env: {
       NODE_PATH: join(PROJECT_ROOT, 'node_modules'),
@@ -117,6 +102,10 @@ export async function runScriptedLane(
       ...(careless === undefined ? {} : { ECOMFLOW_CARELESS: careless }),
     },
     answer(activity, input) {
+      if (activity === STOPPED) {
+        effects.set(STOPPED, (effects.get(STOPPED) ?? new Set()).add(JSON.stringify(input)));
+        return Promise.resolve();
+      }
       effects.get(activity)?.add(JSON.stringify(input));
       const scripted = activities[activity as keyof Activities] as (input: unknown) => Promise<unknown>;
       return scripted(input);
@@ -124,9 +113,13 @@ export async function runScriptedLane(
   });
   try {
     const failed = lives.failed.then((reason) => Promise.reject(new Error(reason)));
-    await Promise.race([everyWay.run(stage, WINDOWS), failed]);
+    const worked = everyWay.run(stage, WINDOWS).then(() => afterwards?.(client, name));
+    await Promise.race([worked, failed]);
+    // Who was told to end in the last stage may still be about it.
+    while (lives.ends().length < lives.deaths().length) await sleep(50);
     return {
       deaths: lives.deaths(),
+      ends: lives.ends(),
       effects: Object.fromEntries([...effects].map(([activity, asked]) => [activity, asked.size])),
     };
   } finally {

@@ -4,8 +4,8 @@ import { runWorker } from '../../src/worker';
 import { deadlyAt } from './deadly';
 import { whenOrdered } from './order';
 
-whenOrdered(async ({ points, diary, bundle }) => {
-  const deadly = deadlyAt(points, diary);
+whenOrdered(async ({ bundle, ...death }) => {
+  const deadly = deadlyAt(death);
   await runWorker(loadConfig(), {
     deps: (deps) => deadly.deps(deps),
     options: ({ workflowsPath: _, ...options }) => ({

@@ -9,7 +9,13 @@ import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
 const ROOT = join(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const RUNBOOK = read('docs/runbook.md');
-const PAGES = ['README.md', 'docs/runbook.md', 'docs/schema-drift.md', 'docs/exact-history.md'];
+const PAGES = [
+  'README.md',
+  'docs/runbook.md',
+  'docs/schema-drift.md',
+  'docs/exact-history.md',
+  'docs/deploy.md',
+];
 
 /** Each code's entry: the text from its heading to the next one. */
 function entriesOf(page: string): Map<string, string> {

@@ -14,7 +14,6 @@ import { openWarehouse } from '../../src/connect';
 import { provision } from '../../src/local-stack/provision';
 import { LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
 import { createStackControl, type StackControl } from '../../src/local-stack/stack-control';
-import { spawnWorker } from '../../src/local-stack/worker-process';
 import type { Violation } from '../../src/model/border';
 import { landedKey } from '../../src/model/landed-name';
 import { DAY_MS } from '../../src/model/pipeline';
@@ -23,6 +22,7 @@ import { reconciliationDeps } from '../../src/reconcile/deps';
 import { reconcilePipeline, type Reconciliation } from '../../src/reconcile/reconcile';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 import { runCli, type Ended } from '../cli/support/run-cli';
+import { spawnBuiltWorker } from '../support/built-worker';
 import { FILES } from '../pipelines/regional-sales/support/records';
 import { removeParquetRow } from './missing-row';
 
@@ -63,7 +63,9 @@ describe('regional sales, from dropped files to the star', () => {
     config = loadConfig();
     control = createStackControl(stack.gatewayUrl);
     await Promise.all([control.prewarmSpark(1), provision(stack, config)]);
-    workerPid = spawnWorker(dir, stack).pid;
+    // As its image has it: compiled.
+    const env = { ...stack.env, ECOMFLOW_LIVES_WITH_PID: String(stack.pid) };
+    workerPid = (await spawnBuiltWorker(env, join(dir, 'worker.log'))).pid;
     aws = createAwsClients(config.AWS_REGION);
     sql = openWarehouse(config);
   });

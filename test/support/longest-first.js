@@ -11,6 +11,8 @@ const TESTS = join(__dirname, '..');
 const LONGEST = [
   'e2e/sales-pipeline',
   'chaos/chaos',
+  'chaos/sigterm',
+  'deployment/builds',
   'sql/exact-history',
   'workflows/backfill',
   'schedules/firing',

@@ -1,0 +1,46 @@
+# Which builds of the worker run, how many tasks each, and how big those are.
+
+variable "builds" {
+  description = "Builds of the worker that run, by build id (its image's tag): how many tasks each begins with and has at least, and, where work that waits may add some, how many at most. A drained build is taken out"
+  type = map(object({
+    tasks      = number
+    most_tasks = optional(number, 0)
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for id in keys(var.builds) : can(regex("^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$", id))])
+    error_message = "builds are called as image tags."
+  }
+
+  # Without a task nobody tells how much work waits, and none is ever added.
+  validation {
+    condition     = alltrue([for build in values(var.builds) : build.tasks >= 1 && (build.most_tasks == 0 || build.most_tasks >= build.tasks)])
+    error_message = "A build has a task at least, and most_tasks is no fewer than tasks; one that is not to run is left out."
+  }
+}
+
+variable "worker_backlog" {
+  description = "Tasks that wait for a build's workers for three minutes before it gets another one"
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = var.worker_backlog >= 1
+    error_message = "worker_backlog is 1 or more."
+  }
+}
+
+variable "worker" {
+  description = "Size of a worker's task"
+  type = object({
+    cpu       = optional(number, 512)
+    memory_mb = optional(number, 2048)
+  })
+  default = {}
+
+  validation {
+    condition     = contains([256, 512, 1024, 2048, 4096], var.worker.cpu) && var.worker.memory_mb >= var.worker.cpu * 2 && var.worker.memory_mb <= var.worker.cpu * 8
+    error_message = "worker.cpu is 256 to 4096, with 2 to 8 MB of memory for each unit."
+  }
+}

@@ -1,0 +1,24 @@
+/** What a worker promises: how it ends, and which of the runs it takes. */
+import type { WorkerOptions } from '@temporalio/worker';
+import { DEPLOYMENT_NAME } from './model/names';
+
+/**
+ * Told to end, a worker takes nothing new. Activities may come to their end for 10 s, then they are told to let go; what has not
+ * let go after 90 s is left where it is. Fargate kills after 120 s (`stopTimeout` in infra-terraform/worker.tf).
+ */
+export const SHUTDOWN = {
+  shutdownGraceTime: '10 seconds',
+  shutdownForceTime: '90 seconds',
+} as const satisfies Partial<WorkerOptions>;
+
+/** Runs stay with the build that began them, as each workflow says (src/workflows/versioning.ts). Without a build id nothing is versioned. */
+export function versioning(buildId: string | undefined): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (buildId === undefined) return {};
+  return {
+    workerDeploymentOptions: {
+      version: { deploymentName: DEPLOYMENT_NAME, buildId },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'PINNED',
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * A worker that its platform takes away (a deploy, fewer tasks) while it is in any stage: it ends by itself, in less time than Fargate
+ * gives it, what it was doing goes on with the next worker, and nothing is asked for twice.
+ */
+import { activityNames, deal, killPoints } from './kill-points';
+import type { End } from './lives';
+import { isWait, STOPPED } from './moments';
+import { runScriptedLane, type ScriptedResult } from './scripted-lane';
+import { openScriptedWorld, type ScriptedWorld } from './scripted-world';
+
+const LANES = 4;
+const signal = 'SIGTERM';
+
+/** `stopTimeout` in infra-terraform/worker.tf is 120 s; the rest is for what is not ours. */
+const MOST_MS = 100_000;
+/** What only has an answer to give is over long before its grace. */
+const SOON_MS = 8_000;
+
+function faultsOf({ point, exitCode, ms }: End): string[] {
+  return [
+    ...(exitCode === 0 ? [] : [`${point}: exit code ${String(exitCode)}`]),
+    ...(ms <= MOST_MS ? [] : [`${point}: took ${ms} ms to end`]),
+  ];
+}
+
+describe('a worker that is told to end', () => {
+  let world: ScriptedWorld | undefined;
+  let clean: ScriptedResult;
+  let careless: ScriptedResult;
+  let told: ScriptedResult[];
+
+  beforeAll(async () => {
+    const opened = await openScriptedWorld();
+    world = opened;
+    [clean, careless, ...told] = await Promise.all([
+      runScriptedLane(opened, 'clean'),
+      runScriptedLane(opened, 'careless', {
+        signal,
+        points: ['waitForRefine inside'],
+        careless: 'waitForRefine',
+      }),
+      ...deal(killPoints(), LANES).map((points, lane) =>
+        runScriptedLane(opened, `lane-${lane}`, { signal, points }),
+      ),
+    ]);
+  }, 500_000);
+  afterAll(() => world?.close());
+
+  it('ends at the beginning and the end of every activity and inside every wait, each time by itself', () => {
+    const ends = told.flatMap((lane) => lane.ends);
+    expect(ends.map(({ point }) => point).sort()).toEqual(killPoints().sort());
+    expect(ends.flatMap(faultsOf)).toEqual([]);
+  });
+
+  it('lets a wait go when its grace is over, and is gone at once where it only has an answer to give', () => {
+    const ends = told.flatMap((lane) => lane.ends);
+    const waits = ends.filter(({ point }) => point.endsWith(' inside'));
+    expect(waits.length).toBe(activityNames().filter(isWait).length);
+    for (const { ms } of waits) expect(ms).toBeGreaterThan(9_000);
+    const soon = ends.filter(({ point, ms }) => point.endsWith(' end') && ms < SOON_MS);
+    expect(soon.length).toBeGreaterThan(waits.length);
+  });
+
+  it('asks for nothing else than if it had stayed, and stops no remote job', () => {
+    for (const { effects } of told) expect(effects).toEqual(clean.effects);
+    expect(clean.effects).not.toHaveProperty([STOPPED]);
+  });
+
+  it('would be seen to stop a remote job, as a wait does that takes each cancellation for the run’s', () => {
+    expect(careless.effects).toEqual({ ...clean.effects, [STOPPED]: 1 });
+  });
+
+  it.each([
+    [{ point: 'load begin', exitCode: 1, ms: 10 }, 'exit code 1'],
+    [{ point: 'load begin', exitCode: 0, ms: 120_000 }, 'took 120000 ms'],
+  ] as const)('that does otherwise is seen: %j', (end, fault) => {
+    expect(faultsOf(end).join()).toContain(fault);
+  });
+});
