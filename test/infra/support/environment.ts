@@ -1,8 +1,11 @@
 /** What is asked of `infra-terraform` with the variables of one environment. Each has a file of its own, to run beside the others. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { examineOutputs, readOutputs } from '../../../src/cli/doctor/outputs';
+import { loadConfig, loadFilesConfig, loadTriggerConfig } from '../../../src/config';
+import { listPipelines } from '../../../src/pipelines/registry';
 import { CONFIGURATION } from './configuration';
-import { checkPlan } from './lint';
+import { checkPlan, lintTemplate } from './lint';
 import { copyConfiguration, type Workspace } from './workspace';
 
 /** Plans, applies and plans again. `spared` are checks of checkov that this environment does without, each with its reason. */
@@ -24,6 +27,56 @@ export function describeEnvironment(
     test('is applied', () => workspace.good('apply', 'first.plan'));
     test('has nothing to do when it is planned again', () =>
       workspace.good('plan', variables, '-out=second.plan', '-detailed-exitcode'));
+    test('gives the worker the settings that it reads, and names as the code has them', async () => {
+      const file = join(workspace.folder, 'outputs.json');
+      writeFileSync(file, await workspace.good('output', '-json'));
+      const outputs = readOutputs(file);
+      expect(loadConfig({ ...outputs.environment }, { onlyNamed: true })).toMatchObject({
+        ECOMFLOW_LAKE_BUCKET: expect.stringMatching(/^ecomflow-lake-/) as string,
+      });
+      const findings = await examineOutputs(outputs, listPipelines(), outputs.environment);
+      expect(findings.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
+      expect(findings).toHaveLength(1 + Object.keys(outputs.pipelines).length);
+    });
+    test('gives each Lambda the settings that it reads', async () => {
+      const made = resourcesOf(JSON.parse(await workspace.good('show', '-json')) as State);
+      const variablesOf = (name: string) => {
+        const found = made.find(
+          ({ type, values }) => type === 'aws_lambda_function' && values['function_name'] === name,
+        );
+        const [environment] = (found?.values['environment'] ?? []) as { variables: Record<string, string> }[];
+        return environment?.variables ?? {};
+      };
+      expect(loadFilesConfig(variablesOf('ecomflow-on-s3-object'))).toMatchObject({
+        ECOMFLOW_LANDINGS: { 'regional-sales/': 'regional-sales' },
+      });
+      expect(loadTriggerConfig(variablesOf('ecomflow-start-pipeline'))).toMatchObject({
+        ECOMFLOW_LAKE_BUCKET: expect.stringMatching(/^ecomflow-lake-/) as string,
+      });
+    });
+    test('leads every event to somebody, and what nobody takes into a queue', async () => {
+      const made = resourcesOf(JSON.parse(await workspace.good('show', '-json')) as State);
+      const arnsOf = (...types: string[]) =>
+        made.flatMap(({ type, values }) => (types.includes(type) ? [values['arn']] : []));
+      const targets = made.filter(({ type }) => type === 'aws_cloudwatch_event_target');
+      expect(targets.length).toBeGreaterThan(0);
+      for (const { values } of targets) {
+        expect(arnsOf('aws_sqs_queue', 'aws_sfn_state_machine')).toContain(values['arn']);
+        expect(arnsOf('aws_sqs_queue')).toContain((values['dead_letter_config'] as [{ arn: string }])[0].arn);
+      }
+      const queues = made.filter(({ type }) => type === 'aws_sqs_queue');
+      const ends = queues.filter(({ values }) => !values['redrive_policy']);
+      expect(ends.map(({ values }) => values['name'])).toEqual(['ecomflow-undelivered']);
+    });
+    test('has templates of CloudFormation in which cfn-lint finds nothing', async () => {
+      const made = resourcesOf(JSON.parse(await workspace.good('show', '-json')) as State);
+      const stacks = made.filter(({ type }) => type === 'aws_cloudformation_stack');
+      expect(stacks.length).toBeGreaterThan(0);
+      for (const { values } of stacks) {
+        writeFileSync(join(workspace.folder, 'template.json'), String(values['template_body']));
+        expect(await lintTemplate(workspace.folder, 'template.json', 'eu-central-1')).toBe('');
+      }
+    });
     test('has nothing in its plan that checkov finds', async () => {
       // The second, in which everything is known: checkov takes what is unknown for missing.
       writeFileSync(
@@ -33,4 +86,26 @@ export function describeEnvironment(
       expect(await checkPlan(workspace.folder, 'plan.json', Object.keys(spared))).toBe('');
     });
   });
+}
+
+interface Made {
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface Module {
+  readonly resources?: readonly Made[];
+  readonly child_modules?: readonly Module[];
+}
+
+interface State {
+  readonly values: { readonly root_module: Module };
+}
+
+function resourcesOf(state: State): Made[] {
+  const below = ({ resources = [], child_modules: children = [] }: Module): Made[] => [
+    ...resources,
+    ...children.flatMap(below),
+  ];
+  return below(state.values.root_module);
 }
