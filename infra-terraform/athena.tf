@@ -21,3 +21,16 @@ resource "aws_athena_workgroup" "main" {
     }
   }
 }
+
+# What analysts ask of landed files: by `npm run gen`, for each feed. The tables are there once a run has counted.
+resource "aws_athena_named_query" "landed" {
+  for_each = merge([
+    for definition in local.pipelines : { for query in definition.athenaQueries : query.name => query }
+  ]...)
+
+  name        = each.key
+  description = each.value.description
+  workgroup   = aws_athena_workgroup.main.name
+  database    = aws_glue_catalog_database.main.name
+  query       = each.value.sql
+}

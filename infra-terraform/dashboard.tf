@@ -25,9 +25,11 @@ locals {
 
   alarm_arns = concat(flatten([for name in sort(keys(local.pipelines)) : module.pipeline[name].alarm_arns]), [
     aws_cloudwatch_metric_alarm.no_worker.arn,
+    aws_cloudwatch_metric_alarm.old_batch.arn,
     aws_cloudwatch_metric_alarm.worker_errors.arn,
+    aws_cloudwatch_metric_alarm.undelivered.arn,
     module.start_pipeline.alarm_arn,
-  ])
+  ], module.on_s3_object[*].alarm_arn)
 }
 
 resource "aws_cloudwatch_dashboard" "main" {
@@ -81,6 +83,22 @@ resource "aws_cloudwatch_metric_alarm" "no_worker" {
   treat_missing_data  = "breaching"
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
+}
+
+# The worker sends it of a batch that has waited for half an hour, and of no other.
+resource "aws_cloudwatch_metric_alarm" "old_batch" {
+  alarm_name          = "${local.name}-old-batch"
+  alarm_description   = "A batch has waited for half an hour to be loaded: ecomflow status; docs/runbook.md"
+  namespace           = var.metrics_namespace
+  metric_name         = "BatchWaitSeconds"
+  dimensions          = { Warehouse = "main" }
+  statistic           = "Maximum"
+  period              = 300
+  evaluation_periods  = 1
+  threshold           = 1800
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alerts.arn]
 }
 
 resource "aws_cloudwatch_log_metric_filter" "worker_errors" {

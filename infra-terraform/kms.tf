@@ -13,7 +13,7 @@ resource "aws_kms_key" "main" {
   description             = each.value
   enable_key_rotation     = true
   deletion_window_in_days = 30
-  policy                  = each.key == "logs" ? data.aws_iam_policy_document.logs_key.json : data.aws_iam_policy_document.data_key.json
+  policy                  = each.key == "logs" ? data.aws_iam_policy_document.logs_key.json : data.aws_iam_policy_document.shared_data_key.json
 }
 
 resource "aws_kms_alias" "main" {
@@ -36,6 +36,28 @@ data "aws_iam_policy_document" "data_key" {
     principals {
       type        = "AWS"
       identifiers = ["arn:${local.partition}:iam::${var.account_id}:root"]
+    }
+  }
+}
+
+# EventBridge puts events into queues that are encrypted with it.
+data "aws_iam_policy_document" "shared_data_key" {
+  source_policy_documents = [data.aws_iam_policy_document.data_key.json]
+
+  statement {
+    sid       = "EventsIntoQueues"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["events.${local.dns_suffix}"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [var.account_id]
     }
   }
 }

@@ -1,5 +1,5 @@
 output "worker_environment" {
-  description = "What src/config.ts reads; `ecomflow doctor` compares a deployed stack with it"
+  description = "What src/config.ts reads; `ecomflow doctor --outputs` compares a deployed stack with it"
   value       = local.worker_environment
 }
 
@@ -33,6 +33,17 @@ output "landing" {
   value = {
     for name, definition in local.from_files :
     name => "s3://${aws_s3_bucket.main["landing"].bucket}/${definition.source.landing.prefix}"
+  }
+}
+
+output "pipelines" {
+  description = "What each pipeline is called in AWS: `ecomflow doctor --outputs` compares it with the code's own names"
+  value = {
+    for name, definition in local.pipelines : name => {
+      replication_task = module.pipeline[name].replication_task_id
+      landing_prefix   = contains(keys(local.from_files), name) ? definition.source.landing.prefix : null
+      data_sets        = [for report in definition.reports : jsondecode(aws_cloudformation_stack.report[report.id].template_body).Resources.DataSet.Properties.DataSetId]
+    }
   }
 }
 

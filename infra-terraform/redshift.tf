@@ -4,7 +4,12 @@ locals {
   serverless = var.redshift.provisioned == null
 
   warehouse = {
-    database   = "ecomflow"
+    database = "ecomflow"
+    # By which of the two the worker finds it; it signs in as IAMR:ecomflow-worker on either.
+    connection = merge(
+      local.serverless ? { ECOMFLOW_REDSHIFT_WORKGROUP = aws_redshiftserverless_workgroup.main[0].workgroup_name } : {},
+      local.serverless ? {} : { ECOMFLOW_REDSHIFT_CLUSTER = aws_redshift_cluster.main[0].cluster_identifier },
+    )
     secret_arn = local.serverless ? aws_redshiftserverless_namespace.main[0].admin_password_secret_arn : aws_redshift_cluster.main[0].master_password_secret_arn
     host       = local.serverless ? aws_redshiftserverless_workgroup.main[0].endpoint[0].address : aws_redshift_cluster.main[0].dns_name
   }

@@ -2,6 +2,12 @@
 # automation. The Lambda starts the run in Temporal; the run itself keeps the state machine waiting and answers it.
 locals {
   trigger_folders = "${aws_s3_bucket.main["lake"].arn}/triggers/*"
+
+  # A Lambda's way to Temporal. ECS hands the key over as a variable; Lambda is told where it lies.
+  lambda_environment = merge(
+    { for name in ["TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_TLS"] : name => local.worker_environment[name] },
+    var.temporal_api_key ? { ECOMFLOW_TEMPORAL_SECRET_ID = aws_secretsmanager_secret.temporal[0].name } : {},
+  )
 }
 
 module "start_pipeline" {
@@ -21,13 +27,7 @@ module "start_pipeline" {
   alert_topic_arn    = aws_sns_topic.alerts.arn
   place              = { account_id = var.account_id, dns_suffix = local.dns_suffix }
 
-  environment = merge(
-    {
-      for name in ["TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_TLS", "ECOMFLOW_LAKE_BUCKET"] :
-      name => local.worker_environment[name]
-    },
-    var.temporal_api_key ? { ECOMFLOW_TEMPORAL_SECRET_ID = aws_secretsmanager_secret.temporal[0].name } : {},
-  )
+  environment = merge(local.lambda_environment, { ECOMFLOW_LAKE_BUCKET = aws_s3_bucket.main["lake"].bucket })
 }
 
 data "aws_iam_policy_document" "start_pipeline" {

@@ -11,6 +11,17 @@ variable "alert_emails" {
   }
 }
 
+variable "quicksight_authors" {
+  description = "ARNs of QuickSight's groups or users that may use the data sets in analyses"
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.quicksight_authors : can(regex("^arn:[a-z-]+:quicksight:[a-z0-9-]+:[0-9]{12}:(group|user)/", arn))])
+    error_message = "quicksight_authors are ARNs of QuickSight's groups or users."
+  }
+}
+
 variable "metrics_namespace" {
   description = "CloudWatch namespace of the runs' metrics"
   type        = string
@@ -41,6 +52,28 @@ variable "log_retention_days" {
   validation {
     condition     = contains([30, 60, 90, 180, 365, 400, 731, 1827, 3653], var.log_retention_days)
     error_message = "log_retention_days is one that CloudWatch knows: 30, 60, 90, 180, 365, 400, 731, 1827, 3653."
+  }
+}
+
+variable "password_days" {
+  description = "How long a password is good that RDS or Redshift drew; they change it by themselves"
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.password_days >= 1 && var.password_days <= 1000
+    error_message = "password_days is 1 to 1000, as Secrets Manager has it."
+  }
+}
+
+variable "brought_secret_days" {
+  description = "How often people are reminded of the secrets that they brought, and alone can change"
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = var.brought_secret_days >= 2 && var.brought_secret_days <= 365
+    error_message = "brought_secret_days is 2 to 365."
   }
 }
 

@@ -84,6 +84,32 @@ variable "pipelines" {
   }
 }
 
+variable "event_rules" {
+  description = "EventBridge rules of one's own that start a pipeline: an event pattern (JSON) or a schedule (UTC), by name"
+  type = map(object({
+    pipeline      = string
+    event_pattern = optional(string)
+    schedule      = optional(string)
+    enabled       = optional(bool, true)
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for name, rule in var.event_rules : can(regex("^[a-z][a-z0-9-]{0,30}$", name)) && contains(var.pipelines, rule.pipeline)])
+    error_message = "event_rules are called as pipelines are, and name one that is deployed."
+  }
+
+  validation {
+    condition     = alltrue([for rule in var.event_rules : (rule.event_pattern == null) != (rule.schedule == null)])
+    error_message = "event_rules have an event_pattern or a schedule, and not both."
+  }
+
+  validation {
+    condition     = alltrue([for rule in var.event_rules : rule.event_pattern == null || can(jsondecode(rule.event_pattern))])
+    error_message = "event_rules: an event_pattern is JSON."
+  }
+}
+
 variable "source_database" {
   description = "A MySQL source to make; null where the shop has its own"
   type = object({

@@ -38,7 +38,7 @@ locals {
   )
 
   # What src/config.ts reads. `ecomflow doctor` compares a deployed stack with the same output.
-  worker_environment = {
+  worker_environment = merge({
     AWS_REGION                  = var.region
     TEMPORAL_ADDRESS            = var.temporal_address
     TEMPORAL_NAMESPACE          = var.temporal_namespace
@@ -46,7 +46,6 @@ locals {
     ECOMFLOW_BRONZE_BUCKET      = aws_s3_bucket.main["bronze"].bucket
     ECOMFLOW_LAKE_BUCKET        = aws_s3_bucket.main["lake"].bucket
     ECOMFLOW_LANDING_BUCKET     = aws_s3_bucket.main["landing"].bucket
-    ECOMFLOW_REDSHIFT_WORKGROUP = local.name
     ECOMFLOW_REDSHIFT_DATABASE  = local.warehouse.database
     ECOMFLOW_COPY_ROLE_ARN      = aws_iam_role.copy.arn
     ECOMFLOW_SOURCE_SECRET_ID   = "${local.name}/source/{pipeline}"
@@ -60,7 +59,7 @@ locals {
     ECOMFLOW_METRICS_NAMESPACE  = var.metrics_namespace
     ECOMFLOW_EVENT_LOG_GROUP    = aws_cloudwatch_log_group.runs.name
     ECOMFLOW_HEALTH_PORT        = "8080"
-  }
+  }, local.warehouse.connection)
 }
 
 resource "aws_ecs_task_definition" "worker" {

@@ -1,5 +1,6 @@
 /** Settings: read once, checked, and handed on. The only reader of process.env. */
 import { z } from 'zod';
+import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
 import { faultsOf } from './model/faults';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
@@ -28,8 +29,12 @@ const configSchema = z.object({
   ECOMFLOW_LAKE_BUCKET: z.string(),
   /** Where others put files for pipelines of kind `s3-files`. */
   ECOMFLOW_LANDING_BUCKET: namesByPipeline.optional(),
-  ECOMFLOW_REDSHIFT_WORKGROUP: z.string(),
+  /** Redshift Serverless; this or a cluster. */
+  ECOMFLOW_REDSHIFT_WORKGROUP: z.string().optional(),
+  ECOMFLOW_REDSHIFT_CLUSTER: z.string().optional(),
   ECOMFLOW_REDSHIFT_DATABASE: z.string(),
+  /** A cluster's user. Without it, and without a secret, the user is the one that IAM's identity has: `IAMR:ecomflow-worker`. */
+  ECOMFLOW_REDSHIFT_DB_USER: z.string().optional(),
   ECOMFLOW_REDSHIFT_SECRET_ARN: z.string().optional(),
   ECOMFLOW_COPY_ROLE_ARN: z.string(),
   ECOMFLOW_SOURCE_SECRET_ID: namesByPipeline.default('ecomflow/source/{pipeline}'),
@@ -72,15 +77,49 @@ const configSchema = z.object({
     .default(10 * 60 * 1000),
 });
 
-const triggerSchema = configSchema
-  .pick({
-    TEMPORAL_ADDRESS: true,
-    TEMPORAL_NAMESPACE: true,
-    ECOMFLOW_TASK_QUEUE: true,
-    ECOMFLOW_LAKE_BUCKET: true,
-  })
-  // ECS hands a secret over as a variable, Lambda does not: it is told where Temporal's API key lies.
+/** The variables that a worker reads. */
+export const SETTINGS: readonly string[] = Object.keys(configSchema.shape);
+
+const settingsSchema = configSchema.superRefine((settings, context) => {
+  const {
+    ECOMFLOW_REDSHIFT_WORKGROUP: workgroup,
+    ECOMFLOW_REDSHIFT_CLUSTER: cluster,
+    ECOMFLOW_REDSHIFT_DB_USER: user,
+    ECOMFLOW_REDSHIFT_SECRET_ARN: secret,
+  } = settings;
+  const refuse = (name: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if ((workgroup === undefined) === (cluster === undefined))
+    refuse('ECOMFLOW_REDSHIFT_WORKGROUP', 'set it or ECOMFLOW_REDSHIFT_CLUSTER, and not both');
+  // As the Data API has it.
+  if (user !== undefined && cluster === undefined)
+    refuse('ECOMFLOW_REDSHIFT_DB_USER', 'a user of a cluster: a workgroup takes none');
+  if (user !== undefined && secret !== undefined)
+    refuse('ECOMFLOW_REDSHIFT_DB_USER', 'set it or ECOMFLOW_REDSHIFT_SECRET_ARN, and not both');
+});
+
+// ECS hands a secret over as a variable, Lambda does not: it is told where Temporal's API key lies.
+const lambdaSchema = configSchema
+  .pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, ECOMFLOW_TASK_QUEUE: true })
   .extend({ ECOMFLOW_TEMPORAL_SECRET_ID: z.string().optional() });
+
+const triggerSchema = lambdaSchema.extend(configSchema.pick({ ECOMFLOW_LAKE_BUCKET: true }).shape);
+
+const filesSchema = lambdaSchema.extend({
+  ECOMFLOW_LANDING_BUCKET: z.string().min(1),
+  /** JSON: src/model/dropped.ts. */
+  ECOMFLOW_LANDINGS: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(landingsSchema),
+});
 
 export type Config = z.infer<typeof configSchema> & {
   /** Of the profile and of TEMPORAL_API_KEY, TEMPORAL_TLS_…; see `temporalConnection`. */
@@ -94,7 +133,7 @@ export type Config = z.infer<typeof configSchema> & {
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: ProfileOptions = {}): Config {
   const { address, namespace, security } = readTemporalProfile(env, options);
-  const parsed = configSchema.safeParse({
+  const parsed = settingsSchema.safeParse({
     ...env,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
@@ -106,14 +145,35 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: Profil
   );
 }
 
+/** Where the Data API finds the warehouse, and as whom. */
+export function warehouseOf(config: Config) {
+  return {
+    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
+    cluster: config.ECOMFLOW_REDSHIFT_CLUSTER,
+    database: config.ECOMFLOW_REDSHIFT_DATABASE,
+    dbUser: config.ECOMFLOW_REDSHIFT_DB_USER,
+    secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
+  };
+}
+
+export type LambdaConfig = z.infer<typeof lambdaSchema> & Pick<Config, 'temporalSecurity'>;
+
 /** What the start of a run from outside needs, and no more: src/lambda/start-pipeline. Throws ELT_CONFIG_INVALID. */
-export function loadTriggerConfig(env: NodeJS.ProcessEnv = process.env) {
+export function loadTriggerConfig(env?: NodeJS.ProcessEnv) {
+  return loadPart(triggerSchema, env);
+}
+
+/** As above, of what tells of files: src/lambda/on-s3-object. */
+export function loadFilesConfig(env?: NodeJS.ProcessEnv) {
+  return loadPart(filesSchema, env);
+}
+
+function loadPart<Read extends object>(
+  schema: z.ZodType<Read>,
+  env: NodeJS.ProcessEnv = process.env,
+): Read & Pick<Config, 'temporalSecurity'> {
   const { address, namespace, security } = readTemporalProfile(env, { onlyNamed: true });
-  const parsed = triggerSchema.safeParse({
-    ...env,
-    TEMPORAL_ADDRESS: address,
-    TEMPORAL_NAMESPACE: namespace,
-  });
+  const parsed = schema.safeParse({ ...env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace });
   if (parsed.success) return { ...parsed.data, temporalSecurity: security };
   throw new EltError('ELT_CONFIG_INVALID', faultsOf(parsed.error));
 }

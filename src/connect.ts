@@ -2,7 +2,7 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { createAwsClients } from './aws/clients';
 import { createSqlRunner, type SqlRunner } from './aws/sql-runner';
-import { loadConfig, type Config } from './config';
+import { loadConfig, warehouseOf, type Config } from './config';
 import { EltError } from './model/errors';
 import { temporalConnection } from './temporal';
 
@@ -38,9 +38,5 @@ async function connect(config: Config): Promise<Connection> {
 }
 
 export function openWarehouse(config: Config = loadConfig()): SqlRunner {
-  return createSqlRunner(createAwsClients(config.AWS_REGION).redshift, {
-    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
-    database: config.ECOMFLOW_REDSHIFT_DATABASE,
-    secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
-  });
+  return createSqlRunner(createAwsClients(config.AWS_REGION).redshift, warehouseOf(config));
 }

@@ -9,6 +9,7 @@ import { createCatalogActivities } from './activities/catalog';
 import { createCheckActivities } from './activities/check';
 import { createCheckTablesActivities } from './activities/check-tables';
 import { createRecountActivities } from './activities/recount';
+import { createDroppedActivities } from './activities/dropped';
 import { createIngestActivities } from './activities/ingest';
 import { createLoadActivities } from './activities/load';
 import { createLookActivities } from './activities/look-at-run';
@@ -31,9 +32,9 @@ import { createObjectStore } from './aws/object-store';
 import { createDatabases } from './sources/mysql-cdc/databases';
 import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
-import type { Config } from './config';
+import { warehouseOf, type Config } from './config';
 import { findPipeline } from './pipelines/registry';
-import { createRecounted, createSources } from './sources/registry';
+import { createDropped, createRecounted, createSources } from './sources/registry';
 
 /** Everything that activities may depend on. Each factory names the part that it takes. */
 export function createDeps(config: Config, connection: Connection | NativeConnection) {
@@ -41,17 +42,14 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
   const store = createObjectStore(clients.s3);
   const settings = settingsOf(config);
   const databases = createDatabases(clients.secrets, config);
-  const sql = createSqlRunner(clients.redshift, {
-    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
-    database: config.ECOMFLOW_REDSHIFT_DATABASE,
-    secretArn: config.ECOMFLOW_REDSHIFT_SECRET_ARN,
-  });
+  const sql = createSqlRunner(clients.redshift, warehouseOf(config));
   return {
     ...clients,
     store,
     sql,
     findSource: createSources({ ...clients, store, databases, settings }),
     findRecounted: createRecounted({ ...clients, store, sql, settings }),
+    findDropped: createDropped({ ...clients, store, findPipeline, settings }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
     checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
@@ -95,6 +93,7 @@ export function createActivities(deps: Deps): Activities {
       ...createCheckActivities(deps),
       ...createCheckTablesActivities(deps),
       ...createRecountActivities(deps),
+      ...createDroppedActivities(deps),
       ...createIngestActivities(deps),
       ...createLoadActivities(deps),
       ...createLookActivities(deps),

@@ -16,7 +16,7 @@ import { statementError } from '../../src/aws/statement-error';
 import { readWarehouseFiles } from '../../src/aws/warehouse-files';
 import { provisionBucket } from '../../src/local-stack/provision';
 import { PROJECT_ROOT, startStack, stopProcess } from '../../src/local-stack/stack';
-import { loadConfig } from '../../src/config';
+import { loadConfig, warehouseOf } from '../../src/config';
 import { listEntities } from '../../src/entities/registry';
 import type { Entity } from '../../src/model/entity';
 import { controlKey, definitionKey, tablePrefix } from '../../src/model/names';
@@ -60,7 +60,7 @@ export async function openWorld(dir: string, undo: Undo) {
     JSON.parse(readFileSync(join(stackDir, 'stack.json'), 'utf8')),
   );
   const sqlOf = (database: string): SqlRunner =>
-    createSqlRunner(clients.redshift, { workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP, database });
+    createSqlRunner(clients.redshift, { ...warehouseOf(config), database });
 
   /** Statements of PostgreSQL's own, past the local Redshift. */
   async function ask(database: string, statements: string): Promise<void> {

@@ -16,7 +16,7 @@ import { createSqlRunner, type SqlRunner } from '../../src/aws/sql-runner';
 import { statementError } from '../../src/aws/statement-error';
 import { provisionBucket } from '../../src/local-stack/provision';
 import { PROJECT_ROOT, startStack, stopProcess } from '../../src/local-stack/stack';
-import { loadConfig } from '../../src/config';
+import { loadConfig, warehouseOf } from '../../src/config';
 import { ENVELOPE, type BatchFile } from '../../src/model/batch-file';
 import { definitionKey } from '../../src/model/names';
 import type { Batch } from '../../src/model/plan';
@@ -58,7 +58,7 @@ export async function openBench(dir: string, undo: Undo) {
   await store.writeJson(lakeBucket, DEFINITION, PIPELINE);
   const server = readServer(join(stackDir, 'stack.json'));
   const sqlOf = (database: string): SqlRunner =>
-    createSqlRunner(clients.redshift, { workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP, database });
+    createSqlRunner(clients.redshift, { ...warehouseOf(config), database });
 
   return {
     pid: stack.pid,

@@ -22,3 +22,11 @@ builds = {
 }
 
 alert_emails = ["data-oncall@example.com"]
+
+# Another system's word, beside Temporal's schedules.
+event_rules = {
+  shop-closed = {
+    pipeline      = "ecommerce"
+    event_pattern = "{\"source\": [\"com.example.shop\"], \"detail-type\": [\"Shop closed\"]}"
+  }
+}

@@ -22,6 +22,11 @@ run "by_default" {
   }
 
   assert {
+    condition     = output.worker_environment.ECOMFLOW_REDSHIFT_WORKGROUP == "ecomflow" && !can(output.worker_environment.ECOMFLOW_REDSHIFT_CLUSTER)
+    error_message = "The worker looks for a cluster where there is a workgroup."
+  }
+
+  assert {
     condition     = length(aws_redshiftserverless_workgroup.main) == 1 && length(aws_redshift_cluster.main) == 0
     error_message = "The warehouse is not serverless, or there are two."
   }
@@ -71,6 +76,117 @@ run "names_are_the_codes_own" {
   }
 }
 
+# Each event of a file in landing is put into one queue, and none is lost on the way.
+run "dropped_files_start_runs" {
+  command = plan
+
+  assert {
+    condition     = keys(aws_cloudwatch_event_rule.dropped) == ["regional-sales"]
+    error_message = "A pipeline whose files start runs has no rule, or another one has."
+  }
+
+  assert {
+    condition = jsondecode(aws_cloudwatch_event_rule.dropped["regional-sales"].event_pattern) == {
+      source      = ["aws.s3"]
+      detail-type = ["Object Created"]
+      detail = {
+        bucket = { name = ["ecomflow-landing-111122223333-eu-central-1"] }
+        object = { key = [{ prefix = "regional-sales/" }] }
+      }
+    }
+    error_message = "The rule listens to something else than new files in the pipeline's landing."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_notification.landing.eventbridge
+    error_message = "S3 does not tell EventBridge."
+  }
+
+  assert {
+    condition     = contains(aws_lambda_event_source_mapping.dropped[0].function_response_types, "ReportBatchItemFailures")
+    error_message = "One bad message brings the whole batch back."
+  }
+
+  assert {
+    condition     = aws_sqs_queue.dropped[0].visibility_timeout_seconds >= 6 * 60
+    error_message = "A message is handed out again while it is being told of."
+  }
+}
+
+run "rules_of_ones_own_start_the_machine" {
+  command = plan
+
+  variables {
+    event_rules = {
+      nightly = { pipeline = "regional-sales", schedule = "cron(0 2 * * ? *)" }
+      orders  = { pipeline = "ecommerce", event_pattern = "{\"source\": [\"com.example.shop\"]}", enabled = false }
+    }
+  }
+
+  # <id> stands for a text with its quotes.
+  assert {
+    condition     = jsondecode(replace(aws_cloudwatch_event_target.start["nightly"].input_transformer[0].input_template, "<id>", "\"1\"")) == { pipeline = "regional-sales", eventId = "1" }
+    error_message = "The state machine is not told which pipeline to run, or an event that comes twice starts two runs."
+  }
+
+  assert {
+    condition     = { for name, rule in aws_cloudwatch_event_rule.start : name => rule.state } == { nightly = "ENABLED", orders = "DISABLED" }
+    error_message = "A rule is on that should be off."
+  }
+}
+
+run "reports_are_the_codes_own" {
+  command = plan
+
+  variables {
+    quicksight_authors = ["arn:aws:quicksight:eu-central-1:111122223333:group/default/analysts"]
+  }
+
+  assert {
+    condition     = tolist(keys(aws_cloudformation_stack.report)) == sort(distinct(flatten([for name in var.pipelines : [for report in jsondecode(file("generated/${name}.json")).reports : report.id]])))
+    error_message = "The worker refreshes a data set that is not made."
+  }
+
+  assert {
+    condition     = alltrue([for id, template in local.report_templates : template.Resources.DataSet.Properties.DataSetId == id && length(template.Resources.DataSet.Properties.PhysicalTableMap[id].RelationalTable.InputColumns) > 0])
+    error_message = "A data set is not called as its report, or takes in nothing."
+  }
+
+  assert {
+    condition     = alltrue([for template in local.report_templates : template.Resources.DataSet.Properties.Permissions[0].Principal == "arn:aws:quicksight:eu-central-1:111122223333:group/default/analysts"])
+    error_message = "Authors may not use a data set."
+  }
+
+  assert {
+    condition     = length(aws_athena_named_query.landed) > 0 && alltrue([for query in aws_athena_named_query.landed : startswith(query.name, "regional-sales ")])
+    error_message = "Athena has no question about landed files."
+  }
+}
+
+run "passwords_grow_old" {
+  command = plan
+
+  variables {
+    source_database  = {}
+    temporal_api_key = true
+    password_days    = 14
+  }
+
+  assert {
+    condition     = { for what, rotation in aws_secretsmanager_secret_rotation.managed : what => rotation.rotation_rules[0].automatically_after_days } == { source = 14, warehouse = 14 }
+    error_message = "A password that AWS could change by itself grows old."
+  }
+
+  # The salt is never changed, and so not among them.
+  assert {
+    condition = alltrue([
+      for name in ["ecomflow/quicksight", "ecomflow/source/ecommerce", "ecomflow/source-dms/ecommerce", "ecomflow/temporal-api-key"] :
+      strcontains(aws_scheduler_schedule.secrets_reminder.target[0].input, name)
+    ]) && !strcontains(aws_scheduler_schedule.secrets_reminder.target[0].input, "personal-data")
+    error_message = "People are not reminded of a secret that they alone can change, or of one that must stay."
+  }
+}
+
 run "with_a_source_of_its_own" {
   command = plan
 
@@ -115,6 +231,11 @@ run "with_a_cluster" {
     condition     = aws_redshift_cluster.main[0].encrypted && !aws_redshift_cluster.main[0].publicly_accessible
     error_message = "The cluster is readable."
   }
+
+  assert {
+    condition     = output.worker_environment.ECOMFLOW_REDSHIFT_CLUSTER == "ecomflow" && !can(output.worker_environment.ECOMFLOW_REDSHIFT_WORKGROUP)
+    error_message = "The worker looks for a workgroup where there is a cluster."
+  }
 }
 
 run "with_temporal_cloud" {
@@ -148,5 +269,18 @@ run "with_files_alone" {
   assert {
     condition     = length(aws_dms_replication_instance.main) == 0 && length(aws_iam_role.dms_service) == 0
     error_message = "DMS is paid for and nothing uses it."
+  }
+}
+
+run "without_files" {
+  command = plan
+
+  variables {
+    pipelines = ["ecommerce"]
+  }
+
+  assert {
+    condition     = length(aws_sqs_queue.dropped) == 0 && length(module.on_s3_object) == 0
+    error_message = "A queue for files is made where none come."
   }
 }

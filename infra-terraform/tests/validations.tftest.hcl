@@ -277,3 +277,73 @@ run "refuses_monthly_budget_usd" {
 
   expect_failures = [var.monthly_budget_usd]
 }
+
+run "refuses_event_rules" {
+  command = plan
+
+  variables {
+    event_rules = { nightly = { pipeline = "nobody", schedule = "rate(1 day)" } }
+  }
+
+  expect_failures = [var.event_rules]
+}
+
+run "refuses_event_rules_2" {
+  command = plan
+
+  variables {
+    event_rules = { nightly = { pipeline = "ecommerce" } }
+  }
+
+  expect_failures = [var.event_rules]
+}
+
+run "refuses_event_rules_3" {
+  command = plan
+
+  variables {
+    event_rules = { orders = { pipeline = "ecommerce", event_pattern = "{" } }
+  }
+
+  expect_failures = [var.event_rules]
+}
+
+run "refuses_event_rules_4" {
+  command = plan
+
+  variables {
+    event_rules = { "Not a name" = { pipeline = "ecommerce", schedule = "rate(1 day)" } }
+  }
+
+  expect_failures = [var.event_rules]
+}
+
+run "refuses_quicksight_authors" {
+  command = plan
+
+  variables {
+    quicksight_authors = ["analysts"]
+  }
+
+  expect_failures = [var.quicksight_authors]
+}
+
+run "refuses_password_days" {
+  command = plan
+
+  variables {
+    password_days = 0
+  }
+
+  expect_failures = [var.password_days]
+}
+
+run "refuses_brought_secret_days" {
+  command = plan
+
+  variables {
+    brought_secret_days = 1
+  }
+
+  expect_failures = [var.brought_secret_days]
+}

@@ -54,7 +54,7 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new AwsError('ValidationException', problems.join('; '));
 }
 
-/** Either a workgroup, or a cluster with a user or a secret. */
+/** Either a workgroup, or a cluster; as a user, by a secret, or, with neither, as the caller's IAM identity. */
 export function targetOf(input: Common): Target {
   const { WorkgroupName, ClusterIdentifier, DbUser, SecretArn } = input;
   const refuse = (message: string): never => {
@@ -66,8 +66,6 @@ export function targetOf(input: Common): Target {
     return refuse('DbUser cannot be given with a serverless workgroup.');
   if (DbUser !== undefined && SecretArn !== undefined)
     return refuse('Either DbUser or SecretArn must be given, and not both.');
-  if (ClusterIdentifier !== undefined && DbUser === undefined && SecretArn === undefined)
-    return refuse('A cluster needs DbUser or SecretArn.');
   return {
     database: input.Database,
     workgroupName: WorkgroupName,

@@ -1,10 +1,12 @@
-/** What Terraform reads of each pipeline: schedule, the places that it may touch, its source with its feeds, DMS's table mappings and task settings, contracts. */
+/** What Terraform reads of each pipeline: schedule, the places that it may touch, its source with its feeds, QuickSight's data sets, Athena's questions, DMS's table mappings and task settings, contracts. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
 import { bronzePrefix, epochFolder, lakePrefixes, replicationTaskName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';
+import { landedQuestions } from './landed-questions';
+import { reportsOf } from './reports';
 
 const FOLDER = 'infra-terraform/generated';
 
@@ -12,14 +14,14 @@ export function deriveTerraform(root: string, pipelines: readonly Pipeline[]): D
   return {
     files: pipelines.map((pipeline) => ({
       path: `${FOLDER}/${pipeline.name}.json`,
-      text: inputOf(pipeline),
+      text: inputOf(root, pipeline),
     })),
     drafts: [],
     owned: readdirSync(join(root, FOLDER)).map((name) => `${FOLDER}/${name}`),
   };
 }
 
-function inputOf(pipeline: Pipeline): string {
+function inputOf(root: string, pipeline: Pipeline): string {
   const { name, source, entities, schedule } = pipeline;
   const content = {
     pipeline: name,
@@ -27,6 +29,8 @@ function inputOf(pipeline: Pipeline): string {
     // What its worker may read and write, and what its Glue job may.
     prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
     source,
+    reports: reportsOf(root, pipeline),
+    athenaQueries: landedQuestions(pipeline),
     ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : {}),
     contracts: entities,
   };

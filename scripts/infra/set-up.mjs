@@ -23,6 +23,8 @@ export async function setUpInfra(options) {
     ECOMFLOW_TFLINT: findLinter('tflint'),
     ECOMFLOW_ACTIONLINT: findLinter('actionlint'),
     ECOMFLOW_CHECKOV_PYTHON: join(places.infraVenv, 'bin', 'python'),
+    // It comes with moto.
+    ECOMFLOW_CFN_LINT_PYTHON: join(places.venv, 'bin', 'python'),
     ECOMFLOW_HADOLINT: join(places.infraVenv, 'bin', 'hadolint'),
   };
 }

@@ -6,7 +6,10 @@ import { zipOf } from '../../src/aws/zip';
 
 /** The functions are the folders of src/lambda. */
 export function listLambdas(root: string): string[] {
-  return readdirSync(join(root, 'src/lambda')).sort();
+  return readdirSync(join(root, 'src/lambda'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** The same sources give the same bytes, so that Terraform sees a change where there is one. Its handler is `index.handler`. */

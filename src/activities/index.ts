@@ -5,6 +5,7 @@ import type { createCatalogActivities } from './catalog';
 import type { createCheckActivities } from './check';
 import type { createCheckTablesActivities } from './check-tables';
 import type { createRecountActivities } from './recount';
+import type { createDroppedActivities } from './dropped';
 import type { createIngestActivities } from './ingest';
 import type { createLoadActivities } from './load';
 import type { createLookActivities } from './look-at-run';
@@ -27,6 +28,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createCheckActivities> &
   ReturnType<typeof createCheckTablesActivities> &
   ReturnType<typeof createRecountActivities> &
+  ReturnType<typeof createDroppedActivities> &
   ReturnType<typeof createIngestActivities> &
   ReturnType<typeof createLoadActivities> &
   ReturnType<typeof createLookActivities> &

@@ -18,6 +18,7 @@ import {
 } from '../model/window';
 import type { FindRecounted } from '../sources/recounted';
 import type { FindSource } from '../sources/source-kind';
+import { doneUpTo } from './done-up-to';
 import { contractsOf } from './manifest-feeds';
 import { askClock } from './source-clock';
 
@@ -165,11 +166,7 @@ async function chooseWindow(
   }
   if (scheduledAt !== null) return lastWholeStep(Date.parse(scheduledAt), stepMs);
   const latest = lastWholeStep(nowMs ?? deps.nowMs(), stepMs);
-  const [done] = await deps.sql.execute(
-    `select to_char(max(window_to), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as done_to from etl_run where pipeline = :pipeline and status = 'succeeded'`,
-    { pipeline: pipeline.name },
-  );
-  const doneTo = typeof done?.['done_to'] === 'string' ? Date.parse(done['done_to']) : null;
+  const doneTo = await doneUpTo(deps.sql, pipeline.name);
   const latestTo = Date.parse(latest.to);
   return doneTo === null || doneTo >= latestTo ? latest : windowBetween(doneTo, latestTo);
 }

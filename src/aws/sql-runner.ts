@@ -20,9 +20,13 @@ import { statementError } from './statement-error';
 
 export type { Cell, ResultColumn, Row } from './result';
 
+/** A workgroup of Redshift Serverless, or a cluster. Without user and secret the Data API signs in by the caller's IAM identity. */
 export interface WarehouseConnection {
-  readonly workgroup: string;
+  readonly workgroup?: string | undefined;
+  readonly cluster?: string | undefined;
   readonly database: string;
+  /** Of a cluster alone. */
+  readonly dbUser?: string | undefined;
   readonly secretArn?: string | undefined;
 }
 
@@ -71,11 +75,7 @@ export function sqlTimestamp(iso: string): string {
 }
 
 export function createSqlRunner(client: RedshiftDataClient, connection: WarehouseConnection): SqlRunner {
-  const target = {
-    WorkgroupName: connection.workgroup,
-    Database: connection.database,
-    ...(connection.secretArn === undefined ? {} : { SecretArn: connection.secretArn }),
-  };
+  const target = targetOf(connection);
   const describe = (id: string, waitSeconds = 0): Promise<DescribeStatementResponse> =>
     client.send(
       new DescribeStatementCommand({ Id: id, ...(waitSeconds > 0 ? { WaitTimeSeconds: waitSeconds } : {}) }),
@@ -154,6 +154,16 @@ export function createSqlRunner(client: RedshiftDataClient, connection: Warehous
     },
   };
   return runner;
+}
+
+function targetOf({ workgroup, cluster, database, dbUser, secretArn }: WarehouseConnection) {
+  return {
+    Database: database,
+    ...(workgroup === undefined ? {} : { WorkgroupName: workgroup }),
+    ...(cluster === undefined ? {} : { ClusterIdentifier: cluster }),
+    ...(dbUser === undefined ? {} : { DbUser: dbUser }),
+    ...(secretArn === undefined ? {} : { SecretArn: secretArn }),
+  };
 }
 
 function parametersOf(parameters: Readonly<Record<string, string>> | undefined): {

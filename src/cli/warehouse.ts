@@ -1,4 +1,4 @@
-/** `ecomflow warehouse`: installed, migrated and digested. */
+/** `ecomflow warehouse`: installed, migrated, granted and digested. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { installationDue, installWarehouse } from '../aws/install-warehouse';
@@ -6,6 +6,8 @@ import type { SqlRunner } from '../aws/sql-runner';
 import { listEntities } from '../entities/registry';
 import { openWarehouse } from '../connect';
 import { digestWarehouse } from '../aws/digest-warehouse';
+import { grantsOf } from '../aws/warehouse-grants';
+import { readWarehouseFiles } from '../aws/warehouse-files';
 import { print, type OutputOptions } from './output';
 import { EltError } from '../model/errors';
 import { table } from '../model/text-table';
@@ -23,6 +25,19 @@ export function addWarehouseCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow warehouse install --dry-run')
     .action(install);
+  warehouse
+    .command('grants')
+    .description(
+      'print the SQL by which the administrator lets people and QuickSight read layers of the warehouse',
+    )
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      '\nRoles: ecomflow_reports (marts and reports), ecomflow_analysts (the star as well), ecomflow_operators (all). It is only printed:\n' +
+        'docs/deploy.md says who runs it. Again after each installation, for a view that was made anew has lost its grants.\n\n' +
+        'Example:\n  $ ecomflow warehouse grants --json | jq .always',
+    )
+    .action(grants);
   warehouse
     .command('digest')
     .description('digest every table: equal in two warehouses that were given the same source events')
@@ -66,6 +81,15 @@ async function tablesOf(sql: SqlRunner): Promise<number> {
     "select count(*) as tables from information_schema.tables where table_name = 'etl_migration'",
   );
   return Number(row?.['tables']);
+}
+
+function grants(options: OutputOptions): void {
+  const { once, always } = grantsOf(readWarehouseFiles(join(__dirname, '../../sql')));
+  print(options, { once, always }, () =>
+    ['-- once', ...once, '-- after each installation', ...always]
+      .map((line) => (line.startsWith('--') ? line : `${line};`))
+      .join('\n'),
+  );
 }
 
 async function digest(options: OutputOptions): Promise<void> {

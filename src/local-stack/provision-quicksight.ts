@@ -8,7 +8,7 @@ import {
 import type { SqlRunner } from '../aws/sql-runner';
 import type { Config } from '../config';
 import { EltError } from '../model/errors';
-import { reportView } from '../model/names';
+import { reportTitle, reportView } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 
 const DATA_SOURCE_ID = 'ecomflow-warehouse';
@@ -59,20 +59,15 @@ async function createDataSet(
     new CreateDataSetCommand({
       AwsAccountId: account,
       DataSetId: report,
-      Name: titleOf(report),
+      Name: reportTitle(report),
       ImportMode: 'SPICE',
       PhysicalTableMap: { [report]: { RelationalTable: table } },
     }),
   );
 }
 
-/** `Sales overview` of `sales-overview`. */
-function titleOf(report: string): string {
-  const words = report.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-async function columnsOf(sql: Pick<SqlRunner, 'columns'>, view: string): Promise<InputColumn[]> {
+/** Throws ELT_CONFIG_INVALID for a type that QuickSight has no word for. */
+export async function columnsOf(sql: Pick<SqlRunner, 'columns'>, view: string): Promise<InputColumn[]> {
   const columns = await sql.columns(`select * from ${view} where false`);
   return columns.map(({ name, type }) => {
     const Type = TYPES[type];

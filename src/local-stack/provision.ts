@@ -10,7 +10,7 @@ import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { createAwsClients, type AwsClients } from '../aws/clients';
 import { installWarehouse } from '../aws/install-warehouse';
 import { createSqlRunner } from '../aws/sql-runner';
-import type { Config } from '../config';
+import { warehouseOf, type Config } from '../config';
 import { listEntities } from '../entities/registry';
 import type { Pipeline } from '../model/pipeline';
 import { listPipelines } from '../pipelines/registry';
@@ -33,10 +33,7 @@ export async function provision(
   if (config.ECOMFLOW_EVENT_LOG_GROUP !== undefined)
     await clients.logs.send(new CreateLogGroupCommand({ logGroupName: config.ECOMFLOW_EVENT_LOG_GROUP }));
   await provisionSalt(clients, config);
-  const sql = createSqlRunner(clients.redshift, {
-    workgroup: config.ECOMFLOW_REDSHIFT_WORKGROUP,
-    database: config.ECOMFLOW_REDSHIFT_DATABASE,
-  });
+  const sql = createSqlRunner(clients.redshift, warehouseOf(config));
   await Promise.all([
     installWarehouse(sql, join(PROJECT_ROOT, 'sql'), listEntities()),
     provisionSources(stack, openRooms(config), pipelines),

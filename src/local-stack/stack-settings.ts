@@ -7,7 +7,7 @@ import { LOCAL_STACK_DIR, readStack, type Stack } from './stack';
 
 /** What says where a command goes. One of them set to another place than the stack's: the person means that place. */
 const PLACES =
-  /^(AWS_ENDPOINT_URL.*|TEMPORAL_(ADDRESS|NAMESPACE|PROFILE|API_KEY)|ECOMFLOW_(WAREHOUSE|.*_(BUCKET|WORKGROUP|DATABASE|ARN|ACCOUNT|SECRET_ID)))$/;
+  /^(AWS_ENDPOINT_URL.*|TEMPORAL_(ADDRESS|NAMESPACE|PROFILE|API_KEY)|ECOMFLOW_(WAREHOUSE|.*_(BUCKET|WORKGROUP|CLUSTER|DATABASE|ARN|ACCOUNT|SECRET_ID)))$/;
 /** Settings of the SDKs' own that would lead a call past the stack. */
 const FOREIGN = /^(AWS_|TEMPORAL_)/;
 

@@ -19,6 +19,8 @@ export const WATCH_SIGNAL = 'watch';
 export const ENDED_SIGNAL = 'ended';
 /** To the catalog's workflow: files were written that no crawl has seen. */
 export const CRAWL_SIGNAL = 'crawl';
+/** To the workflow that gathers dropped files: some have come. Saying it again changes nothing. */
+export const FILES_CAME_SIGNAL = 'filesCame';
 /** Asks the sequencer for its queue. */
 export const QUEUE_QUERY = 'queue';
 /** Asks a backfill how far it is. */
@@ -79,6 +81,23 @@ export interface QueueState {
 export interface SequencerInput extends QueueState {
   readonly warehouse: string;
   readonly heartbeatTimeoutMs: number;
+}
+
+export interface FilesCame {
+  /** When S3 took the first of them, ISO UTC. */
+  readonly firstAt: string;
+}
+
+/** What continue-as-new carries over of files that have come and are in no run yet; epoch milliseconds of the workflow's clock. */
+export interface Gathering {
+  readonly firstAt: string;
+  readonly begunMs: number;
+  readonly lastMs: number;
+}
+
+export interface GatherInput {
+  readonly pipeline: string;
+  readonly gathering?: Gathering;
 }
 
 export interface CatalogInput {

@@ -53,6 +53,16 @@ export function scheduledRunId(pipeline: string): string {
   return `${pipeline}-scheduled`;
 }
 
+/** The workflow that gathers a pipeline's dropped files into runs. */
+export function gatheringId(pipeline: string): string {
+  return `files-${pipeline}`;
+}
+
+/** The workflow id of a run for dropped files: its window's end is for people, the token tells it from any other. */
+export function droppedRunId(pipeline: string, { to }: Window, token: string): string {
+  return `${pipeline}-dropped-${to.slice(0, 16).replaceAll(/[-:]/g, '').toLowerCase()}-${token.slice(0, 8)}`;
+}
+
 /** The sequencer's workflow id. */
 export function sequencerId(warehouse: string): string {
   return `load-${warehouse}`;
@@ -221,4 +231,10 @@ export function currentView(entity: string): string {
 /** What a report shows: the view that its QuickSight data set takes in. */
 export function reportView(report: string): string {
   return `rpt_${report.replaceAll('-', '_')}`;
+}
+
+/** `Sales overview` of `sales-overview`. */
+export function reportTitle(report: string): string {
+  const words = report.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,5 +1,6 @@
 /** A pipeline: one source and its way into the warehouse. It reads as the way of the data. */
 import { z } from 'zod';
+import { patienceSchema } from './dropped';
 import { entitySchema, type Entity } from './entity';
 import { EltError } from './errors';
 import { checkDefinition } from './faults';
@@ -52,7 +53,11 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('s3-files'),
-    landing: z.strictObject({ prefix: landingPrefix }),
+    landing: z.strictObject({
+      prefix: landingPrefix,
+      /** Files that come there start a run. Absent: they wait for the schedule. */
+      startsRuns: patienceSchema.optional(),
+    }),
     feeds: z.array(feedSchema).min(1),
     mappings: z.array(mappingSchema).min(1),
     /** Whether a source that has never delivered a file is an empty one: otherwise its runs fail until it has. */

@@ -1,7 +1,9 @@
 /** The kinds of source that there are. A new kind is one folder here and one line below. */
+import type { FindDropped } from './dropped';
 import type { FindRecounted } from './recounted';
 import { createMysqlCdc } from './mysql-cdc';
 import { createS3Files } from './s3-files';
+import { createDroppedFiles, type DroppedDeps } from './s3-files/dropped';
 import { createLandedFigures, type FiguresDeps } from './s3-files/figures';
 import { findAmong, type FindSource } from './source-kind';
 
@@ -14,4 +16,9 @@ export function createSources(deps: SourceDeps): FindSource {
 export function createRecounted(deps: FiguresDeps): FindRecounted {
   const landed = createLandedFigures(deps);
   return (kind) => (kind === 's3-files' ? landed : null);
+}
+
+export function createDropped(deps: DroppedDeps): FindDropped {
+  const files = createDroppedFiles(deps);
+  return (kind) => (kind === 's3-files' ? files : null);
 }

@@ -1,6 +1,7 @@
 /** The workflows of the worker: what its bundle holds. */
 export { backfillPipeline } from './backfill-pipeline';
 export { crawlCatalog } from './crawl-catalog';
+export { gatherFiles } from './gather-files';
 export { loadWarehouse } from './load-warehouse';
 export { runPipeline } from './run-pipeline';
 export { runWindow } from './run-window';

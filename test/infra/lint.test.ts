@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONFIGURATION, REPOSITORY } from './support/configuration';
-import { checkSources, lintDockerfile, lintTerraform, lintWorkflow } from './support/lint';
+import { checkSources, lintDockerfile, lintTemplate, lintTerraform, lintWorkflow } from './support/lint';
 import { plant, SAMPLE } from './support/sample';
 
 const WORKFLOWS = join(REPOSITORY, '.github', 'workflows');
@@ -55,6 +55,38 @@ describe('actionlint', () => {
     expect(await lintWorkflow(file)).toContain(
       'step must run script with "run" section or run action with "uses"',
     );
+  });
+});
+
+// What it finds in our own stands with each environment: there the templates are made.
+describe('cfn-lint', () => {
+  test('finds a type of a column and a word of a schedule that QuickSight does not know', async () => {
+    const schedule = {
+      ScheduleId: 'daily',
+      RefreshType: 'NOW_AND_THEN',
+      ScheduleFrequency: { Interval: 'DAILY' },
+    };
+    const table = {
+      DataSourceArn: 'arn:aws:quicksight:eu-central-1:111122223333:datasource/warehouse',
+      Name: 'rpt',
+      InputColumns: [{ Name: 'a', Type: 'TEXT' }],
+    };
+    const template = {
+      Resources: {
+        DataSet: {
+          Type: 'AWS::QuickSight::DataSet',
+          Properties: { DataSetId: 'a', PhysicalTableMap: { a: { RelationalTable: table } } },
+        },
+        Daily: {
+          Type: 'AWS::QuickSight::RefreshSchedule',
+          Properties: { DataSetId: 'a', Schedule: schedule },
+        },
+      },
+    };
+    writeFileSync(join(planted, 'template.json'), JSON.stringify(template));
+    const found = await lintTemplate(planted, 'template.json', 'eu-central-1');
+    expect(found).toContain("'TEXT' is not one of");
+    expect(found).toContain("'NOW_AND_THEN' is not one of");
   });
 });
 

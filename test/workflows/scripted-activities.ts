@@ -151,6 +151,8 @@ export function scriptedActivities(
     waitForReports: () => Promise.resolve({ 'sales-overview': 1 }),
     writeReport: () => Promise.resolve({ reportKey: 'r' }),
     lookAtRun,
+    askPatience: () => Promise.resolve({ quietMs: 60_000, mostMs: 600_000 }),
+    lookForFiles: () => Promise.resolve(null),
     holdTrigger: untilCancelled,
     answerTrigger: () => Promise.resolve(),
     ...overrides,

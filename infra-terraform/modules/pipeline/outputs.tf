@@ -3,6 +3,11 @@ output "replication_task_arn" {
   value       = one(aws_dms_replication_task.main[*].replication_task_arn)
 }
 
+output "replication_task_id" {
+  description = "Its name; null where MySQL is not the source"
+  value       = one(aws_dms_replication_task.main[*].replication_task_id)
+}
+
 output "alarm_arns" {
   description = "Alarms of this pipeline, for the dashboard"
   value = concat(

@@ -15,6 +15,7 @@ import { PROJECT_ROOT } from '../../local-stack/stack';
 import { EXIT, print, say, type OutputOptions } from '../output';
 import { table } from '../../model/text-table';
 import { examineClock, examineNode } from './machine';
+import { deployedOf, examineOutputs, readOutputs, type Outputs } from './outputs';
 import { examineResources } from './resources';
 import { examineTemporal } from './temporal';
 import { examineWarehouse } from './warehouse';
@@ -23,6 +24,7 @@ export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
     .description('examine connections, permissions, resources and settings, and say how to mend what is bad')
+    .option('--outputs <file>', 'take the settings from what `terraform output -json` printed, and compare')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -32,15 +34,29 @@ Exit code 1 when something is bad, 3 when something does not answer or a setting
 
 Examples:
   $ ecomflow doctor
+  $ terraform -chdir=infra-terraform output -json > outputs.json && ecomflow doctor --outputs outputs.json
   $ ecomflow doctor --json | jq '.findings[] | select(.verdict != "good")'`,
     )
-    .action(async (options: OutputOptions) => {
-      const config = loadConfig();
+    .action(async (options: OutputOptions & { readonly outputs?: string }) => {
       say('examining…');
-      const findings = await examineAll(config, listPipelines());
+      const findings =
+        options.outputs === undefined
+          ? await examineAll(loadConfig(), listPipelines())
+          : await examineDeployed(readOutputs(options.outputs));
       print(options, { healthy: exitCodeFor(findings) === EXIT.ok, findings }, () => describe(findings));
       process.exitCode = exitCodeFor(findings);
     });
+}
+
+/** A deployed stack: its outputs against the code, and all that they name in AWS. */
+export async function examineDeployed(
+  outputs: Outputs,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Finding[]> {
+  const known = listPipelines();
+  const compared = await examineOutputs(outputs, known, env);
+  const config = loadConfig({ ...env, ...outputs.environment });
+  return [...compared, ...(await examineAll(config, deployedOf(outputs, known)))];
 }
 
 /** Everything, beside each other; `nowMs` is this machine's clock. */

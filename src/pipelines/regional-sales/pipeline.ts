@@ -6,12 +6,12 @@ import { DAY_MS, definePipeline, s3Files } from '../../model/pipeline';
 import { salesRecord, salesRecordSemicolon } from './feeds';
 import { mappings } from './mapping';
 
-/** Sales records of branches abroad: CSV files that come whenever they come, one window a day, into the sales star. */
+/** Sales records of branches abroad: CSV files whose coming starts a run, and one window a day beside that, into the sales star. */
 export const pipeline = definePipeline({
   name: 'regional-sales',
   sourceSystem: 'regional-sales',
   source: s3Files({
-    landing: { prefix: 'regional-sales/' },
+    landing: { prefix: 'regional-sales/', startsRuns: {} },
     feeds: [salesRecord, salesRecordSemicolon],
     mappings,
   }),

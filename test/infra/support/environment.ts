@@ -1,8 +1,12 @@
 /** What is asked of `infra-terraform` with the variables of one environment. Each has a file of its own, to run beside the others. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { examineOutputs, readOutputs } from '../../../src/cli/doctor/outputs';
+import { loadConfig, loadFilesConfig, loadTriggerConfig } from '../../../src/config';
+import { listPipelines } from '../../../src/pipelines/registry';
+import { resourcesOf } from './applied';
 import { CONFIGURATION } from './configuration';
-import { checkPlan } from './lint';
+import { checkPlan, lintTemplate } from './lint';
 import { faultsOfStateMachine } from './state-machine';
 import { copyConfiguration, type Workspace } from './workspace';
 
@@ -40,6 +44,56 @@ export function describeEnvironment(
     });
     test('has nothing to do when it is planned again', () =>
       workspace.good('plan', variables, '-out=second.plan', '-detailed-exitcode'));
+    test('gives the worker the settings that it reads, and names as the code has them', async () => {
+      const file = join(workspace.folder, 'outputs.json');
+      writeFileSync(file, await workspace.good('output', '-json'));
+      const outputs = readOutputs(file);
+      expect(loadConfig({ ...outputs.environment }, { onlyNamed: true })).toMatchObject({
+        ECOMFLOW_LAKE_BUCKET: expect.stringMatching(/^ecomflow-lake-/) as string,
+      });
+      const findings = await examineOutputs(outputs, listPipelines(), outputs.environment);
+      expect(findings.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
+      expect(findings).toHaveLength(1 + Object.keys(outputs.pipelines).length);
+    });
+    test('gives each Lambda the settings that it reads', async () => {
+      const made = resourcesOf(await workspace.good('show', '-json'));
+      const variablesOf = (name: string) => {
+        const found = made.find(
+          ({ type, values }) => type === 'aws_lambda_function' && values['function_name'] === name,
+        );
+        const [environment] = (found?.values['environment'] ?? []) as { variables: Record<string, string> }[];
+        return environment?.variables ?? {};
+      };
+      expect(loadFilesConfig(variablesOf('ecomflow-on-s3-object'))).toMatchObject({
+        ECOMFLOW_LANDINGS: { 'regional-sales/': 'regional-sales' },
+      });
+      expect(loadTriggerConfig(variablesOf('ecomflow-start-pipeline'))).toMatchObject({
+        ECOMFLOW_LAKE_BUCKET: expect.stringMatching(/^ecomflow-lake-/) as string,
+      });
+    });
+    test('leads every event to somebody, and what nobody takes into a queue', async () => {
+      const made = resourcesOf(await workspace.good('show', '-json'));
+      const arnsOf = (...types: string[]) =>
+        made.flatMap(({ type, values }) => (types.includes(type) ? [values['arn']] : []));
+      const targets = made.filter(({ type }) => type === 'aws_cloudwatch_event_target');
+      expect(targets.length).toBeGreaterThan(0);
+      for (const { values } of targets) {
+        expect(arnsOf('aws_sqs_queue', 'aws_sfn_state_machine')).toContain(values['arn']);
+        expect(arnsOf('aws_sqs_queue')).toContain((values['dead_letter_config'] as [{ arn: string }])[0].arn);
+      }
+      const queues = made.filter(({ type }) => type === 'aws_sqs_queue');
+      const ends = queues.filter(({ values }) => !values['redrive_policy']);
+      expect(ends.map(({ values }) => values['name'])).toEqual(['ecomflow-undelivered']);
+    });
+    test('has templates of CloudFormation in which cfn-lint finds nothing', async () => {
+      const made = resourcesOf(await workspace.good('show', '-json'));
+      const stacks = made.filter(({ type }) => type === 'aws_cloudformation_stack');
+      expect(stacks.length).toBeGreaterThan(0);
+      for (const { values } of stacks) {
+        writeFileSync(join(workspace.folder, 'template.json'), String(values['template_body']));
+        expect(await lintTemplate(workspace.folder, 'template.json', 'eu-central-1')).toBe('');
+      }
+    });
     test('has nothing in its plan that checkov finds', async () => {
       // The second, in which everything is known: checkov takes what is unknown for missing.
       writeFileSync(

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Ending, runTool } from './engine';
 import { CONFIGURATION } from './configuration';
-import { actionlint, checkovPython, hadolint, tflint } from './parts';
+import { actionlint, cfnLintPython, checkovPython, hadolint, tflint } from './parts';
 
 /** `found` are the exit codes that mean that something was found; any other but 0 means that it did not run. */
 function findings(tool: string, { code, output }: Ending, found: readonly number[]): string {
@@ -26,6 +26,15 @@ export async function lintDockerfile(file: string): Promise<string> {
   const args = ['--no-color', '--failure-threshold=warning', file];
   return findings('hadolint', await runTool(hadolint(), '/', args), [1]);
 }
+
+/** A template of CloudFormation, by the schemas that cfn-lint brings along: it asks nobody. */
+export async function lintTemplate(folder: string, file: string, region: string): Promise<string> {
+  const args = ['-c', RUN_CFN_LINT, '--regions', region, '--', file];
+  return findings('cfn-lint', await runTool(cfnLintPython(), folder, args), [2, 4, 6, 8, 10, 12, 14]);
+}
+
+/** Its script names the Python of the folder in which it was installed, which has been moved since. */
+const RUN_CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 
 /** Security by checkov, which asks nobody: of Terraform's sources. */
 export function checkSources(folder: string): Promise<string> {

@@ -17,3 +17,5 @@ export const actionlint = (): string => part('ECOMFLOW_ACTIONLINT');
 /** The Python that has checkov. */
 export const checkovPython = (): string => part('ECOMFLOW_CHECKOV_PYTHON');
 export const hadolint = (): string => part('ECOMFLOW_HADOLINT');
+/** The Python that has cfn-lint. */
+export const cfnLintPython = (): string => part('ECOMFLOW_CFN_LINT_PYTHON');
