@@ -4,8 +4,8 @@ import { tsToMs, type Timestamp } from '@temporalio/common/lib/time';
 import { DEPLOYMENT_NAME } from '../model/names';
 
 /**
- * `current` takes new runs, `draining` goes on with those that it began, `drained` has none left. `inactive` was never current, or
- * was so for no run at all.
+ * `current` takes new runs, `draining` goes on with those that it began, `drained` has none left. `inactive` was never
+ * current.
  */
 export type BuildState = 'current' | 'ramping' | 'draining' | 'drained' | 'inactive';
 

@@ -80,6 +80,7 @@ describe('work that waits for a build', () => {
         Statistics: ['Maximum'],
       }),
     );
+    metrics.destroy();
     expect(said).toEqual([]);
     expect(Datapoints?.map(({ Maximum }) => Maximum)).toContain(5);
   });

@@ -79,12 +79,10 @@ Example:
     .action((buildId: string, options: OutputOptions) =>
       atPlace(async (place) => {
         let told = '';
-        const build = await drain(place, buildId, {
-          tell(seen) {
-            const line = `${buildId}: ${seen.state}, ${runsOf(seen)}`;
-            if (line !== told) say(line);
-            told = line;
-          },
+        const build = await drain(place, buildId, (seen) => {
+          const line = `${buildId}: ${seen.state}, ${runsOf(seen)}`;
+          if (line !== told) say(line);
+          told = line;
         });
         print(options, build, () => `${buildId}: ${build.state}; its workers can be taken away`);
       }),
