@@ -10,7 +10,8 @@ import { testStack } from '../support/stack';
 
 /** What the task definition says. */
 const [, stopTimeout] =
-  /^ +stopTimeout = (\d+)$/m.exec(readFileSync(join(PROJECT_ROOT, 'infra-terraform/worker.tf'), 'utf8')) ?? [];
+  /^ +stopTimeout = (\d+)$/m.exec(readFileSync(join(PROJECT_ROOT, 'infra-terraform/worker.tf'), 'utf8')) ??
+  [];
 
 it('a worker that has to leave an activity ends with 1 and says so', async () => {
   const space = await openNamespace();
