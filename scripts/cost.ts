@@ -9,7 +9,7 @@ import { REPOSITORY } from './toolchain.mjs';
 async function main(): Promise<void> {
   const [page, readme] = ['docs/cost.md', 'infra-terraform/README.md'].map((name) => join(REPOSITORY, name));
   const list = readPriceList();
-  const counts = readCounts();
+  const counts = readCounts(join(REPOSITORY, 'infra-terraform'));
   writeFileSync(String(page), await costPage(list, counts, String(page)));
   const prices = Object.fromEntries(Object.entries(list.prices).map(([name, { usd }]) => [name, usd]));
   const text = readFileSync(String(readme), 'utf8');
