@@ -16,10 +16,10 @@ export type Tools = Readonly<Record<keyof typeof PACKAGES, string>>;
  * of the image belong to root, and only root can look at them as another user does.
  */
 export function findTools(
-  env: NodeJS.ProcessEnv = process.env,
+  onPath: (name: string) => string | undefined,
   uid: number = process.getuid?.() ?? -1,
 ): Tools {
-  const found = Object.keys(PACKAGES).map((name) => [name, onPath(name, env)] as const);
+  const found = Object.keys(PACKAGES).map((name) => [name, onPath(name)] as const);
   const missing = found.flatMap(([name, path]) =>
     path === undefined ? [PACKAGES[name as keyof typeof PACKAGES]] : [],
   );
