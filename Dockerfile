@@ -19,7 +19,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
-ENV NODE_ENV=production
+# A number has no home, and AWS's SDK asks for one, to look for a profile that is not there.
+ENV NODE_ENV=production HOME=/app
 WORKDIR /app
 COPY --from=build /certificates.pem /etc/ssl/certs/ca-certificates.crt
 COPY --from=packages /app/node_modules ./node_modules

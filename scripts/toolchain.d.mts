@@ -18,8 +18,6 @@ export interface Toolchain {
 export const REPOSITORY: string;
 export function cacheDir(env?: NodeJS.ProcessEnv): string;
 export function toolchain(env?: NodeJS.ProcessEnv): Toolchain;
-/** A part is not there; the message says what to do. */
-export class MissingPartError extends Error {}
 /** First executable of that name on PATH, or undefined. */
 export function onPath(name: string, env?: NodeJS.ProcessEnv): string | undefined;
 /** Versions of the parts that no lockfile pins. */

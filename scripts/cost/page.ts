@@ -1,13 +1,13 @@
 /** docs/cost.md, from the price list and the three shops. */
-import { format, resolveConfig } from 'prettier';
 import { costOf, DAYS, runsADay, type Line, type Prices } from './model';
 import type { PriceList } from './price-list';
 import { GUESSED, SHOPS, type Shop } from './shops';
 import type { Counts } from './terraform-counts';
 
-export async function costPage(list: PriceList, counts: Counts, path: string): Promise<string> {
+/** As text of Markdown, which is not laid out yet. */
+export function costPage(list: PriceList, counts: Counts): string {
   const prices = Object.fromEntries(Object.entries(list.prices).map(([name, { usd }]) => [name, usd]));
-  const text = [
+  return [
     head(list),
     shopTable(),
     '## A month in which nothing runs',
@@ -20,8 +20,6 @@ export async function costPage(list: PriceList, counts: Counts, path: string): P
     guesses(),
     priceTable(list),
   ].join('\n\n');
-  const options = await resolveConfig(path);
-  return format(text, { ...options, filepath: path });
 }
 
 /** What the README of infra-terraform says in one line. */

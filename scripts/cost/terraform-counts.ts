@@ -1,14 +1,13 @@
 /** How much of what Terraform makes, read in its own files: nothing is counted by hand and then forgotten. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../toolchain.mjs';
 
 export interface Counts {
   readonly interfaceEndpoints: number;
   readonly keys: number;
 }
 
-export function readCounts(folder: string = join(REPOSITORY, 'infra-terraform')): Counts {
+export function readCounts(folder: string): Counts {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   return {
     interfaceEndpoints: entries(read('endpoints.tf'), /interface_services = \[([^\]]*)\]/, /"[^"]+"/g),

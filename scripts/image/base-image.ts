@@ -2,16 +2,7 @@
  * The base that the Dockerfile names, where no registry of images can be asked: Debian's packages and npm's Node, under that name.
  * It is as `node:22-slim` is in what counts: Debian 12's libraries, Node and npm in /usr/local, no certificates, nothing else.
  */
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VERSIONS } from '../toolchain.mjs';
@@ -22,13 +13,6 @@ import { run, type Tools } from './tools';
 const RELEASE = 'bookworm';
 const LIBRARIES = 'libstdc++6';
 const RECIPE = `${RELEASE} ${LIBRARIES} node ${VERSIONS.node} npm ${VERSIONS.npm}`;
-
-/** The name that the Dockerfile gives its base. */
-export function baseNameOf(dockerfile: string): string {
-  const name = /^ARG NODE_IMAGE=(\S+)$/m.exec(readFileSync(dockerfile, 'utf8'))?.[1];
-  if (name === undefined) throw new Error(`${dockerfile} names no base: ARG NODE_IMAGE=…`);
-  return name;
-}
 
 /** Makes the base unless the store has it, made in the same way. */
 export function makeBase(builder: Builder, tools: Tools, name: string): void {

@@ -64,7 +64,10 @@ function registryOfHere(work: string): string[] {
   const hasCertificates = cafile !== undefined && cafile !== 'null' && cafile !== '';
   const inside = '/run/npm-certificates.pem';
   const npmrc = join(work, 'npmrc');
-  writeFileSync(npmrc, `registry=${registry}\n${hasCertificates ? `cafile=${inside}\n` : ''}`);
+  writeFileSync(
+    npmrc,
+    `update-notifier=false\nregistry=${registry}\n${hasCertificates ? `cafile=${inside}\n` : ''}`,
+  );
   return [
     `--volume=${npmrc}:/root/.npmrc:ro`,
     ...(hasCertificates ? [`--volume=${cafile}:${inside}:ro`] : []),

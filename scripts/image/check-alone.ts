@@ -53,7 +53,7 @@ async function checkWrites({ tools, image, report }: Subject): Promise<void> {
 
 /** Temporal's core takes the certificates of the system, of which a slim base has none: then Temporal Cloud is out of reach. */
 async function checkTrust({ tools, image, report }: Subject): Promise<void> {
-  const server = await serveUntrusted();
+  const server = await serveUntrusted(tools);
   const connect = async (env: Record<string, string>): Promise<string> => {
     const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     const code = `require('@temporalio/worker').NativeConnection.connect({address:'${address}',tls:true}).then(()=>console.log('connected'),(e)=>console.log(String(e)))`;
@@ -72,7 +72,7 @@ async function checkTrust({ tools, image, report }: Subject): Promise<void> {
   }
 }
 
-async function serveUntrusted() {
+async function serveUntrusted({ openssl }: Pick<Tools, 'openssl'>) {
   const work = mkdtempSync(join(tmpdir(), 'ecomflow-tls-'));
   try {
     const [key, cert] = [join(work, 'key.pem'), join(work, 'cert.pem')];
@@ -85,7 +85,7 @@ async function serveUntrusted() {
       'basicConstraints=critical,CA:FALSE',
     ];
     execFileSync(
-      'openssl',
+      openssl,
       [
         'req',
         '-x509',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig, type Config } from '../../src/config';
 import { provision } from '../../src/local-stack/provision';
-import { startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
+import { LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
 import { takeStack } from '../../src/local-stack/stack-settings';
 import { findPipeline } from '../../src/pipelines/registry';
 import { say } from '../../src/cli/output';
@@ -22,7 +22,7 @@ interface Subject {
   readonly tools: Tools;
   readonly image: OpenImage;
   readonly report: Report;
-  /** For the stack and for what is planted. */
+  /** For the stack. */
   readonly dir: string;
   readonly undo: Undo;
 }
@@ -65,24 +65,18 @@ async function setScene(subject: Subject): Promise<Scene> {
   await provision(stack, config, [findPipeline(PIPELINE)]);
   const port = await freePort();
   const env = { ...stack.env, ECOMFLOW_BUILD_ID: BUILD_ID, ECOMFLOW_HEALTH_PORT: String(port) };
-  return {
-    ...subject,
-    stack,
-    config,
-    port,
-    options: { env, files: { '/app/.ecomflow': plantDecoy(subject.dir, stack) } },
-  };
+  plantDecoy(subject.image.root, stack);
+  return { ...subject, stack, config, port, options: { env } };
 }
 
 /** A kept stack's settings as a person's folder has them, that lead to nowhere: only the command line may take them. */
-function plantDecoy(dir: string, stack: Stack): string {
-  const folder = join(dir, 'decoy');
+function plantDecoy(root: string, stack: Stack): void {
+  const folder = join(root, 'app', LOCAL_STACK_DIR);
   mkdirSync(folder);
   const nowhere = '127.0.0.1:1';
   const env = { ...stack.env, TEMPORAL_ADDRESS: nowhere, AWS_ENDPOINT_URL: `http://${nowhere}` };
   // Process 1 is there in every container, so the stack counts as one that runs.
   writeFileSync(join(folder, 'stack.json'), JSON.stringify({ ...stack, pid: 1, env }));
-  return folder;
 }
 
 async function waitUntilReady({ port }: Scene, worker: Container): Promise<void> {

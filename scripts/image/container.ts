@@ -13,8 +13,6 @@ export interface RunOptions {
   readonly command?: readonly string[];
   /** Beside the image's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files of this machine to be seen there, by where. */
-  readonly files?: Readonly<Record<string, string>>;
   /** `uid:gid` instead of the image's. */
   readonly user?: string;
   /** Whether its root can be written: for twins alone. */
@@ -49,12 +47,17 @@ export async function startContainer(
     child.once('error', fail);
     child.once('close', (code) => settle({ code, output }));
   });
-  return {
-    pid: await pidInside(child, () => output),
-    output: () => output,
-    ended,
-    kill: () => void child.kill('SIGKILL'),
-  };
+  const pid = await pidInside(child, () => output);
+  return { pid, output: () => output, ended, kill: () => killOne(pid) };
+}
+
+/** Its process 1, and with that all of it: bubblewrap's own end would not reach a process that took on another user. */
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Runs a command in the image to its end. */
@@ -72,7 +75,6 @@ function bwrapArgs({ root, config }: OpenImage, options: RunOptions): string[] {
   return [
     ...(options.writable === true ? ['--bind'] : ['--ro-bind']),
     ...[root, '/', '--proc', '/proc', '--dev', '/dev'],
-    ...Object.entries(options.files ?? {}).flatMap(([inside, file]) => ['--ro-bind', file, inside]),
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--as-pid-1', '--die-with-parent'],
     ...['--json-status-fd', '3', '--chdir', config.WorkingDir, '--clearenv'],
     ...variables.flatMap(([name, value]) => ['--setenv', name, value]),

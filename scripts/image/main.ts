@@ -6,9 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from '../../src/cli/output';
-import { cacheDir, REPOSITORY } from '../toolchain.mjs';
+import { cacheDir, onPath, REPOSITORY } from '../toolchain.mjs';
 import { runCommand, type Undo } from '../demo/run-command';
-import { baseNameOf, makeBase } from './base-image';
+import { makeBase } from './base-image';
+import { baseNameOf } from './base-name';
 import { buildImage, type OpenImage } from './build-image';
 import { openBuilder } from './builder';
 import { checkAlone } from './check-alone';
@@ -17,7 +18,7 @@ import { createReport, requireNone, type Report } from './report';
 import { findTools, type Tools } from './tools';
 
 async function main(_: object, undo: Undo): Promise<void> {
-  const tools = findTools();
+  const tools = findTools(onPath);
   const report = createReport();
   try {
     await checkImage(tools, report, undo);
@@ -41,6 +42,8 @@ async function checkImage(tools: Tools, report: Report, undo: Undo): Promise<voi
 /** Undefined when it cannot be built, which the report then says. */
 async function build(tools: Tools, report: Report): Promise<OpenImage | undefined> {
   const builder = openBuilder(tools, join(cacheDir(), 'image'));
+  // What a run that was killed left.
+  builder.buildah('rm', '--all');
   const base = baseNameOf(join(REPOSITORY, 'Dockerfile'));
   let image: OpenImage | undefined;
   await report.check(`${base} is made of Debian's packages and npm's Node`, () =>

@@ -19,9 +19,7 @@ export function createReport(tell: (line: string) => void = say): Report {
       tell(`good: ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     } catch (error) {
       failed++;
-      tell(
-        `FAILED: ${name}\n  ${(error instanceof Error ? error.message : String(error)).replaceAll('\n', '\n  ')}`,
-      );
+      tell(`FAILED: ${name}\n  ${inWords(error).replaceAll('\n', '\n  ')}`);
     }
   };
   return {
@@ -32,6 +30,12 @@ export function createReport(tell: (line: string) => void = say): Report {
       }),
     counts: () => ({ passed, failed }),
   };
+}
+
+/** With its causes: a failed workflow's own words say nothing. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n${inWords(error.cause)}`;
 }
 
 /** Throws with all faults. */

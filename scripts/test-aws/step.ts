@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Config } from '../../src/config';
-import { REPOSITORY } from '../toolchain.mjs';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { Undo } from '../demo/run-command';
 
 export interface World {
@@ -12,7 +12,7 @@ export interface World {
   /** What a step starts and does not see end is ended by this. */
   readonly undo: Pick<Undo, 'add'>;
   /** Says a figure that was measured. */
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 export interface Step {
@@ -26,7 +26,7 @@ export interface Step {
 
 /** Runs `ecomflow ARGS --json` and returns its document. Throws with what it said where it fails. */
 export async function ecomflow(...args: string[]): Promise<unknown> {
-  const bin = join(REPOSITORY, 'bin/ecomflow.mjs');
+  const bin = join(PROJECT_ROOT, 'bin/ecomflow.mjs');
   const child = spawn(process.execPath, [bin, ...args, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

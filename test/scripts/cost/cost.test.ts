@@ -15,18 +15,22 @@ const pricesOf = ({ prices }: PriceList): Record<string, number> =>
   Object.fromEntries(Object.entries(prices).map(([name, { usd }]) => [name, usd]));
 const prices = pricesOf(list);
 
+/** However wide its tables are laid out. */
+const squeezed = (text: string): string => text.trim().replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+
 describe('docs/cost.md', () => {
   const page = readFileSync(PAGE, 'utf8');
+  const calculated = (...of: Parameters<typeof costPage>): string => squeezed(costPage(...of));
 
-  it('is what `npm run cost` writes', async () => {
-    expect(page).toBe(await costPage(list, counts, PAGE));
+  it('is what `npm run cost` writes', () => {
+    expect(squeezed(page)).toBe(calculated(list, counts));
   });
 
-  it('would be stale after a price or the number of endpoints had changed', async () => {
+  it('would be stale after a price or the number of endpoints had changed', () => {
     const dearer = { ...list, prices: { ...list.prices, natHour: { ...list.prices['natHour'], usd: 1 } } };
-    expect(await costPage(dearer as PriceList, counts, PAGE)).not.toBe(page);
+    expect(calculated(dearer as PriceList, counts)).not.toBe(squeezed(page));
     const more = { ...counts, interfaceEndpoints: counts.interfaceEndpoints + 1 };
-    expect(await costPage(list, more, PAGE)).not.toBe(page);
+    expect(calculated(list, more)).not.toBe(squeezed(page));
   });
 
   it('says when the prices were seen', () => {

@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { baseNameOf } from '../../../scripts/image/base-image';
+import { baseNameOf } from '../../../scripts/image/base-name';
 import { faultsOfConfig, faultsOfFiles } from '../../../scripts/image/judge';
 import { createReport } from '../../../scripts/image/report';
 import { findTools } from '../../../scripts/image/tools';
@@ -85,9 +85,14 @@ describe('the check', () => {
   });
 
   it('says what is missing and how to install it, and does not go on', () => {
-    expect(() => findTools({ PATH: '/nowhere' }, 0)).toThrow(
-      /buildah, bubblewrap, mmdebstrap not found.*apt-get install/,
+    expect(() => findTools(() => undefined, 0)).toThrow(
+      /buildah, bubblewrap, mmdebstrap, openssl not found.*apt-get install/,
     );
+  });
+
+  it('asks for root, and says how else it may be run', () => {
+    expect(() => findTools((name) => `/usr/bin/${name}`, 1000)).toThrow(/sudo npm run image:check/);
+    expect(findTools((name) => `/usr/bin/${name}`, 0).bwrap).toBe('/usr/bin/bwrap');
   });
 
   it('counts what failed, and a twin that passes as failed', async () => {
