@@ -18,7 +18,7 @@ run "nobody_is_trusted_by_default" {
 }
 
 run "each_role_trusts_one_place" {
-  command = apply
+  command = plan
 
   variables {
     github_repository = "octocat@123456/shop-data@456789"
@@ -64,7 +64,7 @@ run "each_role_trusts_one_place" {
   }
 
   assert {
-    condition     = anytrue([for statement in jsondecode(aws_iam_role_policy.github["plan"].policy).Statement : statement.Effect == "Deny" && contains(flatten([statement.Action]), "secretsmanager:GetSecretValue")])
+    condition     = anytrue([for statement in data.aws_iam_policy_document.github_plan[0].statement : statement.effect == "Deny" && contains(statement.actions, "secretsmanager:GetSecretValue")])
     error_message = "A pull request could read secrets."
   }
 }

@@ -14,7 +14,7 @@ describe('an installation that is only asked for', () => {
   async function due(): Promise<unknown> {
     const env = { ...process.env, ...testStack().env, ECOMFLOW_REDSHIFT_DATABASE: sql.database };
     const { code, stdout, stderr } = await runCli(['warehouse', 'install', '--dry-run', '--json'], env);
-    if (code !== 0) throw new Error(stderr);
+    if (code !== 0) throw new Error(`${stdout}${stderr}`);
     return (JSON.parse(stdout) as { due: unknown }).due;
   }
 
