@@ -17,6 +17,8 @@ export const READERS = {
 
 const PLATFORM = 10;
 
+type Named = Pick<WarehouseFile, 'kind' | 'version' | 'statements'>;
+
 export interface Grants {
   /** Once in a warehouse's life: Redshift refuses to make a role that is there. */
   readonly once: readonly string[];
@@ -24,7 +26,7 @@ export interface Grants {
   readonly always: readonly string[];
 }
 
-export function grantsOf(files: readonly Pick<WarehouseFile, 'kind' | 'name' | 'version'>[]): Grants {
+export function grantsOf(files: readonly Named[]): Grants {
   const roles = Object.entries(READERS);
   return {
     once: roles.map(([role]) => `create role ${role}`),
@@ -35,17 +37,22 @@ export function grantsOf(files: readonly Pick<WarehouseFile, 'kind' | 'name' | '
   };
 }
 
-function objectsIn(
-  files: readonly Pick<WarehouseFile, 'kind' | 'name' | 'version'>[],
-  layers: readonly number[],
-): string[] {
+function objectsIn(files: readonly Named[], layers: readonly number[]): string[] {
   return (
     files
       .filter(({ kind }) => kind === 'table' || kind === 'view')
-      .map(({ name, version }) => ({ object: name.split('/')[1] ?? '', version }))
+      .flatMap(({ statements, version }) => madeBy(statements).map((object) => ({ object, version })))
       // Work tables of a load stand in its layer, and are nobody's to read but an operator's.
       .filter(({ object, version }) => layers.includes(object.startsWith('etl_') ? PLATFORM : version))
       .map(({ object }) => object)
       .sort()
   );
 }
+
+/** A file may make several views. */
+function madeBy(statements: readonly string[]): string[] {
+  return statements.flatMap((statement) => CREATE.exec(statement)?.[1] ?? []);
+}
+
+const CREATE =
+  /^(?:--[^\n]*\n|\s)*create (?:or replace )?(?:materialized )?(?:table|view) (?:if not exists )?([a-z][a-z0-9_]*)/;

@@ -1,5 +1,5 @@
 /** A batch that waits for too long: people are told, and an alarm has its metric. */
-import type { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAlertActivities, type AlertDeps, type OldBatch } from '../../src/activities/alert';

@@ -66,7 +66,7 @@ describe('the Data API', () => {
   });
 
   it('refuses both at once, and neither', async () => {
-    await expect(ask({ cluster: 'c', workgroup: 'w' })).rejects.toThrow('not both');
+    await expect(ask({ cluster: 'ecomflow', workgroup: 'ecomflow' })).rejects.toThrow('not both');
     await expect(ask({})).rejects.toThrow('must be given');
   });
 });

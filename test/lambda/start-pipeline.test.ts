@@ -218,7 +218,10 @@ describe('an execution of the state machine', () => {
       const second = await start({ eventId });
       await sleep(1_000);
       open();
-      return Promise.all([untilEnded(first), untilEnded(second)]);
+      const both = await Promise.all([untilEnded(first), untilEnded(second)]);
+      // The answer comes before the run has closed.
+      await env.client.workflow.getHandle(`${pipeline}-event-${eventId}`).result();
+      return both;
     });
     expect(ends.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(new Set(ends.map(({ output }) => output)).size).toBe(1);

@@ -14,7 +14,6 @@ import { clientSettings, makeBucket, uniqueName } from '../support/stack';
 
 const pipeline = findPipeline('regional-sales');
 const feed = sourceOf(pipeline, 's3-files').feeds.find(({ name }) => name === 'sales_record');
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('questions about landed files', () => {
   const athena = new Athena(clientSettings());
@@ -33,15 +32,15 @@ describe('questions about landed files', () => {
     await ensureTable(glue, database, table);
     const header = feed.columns.map((column) => column.header).join(',');
     const row = feed.columns.map(() => '1').join(',');
-    const land = (name: string, agoMs: number, lines: readonly string[]) =>
+    const land = (name: string, day: string, lines: readonly string[]) =>
       s3.putObject({
         Bucket: bucket,
-        Key: landedKey(pipeline.name, feed.name, Date.now() - agoMs, name),
+        Key: landedKey(pipeline.name, feed.name, Date.parse(day), name),
         Body: lines.join('\n'),
       });
-    await land('today.csv', 0, [header, row, row, row]);
-    await land('before.csv', 3 * DAY_MS, [`\uFEFF${header}`, row]);
-    await land('long-ago.csv', 300 * DAY_MS, [header, row]);
+    await land('later.csv', '2026-02-06', [header, row, row, row]);
+    await land('before.csv', '2026-02-03', [`\uFEFF${header}`, row]);
+    await land('long-ago.csv', '2025-02-03', [header, row]);
   });
   afterAll(() => {
     for (const client of [athena, glue, s3]) client.destroy();

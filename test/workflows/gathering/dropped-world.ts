@@ -74,14 +74,20 @@ export function openDroppedWorld(
       signal: FILES_CAME_SIGNAL,
       signalArgs: [{ firstAt: new Date(atMs).toISOString() }],
     });
+  /** Into landing, without a word. */
+  const place = async (name: string): Promise<DroppedFile> => {
+    const file = { name, atMs: await env.currentTimeMs() };
+    dropped.push(file);
+    return file;
+  };
   return {
     ...world,
     runs: runs as readonly SeenRun[],
     lost: waiting,
     tell,
+    place,
     async drop(name: string): Promise<DroppedFile> {
-      const file = { name, atMs: await env.currentTimeMs() };
-      dropped.push(file);
+      const file = await place(name);
       await tell(file.atMs);
       return file;
     },
