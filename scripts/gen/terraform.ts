@@ -27,6 +27,8 @@ function inputOf(pipeline: Pipeline): string {
     // What its worker may read and write, and what its Glue job may.
     prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
     source,
+    // QuickSight's data sets that its runs refresh.
+    reports: pipeline.report,
     ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : {}),
     contracts: entities,
   };

@@ -1,15 +1,22 @@
 /** What is asked of `infra-terraform` with the variables of one environment. Each has a file of its own, to run beside the others. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readApplied } from './applied';
 import { CONFIGURATION } from './configuration';
+import { describePermissions } from './iam/describe-permissions';
 import { checkPlan } from './lint';
 import { copyConfiguration, type Workspace } from './workspace';
 
-/** Plans, applies and plans again. `spared` are checks of checkov that this environment does without, each with its reason. */
-export function describeEnvironment(
-  environment: string,
-  spared: Readonly<Record<string, string>> = {},
-): void {
+/** What an environment does without. */
+export interface Without {
+  /** Checks of checkov, each with its reason. */
+  readonly checks?: Readonly<Record<string, string>>;
+  readonly principals?: readonly string[];
+}
+
+/** Plans, applies and plans again; then asks what the permissions let through. */
+export function describeEnvironment(environment: string, without: Without = {}): void {
+  const { checks = {}, principals = [] } = without;
   const variables = `-var-file=environments/${environment}.tfvars`;
   let workspace: Workspace;
 
@@ -30,7 +37,8 @@ export function describeEnvironment(
         join(workspace.folder, 'plan.json'),
         await workspace.good('show', '-json', 'second.plan'),
       );
-      expect(await checkPlan(workspace.folder, 'plan.json', Object.keys(spared))).toBe('');
+      expect(await checkPlan(workspace.folder, 'plan.json', Object.keys(checks))).toBe('');
     });
+    describe('permissions', () => describePermissions(environment, () => readApplied(workspace), principals));
   });
 }
