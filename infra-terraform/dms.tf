@@ -142,7 +142,7 @@ data "aws_iam_policy_document" "dms_secret" {
 
   statement {
     sid       = "ReadItsUser"
-    actions   = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
+    actions   = ["secretsmanager:GetSecretValue"]
     resources = [aws_secretsmanager_secret.source_dms[each.key].arn]
   }
 

@@ -135,7 +135,7 @@ data "aws_iam_policy_document" "glue" {
     sid     = "ReadManifestsAndCode"
     actions = ["s3:GetObject"]
     resources = [
-      for prefix in ["code", "control", "manifests"] : "${aws_s3_bucket.main["lake"].arn}/${prefix}/*"
+      for prefix in ["code", "manifests"] : "${aws_s3_bucket.main["lake"].arn}/${prefix}/*"
     ]
   }
 
@@ -182,6 +182,13 @@ data "aws_iam_policy_document" "glue" {
     }
   }
 
+  # This one takes no resource.
+  statement {
+    sid       = "ReadItsSecurityConfiguration"
+    actions   = ["glue:GetSecurityConfiguration"]
+    resources = ["*"]
+  }
+
   statement {
     sid = "CrawlIntoTheCatalog"
     actions = [
@@ -190,7 +197,6 @@ data "aws_iam_policy_document" "glue" {
       "glue:CreateTable",
       "glue:GetDatabase",
       "glue:GetPartitions",
-      "glue:GetSecurityConfiguration",
       "glue:GetTable",
       "glue:GetTables",
       "glue:UpdatePartition",

@@ -20,4 +20,10 @@ locals {
   pipelines  = { for name, definition in local.definitions : name => definition if contains(var.pipelines, name) }
   from_mysql = { for name, definition in local.pipelines : name => definition if can(definition.dms) }
   from_files = { for name, definition in local.pipelines : name => definition if !can(definition.dms) }
+
+  # QuickSight's data sets behind the reports that pipelines name.
+  data_set_arns = [
+    for id in keys(local.reports) :
+    "arn:${local.partition}:quicksight:${local.arn_place}:dataset/${id}"
+  ]
 }

@@ -8,6 +8,11 @@ output "worker_image" {
   value       = aws_ecr_repository.worker.repository_url
 }
 
+output "operator_policy" {
+  description = "ARN of the policy for the role with which your people operate EcomFlow"
+  value       = aws_iam_policy.operator.arn
+}
+
 output "warehouse" {
   description = "The warehouse's address, database and administrator's secret, for `ecomflow warehouse install`"
   value       = local.warehouse

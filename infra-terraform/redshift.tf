@@ -121,7 +121,7 @@ data "aws_iam_policy_document" "copy" {
 
   statement {
     sid       = "List"
-    actions   = ["s3:ListBucket", "s3:GetBucketLocation"]
+    actions   = ["s3:ListBucket"]
     resources = [aws_s3_bucket.main["lake"].arn]
   }
 

@@ -44,7 +44,7 @@ resource "aws_iam_role_policy" "worker" {
 data "aws_iam_policy_document" "worker_lake" {
   statement {
     sid       = "FindObjects"
-    actions   = ["s3:ListBucket", "s3:GetBucketVersioning"]
+    actions   = ["s3:ListBucket"]
     resources = [for role in local.data_buckets : aws_s3_bucket.main[role].arn]
   }
 
@@ -57,34 +57,42 @@ data "aws_iam_policy_document" "worker_lake" {
 
   statement {
     sid       = "ReadWhatWasDelivered"
-    actions   = ["s3:GetObject", "s3:GetObjectVersion"]
+    actions   = ["s3:GetObject"]
     resources = [for role in ["bronze", "landing"] : "${aws_s3_bucket.main[role].arn}/*"]
   }
 
   # Landing alone: bronze of pipelines from MySQL is DMS's.
-  statement {
-    sid     = "LandFiles"
-    actions = ["s3:PutObject", "s3:AbortMultipartUpload"]
-    resources = flatten([
-      for name, definition in local.from_files :
-      [for prefix in definition.prefixes.bronze : "${aws_s3_bucket.main["bronze"].arn}/${prefix}*"]
-    ])
+  dynamic "statement" {
+    for_each = length(local.from_files) > 0 ? [1] : []
+
+    content {
+      sid     = "LandFiles"
+      actions = ["s3:PutObject", "s3:AbortMultipartUpload"]
+      resources = flatten([
+        for name, definition in local.from_files :
+        [for prefix in definition.prefixes.bronze : "${aws_s3_bucket.main["bronze"].arn}/${prefix}*"]
+      ])
+    }
   }
 
   statement {
     sid     = "KeepItsOwn"
     actions = ["s3:GetObject", "s3:PutObject"]
     resources = [
-      for prefix in ["accepted-ddl", "athena", "control", "definitions", "landed", "loads", "manifests", "reports", "silver"] :
+      for prefix in ["accepted-ddl", "athena", "control", "definitions", "loads", "manifests", "reports", "silver"] :
       "${aws_s3_bucket.main["lake"].arn}/${prefix}/*"
     ]
   }
 
   # What a sweep held and did not land.
-  statement {
-    sid       = "LetGoOfWhatItHeld"
-    actions   = ["s3:DeleteObject"]
-    resources = [for name in keys(local.from_files) : "${aws_s3_bucket.main["lake"].arn}/control/${name}/*"]
+  dynamic "statement" {
+    for_each = length(local.from_files) > 0 ? [1] : []
+
+    content {
+      sid       = "LetGoOfWhatItHeld"
+      actions   = ["s3:DeleteObject"]
+      resources = [for name in keys(local.from_files) : "${aws_s3_bucket.main["lake"].arn}/control/${name}/*"]
+    }
   }
 
   statement {
@@ -149,7 +157,7 @@ data "aws_iam_policy_document" "worker_warehouse" {
 data "aws_iam_policy_document" "worker_jobs" {
   statement {
     sid       = "RunTheJob"
-    actions   = ["glue:BatchStopJobRun", "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", "glue:StartJobRun"]
+    actions   = ["glue:BatchStopJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:StartJobRun"]
     resources = [aws_glue_job.refine.arn]
   }
 
@@ -161,7 +169,7 @@ data "aws_iam_policy_document" "worker_jobs" {
 
   statement {
     sid     = "TablesOfLandedFiles"
-    actions = ["glue:CreateTable", "glue:GetDatabase", "glue:GetPartitions", "glue:GetTable", "glue:UpdateTable"]
+    actions = ["glue:CreateTable", "glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"]
     resources = [
       "arn:${local.partition}:glue:${local.arn_place}:catalog",
       aws_glue_catalog_database.main.arn,
@@ -174,7 +182,6 @@ data "aws_iam_policy_document" "worker_jobs" {
     actions = [
       "athena:GetQueryExecution",
       "athena:GetQueryResults",
-      "athena:GetWorkGroup",
       "athena:StartQueryExecution",
       "athena:StopQueryExecution",
     ]
@@ -186,13 +193,8 @@ data "aws_iam_policy_document" "worker_jobs" {
     for_each = local.has_dms ? ["*"] : []
 
     content {
-      sid = "SeeReplication"
-      actions = [
-        "dms:DescribeConnections",
-        "dms:DescribeEndpoints",
-        "dms:DescribeReplicationInstances",
-        "dms:DescribeReplicationTasks",
-      ]
+      sid       = "SeeReplication"
+      actions   = ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"]
       resources = [statement.value]
     }
   }
@@ -207,19 +209,28 @@ data "aws_iam_policy_document" "worker_jobs" {
     }
   }
 
+  dynamic "statement" {
+    for_each = length(local.data_set_arns) > 0 ? [1] : []
+
+    content {
+      sid       = "RefreshReports"
+      actions   = ["quicksight:CancelIngestion", "quicksight:CreateIngestion", "quicksight:DescribeIngestion"]
+      resources = [for arn in local.data_set_arns : "${arn}/ingestion/*"]
+    }
+  }
+
+  # This one takes no resource.
   statement {
-    sid     = "RefreshReports"
-    actions = ["quicksight:CancelIngestion", "quicksight:CreateIngestion", "quicksight:DescribeDataSet", "quicksight:DescribeIngestion", "quicksight:ListIngestions"]
-    resources = [
-      "arn:${local.partition}:quicksight:${local.arn_place}:dataset/*",
-    ]
+    sid       = "FindRefreshes"
+    actions   = ["quicksight:ListIngestions"]
+    resources = ["*"]
   }
 }
 
 data "aws_iam_policy_document" "worker_tell" {
   statement {
     sid       = "TellPeople"
-    actions   = ["sns:GetTopicAttributes", "sns:Publish"]
+    actions   = ["sns:Publish"]
     resources = [aws_sns_topic.alerts.arn]
   }
 

@@ -28,6 +28,8 @@ export interface EngineCall {
   readonly database: string;
   /** Folder of the result, `s3://bucket/prefix/`. */
   readonly output: string;
+  /** Whose query it is: Athena reads catalog and S3, and writes its result, in the name of who asks. */
+  readonly principal: string;
   /** It stays QUEUED so long before it runs. */
   readonly queueMs: number;
 }

@@ -32,7 +32,7 @@ export class QueryStore {
   ) {}
 
   /** Starts it, or finds the one that the token started. Throws what Athena refuses at once. */
-  async start(input: StartInput): Promise<Query> {
+  async start(input: StartInput, principal: string): Promise<Query> {
     const known = this.tokens.get(input.ClientRequestToken);
     const parameters = JSON.stringify(input);
     if (known) {
@@ -45,7 +45,7 @@ export class QueryStore {
         'You have exceeded the limit for the number of queries you can run concurrently. Please reduce the number of concurrent queries submitted by this account.',
       );
     const query = this.create(input);
-    const taken = this.take(query);
+    const taken = this.take(query, principal);
     this.tokens.set(input.ClientRequestToken, { query, parameters, taken });
     try {
       await taken;
@@ -94,11 +94,11 @@ export class QueryStore {
     return query;
   }
 
-  private take(query: Query): Promise<void> {
+  private take(query: Query, principal: string): Promise<void> {
     return new Promise((accept, refuse) => {
       const { id, sql, database = DEFAULT_DATABASE, outputFolder: output } = query;
       this.engine.execute(
-        { id, sql, database: database.toLowerCase(), output, queueMs: this.queueMs },
+        { id, sql, database: database.toLowerCase(), output, principal, queueMs: this.queueMs },
         (event) => {
           if (event.event === 'rejected') {
             refuse(invalidRequest(event.message, event.code));

@@ -1,9 +1,10 @@
 /** What TestConnection does: a real connection to the source, a real look at the bucket. */
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { createConnection } from 'mysql2/promise';
+import { credentialsOf, roleName } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
 import type { Endpoint, SourceEndpoint, TargetEndpoint } from './model';
-import { LOCAL_CREDENTIALS, resolveSource } from './secrets';
+import { resolveSource } from './secrets';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -32,7 +33,7 @@ async function probeTarget(endpoint: TargetEndpoint, context: StackContext): Pro
   const client = new S3Client({
     endpoint: context.motoUrl,
     region: context.region,
-    credentials: LOCAL_CREDENTIALS,
+    credentials: credentialsOf(roleName(endpoint.settings.ServiceAccessRoleArn)),
     forcePathStyle: true,
   });
   try {

@@ -1,6 +1,7 @@
 /** Where a source is: the endpoint's own members, or a secret with host, port, username and password. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
+import { credentialsOf, roleName } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
 import type { SourceSettings } from './endpoint-settings';
 
@@ -18,8 +19,6 @@ const secretSchema = z.object({
   password: z.string(),
 });
 
-export const LOCAL_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
-
 /** The address behind a source's settings. Throws what Secrets Manager answers, or a ZodError for an incomplete secret. */
 export async function resolveSource(settings: SourceSettings, context: StackContext): Promise<SourceAddress> {
   if (settings.kind === 'address') {
@@ -29,7 +28,7 @@ export async function resolveSource(settings: SourceSettings, context: StackCont
   const client = new SecretsManagerClient({
     endpoint: context.motoUrl,
     region: context.region,
-    credentials: LOCAL_CREDENTIALS,
+    credentials: credentialsOf(roleName(settings.roleArn)),
   });
   try {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: settings.secretId }));

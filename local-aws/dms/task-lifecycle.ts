@@ -1,10 +1,11 @@
 /** From StartReplicationTask to the task's end. */
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { join } from 'node:path';
+import { credentialsOf, roleName } from '../gateway/principal';
 import { invalidState } from './errors';
 import type { Task } from './model';
 import { readPosition } from './positions';
-import { LOCAL_CREDENTIALS, resolveSource } from './secrets';
+import { resolveSource } from './secrets';
 import type { DmsState } from './service-state';
 import { TaskProcess, type TaskEnd } from './task-process';
 
@@ -78,7 +79,7 @@ async function readerConfig(state: DmsState, task: Task): Promise<Readonly<Recor
       region: context.region,
       bucket: target.BucketName,
       folder: target.BucketFolder ?? '',
-      ...LOCAL_CREDENTIALS,
+      ...credentialsOf(roleName(target.ServiceAccessRoleArn)),
       compression: target.CompressionType.toLowerCase(),
       parquetVersion: target.ParquetVersion === 'parquet-1-0' ? '1.0' : '2.6',
     },
@@ -107,11 +108,11 @@ function serverId(task: Task): number {
 
 /** AWS would write LOAD00000001 over the one that is there; bronze is immutable, so this refuses. */
 async function refuseUsedFolder(state: DmsState, task: Task): Promise<void> {
-  const { BucketName, BucketFolder = '' } = state.target(task.targetArn).settings;
+  const { BucketName, BucketFolder = '', ServiceAccessRoleArn: role } = state.target(task.targetArn).settings;
   const client = new S3Client({
     endpoint: state.context.motoUrl,
     region: state.context.region,
-    credentials: LOCAL_CREDENTIALS,
+    credentials: credentialsOf(roleName(role)),
     forcePathStyle: true,
   });
   try {

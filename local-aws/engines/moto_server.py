@@ -1,14 +1,25 @@
-"""Moto's server, whose S3 objects are as old as the gateway's clock says: in a replay that clock is set by hand."""
+"""
+Moto's server, whose S3 objects are as old as the gateway's clock says: in a replay that clock is set by hand. Its state machines
+call Lambda in their role's name.
+"""
 
 from datetime import datetime, timezone
+from typing import Any
 
+import boto3
+from botocore.client import BaseClient
+from botocore.config import Config
 from flask import has_request_context, request
 from moto.core.utils import utcnow
 from moto.s3 import models
 from moto.server import main
+from moto.settings import moto_server_port
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
 
 # Set by the gateway on what it passes on, never by a caller: epoch milliseconds.
 HEADER = "x-ecomflow-now"
+# The state machine has the say of how long a call may take.
+_EVER = 99_999_999
 
 
 def now() -> datetime:
@@ -18,6 +29,19 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(given) / 1000, timezone.utc).replace(tzinfo=None)
 
 
+def client_of_role(region: str, service: str, state_credentials: Any) -> BaseClient:
+    """As moto makes it, with the role's name as the access key id: the gateway asks who calls."""
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=f"http://localhost:{moto_server_port()}",
+        aws_access_key_id=state_credentials.role_arn.rsplit("/", 1)[-1],
+        aws_secret_access_key="local",
+        config=Config(parameter_validation=False, retries={"total_max_attempts": 1}, connect_timeout=_EVER, read_timeout=_EVER),
+    )
+
+
 if __name__ == "__main__":
     models.utcnow = now
+    lambda_eval_utils.boto_client_for = client_of_role
     main()

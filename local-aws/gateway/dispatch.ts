@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import { ADMITTED } from './admitted';
 import { jsonAnswer, type Answer, type Protocol } from './answer';
 import { parseObject, readBody } from './body';
-import { readMembers } from './call-input';
+import { readMembers, type Members } from './call-input';
+import type { RecordCall } from './call-record';
 import { GUARDS } from './guards';
 import { identify, type Identity } from './identify';
+import { principalOf } from './principal';
 import type { RequestLine } from './request-line';
 import type { PassedCall, Proxy } from './proxy';
 import { refusal } from './refusal';
@@ -27,6 +29,7 @@ export interface DispatchParts {
   readonly proxy: Proxy;
   /** `127.0.0.1:4566`; a bucket may stand before it as a host name. */
   readonly hosts: readonly string[];
+  readonly record?: RecordCall | undefined;
 }
 
 export async function prepareCall(parts: DispatchParts, request: IncomingMessage, url: URL): Promise<Call> {
@@ -37,17 +40,24 @@ export async function prepareCall(parts: DispatchParts, request: IncomingMessage
       ? service.targetPrefix === identity.targetPrefix
       : service.signingName === identity.service,
   );
-  if (own?.protocol === 'json-1.1') return jsonCall(own, identity.action, request);
-  if (own?.protocol === 'rest-json') return restCall(own, line.url, request);
-  return motoCall(parts.proxy, identity, line, request);
+  const parties: Parties = { request, line, record: parts.record };
+  if (own?.protocol === 'json-1.1') return jsonCall(own, identity.action, parties);
+  if (own?.protocol === 'rest-json') return restCall(own, parties);
+  return motoCall(parts.proxy, identity, parties);
+}
+
+/** What a call came as, and who wants to know of it. */
+interface Parties {
+  readonly request: IncomingMessage;
+  readonly line: RequestLine;
+  readonly record: RecordCall | undefined;
 }
 
 /** What moto executes is passed on; all else is refused, though moto would answer. */
 async function motoCall(
   proxy: Proxy,
   { service, protocol, ...identity }: Identity,
-  line: RequestLine,
-  request: IncomingMessage,
+  { request, line, record }: Parties,
 ): Promise<Call> {
   const body = protocol === 'query' ? await readBody(request) : undefined;
   const inBody = new URLSearchParams(body?.toString('utf8')).get('Action');
@@ -56,12 +66,25 @@ async function motoCall(
     if (ADMITTED[service]?.actions.has(action) !== true) throw refusal(service, action, protocol);
     const path = `${line.url.pathname}${line.url.search}`;
     const passed: PassedCall = { request, service, action, path, host: line.headers.host ?? '' };
-    const read = body ?? (`${service}:${action}` in GUARDS ? await readBody(request) : undefined);
+    const isRead = `${service}:${action}` in GUARDS || (record !== undefined && hasNames(service, action));
+    const read = body ?? (isRead ? await readBody(request) : undefined);
     const why = await objection(proxy, { service, action, protocol, line, body: read });
     if (why !== undefined) throw refusal(service, action, protocol, why);
+    record?.({ service, action, line, members: membersOf(read, protocol, line) });
     return proxy.pass(read === undefined ? passed : { ...passed, body: read });
   };
   return { service, action, protocol, perform };
+}
+
+/** Whether names stand in its body: of S3, whose bodies are contents, in that of one alone. */
+function hasNames(service: string, action: string): boolean {
+  return service !== 's3' || action === 'DeleteObjects';
+}
+
+function membersOf(body: Buffer | undefined, protocol: Protocol, line: RequestLine): Members {
+  if (body === undefined) return {};
+  if (protocol !== 's3') return readMembers(body, protocol, line.headers['content-encoding']);
+  return { Keys: [...body.toString('utf8').matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key) };
 }
 
 interface ReadCall {
@@ -88,7 +111,7 @@ async function objection(
   });
 }
 
-function jsonCall(service: JsonService, action: string, request: IncomingMessage): Call {
+function jsonCall(service: JsonService, action: string, { request, line, record }: Parties): Call {
   return {
     service: service.signingName,
     action,
@@ -96,12 +119,15 @@ function jsonCall(service: JsonService, action: string, request: IncomingMessage
     perform: async () => {
       const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
       if (!run) throw refusal(service.signingName, action, 'json');
-      return ownAnswer(await run(parseObject(await readBody(request))), 'json');
+      const input = parseObject(await readBody(request));
+      record?.({ service: service.signingName, action, line, members: input });
+      return ownAnswer(await run(input, principalOf(line)), 'json');
     },
   };
 }
 
-function restCall(service: RestService, url: URL, request: IncomingMessage): Call {
+function restCall(service: RestService, { request, line, record }: Parties): Call {
+  const { url } = line;
   const match = matchRoute(service.routes, request.method ?? 'GET', url.pathname);
   return {
     service: service.signingName,
@@ -117,7 +143,8 @@ function restCall(service: RestService, url: URL, request: IncomingMessage): Cal
         ...inBodyAndHeaders(match.route, await readBody(request), request),
         ...match.members,
       };
-      return ownAnswer(await run(input), 'rest-json');
+      record?.({ service: service.signingName, action: match.action, line, members: input });
+      return ownAnswer(await run(input, principalOf(line)), 'rest-json');
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Finds out of a request which service and action it calls, and how it is spoken. */
 import type { Protocol } from './answer';
+import { credentialScope } from './principal';
 import type { RequestLine } from './request-line';
 import { s3Action } from './s3-action';
 
@@ -51,9 +52,6 @@ export function identify(request: RequestLine): Identity {
   return { service, action: '', protocol: 'rest-json' };
 }
 
-/** `…Credential=KEY/20110105/us-east-1/s3/aws4_request…`, in the header or, on a presigned address, in the query. */
 function signedService(request: RequestLine): string | undefined {
-  const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
-  const credential = header ?? request.url.searchParams.get('X-Amz-Credential');
-  return credential?.split('/').at(-2);
+  return credentialScope(request).at(-2);
 }

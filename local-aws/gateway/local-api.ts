@@ -6,6 +6,7 @@ import { parseObject, readBody } from './body';
 import type { CallLog } from './call-log';
 import { setSourceClock, type MysqlAdmin, type SettableClock } from './clock';
 import { rulesSchema, type Faults } from './faults';
+import { NOBODYS_KEY } from './principal';
 import { AwsError, type Action, type LocalService } from './service';
 
 export interface LocalApiParts {
@@ -31,7 +32,10 @@ export function createLocalApi(parts: LocalApiParts): LocalApi {
         'rest-json',
       );
     const body = parseObject(await readBody(request));
-    return jsonAnswer(await action({ ...Object.fromEntries(url.searchParams), ...body }), 'rest-json');
+    return jsonAnswer(
+      await action({ ...Object.fromEntries(url.searchParams), ...body }, NOBODYS_KEY),
+      'rest-json',
+    );
   };
 }
 

@@ -143,7 +143,8 @@ function pathOf({ path }: PassedCall): string {
   return path.split('?')[0] ?? path;
 }
 
-function headersOf(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+/** Without what belongs to one connection. */
+export function headersOf(headers: IncomingHttpHeaders): Record<string, string | string[]> {
   const kept: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined && !HOP_HEADERS.has(name)) kept[name] = value;

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorAnswer, type Answer, type Protocol } from './answer';
 import { CallLog } from './call-log';
+import type { RecordCall } from './call-record';
 import { createClock, type MysqlAdmin } from './clock';
 import { prepareCall, type Call } from './dispatch';
 import { faultError, Faults, type FaultRule } from './faults';
@@ -20,6 +21,10 @@ export interface GatewayOptions {
   readonly mysqlAdmin?: MysqlAdmin | undefined;
   /** A free one when it is not given. */
   readonly port?: number | undefined;
+  /** Told of every call. */
+  readonly record?: RecordCall | undefined;
+  /** Where services and their engines reach moto past the gateway; moto's own address when left out. */
+  readonly enginesUrl?: string | undefined;
 }
 
 export interface Gateway {
@@ -49,8 +54,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const url = `http://${HOST}:${String(port)}`;
   const clock = createClock();
   const services: LocalService[] = [];
+  const context = { ...options.context, motoUrl: options.enginesUrl ?? options.context.motoUrl };
   try {
-    for (const make of options.services) services.push(make({ ...options.context, clock, gatewayUrl: url }));
+    for (const make of options.services) services.push(make({ ...context, clock, gatewayUrl: url }));
   } catch (error) {
     await stop(server, services);
     throw error;
@@ -61,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     services,
     proxy: new Proxy(options.context.motoUrl, clock),
     hosts: [`${HOST}:${String(port)}`, `localhost:${String(port)}`],
+    record: options.record,
   };
   const parts: Parts = {
     faults,

@@ -34,7 +34,7 @@ export interface StackContext {
   readonly dataDir: string;
   /** Address of the gateway itself, for engines that call AWS (Spark, DMS reader). */
   readonly gatewayUrl: string;
-  /** Moto's own address: S3 and the other services that pass through. */
+  /** Moto itself, past the gateway: S3 and the other services that pass through. */
   readonly motoUrl: string;
   readonly postgres: {
     readonly host: string;
@@ -49,11 +49,12 @@ export interface StackContext {
 }
 
 /**
- * One call: `input` is the decoded JSON body (rest-json: with the path's and the query's members merged in).
+ * One call: `input` is the decoded JSON body (rest-json: with the path's and the query's members merged in), `principal` who makes it.
  * A `Date` in the answer is sent as epoch seconds, as both protocols have it; undefined members are left out.
  */
 export type Action = (
   input: Readonly<Record<string, unknown>>,
+  principal: string,
 ) => Promise<Readonly<Record<string, unknown>> | RawAnswer>;
 
 /** An answer whose body is not a JSON object of members: a function's result. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { roleName } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
 import { hasEnded, isLive, type Behaviour, type JobDefinition, type JobRun, type RunState } from './model';
 import type { RunEnd, RunnerProcess } from './runner-process';
@@ -206,7 +207,7 @@ function stopping(run: JobRun): boolean {
 
 /** The arguments as Glue hands them to the script: defaults, overridden by the run's, then its own. */
 function orderOf(run: JobRun): Parameters<RunnerProcess['run']>[0] {
-  const { DefaultArguments, NonOverridableArguments, Command, Name } = run.job;
+  const { DefaultArguments, NonOverridableArguments, Command, Name, Role } = run.job;
   const merged: Record<string, string> = {
     ...DefaultArguments,
     ...run.arguments,
@@ -220,6 +221,7 @@ function orderOf(run: JobRun): Parameters<RunnerProcess['run']>[0] {
   const given = { '--JOB_NAME': Name, '--JOB_ID': `j_${Name}`, '--JOB_RUN_ID': run.id, ...own };
   return {
     id: run.id,
+    role: roleName(Role),
     script,
     extraPyFiles: extra.split(',').filter((url) => url !== ''),
     arguments: Object.entries(given).flat(),

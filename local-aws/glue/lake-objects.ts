@@ -1,6 +1,7 @@
 /** Reads S3 through the gateway for the crawler: listings, and the schema in a Parquet file's footer. */
 import { GetObjectCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { AsyncBuffer, SchemaElement } from 'hyparquet' with { 'resolution-mode': 'import' };
+import { credentialsOf, roleName } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
 import type { Column } from './catalog';
 import { hiveType } from './hive-type';
@@ -15,12 +16,13 @@ export class LakeObjects {
   private readonly client: S3Client;
   private readonly schemas = new Map<string, readonly Column[]>();
 
-  constructor(context: StackContext) {
+  /** Reads in the name of a role. */
+  constructor(context: StackContext, role: string) {
     this.client = new S3Client({
       endpoint: context.gatewayUrl,
       region: context.region,
       forcePathStyle: true,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: credentialsOf(roleName(role)),
     });
   }
 

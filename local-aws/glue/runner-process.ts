@@ -23,6 +23,8 @@ export type RunEnd = {
 
 export interface RunOrder {
   readonly id: string;
+  /** The name of the role with which the job calls AWS. */
+  readonly role: string;
   readonly script: string;
   readonly extraPyFiles: readonly string[];
   readonly arguments: readonly string[];
@@ -137,7 +139,7 @@ export class RunnerProcess {
   }
 }
 
-/** What Glue gives a job: a region and credentials. Path-style addresses, since no bucket has a host name of its own here. */
+/** What Glue gives a job: a region and credentials, which each run replaces by its role's. Path-style addresses, since no bucket has a host name of its own here. */
 function awsEnvironment(context: StackContext, workDir: string): Record<string, string> {
   const config = join(workDir, 'aws-config');
   writeFileSync(config, '[default]\ns3 =\n  addressing_style = path\n');

@@ -17,12 +17,11 @@ export class GlueState {
   readonly behaviours = new Map<string, Behaviour>();
   readonly pool: RunnerPool;
   readonly runs: JobRuns;
-  readonly lake: LakeObjects;
+  private readonly lakes = new Map<string, LakeObjects>();
 
   constructor(readonly context: StackContext) {
     this.pool = new RunnerPool(context);
     this.runs = new JobRuns(context, this.pool, (name) => this.behaviour(name));
-    this.lake = new LakeObjects(context);
   }
 
   job(name: string): Job {
@@ -49,8 +48,15 @@ export class GlueState {
     return found;
   }
 
+  /** The lake as a crawler's role reads it. */
+  lake(role: string): LakeObjects {
+    const lake = this.lakes.get(role) ?? new LakeObjects(this.context, role);
+    this.lakes.set(role, lake);
+    return lake;
+  }
+
   async stop(): Promise<void> {
     await this.pool.close();
-    this.lake.close();
+    for (const lake of this.lakes.values()) lake.close();
   }
 }

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { credentialsOf, roleName } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
 import { conflict, invalidValue, notFound } from './errors';
 import type { CreateInput } from './input';
@@ -101,13 +102,14 @@ export class LambdaState {
   /** What Lambda sets, what the function was given, and the way to this stack; of this process nothing else. */
   private environment({ input, folder }: LambdaFunction): NodeJS.ProcessEnv {
     const { region, gatewayUrl } = this.context;
+    const role = credentialsOf(roleName(input.Role));
     return {
       PATH: process.env['PATH'],
       TZ: ':UTC',
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ACCESS_KEY_ID: role.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: role.secretAccessKey,
       AWS_ENDPOINT_URL: gatewayUrl,
       AWS_LAMBDA_FUNCTION_NAME: input.FunctionName,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(input.MemorySize),

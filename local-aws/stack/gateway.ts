@@ -3,6 +3,8 @@ import type { EngineRoom } from '../engines/engine-room';
 import type { MariadbEngine } from '../engines/mariadb';
 import type { MotoEngine } from '../engines/moto';
 import type { PostgresEngine } from '../engines/postgres';
+import { openCallRecord } from '../gateway/call-record';
+import { openEngineDoor } from '../gateway/engine-door';
 import { startGateway, type Gateway } from '../gateway/server';
 import { loadServices } from './services';
 import { ACCOUNT_ID, REGION } from './settings';
@@ -19,7 +21,9 @@ export interface GatewaySurroundings {
 /** Starts the gateway; ready when it listens. */
 export async function openGateway(around: GatewaySurroundings): Promise<Gateway> {
   const { host, port, adminUser: user, adminPassword: password } = around.mysql;
-  return startGateway({
+  const record = openCallRecord();
+  const door = record && (await openEngineDoor(around.moto.url, record));
+  const gateway = await startGateway({
     context: {
       region: REGION,
       accountId: ACCOUNT_ID,
@@ -33,5 +37,14 @@ export async function openGateway(around: GatewaySurroundings): Promise<Gateway>
     services: await loadServices(),
     mysqlAdmin: { host, port, user, password },
     port: around.port,
+    record,
+    enginesUrl: door?.url,
   });
+  return {
+    url: gateway.url,
+    stop: async () => {
+      await gateway.stop();
+      await door?.stop();
+    },
+  };
 }

@@ -6,6 +6,7 @@ import { changesOf, writeDerived, type Derived } from './derived';
 import { readEntities, refuseOtherDefinitions, refuseUnloadedNames, type DefinedEntity } from './entities';
 import { deriveRegistry } from './entity-registry';
 import { derivePipelineList } from './pipelines';
+import { deriveServices } from './services/page';
 import { deriveSql } from './sql';
 import { deriveTerraform } from './terraform';
 
@@ -45,6 +46,7 @@ export function derive(
     derivePipelineList(pipelines),
     deriveSql(root, defined),
     deriveTerraform(root, pipelines),
+    deriveServices(root),
   ];
   return {
     files: parts.flatMap(({ files }) => files),

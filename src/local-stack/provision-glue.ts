@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packageGlue } from '../aws/package-glue';
 import type { AwsClients } from '../aws/clients';
 import type { Config } from '../config';
-import { namedFor, silverPrefix } from '../model/names';
+import { namedFor, roleBeside, silverPrefix } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import { PROJECT_ROOT } from './stack';
 
@@ -42,7 +42,7 @@ async function createJob(clients: AwsClients, config: Config, name: string): Pro
   await clients.glue.send(
     new CreateJobCommand({
       Name: name,
-      Role: config.ECOMFLOW_COPY_ROLE_ARN,
+      Role: roleBeside(config.ECOMFLOW_COPY_ROLE_ARN, 'glue'),
       GlueVersion: '5.1',
       WorkerType: 'G.1X',
       NumberOfWorkers: 2,
@@ -69,7 +69,7 @@ async function createCrawler(
   await clients.glue.send(
     new CreateCrawlerCommand({
       Name: name,
-      Role: config.ECOMFLOW_COPY_ROLE_ARN,
+      Role: roleBeside(config.ECOMFLOW_COPY_ROLE_ARN, 'glue'),
       DatabaseName: DATABASE,
       TablePrefix: 'silver_',
       Targets: { S3Targets: folders.map((folder) => ({ Path: `s3://${bucket}/${folder}` })) },

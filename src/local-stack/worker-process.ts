@@ -11,7 +11,12 @@ export function spawnWorker(dir: string, stack: Stack): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join(PROJECT_ROOT, 'src/worker.ts')], {
     cwd: PROJECT_ROOT,
     detached: true,
-    env: { ...takeStack({ ...process.env }, stack), ECOMFLOW_LIVES_WITH_PID: String(stack.pid) },
+    env: {
+      ...takeStack({ ...process.env }, stack),
+      // The local stack takes an access key id for the name of the role that calls.
+      AWS_ACCESS_KEY_ID: 'ecomflow-worker',
+      ECOMFLOW_LIVES_WITH_PID: String(stack.pid),
+    },
     stdio: ['ignore', log, log],
   });
 }

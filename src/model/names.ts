@@ -203,6 +203,11 @@ export function replicationTaskName(pipeline: string): string {
   return `ecomflow-${pipeline}`;
 }
 
+/** The role of a purpose (`glue`, `dms-bronze-<pipeline>`), in the account of another one's ARN. */
+export function roleBeside(arn: string, purpose: string): string {
+  return arn.replace(/[^/]*$/, `ecomflow-${purpose}`);
+}
+
 export function heartbeatTable(): string {
   return 'ecomflow_heartbeat';
 }

@@ -27,6 +27,7 @@ import { sourceOf } from '../../src/model/pipeline';
 import { commandsOf, NEEDS_PLATFORM } from '../docs/support/runbook-page';
 import { enter } from '../docs/support/terminal';
 import { CHECKS, FILES, MISSING, PIPELINE, SOURCE_FAULTS, type Look } from './support/doctor-tables';
+import { whileActingAs } from '../support/stack';
 import { runCli } from './support/run-cli';
 
 const LOOKS = commandsOf(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8')).filter((line) =>
@@ -86,7 +87,7 @@ describe('the doctor', () => {
   const one = (words: RegExp) => [expect.stringMatching(words)];
 
   it('finds everything good on a provisioned stack', async () => {
-    const findings = await look();
+    const findings = await whileActingAs('ecomflow-operator', () => look());
     expect(findings.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
     expect(exitCodeFor(findings)).toBe(0);
     expect(findings.map(({ check }) => check)).toEqual(CHECKS);

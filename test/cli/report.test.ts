@@ -32,7 +32,7 @@ describe('the report of a run', () => {
   let bucket: string;
 
   beforeAll(async () => {
-    bucket = await makeBucket('lake');
+    bucket = await makeBucket('ecomflow-lake');
     const { writeReport } = createReportActivities({
       store,
       sns: { send: () => Promise.resolve({}) } as never,

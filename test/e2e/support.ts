@@ -25,7 +25,7 @@ import { reconciliationDeps } from '../../src/reconcile/deps';
 import { reconcilePipeline, type Reconciliation } from '../../src/reconcile/reconcile';
 import { loadConfig } from '../../src/config';
 import { findPipeline } from '../../src/pipelines/registry';
-import { testStack } from '../support/stack';
+import { testStack, whileActingAs } from '../support/stack';
 
 export async function openPlatform() {
   const file = process.env['ECOMFLOW_TEST_STACK'] ?? '';
@@ -52,7 +52,9 @@ export async function openPlatform() {
     admin,
     worker,
     reconcile: (): Promise<Reconciliation> =>
-      reconcilePipeline(reconciliationDeps(config), findPipeline('ecommerce')),
+      whileActingAs('ecomflow-operator', () =>
+        reconcilePipeline(reconciliationDeps(config), findPipeline('ecommerce')),
+      ),
     async close(): Promise<void> {
       await worker.stop('SIGKILL');
       await endConnections(shop, admin);

@@ -1,3 +1,3 @@
 import { describeEnvironment } from './support/environment';
 
-describeEnvironment('prod');
+describeEnvironment('prod', { principals: ['ecomflow-generate-sales'] });

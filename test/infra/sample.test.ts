@@ -1,18 +1,9 @@
 /** The sample must be right as it stands: an error found in it would be no proof. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readApplied } from './support/applied';
 import { sampleWorkspace } from './support/sample';
 import { type Workspace } from './support/workspace';
-
-interface State {
-  readonly values: {
-    readonly root_module: Module;
-  };
-}
-interface Module {
-  readonly resources?: readonly { address: string; values: Readonly<Record<string, unknown>> }[];
-  readonly child_modules?: readonly Module[];
-}
 
 let workspace: Workspace;
 let applied: Map<string, Readonly<Record<string, unknown>>>;
@@ -22,14 +13,10 @@ beforeAll(async () => {
   await workspace.good('fmt', '-check', '-recursive');
   await workspace.good('validate');
   await workspace.good('apply', '-auto-approve');
-  const { values } = JSON.parse(await workspace.good('show', '-json')) as State;
-  applied = new Map(resourcesOf(values.root_module).map((resource) => [resource.address, resource.values]));
+  const resources = await readApplied(workspace);
+  applied = new Map(resources.map(({ address, values }) => [address, values]));
 });
 afterAll(() => workspace.remove());
-
-function resourcesOf(module: Module): { address: string; values: Readonly<Record<string, unknown>> }[] {
-  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesOf)];
-}
 
 test('is applied, and then nothing is left to do', () => workspace.good('plan', '-detailed-exitcode'));
 

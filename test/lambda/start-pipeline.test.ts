@@ -12,7 +12,7 @@ import { createTriggerActivities } from '../../src/activities/trigger';
 import { createObjectStore } from '../../src/aws/object-store';
 import { startForWaiter, type StartDeps } from '../../src/lambda/start-pipeline/start';
 import { packageLambda } from '../../scripts/package/lambda';
-import { clientSettings, makeBucket, testStack, uniqueName } from '../support/stack';
+import { actingAs, clientSettings, makeBucket, testStack, uniqueName } from '../support/stack';
 import { failure, openDevServer, scriptedWorld, WINDOW_INPUT } from '../workflows/support';
 
 const ROOT = join(__dirname, '../..');
@@ -23,24 +23,35 @@ let code: Buffer;
 const sfn = new SFN(clientSettings());
 const lambda = new Lambda(clientSettings());
 const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
+/** Of the worker and of the Lambda, whose code runs here as well. */
+const worker = { s3: s3As('ecomflow-worker'), states: new SFN(actingAs('ecomflow-worker')) };
+const starter = s3As('ecomflow-start-pipeline');
+
+function s3As(role: string): S3Client {
+  return new S3Client({ ...actingAs(role), forcePathStyle: true });
+}
 
 beforeAll(async () => {
   env = await openDevServer();
   code = await packageLambda(ROOT, 'start-pipeline');
 });
 afterAll(async () => {
-  for (const client of [sfn, lambda, s3]) client.destroy();
+  for (const client of [sfn, lambda, s3, worker.s3, worker.states, starter]) client.destroy();
   await env.close();
 });
 
 /** A pipeline, a state machine with a Lambda, and a worker on the queue to which that starts runs: of one test alone. */
 async function makeTrigger(overrides: Partial<Activities> = {}, timeoutSeconds?: number) {
   const pipeline = uniqueName('shop', '-');
-  const lakeBucket = await makeBucket('trigger');
+  const lakeBucket = await makeBucket('ecomflow-lake');
   const store = createObjectStore(s3);
   let windows = 0;
   const world = scriptedWorld(env, {
-    ...createTriggerActivities({ s3, states: sfn, store, settings: { lakeBucket, pollMinMs: 100 } }),
+    ...createTriggerActivities({
+      ...worker,
+      store: createObjectStore(worker.s3),
+      settings: { lakeBucket, pollMinMs: 100 },
+    }),
     resolveWindow: () => {
       windows += 1;
       return Promise.resolve({ ...WINDOW_INPUT, pipeline });
@@ -59,7 +70,8 @@ async function makeTrigger(overrides: Partial<Activities> = {}, timeoutSeconds?:
     windows: () => windows,
     /** The Lambda's own, with a Step Functions that notes what it is told. */
     hearing: (told: object[]): StartDeps => ({
-      ...{ s3, store, client: env.client, taskQueue: world.name, settings: { lakeBucket } },
+      ...{ s3: starter, store: createObjectStore(starter), settings: { lakeBucket } },
+      ...{ client: env.client, taskQueue: world.name },
       states: {
         send: ({ input }: { input: object }) => Promise.resolve(told.push(input)),
       } as unknown as SFNClient,
@@ -71,9 +83,9 @@ async function makeTrigger(overrides: Partial<Activities> = {}, timeoutSeconds?:
 
 async function makeFunction(variables: Record<string, string>): Promise<string> {
   const { FunctionArn = '' } = await lambda.createFunction({
-    FunctionName: uniqueName('start'),
+    FunctionName: uniqueName('ecomflow-start-pipeline', '-'),
     Runtime: 'nodejs22.x',
-    Role: 'arn:aws:iam::000000000000:role/start',
+    Role: 'arn:aws:iam::000000000000:role/ecomflow-start-pipeline',
     Handler: 'index.handler',
     Code: { ZipFile: code },
     Timeout: 30,
@@ -94,7 +106,7 @@ async function makeMachine(functionArn: string, timeoutSeconds?: number): Promis
   const made = await sfn.createStateMachine({
     name: uniqueName('run'),
     definition: JSON.stringify(definition),
-    roleArn: 'arn:aws:iam::000000000000:role/machine',
+    roleArn: 'arn:aws:iam::000000000000:role/ecomflow-state-machine',
   });
   return made.stateMachineArn ?? '';
 }

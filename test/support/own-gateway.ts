@@ -1,4 +1,5 @@
 /** A gateway of a test's own over the run's engines, so that its faults, clock and quotas are nobody else's. */
+import { openCallRecord } from '../../local-aws/gateway/call-record';
 import { startGateway, type Gateway } from '../../local-aws/gateway/server';
 import type { ServiceFactory } from '../../local-aws/gateway/service';
 import { testStack } from './stack';
@@ -17,5 +18,6 @@ export function startOwnGateway(services: readonly ServiceFactory[]): Promise<Ga
       log: () => undefined,
     },
     services,
+    record: openCallRecord(),
   });
 }

@@ -55,6 +55,22 @@ export function clientSettings(stack: TestStack = testStack()): ClientSettings {
   return { endpoint: stack.gatewayUrl, region: stack.env['AWS_REGION'] ?? 'eu-west-1', credentials };
 }
 
+/** The same in the name of a role: the calls are recorded as its own (local-aws/gateway/call-record.ts). */
+export function actingAs(role: string): ClientSettings {
+  return { ...clientSettings(), credentials: { accessKeyId: role, secretAccessKey: 'local' } };
+}
+
+/** Does `work` while the environment says that a role calls: SDK clients that are made and first used by it are the role's. */
+export async function whileActingAs<T>(role: string, work: () => Promise<T>): Promise<T> {
+  const before = process.env['AWS_ACCESS_KEY_ID'];
+  process.env['AWS_ACCESS_KEY_ID'] = role;
+  try {
+    return await work();
+  } finally {
+    process.env['AWS_ACCESS_KEY_ID'] = before;
+  }
+}
+
 /** A name that no other test uses: `<prefix>_<8 hex digits>`, or with a dash where underscores are not allowed. */
 export function uniqueName(prefix: string, separator: '_' | '-' = '_'): string {
   return `${prefix}${separator}${randomBytes(4).toString('hex')}`;

@@ -19,11 +19,11 @@ const schema = z.strictObject({
 });
 
 export function getQueryResults(store: QueryStore, results: ResultRows): Action {
-  return async (given) => {
+  return async (given, principal) => {
     const { QueryExecutionId, NextToken, MaxResults } = parseInput(schema, given);
     const query = store.find(QueryExecutionId);
     const columns = columnsOf(query);
-    const rows = await results.of(query, NextToken === undefined);
+    const rows = await results.of(query, NextToken === undefined, principal);
     const page = pageOf(rows, NextToken, MaxResults ?? MOST);
     return {
       UpdateCount: 0,

@@ -4,8 +4,8 @@ import { parseInput, startInput } from '../input';
 import type { QueryStore } from '../query-store';
 
 export function startQueryExecution(store: QueryStore): Action {
-  return async (given) => {
-    const { id } = await store.start(parseInput(startInput, given));
+  return async (given, principal) => {
+    const { id } = await store.start(parseInput(startInput, given), principal);
     return { QueryExecutionId: id };
   };
 }

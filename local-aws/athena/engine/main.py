@@ -1,6 +1,6 @@
 """The engine's process: JSON lines in, JSON lines out. Ends with its parent, when standard input closes.
 
-In:  {"op": "execute", "id", "sql", "database", "output", "queueMs"} and {"op": "cancel", "id"}
+In:  {"op": "execute", "id", "sql", "database", "output", "principal", "queueMs"} and {"op": "cancel", "id"}
 Out: {"event": "ready"}, then for each call {"id", "event": "accepted" | "rejected" | "started" | "done", …}
 """
 
@@ -14,19 +14,13 @@ import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import boto3
-from botocore.config import Config
-from pyarrow import fs
-
-from engine.catalog import Catalog
 from engine.errors import Rejected
-from engine.relations import Lake
 from engine.session import Call, Session
+from engine.surroundings import Surroundings
 
 # Queries at once; the others wait, as in Athena's queue.
 CONCURRENCY = 4
@@ -34,28 +28,15 @@ CONCURRENCY = 4
 
 class Engine:
     def __init__(self, settings: dict[str, str]) -> None:
-        login = {"region_name": settings["region"], "aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        retries = {"mode": "standard", "total_max_attempts": 10}
-        config = Config(s3={"addressing_style": "path"}, retries=retries, max_pool_connections=32)
-        self._s3 = boto3.client("s3", endpoint_url=settings["s3Url"], config=config, **login)
-        self._catalog = Catalog(boto3.client("glue", endpoint_url=settings["glueUrl"], config=config, **login))
-        self._lake = Lake(
-            self._s3,
-            fs.S3FileSystem(
-                access_key="local",
-                secret_key="local",
-                region=settings["region"],
-                scheme="http",
-                endpoint_override=urlparse(settings["s3Url"]).netloc,
-            ),
-        )
+        self._surroundings = Surroundings(settings)
         self._pool = ThreadPoolExecutor(CONCURRENCY, "session")
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
 
     def handle(self, message: dict[str, Any]) -> None:
         if message["op"] == "execute":
-            self._execute(Call(message["id"], message["sql"], message["database"], message["output"], message["queueMs"]))
+            call = Call(message["id"], message["sql"], message["database"], message["output"], message["queueMs"])
+            self._execute(call, message["principal"])
         elif message["op"] == "cancel":
             with self._lock:
                 session = self._sessions.get(message["id"])
@@ -64,8 +45,9 @@ class Engine:
         else:
             raise ValueError(f"unknown op: {message['op']}")
 
-    def _execute(self, call: Call) -> None:
-        session = Session(call, self._catalog, self._lake, self._s3, self.say)
+    def _execute(self, call: Call, principal: str) -> None:
+        seen = self._surroundings.of(principal)
+        session = Session(call, seen.catalog, seen.lake, seen.s3, self.say)
         try:
             kind = session.check()
         except Rejected as rejected:

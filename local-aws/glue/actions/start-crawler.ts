@@ -26,5 +26,5 @@ async function crawlLater(state: GlueState, crawl: Crawl, definition: CrawlerDef
     if (crawl.stopAsked) break;
     await sleep(Math.min(100, endMs - Date.now()));
   }
-  await runCrawl(crawl, definition, state.catalog, state.lake);
+  await runCrawl(crawl, definition, state.catalog, state.lake(definition.Role));
 }

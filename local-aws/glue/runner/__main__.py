@@ -2,7 +2,7 @@
 The runner's conversation. Commands come as JSON lines on stdin, answers go out as JSON lines on stdout:
 
   first line   {"jarsDir", "endpoint", "region", "workDir"}       -> {"event": "ready", "seconds"}
-  then         {"run": {"id", "script", "extraPyFiles", "arguments", "logFile"}}
+  then         {"run": {"id", "role", "script", "extraPyFiles", "arguments", "logFile"}}
                                                                   -> {"event": "ended", "id", "state", "error"}
                {"stop": id}                                       -> the run ends STOPPED, and this process with it
 

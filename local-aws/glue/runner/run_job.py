@@ -60,6 +60,7 @@ class Runner:
     def _run_logged(self, command: Dict[str, Any], folder: str) -> Optional[str]:
         script = os.path.join(folder, os.path.basename(command["script"]))
         try:
+            self._act_as(command["role"])
             _fetch(command["script"], script)
             self._add_modules(command)
             sys.argv = [script, *command["arguments"]]
@@ -72,6 +73,13 @@ class Runner:
 
             traceback.print_exc()
             return describe_failure(error, script)
+
+    def _act_as(self, role: str) -> None:
+        """Calls carry the role's name. Spark keeps its client of a bucket, so there they carry that of the bucket's first job."""
+        os.environ["AWS_ACCESS_KEY_ID"] = role
+        # The default session keeps what it once read.
+        boto3.setup_default_session()
+        self._session.sparkContext._jsc.hadoopConfiguration().set("fs.s3a.access.key", role)
 
     def _add_modules(self, command: Dict[str, Any]) -> None:
         """

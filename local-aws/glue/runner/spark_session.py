@@ -39,7 +39,10 @@ _S3A = {
     "spark.hadoop.fs.s3a.path.style.access": "true",
     "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
     "spark.hadoop.fs.s3a.change.detection.mode": "none",
-    "spark.hadoop.fs.s3a.aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
+    # Of settings, not of the environment: each run has its role's.
+    "spark.hadoop.fs.s3a.aws.credentials.provider": "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+    "spark.hadoop.fs.s3a.access.key": "local",
+    "spark.hadoop.fs.s3a.secret.key": "local",
     "spark.hadoop.fs.s3a.fast.upload.buffer": "bytebuffer",
     "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",

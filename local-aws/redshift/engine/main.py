@@ -19,12 +19,10 @@ from typing import Any
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import boto3
-from botocore.config import Config
-
 from engine.database import Databases, Server
 from engine.errors import TranslationError
 from engine.parameters import unused_parameters
+from engine.role_clients import RoleClients
 from engine.session import Call, Session
 
 # As many as a small warehouse runs at once; the others wait in its queue.
@@ -34,14 +32,7 @@ CONCURRENCY = 8
 class Engine:
     def __init__(self, settings: dict[str, Any]) -> None:
         self._databases = Databases(Server(**settings["postgres"]))
-        self._s3 = boto3.client(
-            "s3",
-            endpoint_url=settings["s3Url"],
-            region_name=settings["region"],
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-            config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 10}),
-        )
+        self._s3 = RoleClients(settings["s3Url"], settings["region"])
         self._pool = ThreadPoolExecutor(CONCURRENCY, "session")
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()

@@ -19,6 +19,7 @@ from .errors import TranslationError
 from .failures import Cancelled, CopyError, Defect, failure_of
 from .parquet_copy import copy_parquet
 from .result_values import check_values, even_scales
+from .role_clients import RoleClients
 from .statements import Copy, Sql, Statement
 from .translate import translate_statement
 
@@ -41,7 +42,7 @@ class Session:
 
     call: Call
     databases: Databases
-    s3: Any
+    s3: RoleClients
     report: Report
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -121,7 +122,7 @@ class Session:
         self._say("statement-started", index=index)
         began = time.monotonic_ns()
         if isinstance(statement, Copy):
-            result = {"rowCount": copy_parquet(connection, self.s3, statement, self._check_cancelled)}
+            result = {"rowCount": copy_parquet(connection, self.s3.client(statement.iam_role), statement, self._check_cancelled)}
         else:
             result = self._execute(connection, statement)
         self._say("statement", index=index, durationNs=time.monotonic_ns() - began, **result)

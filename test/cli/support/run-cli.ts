@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 const COMMAND = join(__dirname, '../../../bin/ecomflow.mjs');
 
+/** The policy of infra-terraform with which a person operates. */
+const OPERATOR = 'ecomflow-operator';
+
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
@@ -16,7 +19,9 @@ export function runCli(
   cwd: string = process.cwd(),
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [COMMAND, ...args], { env, cwd }, (_, stdout, stderr) =>
+    // Beside a local stack an access key id is the name of who calls.
+    const asked = env['AWS_ACCESS_KEY_ID'] === 'local' ? { ...env, AWS_ACCESS_KEY_ID: OPERATOR } : env;
+    const child = execFile(process.execPath, [COMMAND, ...args], { env: asked, cwd }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { examineOutputs, readOutputs } from '../../../src/cli/doctor/outputs';
 import { loadConfig, loadFilesConfig, loadTriggerConfig } from '../../../src/config';
 import { listPipelines } from '../../../src/pipelines/registry';
-import { resourcesOf } from './applied';
+import { readApplied } from './applied';
 import { CONFIGURATION } from './configuration';
+import { describePermissions } from './iam/describe-permissions';
 import { checkPlan, lintTemplate } from './lint';
 import { faultsOfStateMachine } from './state-machine';
 import { copyConfiguration, type Workspace } from './workspace';
@@ -17,11 +18,16 @@ const PLANTED = [
   ['Starts a pipeline', 'Stops a pipeline', 'it is not'],
 ] as const;
 
-/** Plans, applies and plans again. `spared` are checks of checkov that this environment does without, each with its reason. */
-export function describeEnvironment(
-  environment: string,
-  spared: Readonly<Record<string, string>> = {},
-): void {
+/** What an environment does without. */
+export interface Without {
+  /** Checks of checkov, each with its reason. */
+  readonly checks?: Readonly<Record<string, string>>;
+  readonly principals?: readonly string[];
+}
+
+/** Plans, applies and plans again; then asks what the permissions let through. */
+export function describeEnvironment(environment: string, without: Without = {}): void {
+  const { checks = {}, principals = [] } = without;
   const variables = `-var-file=environments/${environment}.tfvars`;
   let workspace: Workspace;
 
@@ -56,7 +62,7 @@ export function describeEnvironment(
       expect(findings).toHaveLength(1 + Object.keys(outputs.pipelines).length);
     });
     test('gives each Lambda the settings that it reads', async () => {
-      const made = resourcesOf(await workspace.good('show', '-json'));
+      const made = await readApplied(workspace);
       const variablesOf = (name: string) => {
         const found = made.find(
           ({ type, values }) => type === 'aws_lambda_function' && values['function_name'] === name,
@@ -72,7 +78,7 @@ export function describeEnvironment(
       });
     });
     test('leads every event to somebody, and what nobody takes into a queue', async () => {
-      const made = resourcesOf(await workspace.good('show', '-json'));
+      const made = await readApplied(workspace);
       const arnsOf = (...types: string[]) =>
         made.flatMap(({ type, values }) => (types.includes(type) ? [values['arn']] : []));
       const targets = made.filter(({ type }) => type === 'aws_cloudwatch_event_target');
@@ -86,7 +92,7 @@ export function describeEnvironment(
       expect(ends.map(({ values }) => values['name'])).toEqual(['ecomflow-undelivered']);
     });
     test('has templates of CloudFormation in which cfn-lint finds nothing', async () => {
-      const made = resourcesOf(await workspace.good('show', '-json'));
+      const made = await readApplied(workspace);
       const stacks = made.filter(({ type }) => type === 'aws_cloudformation_stack');
       expect(stacks.length).toBeGreaterThan(0);
       for (const { values } of stacks) {
@@ -100,7 +106,8 @@ export function describeEnvironment(
         join(workspace.folder, 'plan.json'),
         await workspace.good('show', '-json', 'second.plan'),
       );
-      expect(await checkPlan(workspace.folder, 'plan.json', Object.keys(spared))).toBe('');
+      expect(await checkPlan(workspace.folder, 'plan.json', Object.keys(checks))).toBe('');
     });
+    describe('permissions', () => describePermissions(environment, () => readApplied(workspace), principals));
   });
 }

@@ -38,6 +38,7 @@ describe('a pool of one runner', () => {
     const script = await world.put('code/sleep.py', SLEEP);
     job = {
       Name: 'sleep',
+      Role: 'arn:aws:iam::000000000000:role/sleep',
       Command: { Name: 'glueetl', ScriptLocation: script },
       ExecutionProperty: { MaxConcurrentRuns: 9 },
     } as JobDefinition;

@@ -150,7 +150,7 @@ describe('the Lambda', () => {
     const shop = await openShop();
     const { host, port, adminUser, adminPassword } = testStack().mysql;
     const secrets = new SecretsManager(clientSettings());
-    const secretId = uniqueName('source', '-');
+    const secretId = uniqueName('ecomflow/source/ecommerce', '-');
     const SecretString = JSON.stringify({
       host,
       port,
@@ -159,7 +159,7 @@ describe('the Lambda', () => {
       dbname: shop.schema,
     });
     await secrets.createSecret({ Name: secretId, SecretString });
-    Object.assign(process.env, testStack().env);
+    Object.assign(process.env, testStack().env, { AWS_ACCESS_KEY_ID: 'ecomflow-generate-sales' });
     const summary = await handler({ secretId, date: '2026-03-01', seed: 'lambda', orders: 5, customers: 10 });
     expect(Number(await shop.value('select count(*) from sales_order'))).toBe(summary.orders);
     expect(summary.orders).toBeGreaterThan(0);

@@ -11,15 +11,8 @@ import {
 } from '@aws-sdk/client-database-migration-service';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { s3TargetSettings, tableMappings, taskSettings } from '../dms-settings';
-import { replicationTaskName } from '../../../model/names';
+import { replicationTaskName, roleBeside } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
-
-export interface SourceServer {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-}
 
 const FIRST_EPOCH = 1;
 
@@ -32,7 +25,8 @@ export async function provisionDms(
   dms: DatabaseMigrationServiceClient,
   target: DmsTarget,
   pipeline: Pipeline,
-  server: SourceServer,
+  /** Of Secrets Manager, with the address and DMS's user. */
+  secretId: string,
 ): Promise<void> {
   const name = replicationTaskName(pipeline.name);
   const instance = await dms.send(
@@ -42,7 +36,8 @@ export async function provisionDms(
     }),
   );
   const instanceArn = instance.ReplicationInstance?.ReplicationInstanceArn;
-  const sourceArn = await createSource(dms, name, server);
+  const secretRole = roleBeside(target.copyRoleArn, `dms-secret-${pipeline.name}`);
+  const sourceArn = await createSource(dms, name, secretId, secretRole);
   const targetArn = await createTarget(dms, name, target, pipeline);
   await untilAvailable(dms, name);
   for (const endpointArn of [sourceArn, targetArn]) await testConnection(dms, instanceArn, endpointArn);
@@ -63,14 +58,15 @@ export async function provisionDms(
 async function createSource(
   dms: DatabaseMigrationServiceClient,
   name: string,
-  { host, port, user, password }: SourceServer,
+  secretId: string,
+  roleArn: string,
 ): Promise<string | undefined> {
   const { Endpoint } = await dms.send(
     new CreateEndpointCommand({
       EndpointIdentifier: `${name}-source`,
       EndpointType: 'source',
       EngineName: 'mariadb',
-      MySQLSettings: { ServerName: host, Port: port, Username: user, Password: password },
+      MySQLSettings: { SecretsManagerSecretId: secretId, SecretsManagerAccessRoleArn: roleArn },
     }),
   );
   return Endpoint?.EndpointArn;
@@ -89,7 +85,7 @@ async function createTarget(
       EngineName: 's3',
       S3Settings: s3TargetSettings(pipeline, FIRST_EPOCH, {
         bucket: target.bronzeBucket,
-        roleArn: target.copyRoleArn,
+        roleArn: roleBeside(target.copyRoleArn, `dms-bronze-${pipeline.name}`),
         batchIntervalSeconds: 1,
       }),
     }),

@@ -1,4 +1,4 @@
-/** A MySQL source on the local stack: its schema, its users and their secret, and DMS's task. */
+/** A MySQL source on the local stack: its schema, its users and their secrets, and DMS's task. */
 import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { namedFor } from '../../../model/names';
@@ -19,14 +19,14 @@ export async function provisionMysqlCdc(
   { mysql }: LocalServers,
 ): Promise<void> {
   await provisionDatabase(mysql, pipeline);
-  const { user: username, password } = SOURCE_USER;
   const { host, port } = mysql;
-  const { database } = sourceOf(pipeline, 'mysql-cdc');
-  await aws.secrets.send(
-    new CreateSecretCommand({
-      Name: namedFor(settings.sourceSecretId, pipeline.name),
-      SecretString: JSON.stringify({ host, port, username, password, dbname: database }),
-    }),
-  );
-  await provisionDms(dms, settings, pipeline, { host, port, ...DMS_USER });
+  const { database: dbname } = sourceOf(pipeline, 'mysql-cdc');
+  const keep = async (id: string, { user: username, password }: typeof SOURCE_USER): Promise<string> => {
+    const SecretString = JSON.stringify({ host, port, username, password, dbname });
+    await aws.secrets.send(new CreateSecretCommand({ Name: id, SecretString }));
+    return id;
+  };
+  await keep(namedFor(settings.sourceSecretId, pipeline.name), SOURCE_USER);
+  const secretOfDms = await keep(`ecomflow/source-dms/${pipeline.name}`, DMS_USER);
+  await provisionDms(dms, settings, pipeline, secretOfDms);
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { openCallRecord } from '../../../../local-aws/gateway/call-record';
 import { startGateway, type Gateway } from '../../../../local-aws/gateway/server';
 import { createQuicksight } from '../../../../local-aws/quicksight';
 import type { QuicksightOptions } from '../../../../local-aws/quicksight/state';
@@ -49,11 +50,16 @@ export class World {
         log: () => undefined,
       },
       services: [createRedshift(), createQuicksight(options)],
+      record: openCallRecord(),
     });
     const quicksight = new QuickSight({ ...clientSettings(), endpoint: gateway.url, maxAttempts: 1 });
     const world = new World(quicksight, postgres, database, gateway, dir);
     await world.createSource('warehouse', { Database: database, Host: HOST, Port: 5439 });
     return world;
+  }
+
+  get url(): string {
+    return this.gateway.url;
   }
 
   async createSource(

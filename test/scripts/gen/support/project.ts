@@ -20,7 +20,9 @@ import type { Pipeline } from '../../../../src/model/pipeline';
 import { listPipelines } from '../../../../src/pipelines/registry';
 
 const PROJECT = resolve(__dirname, '../../../..');
-const COPIED = ['sql', 'src/entities', 'src/pipelines', 'infra-terraform/generated'];
+const COPIED = ['sql', 'src', 'glue', 'infra-terraform', 'test/infra/golden', 'docs/services.md'];
+/** The models are one, whoever imports them; what was built is nobody's source. */
+const LEFT_OUT = /\/(src\/model|build|\.terraform)$/;
 
 export interface Project {
   readonly root: string;
@@ -39,7 +41,11 @@ export interface Project {
 /** `readDefined`: instead of this project's pipelines. */
 export function copyProject(readDefined: () => readonly Pipeline[] = listPipelines): Project {
   const root = mkdtempSync(join(tmpdir(), 'ecomflow-gen-'));
-  for (const folder of COPIED) cpSync(join(PROJECT, folder), join(root, folder), { recursive: true });
+  for (const folder of COPIED)
+    cpSync(join(PROJECT, folder), join(root, folder), {
+      recursive: true,
+      filter: (file) => !LEFT_OUT.test(file),
+    });
   symlinkSync(join(PROJECT, 'src/model'), join(root, 'src/model'));
   return {
     root,

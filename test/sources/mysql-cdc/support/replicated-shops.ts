@@ -13,6 +13,7 @@ import { createDms } from '../../../../local-aws/dms';
 import { openEngineRoom } from '../../../../local-aws/engines/engine-room';
 import { startKeeper } from '../../../../local-aws/engines/keeper';
 import { startMariadb, type MariadbEngine } from '../../../../local-aws/engines/mariadb';
+import { openCallRecord } from '../../../../local-aws/gateway/call-record';
 import { startGateway } from '../../../../local-aws/gateway/server';
 import { createSecureActivities } from '../../../../src/activities/secure';
 import { createObjectStore, type ObjectStore } from '../../../../src/aws/object-store';
@@ -28,7 +29,7 @@ import type { Marked } from '../../../../src/sources/mysql-cdc/mark';
 import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
 import { findAmong } from '../../../../src/sources/source-kind';
 import { createMysqlCdc } from '../../../../src/sources/mysql-cdc';
-import { clientSettings, makeBucket, testStack, uniqueName } from '../../../support/stack';
+import { actingAs, clientSettings, makeBucket, testStack, uniqueName } from '../../../support/stack';
 
 const SCHEMA_FILE = join(__dirname, '../../../../src/pipelines/ecommerce/source/schema.sql');
 const REGION = 'eu-west-1';
@@ -59,6 +60,8 @@ export interface ReplicatedShop {
 
 export interface Shops {
   readonly dms: DatabaseMigrationService;
+  /** The same as the worker asks it. */
+  readonly worker: DatabaseMigrationService;
   /** `patienceMs`: how long a heartbeat may be on its way. */
   open(patienceMs?: number): Promise<ReplicatedShop>;
   /** Calls a `/_local/dms/` route. */
@@ -88,18 +91,16 @@ export async function openShops(): Promise<Shops> {
   const gateway = await startGateway({
     context: { ...base, log: () => undefined },
     services: [createDms({ creatingMs: 0, batchIntervalMs: 50 })],
+    record: openCallRecord(),
   });
-  const { credentials } = clientSettings();
-  const dms = new DatabaseMigrationService({
-    endpoint: gateway.url,
-    region: REGION,
-    credentials,
-    maxAttempts: 1,
-  });
+  const once = { endpoint: gateway.url, maxAttempts: 1 };
+  const dms = new DatabaseMigrationService({ ...clientSettings(), ...once });
+  const worker = new DatabaseMigrationService({ ...actingAs('ecomflow-worker'), ...once });
   const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
   const bucket = await makeBucket('shops');
   const shops: Shops = {
     dms,
+    worker,
     open: (patienceMs = 30_000) => openShop(shops, mysql, createObjectStore(s3), bucket, patienceMs),
     async local(path, body) {
       const answer = await fetch(`${gateway.url}/_local/dms/${path}`, {
@@ -121,6 +122,7 @@ export async function openShops(): Promise<Shops> {
     async close() {
       await gateway.stop();
       dms.destroy();
+      worker.destroy();
       s3.destroy();
       await room.close();
       await keeper.dismiss();
@@ -160,7 +162,10 @@ async function openShop(
     bronzeBucket: bucket,
     copyRoleArn: 'arn:aws:iam::000000000000:role/dms',
   };
-  await provisionDms(shops.dms, config, pipeline, { host, port, user, password });
+  const secrets = new SecretsManagerClient(clientSettings());
+  const SecretString = JSON.stringify({ host, port, username: user, password });
+  await secrets.send(new CreateSecretCommand({ Name: `dms/${name}`, SecretString }));
+  await provisionDms(shops.dms, config, pipeline, `dms/${name}`);
   const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
     Filters: [{ Name: 'replication-task-id', Values: [`ecomflow-${name}`] }],
   });
@@ -177,8 +182,7 @@ async function openShop(
     personalSecretId: await makePersonalSecret(),
     stillPatienceMs: 2_000,
   };
-  const secrets = new SecretsManagerClient(clientSettings());
-  const deps = { dms: shops.dms, secrets, store, databases, settings, nowMs: () => Date.now() };
+  const deps = { dms: shops.worker, secrets, store, databases, settings, nowMs: () => Date.now() };
   const secure = createSecureActivities({ findSource: findAmong([createMysqlCdc(deps)]), settings });
   const plan = planOf(pipeline, definitionKey);
   /** The endpoint's interval is that of AWS; the local task's is set by the test. */
@@ -202,7 +206,7 @@ async function openShop(
       Object.assign(plan, { definitionKey: key });
     },
     async awaitMark(id) {
-      const replication = await startReplication(shops.dms, name);
+      const replication = await startReplication(shops.worker, name);
       const writtenAt = new Date().toISOString();
       // Longer than a test lasts, when nothing but lateness ends the wait.
       return finish({ replication, writtenAt, marks: [{ id, figures: null }] }, 2_000);

@@ -1,0 +1,160 @@
+# What the commands of `ecomflow` may do, for whoever operates: attach the policy to the role with which your people sign in. They
+# look at everything and change nothing but what a command is for: accept a schema change, count files anew, ask the warehouse.
+resource "aws_iam_policy" "operator" {
+  name        = "${local.name}-operator"
+  description = "What the commands of ecomflow need"
+  policy      = data.aws_iam_policy_document.operator.json
+}
+
+data "aws_iam_policy_document" "operator" {
+  statement {
+    sid       = "LookAtBuckets"
+    actions   = ["s3:GetBucketVersioning", "s3:ListBucket"]
+    resources = [for role in local.data_buckets : aws_s3_bucket.main[role].arn]
+  }
+
+  statement {
+    sid     = "ReadWhatRunsRead"
+    actions = ["s3:GetObject"]
+    resources = concat(
+      ["${aws_s3_bucket.main["bronze"].arn}/*"],
+      [
+        for prefix in ["accepted-ddl", "athena", "code", "control", "reports", "silver"] :
+        "${aws_s3_bucket.main["lake"].arn}/${prefix}/*"
+      ],
+    )
+  }
+
+  statement {
+    sid       = "AcceptAndCount"
+    actions   = ["s3:PutObject"]
+    resources = [for prefix in ["accepted-ddl", "athena"] : "${aws_s3_bucket.main["lake"].arn}/${prefix}/*"]
+  }
+
+  statement {
+    sid       = "UseTheKey"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [aws_kms_key.main["data"].arn]
+  }
+
+  statement {
+    sid     = "ReadSecrets"
+    actions = ["secretsmanager:GetSecretValue"]
+    resources = concat(
+      [aws_secretsmanager_secret.personal.arn],
+      [for secret in aws_secretsmanager_secret.source : secret.arn],
+    )
+  }
+
+  statement {
+    sid       = "AskTheWarehouse"
+    actions   = ["redshift-data:ExecuteStatement"]
+    resources = [local.serverless ? aws_redshiftserverless_workgroup.main[0].arn : aws_redshift_cluster.main[0].arn]
+  }
+
+  # These take no resource; the condition lets a person see their own statements alone.
+  statement {
+    sid       = "ReadTheAnswers"
+    actions   = ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "redshift-data:statement-owner-iam-userid"
+      values   = ["$${aws:userid}"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = aws_redshiftserverless_workgroup.main[*].arn
+
+    content {
+      sid       = "SignInToTheWorkgroup"
+      actions   = ["redshift-serverless:GetCredentials"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = aws_redshift_cluster.main[*]
+
+    content {
+      sid     = "SignInToTheCluster"
+      actions = ["redshift:GetClusterCredentialsWithIAM"]
+      resources = [
+        "arn:${local.partition}:redshift:${local.arn_place}:dbname:${statement.value.cluster_identifier}/${local.warehouse.database}",
+      ]
+    }
+  }
+
+  statement {
+    sid = "CountByAthena"
+    actions = [
+      "athena:GetQueryExecution",
+      "athena:GetQueryResults",
+      "athena:GetWorkGroup",
+      "athena:StartQueryExecution",
+    ]
+    resources = [aws_athena_workgroup.main.arn]
+  }
+
+  # Athena asks for tables, and where buckets are, in the name of who queries.
+  statement {
+    sid     = "TablesOfLandedFiles"
+    actions = ["glue:GetDatabase", "glue:GetTable"]
+    resources = [
+      "arn:${local.partition}:glue:${local.arn_place}:catalog",
+      aws_glue_catalog_database.main.arn,
+      "arn:${local.partition}:glue:${local.arn_place}:table/${aws_glue_catalog_database.main.name}/*",
+    ]
+  }
+
+  statement {
+    sid       = "WhereBucketsAre"
+    actions   = ["s3:GetBucketLocation"]
+    resources = [for role in ["bronze", "lake"] : aws_s3_bucket.main[role].arn]
+  }
+
+  # These take no resource.
+  dynamic "statement" {
+    for_each = local.has_dms ? ["*"] : []
+
+    content {
+      sid       = "LookAtReplication"
+      actions   = ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"]
+      resources = [statement.value]
+    }
+  }
+
+  statement {
+    sid     = "LookAtJobs"
+    actions = ["glue:GetCrawler", "glue:GetJob"]
+    resources = [
+      aws_glue_crawler.silver.arn,
+      aws_glue_job.refine.arn,
+    ]
+  }
+
+  # This one takes no resource.
+  statement {
+    sid       = "LookAround"
+    actions   = ["logs:DescribeLogGroups"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "LookAtTheTopic"
+    actions   = ["sns:GetTopicAttributes"]
+    resources = [aws_sns_topic.alerts.arn]
+  }
+
+  dynamic "statement" {
+    for_each = length(local.data_set_arns) > 0 ? [1] : []
+
+    content {
+      sid       = "LookAtReports"
+      actions   = ["quicksight:DescribeDataSet"]
+      resources = local.data_set_arns
+    }
+  }
+}

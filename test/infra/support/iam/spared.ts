@@ -1,0 +1,102 @@
+/** What the check of permissions leaves out, each with its reason. An entry that spares nothing any more fails the check. */
+import type { Spared, Unbound } from './statements';
+
+const ITSELF = 'AWS itself does this with the role, and nothing on this machine stands in for it';
+
+/** Permissions that AWS itself uses, or that no engine on this machine can need. */
+export const SPARED: readonly Spared[] = [
+  { what: 'ecomflow-execution *', why: `${ITSELF}: ECS starts the task` },
+  { what: 'ecomflow-flow-log *', why: `${ITSELF}: the VPC writes its flow log` },
+  { what: 'ecomflow-quicksight *', why: `${ITSELF}: QuickSight makes its interfaces in the VPC` },
+  {
+    what: 'ecomflow-scheduler *',
+    why: `${ITSELF}: EventBridge Scheduler calls the generator`,
+    only: 'dev',
+  },
+  { what: 'ecomflow-state-machine UseTheKey *', why: `${ITSELF}: Step Functions encrypts what it keeps` },
+  { what: 'ecomflow-state-machine DeliverLogs *', why: `${ITSELF}: Step Functions delivers its log` },
+  { what: 'ecomflow-start-pipeline WriteLogs *', why: `${ITSELF}: Lambda writes the function's log` },
+  {
+    what: 'ecomflow-start-pipeline StandInTheVpc *',
+    why: `${ITSELF}: Lambda makes its interfaces in the VPC`,
+  },
+  {
+    what: 'ecomflow-start-pipeline Answer *',
+    why: 'moto hears of an answer from within the Lambda only when a heartbeat is due, so its test listens in its place: test/lambda/start-pipeline.test.ts',
+  },
+  {
+    what: 'ecomflow-start-pipeline ReadTemporalsKey *',
+    why: "only Temporal Cloud asks for a key, and this machine's server is none",
+    only: 'prod',
+  },
+  {
+    what: 'ecomflow-generate-sales WriteLogs *',
+    why: `${ITSELF}: Lambda writes the function's log`,
+    only: 'dev',
+  },
+  {
+    what: 'ecomflow-generate-sales StandInTheVpc *',
+    why: `${ITSELF}: Lambda makes its interfaces in the VPC`,
+    only: 'dev',
+  },
+  { what: 'ecomflow-glue WriteLogs *', why: `${ITSELF}: Glue writes a run's log` },
+  { what: 'ecomflow-glue WriteMetrics *', why: `${ITSELF}: Glue tells how a run does` },
+  {
+    what: 'ecomflow-glue ReadItsSecurityConfiguration *',
+    why: `${ITSELF}: Glue looks up how a job encrypts`,
+  },
+  {
+    what: 'ecomflow-glue CrawlIntoTheCatalog *',
+    why: 'the local crawler is one with its catalog and does not call it',
+  },
+  {
+    what: 'ecomflow-glue WriteSilver *glue-temporary/*',
+    why: "Glue's own folder for what Spark cannot hold; here that is a folder on disk",
+  },
+  {
+    what: 'ecomflow-copy List *',
+    why: 'COPY lists its bucket on AWS, also with a manifest: "Permissions to access other AWS resources" in the Redshift guide',
+  },
+  {
+    what: 'ecomflow-dms-bronze-ecommerce Encrypt kms:Decrypt',
+    why: 'DMS uploads large files by parts, which are read again to be put together; the local reader puts each whole',
+  },
+  {
+    what: 'ecomflow-dms-secret-ecommerce Decrypt kms:DescribeKey',
+    why: `${ITSELF}: "Using secrets to access DMS endpoints" asks for it`,
+  },
+  {
+    what: 'ecomflow-* WhereBucketsAre *',
+    why: 'Athena asks where buckets are in the name of who queries; the local one knows',
+  },
+  {
+    what: 'ecomflow-* TablesOfLandedFiles glue:GetDatabase',
+    why: 'Athena asks for the database in the name of who queries; the local one asks for its tables alone',
+  },
+];
+
+const INTERFACES = 'interfaces that AWS makes with the role have no names before they are there';
+
+/** Actions on everything although AWS knows a resource. */
+export const UNBOUND: readonly Unbound[] = [
+  {
+    what: '* cloudwatch:PutMetricData',
+    why: 'metrics are held to their namespace by a condition',
+    page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html',
+  },
+  {
+    what: 'ecomflow-start-pipeline ec2:*',
+    why: INTERFACES,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+  },
+  {
+    what: 'ecomflow-generate-sales ec2:*',
+    why: INTERFACES,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+  },
+  {
+    what: 'ecomflow-quicksight ec2:*',
+    why: INTERFACES,
+    page: 'https://docs.aws.amazon.com/quicksight/latest/user/vpc-creating-a-connection-in-quicksight-console.html',
+  },
+];
