@@ -29,6 +29,33 @@ export const SPARED: readonly Spared[] = [
     why: "only Temporal Cloud asks for a key, and this machine's server is none",
     only: 'prod',
   },
+  { what: 'ecomflow-on-s3-object WriteLogs *', why: `${ITSELF}: Lambda writes the function's log` },
+  {
+    what: 'ecomflow-on-s3-object StandInTheVpc *',
+    why: `${ITSELF}: Lambda makes its interfaces in the VPC`,
+  },
+  {
+    what: 'ecomflow-on-s3-object TakeFromTheQueue *',
+    why: `${ITSELF}: Lambda takes messages from the queue and hands them to the function`,
+  },
+  {
+    what: 'ecomflow-on-s3-object Decrypt *',
+    why: `${ITSELF}: Lambda reads the queue, which is encrypted, in the function's name`,
+  },
+  {
+    what: 'ecomflow-on-s3-object ReadTemporalsKey *',
+    why: "only Temporal Cloud asks for a key, and this machine's server is none",
+    only: 'prod',
+  },
+  {
+    what: 'ecomflow-event-rules *',
+    why: `${ITSELF}: EventBridge starts the state machine`,
+    only: 'prod',
+  },
+  {
+    what: 'ecomflow-secrets-reminder *',
+    why: `${ITSELF}: EventBridge Scheduler tells people of secrets that grow old`,
+  },
   {
     what: 'ecomflow-generate-sales WriteLogs *',
     why: `${ITSELF}: Lambda writes the function's log`,
@@ -86,6 +113,11 @@ export const UNBOUND: readonly Unbound[] = [
   },
   {
     what: 'ecomflow-start-pipeline ec2:*',
+    why: INTERFACES,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+  },
+  {
+    what: 'ecomflow-on-s3-object ec2:*',
     why: INTERFACES,
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
   },
