@@ -126,6 +126,16 @@ data "aws_iam_policy_document" "operator" {
     }
   }
 
+  dynamic "statement" {
+    for_each = local.has_dms ? [1] : []
+
+    content {
+      sid       = "CountWhatDmsSent"
+      actions   = ["dms:DescribeTableStatistics"]
+      resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_task_arn]
+    }
+  }
+
   statement {
     sid     = "LookAtJobs"
     actions = ["glue:GetCrawler", "glue:GetJob"]

@@ -6,6 +6,8 @@ const COMMAND = join(__dirname, '../../../bin/ecomflow.mjs');
 
 /** The policy of infra-terraform with which a person operates. */
 const OPERATOR = 'ecomflow-operator';
+/** Commands for a local stack alone: `local …`, `source trade`. */
+const HERE_ALONE: ReadonlySet<string> = new Set(['local', 'trade']);
 
 export interface Ended {
   readonly code: number;
@@ -20,7 +22,8 @@ export function runCli(
 ): Promise<Ended> {
   return new Promise((resolve) => {
     // Beside a local stack an access key id is the name of who calls.
-    const asked = env['AWS_ACCESS_KEY_ID'] === 'local' ? { ...env, AWS_ACCESS_KEY_ID: OPERATOR } : env;
+    const isOperating = env['AWS_ACCESS_KEY_ID'] === 'local' && !args.some((word) => HERE_ALONE.has(word));
+    const asked = isOperating ? { ...env, AWS_ACCESS_KEY_ID: OPERATOR } : env;
     const child = execFile(process.execPath, [COMMAND, ...args], { env: asked, cwd }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );

@@ -41,7 +41,7 @@ describe('a pool of one runner', () => {
       Role: 'arn:aws:iam::000000000000:role/sleep',
       Command: { Name: 'glueetl', ScriptLocation: script },
       ExecutionProperty: { MaxConcurrentRuns: 9 },
-    } as JobDefinition;
+    };
   });
   afterAll(async () => {
     await pool.close();
