@@ -231,17 +231,10 @@ describe('an execution of the state machine', () => {
       const second = await start({ eventId });
       await sleep(1_000);
       open();
-<<<<<<< HEAD
-      const both = await Promise.all([untilEnded(first), untilEnded(second)]);
-      // The answer comes before the run has closed.
-      await env.client.workflow.getHandle(`${pipeline}-event-${eventId}`).result();
-      return both;
-=======
       const told = await Promise.all([untilEnded(first), untilEnded(second)]);
       // The answer comes before the run has closed; until then it would be joined.
       await env.client.workflow.getHandle(triggeredRunId({ pipeline, eventId })).result();
       return told;
->>>>>>> iam
     });
     expect(ends.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(new Set(ends.map(({ output }) => output)).size).toBe(1);
