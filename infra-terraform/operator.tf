@@ -47,8 +47,8 @@ data "aws_iam_policy_document" "operator" {
   }
 
   statement {
-    sid       = "AskTheWarehouse"
-    actions   = ["redshift-data:ExecuteStatement"]
+    sid       = "AskAndInstallTheWarehouse"
+    actions   = ["redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"]
     resources = [local.serverless ? aws_redshiftserverless_workgroup.main[0].arn : aws_redshift_cluster.main[0].arn]
   }
 

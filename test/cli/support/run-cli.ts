@@ -6,8 +6,8 @@ const COMMAND = join(__dirname, '../../../bin/ecomflow.mjs');
 
 /** The policy of infra-terraform with which a person operates. */
 const OPERATOR = 'ecomflow-operator';
-/** Commands for a local stack alone: `local …`, `source trade`. */
-const HERE_ALONE: ReadonlySet<string> = new Set(['local', 'trade']);
+/** Commands for a local stack alone: `local …`, and what trades on it. */
+const HERE_ALONE: ReadonlySet<string> = new Set(['local', 'generate', 'replay']);
 
 export interface Ended {
   readonly code: number;

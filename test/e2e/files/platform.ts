@@ -34,6 +34,8 @@ export interface FilesPlatform {
 export async function openFilesPlatform(): Promise<FilesPlatform> {
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-files-'));
   const before = { ...process.env };
+  // No role of infra-terraform is for pipelines that nobody deploys, so that their calls are not held to any.
+  process.env['ECOMFLOW_CALLS_DIR'] = '';
   const stack = await startStack(join(dir, LOCAL_STACK_DIR), { detached: false });
   Object.assign(process.env, stack.env);
   const config = loadConfig();
