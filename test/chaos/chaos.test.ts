@@ -23,7 +23,7 @@ describe('a worker that is killed', () => {
       runScriptedLane(opened, 'careless', { points: ['startRefine end'], careless: 'startRefine' }),
       ...deal(killPoints(), LANES).map((points, lane) => runScriptedLane(opened, `lane-${lane}`, { points })),
     ]);
-  }, 400_000);
+  }, 900_000);
   afterAll(() => world?.close());
 
   it('has 40 places to die at or more, and dies at each', () => {

@@ -35,11 +35,14 @@ const COUNTS = ['startCounts', 'waitForCount', 'compareCounts'];
 const MARKS = ['startReconcile', 'waitForReconcile'];
 /** Nobody waits in a state machine here: test/lambda tries that on the real ones. */
 const TRIGGERS = ['holdTrigger', 'answerTrigger'];
+/** No event tells of a file here: test/workflows/gather-files tries that, and the short form kills it. */
+const GATHERING = ['askPatience', 'lookForFiles'];
 
 /** Those that a pipeline comes by. */
 export function killPointsOf(pipeline: Pick<Pipeline, 'source' | 'catalog'>): KillPoint[] {
   const others = [
     ...TRIGGERS,
+    ...GATHERING,
     ...(countsDelivered(pipeline) ? MARKS : COUNTS),
     ...(pipeline.catalog === 'after' ? [] : ['lastCrawl']),
   ];

@@ -1,8 +1,8 @@
 /** What is run in a lane, whatever befalls it. How many remote jobs it starts when nothing goes wrong is known. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { SequencerInput } from '../../src/model/messages';
-import { catalogId, sequencerId } from '../../src/model/names';
+import { FILES_CAME_SIGNAL, type SequencerInput } from '../../src/model/messages';
+import { catalogId, gatheringId, sequencerId } from '../../src/model/names';
 import type { RunInput, WindowSummary } from '../../src/model/plan';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Window } from '../../src/model/window';
@@ -18,6 +18,8 @@ export type Stage = Pick<
 > & {
   /** Folder of those who wait for the first run; absent, nobody does. */
   readonly trigger?: string;
+  /** Whether its landing starts runs: then files come at last that a run had already. */
+  readonly gathers?: boolean;
 };
 
 export interface Scenario {
@@ -74,8 +76,21 @@ export const everyWay = {
     // Where no run waits for its crawl, that waits for somebody else's until here.
     await (awaited ?? lane.foreignCrawl.end());
     await lane.client.workflow.getHandle(catalogId(lane.crawler)).result();
+    if (lane.gathers) await gatherNothing(lane, first);
   },
 } satisfies Scenario;
+
+/** An event of a file that a run had already: nothing is started. */
+async function gatherNothing({ client, taskQueue, pipeline }: Stage, { from }: Window): Promise<void> {
+  const gathering = await client.workflow.signalWithStart('gatherFiles', {
+    workflowId: gatheringId(pipeline.name),
+    taskQueue,
+    args: [{ pipeline: pipeline.name }],
+    signal: FILES_CAME_SIGNAL,
+    signalArgs: [{ firstAt: from }],
+  });
+  await gathering.result();
+}
 
 /** Asks for a window and waits until it succeeded. */
 export async function runWindow(

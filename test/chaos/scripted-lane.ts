@@ -54,6 +54,7 @@ export async function runScriptedLane(
   const stage = {
     ...{ client, taskQueue: name, warehouse: name, crawler: name, foreignCrawl },
     trigger: `triggers/${PLAN.pipeline}/chaos/`,
+    gathers: true,
     pipeline: findPipeline(PLAN.pipeline),
   };
   const activities = scriptedActivities(client, name, {
@@ -75,6 +76,7 @@ export async function runScriptedLane(
     startCounts: () => Promise.resolve([{ feed: 'sale', id: 'q' }]),
     // Somebody waits for as long as the run goes on.
     holdTrigger: () => new Promise<never>(() => undefined),
+    askPatience: () => Promise.resolve({ quietMs: 0, mostMs: 0 }),
     startCrawl: () => Promise.resolve(isBusy ? null : { after: null }),
     // No wait is long here: it ends when it is waited for.
     waitForCrawler: () => Promise.resolve(void (isBusy = false)),

@@ -43,7 +43,7 @@ describe('a worker that is told to end', () => {
         runScriptedLane(opened, `lane-${lane}`, { signal, points }),
       ),
     ]);
-  }, 500_000);
+  }, 900_000);
   afterAll(() => world?.close());
 
   it('ends at the beginning and the end of every activity and inside every wait, each time by itself', () => {
