@@ -57,6 +57,8 @@ export async function startStack(dir: string, options: { detached: boolean }): P
   const child = spawn(process.execPath, args, {
     cwd: PROJECT_ROOT,
     detached: true,
+    // By name: in a test of Jest, the environment that a child inherits is not the one that the test has set.
+    env: process.env,
     stdio: ['ignore', log, log],
   });
   child.unref();

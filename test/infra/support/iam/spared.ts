@@ -129,6 +129,6 @@ export const UNBOUND: readonly Unbound[] = [
   {
     what: 'ecomflow-quicksight ec2:*',
     why: INTERFACES,
-    page: 'https://docs.aws.amazon.com/quicksight/latest/user/vpc-creating-a-connection-in-quicksight-console.html',
+    page: 'https://docs.aws.amazon.com/quicksight/latest/user/vpc-creating-a-connection-in-quicksight-cli.html',
   },
 ];
