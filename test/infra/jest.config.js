@@ -8,6 +8,6 @@ module.exports = {
   testMatch: all.testMatch,
   transform: all.transform,
   maxWorkers: 2,
-  // For what hangs: a busy host takes two minutes for what takes twenty seconds alone.
-  testTimeout: 300_000,
+  // For what hangs: a busy host takes five minutes for what takes thirty seconds alone.
+  testTimeout: 600_000,
 };
