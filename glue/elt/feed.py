@@ -33,6 +33,14 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A column that the reader counts: places among a file's rows that have the same texts in some columns, which are the `within`-th."""
+
+    name: str
+    within: Tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Rule:
     name: str
     holds: str
@@ -41,7 +49,7 @@ class Rule:
 @dataclass(frozen=True)
 class Feed:
     """
-    `contract` has the columns as any contract's; `written` says of each, in its order, how it is written. `is_snapshot`: each file says all
+    `contract` has the columns as any contract's, those that are counted last; `written` says of each, in its order, how it is written. `is_snapshot`: each file says all
     that there is, and one without rows is refused unless it `may_be_empty`.
     """
 
@@ -49,6 +57,7 @@ class Feed:
     written: Tuple[Written, ...]
     format: Format
     rules: Tuple[Rule, ...] = ()
+    numbers: Tuple[Number, ...] = ()
     unreadable: str = "warn"
     is_snapshot: bool = False
     may_be_empty: bool = False
@@ -59,7 +68,8 @@ class Feed:
 
     @property
     def headers(self) -> Tuple[str, ...]:
-        return tuple(one.header for one in self.written)
+        """Of the columns that a file has."""
+        return tuple(one.header for one in self.written[: len(self.written) - len(self.numbers)])
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,10 @@ class Mapping:
 
 def feed_from_json(feed: JsonObject[str, Any]) -> Feed:
     """Raises ValueError or KeyError when it is not one."""
-    columns = feed["columns"]
+    numbers = feed.get("numbers") or ()
+    counted = [{"name": number["name"], "type": "integer", "nullable": False} for number in numbers]
+    columns = [*feed["columns"], *counted]
+    places = {column["name"]: place for place, column in enumerate(feed["columns"])}
     parsed = tuple(_column(column) for column in columns)
     require_zones(parsed)
     return Feed(
@@ -89,6 +102,7 @@ def feed_from_json(feed: JsonObject[str, Any]) -> Feed:
         ),
         written=tuple(_written(column) for column in columns),
         format=_format(feed["format"]),
+        numbers=tuple(Number(number["name"], tuple(places[name] for name in number["within"])) for number in numbers),
         rules=tuple(Rule(rule["name"], rule["holds"]) for rule in feed.get("rules") or ()),
         unreadable=feed.get("unreadable", "warn"),
         is_snapshot=feed.get("holds") == "snapshot",

@@ -6,12 +6,12 @@ Nothing of a file passes through the driver.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any, BinaryIO, Iterable, Iterator, List, Optional, Tuple
+from typing import Any, BinaryIO, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
-from elt.feed import Feed, JsonLinesFormat, ParquetFormat
+from elt.feed import Feed, JsonLinesFormat, Number, ParquetFormat
 from elt.feed_rows import RAW_ROW
 from elt.formats.csv import read_csv
 from elt.formats.json_lines import read_json_lines
@@ -86,6 +86,29 @@ def _refuse_undated(item: FeedObject) -> None:
 
 
 def _rows(stream: BinaryIO, feed: Feed, extra: List[str]) -> Iterator[RawRow]:
+    rows = _plain_rows(stream, feed, extra)
+    return _numbered(rows, feed.numbers) if feed.numbers else rows
+
+
+def _numbered(rows: Iterator[RawRow], numbers: Sequence[Number]) -> Iterator[RawRow]:
+    """
+    Rows with their numbers behind their cells. A row that is rejected later counts too, so that its neighbours keep their numbers when it
+    comes corrected; of one that cannot be read nobody knows with which it belongs.
+    """
+    counts: List[Dict[Tuple[str, ...], int]] = [{} for _ in numbers]
+    for row in rows:
+        if row.cells is None:
+            yield row
+            continue
+        places = []
+        for number, count in zip(numbers, counts):
+            group = tuple((row.cells[place] or "").strip() for place in number.within)
+            count[group] = place = count.get(group, 0) + 1
+            places.append(str(place))
+        yield replace(row, cells=(*row.cells, *places))
+
+
+def _plain_rows(stream: BinaryIO, feed: Feed, extra: List[str]) -> Iterator[RawRow]:
     if isinstance(feed.format, ParquetFormat):
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
             while chunk := stream.read(_CHUNK_BYTES):

@@ -90,7 +90,7 @@ def _mapping_faults(mapping: Mapping[str, Any], feed: Mapping[str, Any], entity:
 
 
 def _columns(feed: Mapping[str, Any]) -> Set[str]:
-    return {column["name"] for column in feed["columns"]}
+    return {column["name"] for column in (*feed["columns"], *feed.get("numbers", ()))}
 
 
 def _called(text: str) -> Set[str]:

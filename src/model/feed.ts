@@ -6,6 +6,8 @@
  *   version   raised when the same files have to be read anew: each of their objects is then new
  *   holds     `changes`: what a file does not say stays as it was; `snapshot`: each file says all that there is of the entities that it
  *             brings, and what it leaves out is gone (docs/feeds.md)
+ *   numbers   columns that the reader counts: a row's place among its file's rows that have the same in some columns, from 1. What a
+ *             record's lines lack who have no number of their own
  *   rule      what a row's own columns must agree on, as a boolean of Spark SQL; a row that breaks it is rejected
  */
 import { z } from 'zod';
@@ -82,6 +84,7 @@ export const feedSchema = z
     /** Of a snapshot: one without a row says that nothing is there any more. Without it, such a file is kept aside. */
     mayBeEmpty: z.literal(true).optional(),
     columns: z.array(feedColumnSchema).min(1),
+    numbers: z.array(z.strictObject({ name: nameSchema, within: z.array(nameSchema).min(1) })).default([]),
     rules: z.array(z.strictObject({ name: nameSchema, holds: sqlSchema })).default([]),
     /** What a file that cannot be read as a whole does to its batch: it is kept aside, or all of the batch is refused. */
     unreadable: z.enum(SEVERITIES).default('warn'),
@@ -95,7 +98,14 @@ export const feedSchema = z
       complain(`two columns have the header ${header}`);
     if (feed.holds === 'changes' && (feed.takenAt !== undefined || feed.mayBeEmpty))
       complain("takenAt and mayBeEmpty are of files that are snapshots: holds: 'snapshot'");
-    const columns = new Set(feed.columns.map(({ name }) => name));
+    const written = new Set(feed.columns.map(({ name }) => name));
+    const numbered = feed.numbers.map(({ name }) => name);
+    for (const name of repeated([...written, ...numbered]))
+      if (numbered.includes(name)) complain(`number ${name} is called as a column`);
+    for (const { name, within } of feed.numbers)
+      for (const column of within)
+        if (!written.has(column)) complain(`${name} counts within ${column}, which is no column`);
+    const columns = new Set([...written, ...numbered]);
     for (const name of repeated(feed.rules.map((rule) => rule.name)))
       complain(`two rules are called ${name}`);
     for (const { name } of feed.rules) if (columns.has(name)) complain(`rule ${name} is called as a column`);

@@ -38,6 +38,25 @@ describe('a feed', () => {
     ],
     ['two rules of one name', { rules: [...FEED.rules, ...FEED.rules] }, /two rules are called is_priced/],
     ['a rule that is called as a column', { rules: [{ name: 'price', holds: 'true' }] }, /rule price/],
+    [
+      'a number that is called as a column',
+      { numbers: [{ name: 'item', within: ['item'] }] },
+      /number item is called as a column/,
+    ],
+    [
+      'a number within no column',
+      { numbers: [{ name: 'line_no', within: ['invoice'] }] },
+      /counts within invoice, which is no column/,
+    ],
+    ['a number within nothing', { numbers: [{ name: 'line_no', within: [] }] }, /numbers\.0\.within/],
+    [
+      'a rule that is called as a number',
+      {
+        numbers: [{ name: 'line_no', within: ['item'] }],
+        rules: [{ name: 'line_no', holds: 'true' }],
+      },
+      /rule line_no/,
+    ],
     ['a rule of two statements', { rules: [{ name: 'r', holds: 'true; drop table x' }] }, /one expression/],
     [
       'a moment of files that hold changes',

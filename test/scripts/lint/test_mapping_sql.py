@@ -110,3 +110,11 @@ def test_the_check_ends_with_1_where_an_expression_is_refused(tmp_path):
 
 def test_the_projects_own_expressions_pass():
     assert run(ROOT / "infra-terraform/generated").stdout.strip() == ""
+
+
+def test_a_column_that_the_reader_counts_may_be_asked():
+    feed = {**PIPELINE["source"]["feeds"][0], "numbers": [{"name": "line_no", "within": ["item"]}]}
+    mapping = {**PIPELINE["source"]["mappings"][0], "when": "line_no = 1"}
+    source = {**PIPELINE["source"], "mappings": [mapping]}
+    assert faults_of({**PIPELINE, "source": {**source, "feeds": [feed]}}) == []
+    assert "there is no column line_no" in faults_of({**PIPELINE, "source": source})[0]
