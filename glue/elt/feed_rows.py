@@ -16,7 +16,7 @@ from elt.feed import Feed
 from elt.personal_data import protect_personal_data
 from elt.rejected import payload
 from elt.type_cells import type_cells
-from elt.validate import column_reasons
+from elt.validate import column_reasons, reasons_of
 
 #   _object_key, _arrived_ms, _ordinal   where it stands: its file, the file's arrival, its place among the file's rows
 #   _line, _cells                        the line where it begins, its texts in the feed's order
@@ -42,9 +42,8 @@ def judge_rows(raw: DataFrame, feed: Feed) -> DataFrame:
     """Raw rows with the feed's typed columns and `_reasons`."""
     typed = type_cells(raw, feed)
     broken = [F.when(~F.expr(f"({rule.holds})"), F.lit(rule.name)) for rule in feed.rules]
-    of_columns = F.array(*column_reasons(feed.contract), *broken)
-    judged = F.when(F.col("_fault").isNotNull(), F.array(F.col("_fault"))).otherwise(of_columns)
-    return typed.withColumn("_reasons", F.filter(judged, lambda reason: reason.isNotNull()))
+    of_columns = reasons_of([*column_reasons(feed.contract), *broken])
+    return typed.withColumn("_reasons", F.when(F.col("_fault").isNotNull(), F.array(F.col("_fault"))).otherwise(of_columns))
 
 
 def kept_aside(bad: DataFrame, feed: Feed, source_system: str, pads: DataFrame) -> DataFrame:

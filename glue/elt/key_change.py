@@ -12,6 +12,8 @@ from elt.contract import Contract
 from elt.events import key_text
 from elt.types import spark_type
 
+_KEPT = ["_sequence", "_committed_at", "_committed_raw", "_object_key", "_origin", "_epoch", "_times"]
+
 
 def split_key_changes(frame: DataFrame, contract: Contract) -> DataFrame:
     """
@@ -39,8 +41,12 @@ def split_key_changes(frame: DataFrame, contract: Contract) -> DataFrame:
     )
     was = F.when(_has_image(contract) & ~changed, key_text([F.col("_before_raw")[key] for key in contract.key])).alias("_old_raw_key")
     content = F.when(~old, F.col("_content")).alias("_content")
-    kept = ["_sequence", "_committed_at", "_committed_raw", "_object_key", "_origin", "_epoch"]
-    return exploded.select(*values, raw.alias("_raw"), F.col("_part.op").alias("_op"), content, *kept, was, old.alias("_split"))
+    return exploded.select(*values, raw.alias("_raw"), F.col("_part.op").alias("_op"), content, *_KEPT, was, old.alias("_split"))
+
+
+def unsplit(frame: DataFrame) -> DataFrame:
+    """The same of rows that do not say what their key was before."""
+    return frame.drop("_before", "_before_raw").withColumns({"_old_raw_key": F.lit(None).cast("string"), "_split": F.lit(False)})
 
 
 def _key_changed(contract: Contract) -> SparkColumn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Dict, Mapping
 
@@ -68,8 +68,9 @@ def count_rows(frame: DataFrame, contract: Contract) -> Counted:
         "committed_late": committed_late(contract.committed_late.minutes),
     }
     figures = [F.count_if(condition).alias(name) for name, condition in counted.items()]
-    row = frame.agg(*figures).first().asDict()
+    row = frame.agg(*figures, F.coalesce(F.sum(F.col("_times") - 1), F.lit(0)).alias("repeats")).first().asDict()
     metrics = Metrics(**{name: row[name] for name in counted})
+    metrics = replace(metrics, bronze=metrics.bronze + row["repeats"], folded=metrics.folded + row["repeats"])
     return Counted(metrics, count_reasons(frame) if metrics.rejected else {})
 
 

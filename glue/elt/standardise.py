@@ -6,6 +6,7 @@ Columns that it gives, beside the contract's own (typed):
   _content      the row as one text, for its checksum
   _before       struct of the key's before image (typed), _before_raw the same as text; NULL members where there is none
   _op, _sequence, _committed_at, _committed_raw, _object_key, _origin, _epoch
+  _times        how many equal rows it stands for, one after the other (map_rows.fold_repeats); else 1
 """
 
 from __future__ import annotations
@@ -147,4 +148,5 @@ def _control_columns(found: Mapping[str, t.DataType]) -> List[SparkColumn]:
         F.col("_object_key"),
         F.col("_origin"),
         F.col("_epoch"),
+        F.col("_times") if "_times" in found else F.lit(1).alias("_times"),
     ]

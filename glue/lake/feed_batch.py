@@ -87,7 +87,7 @@ def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequenc
         counted = Metrics(bronze=raw_rows, unmapped=0 if faults else raw_rows)
         found += checks.row_checks(contract, counted, NO_MEETING, raw_rows, 0)
         return _as_snapshots(EntityResult(given, counted, lines=lines, checks=found), made, manifest, pads)
-    frame = refine_mapped(events, manifest.source_system, pads, raw_rows).cache()
+    frame = refine_mapped(events, manifest.source_system, pads, raw_rows, len(made) == len(read)).cache()
     counted_rows = metrics.count_rows(frame, contract)
     counted = _books(counted_rows.metrics, frame, raw_rows, len(made) > len(read))
     meeting = keys_that_meet(frame) if counted.key_altered else NO_MEETING

@@ -24,6 +24,8 @@ _CHUNK_BYTES = 1 << 20
 # A shop far to the east is a day ahead, and one that writes in the evening may mean the next.
 _MOST_AHEAD = timedelta(days=2)
 _IN_MEMORY_BYTES = 16 << 20
+# A file is one task's to read; what comes after is for all of them, where it is worth the way.
+_SHARED_FROM_BYTES = 4 << 20
 _ROW_FAULT, _FILE_FAULT = "row:", "file:"
 
 
@@ -48,10 +50,13 @@ def read_raw_rows(spark: SparkSession, bucket: str, feed: Feed, objects: Iterabl
     """
     # The largest first, one after the other to each task, so that no task has all of them.
     ordered = sorted(objects, key=lambda item: (-item.size, item.key))
-    slices = max(1, min(len(ordered), 2 * spark.sparkContext.defaultParallelism))
+    tasks = 2 * spark.sparkContext.defaultParallelism
+    slices = max(1, min(len(ordered), tasks))
     dealt = [item for place in range(slices) for item in ordered[place::slices]]
     rows = spark.sparkContext.parallelize(dealt, slices).mapPartitions(partial(_read_objects, bucket, feed))
-    return spark.createDataFrame(rows, RAW_ROW, verifySchema=False)
+    frame = spark.createDataFrame(rows, RAW_ROW, verifySchema=False)
+    is_shared = slices < tasks and sum(item.size for item in ordered) > _SHARED_FROM_BYTES
+    return frame.repartition(tasks, "_object_key", "_ordinal") if is_shared else frame
 
 
 def _read_objects(bucket: str, feed: Feed, objects: Iterator[FeedObject]) -> Iterator[Tuple[Any, ...]]:

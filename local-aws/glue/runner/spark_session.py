@@ -18,7 +18,7 @@ _SMALL = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "1g",
+    "spark.driver.memory": "3g",
     "spark.default.parallelism": "2",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.session.timeZone": "UTC",
@@ -26,6 +26,8 @@ _SMALL = {
     # What nobody looks at (there is no UI) is not described, and no filter is guessed through wide projections.
     "spark.sql.ui.explainMode": "simple",
     "spark.sql.constraintPropagation.enabled": "false",
+    # Packing what is cached costs more than it saves.
+    "spark.sql.inMemoryColumnarStorage.compressed": "false",
     "spark.sql.ansi.enabled": "false",
     "spark.sql.catalogImplementation": "in-memory",
     "spark.scheduler.mode": "FAIR",
