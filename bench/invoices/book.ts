@@ -21,7 +21,7 @@ export function readBook(file: string): Day[] {
   const text = (body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body).toString('utf8');
   const [header = ''] = text.split(/\r?\n/, 1);
   const days = new Map<string, string[]>();
-  for (const { record, raw } of parse(text, { columns: true, raw: true, bom: true }) as Read[]) {
+  for (const { record, raw } of parse<Read>(text, { columns: true, raw: true, bom: true })) {
     const date = record.InvoiceDate.slice(0, 10);
     const lines = days.get(date) ?? [];
     if (lines.length === 0) days.set(date, lines);

@@ -82,14 +82,14 @@ async function main({ data, days, parallel, json }: Options, undo: Undo): Promis
 
 async function measure(
   name: string,
-  { config, close }: SecondWarehouse,
+  warehouse: SecondWarehouse,
   work: () => Promise<number>,
 ): Promise<Measured> {
   const seconds = await work();
-  const sql = openWarehouse(config);
+  const sql = openWarehouse(warehouse.config);
   const star = await readStar(sql, PIPELINE);
   const digests = await digestWarehouse(sql, COMPARED);
-  await close();
+  await warehouse.close();
   say(`${name}: ${seconds.toFixed(1)} s`);
   return { name, seconds, star, digests };
 }

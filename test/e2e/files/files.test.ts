@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../../src/local-stack/stack';
 import type { WindowSummary } from '../../../src/model/plan';
+import { filesOfDay } from '../../../src/pipelines/online-retail/samples/files';
 import { writeParquet } from '../../support/parquet';
 import { csv, HEADER, ODD_FILES, record, type OddFile } from './odd-files';
 import { CATALOGUES } from './pipelines';
@@ -207,5 +208,52 @@ describe('files that are whole snapshots', () => {
     const wanted = await versionsOf(first);
     expect(await versionsOf(again)).toEqual(wanted);
     expect(await versionsOf(atOnce)).toEqual(wanted);
+  });
+});
+
+describe('invoices', () => {
+  const days = ['2026-01-05', '2026-01-06', '2026-01-07'].map((date, index) =>
+    filesOfDay({ index, date, seed: 3 }),
+  );
+  /** What stands in landing at the end: the third day brings the second's file once more, corrected. */
+  const last = new Map(days.flat().map(({ name, text }) => [name, text]));
+  const linesOf = (text: string): string[] => text.trimEnd().split('\n').slice(1);
+  const whole = [days[0]?.[0]?.text.split('\n', 1)[0], ...[...last.values()].flatMap(linesOf), ''].join('\n');
+  const factsOf = async (system: string): Promise<string[]> => {
+    const rows = await platform.sql.execute(`
+      select sale.order_id, sale.line_no, sale.order_kind, sale.quantity, sale.amount, sale.sold_at,
+        customer.customer_id, customer.country, product.stock_code, product.description, product.is_inferred, location.country as sold_in
+      from fact_sales as sale
+      join dim_customer as customer on customer.customer_sk = sale.customer_sk
+      join dim_product as product on product.product_sk = sale.product_sk
+      join dim_location as location on location.location_sk = sale.location_sk
+      where sale.source_system = '${system}' order by sale.order_id, sale.line_no`);
+    return rows.map((row) => Object.values(row).join(' '));
+  };
+
+  it('are lines of their own, equal ones too, whichever file of them came last', async () => {
+    for (const files of days) {
+      const named = Object.fromEntries(files.map(({ name, text }) => [name, text]));
+      expect(await platform.runDay('invoices', named)).toMatchObject({ reconciled: 'matched' });
+    }
+    const lines = [...last.values()].flatMap(linesOf);
+    expect(new Set(lines).size).toBeLessThan(lines.length);
+    const [sums] = await platform.sql.execute(
+      `select count(*) as lines, sum(quantity) as quantity, count(distinct case when customer_sk = -1 then order_id end) as visitors
+       from fact_sales where source_system = 'invoices'`,
+    );
+    const cells = lines.map((line) => line.split(','));
+    expect(Object.values(sums ?? {}).map(Number)).toEqual([
+      lines.length,
+      cells.reduce((sum, [, , , quantity]) => sum + Number(quantity), 0),
+      new Set(cells.flatMap(([invoice, , , , , , customer]) => (customer === '' ? [invoice] : []))).size,
+    ]);
+  });
+
+  it('come to the same as a file a day and as one book', async () => {
+    expect(await platform.runDay('invoices-whole', { 'book.csv': whole })).toMatchObject({
+      reconciled: 'matched',
+    });
+    expect(await factsOf('invoices-whole')).toEqual(await factsOf('invoices'));
   });
 });

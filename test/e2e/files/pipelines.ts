@@ -5,7 +5,8 @@ import { product } from '../../../src/entities/product';
 import { salesOrder } from '../../../src/entities/sales-order';
 import { defineFeed, type Feed } from '../../../src/model/feed';
 import { textOf } from '../../../src/model/text-type';
-import { DAY_MS, definePipeline, s3Files, type Pipeline } from '../../../src/model/pipeline';
+import { DAY_MS, definePipeline, s3Files, sourceOf, type Pipeline } from '../../../src/model/pipeline';
+import { pipeline as onlineRetail } from '../../../src/pipelines/online-retail/pipeline';
 import { salesRecord } from '../../../src/pipelines/regional-sales/feeds';
 import { mappings } from '../../../src/pipelines/regional-sales/mapping';
 
@@ -79,6 +80,21 @@ function catalogueOf(name: string): Pipeline {
     schedule: { calendar: '02:00', timezone: 'UTC', windowMs: DAY_MS },
   });
 }
+/** The invoices of `online-retail`, of source systems of their own. */
+function bookOf(name: string): Pipeline {
+  const { source: _, ...retail } = onlineRetail;
+  return definePipeline({
+    ...retail,
+    name,
+    sourceSystem: name,
+    source: s3Files({ ...sourceOf(onlineRetail, 's3-files'), landing: { prefix: `${name}/` } }),
+    publish: [],
+    report: [],
+  });
+}
+/** The same invoices, a file a day and all in one. */
+export const BOOKS = ['invoices', 'invoices-whole'] as const;
+
 /** The same files, delivered twice in another order. */
 export const CATALOGUES = ['catalogue', 'catalogue-again', 'catalogue-at-once'] as const;
 
@@ -87,6 +103,7 @@ export const PIPELINES: readonly Pipeline[] = [
   jsonSales,
   parquetSales,
   ...CATALOGUES.map(catalogueOf),
+  ...BOOKS.map(bookOf),
 ];
 
 export function findFilesPipeline(name: string): Pipeline {
