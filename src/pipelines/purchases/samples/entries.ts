@@ -23,7 +23,7 @@ export interface Entry {
 }
 
 export interface OfMinute {
-  readonly seed: number;
+  readonly seed: string | number;
   readonly minute: number;
   readonly purchases: number;
   readonly shares: Shares;
@@ -31,6 +31,7 @@ export interface OfMinute {
 
 const KINDS = ['repeated', 'corrected', 'late', 'broken'] as const;
 
+/** Where the minute before was the first to tell of fewer than are to come again, so many do, and the rest is new. */
 export function entriesOf(asked: OfMinute): Entry[] {
   const { seed, minute } = asked;
   const told = placesToldBefore(asked);
@@ -39,8 +40,9 @@ export function entriesOf(asked: OfMinute): Entry[] {
       const lines = purchaseLines({ seed, minute, place }, kind === 'late');
       return { kind, lines: kind === 'broken' ? lines.slice(0, 1) : lines };
     }
-    const { place: before, isLate } = told.shift() ?? { place: 0, isLate: false };
-    const lines = purchaseLines({ seed, minute: minute - 1, place: before }, isLate);
+    const before = told.shift();
+    if (before === undefined) return { kind: 'plain', lines: purchaseLines({ seed, minute, place }, false) };
+    const lines = purchaseLines({ seed, minute: minute - 1, place: before.place }, before.isLate);
     return { kind, lines: kind === 'corrected' ? lines.map(oneMore) : lines };
   });
 }

@@ -52,7 +52,7 @@ const GOODS: readonly (readonly [description: string, category: string, priceCen
 ];
 
 /** Some move to another country: who they are stays, where they live is of the week. */
-export function userOf(seed: number, number: number, minute: number): User {
+export function userOf(seed: string | number, number: number, minute: number): User {
   const who = randomFor('user', seed, number);
   const first = who.pick(FIRST_NAMES);
   const last = who.pick(LAST_NAMES);
@@ -64,7 +64,7 @@ export function userOf(seed: number, number: number, minute: number): User {
 }
 
 /** A price holds for a week. */
-export function productOf(seed: number, number: number, minute: number): Product {
+export function productOf(seed: string | number, number: number, minute: number): Product {
   const [description, category, usualCents] = GOODS[number] ?? ['Mug, white', 'kitchen', 899];
   const week = weekOf(randomFor('product', seed, number), minute);
   const random = randomFor('price', seed, number, week);

@@ -24,7 +24,7 @@ export interface PurchaseLine {
 }
 
 export interface Asked {
-  readonly seed: number;
+  readonly seed: string | number;
   /** Since 1970: in which it was bought, or would have been, had it been told in time. */
   readonly minute: number;
   readonly place: number;
