@@ -20,6 +20,7 @@ import { purchaseFile } from '../../src/pipelines/purchases/samples/purchase-fil
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 import { runCli, type Ended } from '../cli/support/run-cli';
 import { spawnBuiltWorker } from '../support/built-worker';
+import { ODD_PURCHASES } from './odd-purchases';
 import { refineWithoutLoading } from './refined-alone';
 
 jest.setTimeout(600_000);
@@ -28,6 +29,11 @@ const FIRST_DAY = Date.UTC(2026, 2, 2);
 const MINUTE = FIRST_DAY / 60_000 + 720;
 const fileOf = (minute: number): SampleFile =>
   purchaseFile({ seed: 7, minute, purchases: 40, shares: { ...SHARES, repeated: 0.2, corrected: 0.1 } });
+
+interface Dropped {
+  readonly name: string;
+  readonly text: string | Uint8Array;
+}
 
 describe('purchases, in the star and by Athena', () => {
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-purchases-'));
@@ -61,7 +67,7 @@ describe('purchases, in the star and by Athena', () => {
 
   const instant = (day: number, ms = 0): string => new Date(FIRST_DAY + day * DAY_MS + ms).toISOString();
 
-  async function runDay(day: number, files: readonly SampleFile[], ...more: string[]): Promise<Ended> {
+  async function runDay(day: number, files: readonly Dropped[], ...more: string[]): Promise<Ended> {
     await control.setClock(instant(day, DAY_MS / 2));
     const landing = { bucket: config.ECOMFLOW_LANDING_BUCKET ?? '', prefix: 'purchases/' };
     for (const { name, text } of files) await dropFile(aws.s3, landing, name, text);
@@ -106,6 +112,7 @@ describe('purchases, in the star and by Athena', () => {
   it('agree after the first files, of which broken lines are kept aside', async () => {
     const ended = await runDay(0, [fileOf(MINUTE), fileOf(MINUTE + 1)]);
     expect([ended.code, ended.stderr]).toEqual([0, expect.anything()]);
+    if (process.env['SHOW']) process.stderr.write(ended.stdout);
     expect((await agreed()).length).toBeGreaterThan(1);
     const rejected = await sql.execute('select entity, reasons from etl_rejected');
     expect(rejected.length).toBeGreaterThan(0);
@@ -156,6 +163,33 @@ describe('purchases, in the star and by Athena', () => {
     await aws.s3.send(new DeleteObjectCommand({ Bucket: config.ECOMFLOW_LAKE_BUCKET, Key: note?.Key ?? '' }));
     expect(await byAthena()).not.toEqual(known);
     await runDay(3, [fileOf(MINUTE + 3)]);
+    await agreed();
+  });
+
+  it('keep aside what must not be, with its line and reason, and lose no good line with it', async () => {
+    const ended = await runDay(
+      4,
+      ODD_PURCHASES.map(({ name, body }) => ({ name: name.replace('/', '/odd-'), text: body })),
+    );
+    expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'succeeded' });
+    const rejected = await sql.execute(
+      `select object_key, line, reasons from etl_rejected where object_key like '%-odd-%' order by object_key, line`,
+    );
+    const aside = (name: string): string[] =>
+      rejected.flatMap(({ object_key: key, line, reasons }) => {
+        const [reason = ''] = JSON.parse(String(reasons)) as string[];
+        const isOf = String(key).endsWith(`-odd-${name.split('/')[1] ?? ''}`);
+        return isOf ? [line === null ? reason : `${String(line)} ${reason}`] : [];
+      });
+    expect(ODD_PURCHASES.map(({ item, name }) => [item, aside(name)])).toEqual(
+      ODD_PURCHASES.map((odd) => [odd.item, odd.aside]),
+    );
+    const sold = await sql.execute(
+      `select distinct order_id from fact_sales where customer_id = 'odd' order by order_id`,
+    );
+    expect(sold.map(({ order_id: id }) => id)).toEqual(ODD_PURCHASES.flatMap(({ loaded }) => loaded).sort());
+    const [twice] = await sql.execute(`select quantity from fact_sales where order_id = 'p1'`);
+    expect(twice).toEqual({ quantity: 3 });
     await agreed();
   });
 
