@@ -42,7 +42,7 @@ const configSchema = z.object({
   ECOMFLOW_REPLICA_SECRET_ID: namesByPipeline.optional(),
   ECOMFLOW_PERSONAL_SECRET_ID: z.string(),
   ECOMFLOW_REFINE_JOB: namesByPipeline.default('ecomflow-refine'),
-  ECOMFLOW_CRAWLER: namesByPipeline.default('ecomflow-silver'),
+  ECOMFLOW_CRAWLER: namesByPipeline.default('ecomflow-silver-{pipeline}'),
   /** The catalog's database: the crawlers' tables, and those of landed files. */
   ECOMFLOW_CATALOG_DATABASE: z.string().default('ecomflow'),
   ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),

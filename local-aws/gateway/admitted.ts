@@ -17,7 +17,7 @@ const actions = (names: string): ReadonlySet<string> => new Set(names.trim().spl
 /** By the name in the signature's scope. */
 export const ADMITTED: Readonly<Record<string, AdmittedService>> = {
   s3: {
-    has: 'buckets, objects, versions, tags and notifications to SQS and SNS',
+    has: 'buckets, objects, versions, tags and notifications to SQS, SNS and EventBridge',
     actions: actions(`
       ListBuckets CreateBucket DeleteBucket HeadBucket GetBucketLocation
       ListObjects ListObjectsV2 ListObjectVersions
@@ -65,6 +65,10 @@ export const ADMITTED: Readonly<Record<string, AdmittedService>> = {
       CreateLogGroup DeleteLogGroup DescribeLogGroups CreateLogStream DeleteLogStream DescribeLogStreams
       PutLogEvents GetLogEvents FilterLogEvents TagResource UntagResource ListTagsForResource`),
   },
+  events: {
+    has: 'rules for events of S3, which lead to queues',
+    actions: actions('PutRule DescribeRule DeleteRule ListRules PutTargets RemoveTargets ListTargetsByRule'),
+  },
   sts: { has: 'the answer to whose account it is', actions: actions('GetCallerIdentity') },
 };
 
@@ -73,7 +77,6 @@ export const LATER: Readonly<Record<string, string>> = {
   kinesis: 'Kinesis streams',
   firehose: 'Firehose delivery streams',
   dynamodb: 'DynamoDB tables',
-  events: "EventBridge's rules and buses",
   'cognito-idp': "Cognito's user pools and tokens",
   apigateway: 'HTTP APIs',
   'execute-api': 'HTTP APIs',

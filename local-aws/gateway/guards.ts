@@ -30,9 +30,16 @@ const QUEUE = [
 /** By service and action. */
 export const GUARDS: Readonly<Record<string, Guard>> = {
   's3:PutBucketNotificationConfiguration': ({ text }) =>
-    /<(CloudFunction|LambdaFunction|EventBridge)Configuration\b/.test(text)
-      ? 'notifications go to SQS and SNS only'
+    /<(CloudFunction|LambdaFunction)Configuration\b/.test(text)
+      ? 'notifications go to SQS, SNS and EventBridge only'
       : undefined,
+  'events:PutRule': ({ members }) =>
+    given(members, 'ScheduleExpression', 'no rule fires by time') ??
+    (members['State'] === 'DISABLED' ? 'a rule that is switched off would match all the same' : undefined),
+  'events:PutTargets': ({ members }) =>
+    listOf(members['Targets']).every((target) => /^arn:aws:sqs:/.test(String(memberOf(target, 'Arn'))))
+      ? undefined
+      : 'rules lead to queues of SQS alone',
   'secretsmanager:CreateSecret': ({ members }) =>
     given(members, 'KmsKeyId', 'nothing encrypts by a key of KMS') ??
     given(members, 'AddReplicaRegions', 'there is one region'),
