@@ -76,7 +76,7 @@ variable "nat_gateway" {
 variable "pipelines" {
   description = "Pipelines to deploy, as in src/pipelines"
   type        = set(string)
-  default     = ["ecommerce", "purchases", "regional-sales"]
+  default     = ["ecommerce", "online-retail", "purchases", "regional-sales"]
 
   validation {
     condition     = length(var.pipelines) > 0 && alltrue([for name in var.pipelines : fileexists("${path.module}/generated/${name}.json")])

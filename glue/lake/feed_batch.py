@@ -15,7 +15,7 @@ from elt.feed_snapshot import is_key_known, judge_files, objects_of, raw_keys, s
 from elt.keys_meet import NO_MEETING, keys_that_meet
 from elt.map_rows import map_rows, mapped_contract, mapping_faults, rows_with_events
 from elt.metrics import Metrics, Rejections
-from elt.refine_entity import refine_entity, refine_mapped
+from elt.refine_entity import Repeats, refine_entity, refine_mapped
 from elt.silver import silver_rows
 from lake.batch import EntityResult, ObjectLine
 from lake.manifest import EntityInput, FeedInput, Manifest
@@ -87,7 +87,7 @@ def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequenc
         counted = Metrics(bronze=raw_rows, unmapped=0 if faults else raw_rows)
         found += checks.row_checks(contract, counted, NO_MEETING, raw_rows, 0)
         return _as_snapshots(EntityResult(given, counted, lines=lines, checks=found), made, manifest, pads)
-    frame = refine_mapped(events, manifest.source_system, pads, raw_rows, len(made) == len(read)).cache()
+    frame = refine_mapped(events, manifest.source_system, pads, raw_rows, _repeats(made, read, contract)).cache()
     counted_rows = metrics.count_rows(frame, contract)
     counted = _books(counted_rows.metrics, frame, raw_rows, len(made) > len(read))
     meeting = keys_that_meet(frame) if counted.key_altered else NO_MEETING
@@ -141,6 +141,16 @@ def _unknown_rows(feed: FeedResult, made: Sequence[Tuple[FeedResult, RowMapping]
 def _events_of(feed: FeedResult, mapping: RowMapping, contract: Contract) -> Tuple[DataFrame, Contract]:
     of = mapped_contract(contract, mapping.contract_version)
     return map_rows(feed.good, of, mapping), of
+
+
+def _repeats(made: Sequence[Tuple[FeedResult, RowMapping]], read: Sequence[FeedResult], contract: Contract) -> Repeats:
+    if len(made) > len(read):
+        return Repeats.ROWS_MAKE_SEVERAL
+    is_counted = [
+        any(said == number.name for number in feed.given.feed.numbers for name, said in mapping.columns if name in contract.key)
+        for feed, mapping in made
+    ]
+    return Repeats.NONE if all(is_counted) else Repeats.ROWS_MAKE_ONE
 
 
 def _books(events: Metrics, frame: DataFrame, raw_rows: int, are_several: bool) -> Metrics:
