@@ -252,6 +252,33 @@ describe('a workgroup', () => {
     await expect(world.athena.deleteWorkGroup({ WorkGroup: 'primary' })).rejects.toThrow('cannot be deleted');
   });
 
+  it('lets no query scan more than its limit: one that would is cancelled, and says why', async () => {
+    const Name = uniqueName('careful');
+    const ResultConfiguration = { OutputLocation: world.output };
+    await world.athena.createWorkGroup({
+      Name,
+      Configuration: { ResultConfiguration, BytesScannedCutoffPerQuery: 10_000_000 },
+    });
+    await world.makeTable('big', { serde: 'openCsv', columns: ['i'] });
+    await world.put('big/a.csv', 'x'.repeat(9_999_999));
+    const scan = async () => {
+      const { QueryExecutionId = '' } = await world.athena.startQueryExecution({
+        ...input('select count(*) from big'),
+        WorkGroup: Name,
+      });
+      return (await world.untilEnded(QueryExecutionId)).Status;
+    };
+    expect(await scan()).toMatchObject({ State: 'SUCCEEDED' });
+    await world.put('big/b.csv', 'xx');
+    expect(await scan()).toMatchObject({
+      State: 'CANCELLED',
+      StateChangeReason: 'Bytes scanned limit was exceeded',
+    });
+    await expect(
+      world.athena.createWorkGroup({ Name: `${Name}-2`, Configuration: { BytesScannedCutoffPerQuery: 1 } }),
+    ).rejects.toThrow('BytesScannedCutoffPerQuery');
+  });
+
   it('lists its queries by pages, the newest first, and shows several at once', async () => {
     const ids = [await world.start('select 1'), await world.start('select 2')];
     await Promise.all(ids.map((id) => world.untilEnded(id)));

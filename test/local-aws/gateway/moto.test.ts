@@ -65,6 +65,27 @@ it('Secrets Manager keeps the versions of a secret', async () => {
   expect(await read({ VersionStage: 'AWSPREVIOUS' })).toMatchObject({ SecretString: 'old' });
 });
 
+it('EventBridge leads what S3 tells of into a queue, by the rule’s bucket and prefix', async () => {
+  const Bucket = await makeBucket();
+  const { QueueUrl, arn } = await makeQueue();
+  const Rule = uniqueName('rule');
+  const detail = { bucket: { name: [Bucket] }, object: { key: [{ prefix: 'in/' }] } };
+  const EventPattern = JSON.stringify({ source: ['aws.s3'], 'detail-type': ['Object Created'], detail });
+  await boto.call('events', 'put_rule', { Name: Rule, EventPattern });
+  await boto.call('events', 'put_targets', { Rule, Targets: [{ Id: 'queue', Arn: arn }] });
+  await boto.call('s3', 'put_bucket_notification_configuration', {
+    Bucket,
+    NotificationConfiguration: { EventBridgeConfiguration: {} },
+  });
+  for (const Key of ['in/a b+ü.csv', 'elsewhere/b.csv']) await boto.call('s3', 'put_object', { Bucket, Key });
+  const told = (await bodies(QueueUrl)).map(
+    (body) => JSON.parse(body) as { 'detail-type': string; detail: { object: { key: string } } },
+  );
+  expect(told.map((event) => [event['detail-type'], event.detail.object.key])).toEqual([
+    ['Object Created', 'in/a b+ü.csv'],
+  ]);
+});
+
 describe('SNS', () => {
   it('delivers to queues what their filters let through', async () => {
     const { QueueUrl, arn } = await makeQueue();

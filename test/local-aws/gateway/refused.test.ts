@@ -39,13 +39,13 @@ describe('a service that comes with a later pipeline is refused', () => {
       'events',
       'put_rule',
       { Name: 'r', ScheduleExpression: 'rate(1 day)' },
-      "events:PutRule: EventBridge's rules",
+      'events:PutRule: no rule fires by time',
     ],
     [
       'events',
       'put_events',
       { Entries: [{ Source: 's', DetailType: 'd', Detail: '{}' }] },
-      'events:PutEvents: EventBridge',
+      'events:PutEvents: of this service it has rules for events of S3',
     ],
     [
       'cognito-idp',
@@ -161,12 +161,7 @@ describe('an action that moto only records is refused', () => {
     [
       'put_bucket_notification_configuration',
       { NotificationConfiguration: { LambdaFunctionConfigurations: functions } },
-      'notifications go to SQS and SNS only',
-    ],
-    [
-      'put_bucket_notification_configuration',
-      { NotificationConfiguration: { EventBridgeConfiguration: {} } },
-      'notifications go to SQS and SNS only',
+      'notifications go to SQS, SNS and EventBridge only',
     ],
     [
       'put_object',
