@@ -82,19 +82,19 @@ resource "aws_glue_job" "refine" {
   }
 }
 
+# One for each pipeline: tables are called by their folder, and two pipelines have folders of one name.
 resource "aws_glue_crawler" "silver" {
-  name                   = "${local.name}-silver"
-  description            = "Silver, for Athena; a run asks for it and never waits on the way to the load"
+  for_each = local.pipelines
+
+  name                   = "${local.name}-silver-${each.key}"
+  description            = "Silver of ${each.key}, for Athena; a run asks for it and never waits on the way to the load"
   role                   = aws_iam_role.glue.arn
   database_name          = aws_glue_catalog_database.main.name
-  table_prefix           = "silver_"
+  table_prefix           = "silver_${replace(each.key, "-", "_")}_"
   security_configuration = aws_glue_security_configuration.main.name
 
   dynamic "s3_target" {
-    for_each = toset(flatten([
-      for name, definition in local.pipelines :
-      [for contract in definition.contracts : "silver/${name}/${contract.name}/"]
-    ]))
+    for_each = toset([for contract in each.value.contracts : "silver/${each.key}/${contract.name}/"])
 
     content {
       path = "s3://${aws_s3_bucket.main["lake"].bucket}/${s3_target.value}"

@@ -117,6 +117,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
       silver    = var.silver_days
       manifests = var.silver_days
       loads     = var.silver_days
+      loaded    = var.silver_days
       athena    = 30
     }
 

@@ -139,10 +139,10 @@ data "aws_iam_policy_document" "operator" {
   statement {
     sid     = "LookAtJobs"
     actions = ["glue:GetCrawler", "glue:GetJob"]
-    resources = [
-      aws_glue_crawler.silver.arn,
-      aws_glue_job.refine.arn,
-    ]
+    resources = concat(
+      [for crawler in aws_glue_crawler.silver : crawler.arn],
+      [aws_glue_job.refine.arn],
+    )
   }
 
   # This one takes no resource.

@@ -164,7 +164,7 @@ data "aws_iam_policy_document" "worker_jobs" {
   statement {
     sid       = "RunTheCrawler"
     actions   = ["glue:GetCrawler", "glue:ListCrawls", "glue:StartCrawler"]
-    resources = [aws_glue_crawler.silver.arn]
+    resources = [for crawler in aws_glue_crawler.silver : crawler.arn]
   }
 
   statement {

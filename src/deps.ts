@@ -12,6 +12,7 @@ import { createRecountActivities } from './activities/recount';
 import { createDroppedActivities } from './activities/dropped';
 import { createIngestActivities } from './activities/ingest';
 import { createLoadActivities } from './activities/load';
+import { createLoadedActivities } from './activities/loaded';
 import { createLookActivities } from './activities/look-at-run';
 import { createOfferActivities } from './activities/offer';
 import { createPlanActivities } from './activities/plan';
@@ -97,6 +98,7 @@ export function createActivities(deps: Deps): Activities {
       ...createDroppedActivities(deps),
       ...createIngestActivities(deps),
       ...createLoadActivities(deps),
+      ...createLoadedActivities(deps),
       ...createLookActivities(deps),
       ...createOfferActivities(deps),
       ...createPlanActivities(deps),

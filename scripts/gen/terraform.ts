@@ -2,10 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
+import { questionsOf, readAthenaQuestions, withValues } from '../../src/aws/athena-questions';
 import { bronzePrefix, epochFolder, lakePrefixes, replicationTaskName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';
-import { landedQuestions } from './landed-questions';
+import { landedQuestions, type Question } from './landed-questions';
 import { reportsOf } from './reports';
 
 const FOLDER = 'infra-terraform/generated';
@@ -30,11 +31,26 @@ function inputOf(root: string, pipeline: Pipeline): string {
     prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
     source,
     reports: reportsOf(root, pipeline),
-    athenaQueries: landedQuestions(pipeline),
+    athenaQueries: [...landedQuestions(pipeline), ...loadedQuestions(root, pipeline)],
     ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : {}),
     contracts: entities,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** What people ask of what was loaded, each with what nobody set: whoever asks in Athena's console changes it there. */
+function loadedQuestions(root: string, { name: pipeline }: Pipeline): Question[] {
+  return questionsOf(pipeline, readAthenaQuestions(join(root, 'sql'))).map(
+    ({ name, description, parameters, sql }) => ({
+      name: `${pipeline} loaded: ${name}`,
+      description,
+      sql: withValues(sql, definedOf(parameters)),
+    }),
+  );
+}
+
+function definedOf(parameters: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, value ?? '']));
 }
 
 function dmsOf(pipeline: Pipeline): Readonly<Record<string, unknown>> {

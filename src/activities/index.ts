@@ -8,6 +8,7 @@ import type { createRecountActivities } from './recount';
 import type { createDroppedActivities } from './dropped';
 import type { createIngestActivities } from './ingest';
 import type { createLoadActivities } from './load';
+import type { createLoadedActivities } from './loaded';
 import type { createLookActivities } from './look-at-run';
 import type { createOfferActivities } from './offer';
 import type { createPlanActivities } from './plan';
@@ -31,6 +32,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createDroppedActivities> &
   ReturnType<typeof createIngestActivities> &
   ReturnType<typeof createLoadActivities> &
+  ReturnType<typeof createLoadedActivities> &
   ReturnType<typeof createLookActivities> &
   ReturnType<typeof createOfferActivities> &
   ReturnType<typeof createPlanActivities> &

@@ -5,9 +5,11 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
   type AthenaClient,
+  type QueryExecution,
   type QueryExecutionStatus,
 } from '@aws-sdk/client-athena';
 import { EltError } from '../model/errors';
+import type { ResultColumn } from './result';
 
 export interface AthenaQuery {
   readonly sql: string;
@@ -37,8 +39,15 @@ export async function startAthenaQuery(athena: AthenaClient, query: AthenaQuery)
 
 /** Null while it goes on; else true, or the error that it ended with. */
 export async function lookAtAthenaQuery(athena: AthenaClient, id: string): Promise<true | EltError | null> {
-  const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
-  const status: QueryExecutionStatus = QueryExecution?.Status ?? {};
+  return endOfQuery(id, (await describeAthenaQuery(athena, id)).Status);
+}
+
+export async function describeAthenaQuery(athena: AthenaClient, id: string): Promise<QueryExecution> {
+  const { QueryExecution = {} } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
+  return QueryExecution;
+}
+
+function endOfQuery(id: string, status: QueryExecutionStatus = {}): true | EltError | null {
   const message = `Athena query ${id} ended ${status.State ?? 'unknown'}: ${status.StateChangeReason ?? 'no reason'}`;
   switch (status.State) {
     case 'SUCCEEDED':
@@ -60,12 +69,26 @@ export async function stopAthenaQuery(athena: AthenaClient, id: string): Promise
   await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
 }
 
-/** All rows of a query that succeeded; its first row names the columns. */
+/** All rows of a query that succeeded, by column name. */
 export async function readAthenaRows(athena: AthenaClient, id: string): Promise<AthenaRow[]> {
+  const { columns, lines } = await readAthenaLines(athena, id);
+  return lines.map((line) =>
+    Object.fromEntries(columns.map(({ name }, place) => [name, line[place] ?? null])),
+  );
+}
+
+/** The same in the columns' order, with their types in Athena's words. A SELECT's first line names the columns, and is left out. */
+export async function readAthenaLines(
+  athena: AthenaClient,
+  id: string,
+): Promise<{ columns: ResultColumn[]; lines: (string | null)[][] }> {
   const lines: (string | null)[][] = [];
-  for await (const { ResultSet } of paginateGetQueryResults({ client: athena }, { QueryExecutionId: id }))
+  let columns: ResultColumn[] = [];
+  for await (const { ResultSet } of paginateGetQueryResults({ client: athena }, { QueryExecutionId: id })) {
+    const info = ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+    if (info.length > 0) columns = info.map(({ Name = '', Type = '' }) => ({ name: Name, type: Type }));
     for (const { Data = [] } of ResultSet?.Rows ?? [])
       lines.push(Data.map(({ VarCharValue }) => VarCharValue ?? null));
-  const [header = [], ...rows] = lines;
-  return rows.map((row) => Object.fromEntries(header.map((name, place) => [name ?? '', row[place] ?? null])));
+  }
+  return { columns, lines: lines.slice(1) };
 }

@@ -151,7 +151,7 @@ function listFiles(root: string): string[] {
       .filter((entry) => entry.isFile())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
       // Nobody installs what only people ask.
-      .filter((name) => name.endsWith('.sql') && !name.startsWith('queries/'))
+      .filter((name) => name.endsWith('.sql') && !/^(queries|athena)\//.test(name))
       .sort()
   );
 }

@@ -1,6 +1,7 @@
 /** The `ecomflow` command, its subcommands and their options. Each has its own file. */
 import { Command } from 'commander';
 import { chooseTemporalProfile } from '../config';
+import { addAthenaCommand } from './athena/command';
 import { addBackfillCommand } from './backfill';
 import { addCompletionCommand } from './completion/command';
 import { addControlCommands } from './control';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   addControlCommands(program);
   addScheduleCommands(program);
   addQueryCommand(program);
+  addAthenaCommand(program);
   addReportCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);

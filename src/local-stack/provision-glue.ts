@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packageGlue } from '../aws/package-glue';
 import type { AwsClients } from '../aws/clients';
 import type { Config } from '../config';
-import { namedFor, roleBeside, silverPrefix } from '../model/names';
+import { namedFor, roleBeside, silverPrefix, silverTables } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import { PROJECT_ROOT } from './stack';
 
@@ -78,12 +78,14 @@ async function createCrawler(
   const folders = pipelines.flatMap((pipeline) =>
     pipeline.entities.map((entity) => `${silverPrefix(pipeline.name)}/${entity.name}/`),
   );
+  const [first] = pipelines;
   await clients.glue.send(
     new CreateCrawlerCommand({
       Name: name,
       Role: roleBeside(config.ECOMFLOW_COPY_ROLE_ARN, 'glue'),
       DatabaseName: DATABASE,
-      TablePrefix: 'silver_',
+      // Tables are called by their folder: one crawler for several pipelines would call two of them the same.
+      TablePrefix: first && pipelines.length === 1 ? silverTables(first.name) : 'silver_',
       Targets: { S3Targets: folders.map((folder) => ({ Path: `s3://${bucket}/${folder}` })) },
     }),
   );

@@ -157,6 +157,13 @@ export const ERROR_CODES = {
   ELT_RECONCILE_COUNT_FAILED: final(
     "Read Athena's own message and mend what it names, then run the window again; the load stays.",
   ),
+  ELT_ATHENA_QUERY_FAILED: final(
+    "Read Athena's own message and mend what it names; where it knows no table, a run has to load something first.",
+  ),
+  ELT_ATHENA_SCAN_LIMIT: final(
+    'Ask for less, or raise the scan limit of the workgroup (athena_scan_gb of infra-terraform).',
+  ),
+  ELT_ATHENA_QUERY_STOPPED: final('Somebody stopped the query: ask again.'),
   ELT_PUBLISH_FAILED: final(
     "Read the database's message; the marts stay as they were, the load is committed.",
   ),

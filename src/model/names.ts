@@ -160,6 +160,25 @@ export function silverPrefix(pipeline: string): string {
   return `silver/${pipeline}`;
 }
 
+/** What the catalog's tables of a pipeline's silver begin with: one for each entity behind it. */
+export function silverTables(pipeline: string): string {
+  return `silver_${pipeline.replaceAll('-', '_')}_`;
+}
+
+/** A note for each batch that a load has committed: by them Athena tells what the warehouse has from what was only refined. */
+export function loadedPrefix(pipeline: string): string {
+  return `loaded/${pipeline}/`;
+}
+
+export function loadedKey(pipeline: string, batchId: string): string {
+  return `${loadedPrefix(pipeline)}${batchId}.csv`;
+}
+
+/** The catalog's table of those notes. */
+export function loadedTable(pipeline: string): string {
+  return `loaded_${pipeline.replaceAll('-', '_')}`;
+}
+
 /** The try's claim: the job run that put it first is the winner. */
 export function ownerKey(pipeline: string, runSlug: string, token: string): string {
   return `${silverPrefix(pipeline)}/_owner/run=${runSlug}/try=${token}/owner.json`;
@@ -195,6 +214,7 @@ export function lakePrefixes(pipeline: string): string[] {
     `definitions/${pipeline}/`,
     `manifests/${pipeline}/`,
     `${silverPrefix(pipeline)}/`,
+    loadedPrefix(pipeline),
     reportPrefix(pipeline),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * Made-up files of a pipeline that reads files: what its demo drops. They stand in `samples/files.ts` of the pipeline's folder, which exports
- * `filesOfDay`, and are found there. Nothing that runs on AWS reads them.
+ * `filesOfDay`, and are found there. On AWS nobody reads them but a generator's Lambda.
  */
 export interface SampleFile {
   /** Below the landing prefix: its folder says which feed takes it. */

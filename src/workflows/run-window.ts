@@ -11,7 +11,7 @@ import { trackProgress, type Progress } from './progress';
 import { load } from './stages/load';
 import { prove } from './stages/prove';
 import { checkedRun, noNotes, recordEnd, recordFailure, type RunNotes } from './stages/record';
-import { catalog, refine, stopRefine } from './stages/refine';
+import { catalog, noteLoaded, refine, stopRefine } from './stages/refine';
 import { secure } from './stages/secure';
 import { select } from './stages/select';
 import { withWarnings } from './stages/publish';
@@ -83,6 +83,7 @@ async function moveBatch(
   const checked = await progress.stage('check', () => check(plan, batch, notes));
   const { loadId, newRows, knownRows } = committed(await progress.stage('load', () => load(plan, batch)));
   const loaded = { batchId, loadId };
+  const unnoted = await afterCommit(() => noteLoaded(plan));
   const proof = await progress.stage('prove', () => afterCommit(() => prove(plan, watermark, loaded)));
   return {
     ...baseOf(plan),
@@ -92,7 +93,7 @@ async function moveBatch(
     newRows,
     knownRows,
     ...proof,
-    warnings: limitWarnings([...(await catalogued), ...checked.warnings, ...proof.warnings]),
+    warnings: limitWarnings([...(await catalogued), ...unnoted, ...checked.warnings, ...proof.warnings]),
   };
 }
 

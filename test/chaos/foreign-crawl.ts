@@ -5,6 +5,7 @@ import {
   StartCrawlerCommand,
   StopCrawlerCommand,
 } from '@aws-sdk/client-glue';
+import { namedFor } from '../../src/model/names';
 import type { World } from './world';
 
 export interface ForeignCrawl {
@@ -17,11 +18,11 @@ export interface ForeignCrawl {
 const CRAWL_MS = 3_600_000;
 
 export async function foreignCrawl(
-  { aws: { glue }, config, control }: World,
+  { aws: { glue }, config, control, pipeline: { name } }: World,
   lane: string,
   lakeBucket: string,
 ): Promise<ForeignCrawl> {
-  const usual = await glue.send(new GetCrawlerCommand({ Name: config.ECOMFLOW_CRAWLER }));
+  const usual = await glue.send(new GetCrawlerCommand({ Name: namedFor(config.ECOMFLOW_CRAWLER, name) }));
   const targets = usual.Crawler?.Targets?.S3Targets?.map(({ Path = '' }) => ({
     Path: Path.replace(`s3://${config.ECOMFLOW_LAKE_BUCKET}/`, `s3://${lakeBucket}/`),
   }));

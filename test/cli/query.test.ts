@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QUERIES } from '../../src/cli/query/command';
-import { bindParameters, findQuery, noRows, readNamedQueries } from '../../src/cli/query/named-queries';
+import { bindParameters, findQuery, noRows, readNamedQueries } from '../../src/aws/named-queries';
 import { openWarehouse, type Row, type Warehouse } from '../sql/support/warehouse';
 import { event } from '../sql/support/source';
 import { customerChange, freshStory, january, line, order } from '../sql/support/walk';

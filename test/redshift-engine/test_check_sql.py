@@ -15,7 +15,8 @@ def check(*paths: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_projects_sql_is_redshift_and_translates() -> None:
-    result = check(ROOT / "sql")
+    # sql/athena is another dialect: scripts/lint/athena_sql.py.
+    result = check(*(folder for folder in sorted((ROOT / "sql").iterdir()) if folder.name != "athena"))
     assert result.returncode == 0, result.stderr
 
 

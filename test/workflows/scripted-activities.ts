@@ -99,6 +99,7 @@ export function scriptedActivities(
       }),
     stopRefine: () => Promise.resolve(),
     askForCrawl: () => Promise.resolve(),
+    noteLoaded: () => Promise.resolve({ noted: 1 }),
     lastCrawl: () => Promise.resolve({ crawler: name, after: null }),
     startCrawl: () => Promise.resolve({ after: null }),
     waitForCrawl: () => Promise.resolve(),

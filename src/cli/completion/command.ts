@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander';
 import { listPipelines } from '../../pipelines/registry';
 import { print, type OutputOptions } from '../output';
 import { QUERIES } from '../query/command';
-import { readNamedQueries } from '../query/named-queries';
+import { readNamedQueries } from '../../aws/named-queries';
 import { SCRIPTS, SHELLS, type Shell } from './scripts';
 import { placesOf } from './tree';
 

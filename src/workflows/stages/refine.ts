@@ -22,6 +22,22 @@ export function stopRefine(plan: Plan, selection: Selection): Promise<void> {
   });
 }
 
+/**
+ * Notes for Athena what loads have committed, where Athena reads what was refined. Returns the warnings: a note that is missing is made
+ * up for by the next run. Throws a cancellation alone.
+ */
+export async function noteLoaded({ pipeline, catalog: when }: Plan): Promise<string[]> {
+  if (when !== 'after') return [];
+  try {
+    await quick.noteLoaded({ pipeline });
+    return [];
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const { code, message } = causeOf(error);
+    return [`catalog: ${code} ${message}`];
+  }
+}
+
 /** So long a run that has loaded waits for the catalog at most. */
 const LONGEST_CRAWL_MS = 60 * 60_000;
 

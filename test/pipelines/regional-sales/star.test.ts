@@ -1,6 +1,6 @@
 /** Both files of sales records in the star, staged as refine stages them, against the figures in ../shared/data/README.md. */
 import { existsSync } from 'node:fs';
-import { bindParameters, findQuery, readNamedQueries } from '../../../src/cli/query/named-queries';
+import { bindParameters, findQuery, readNamedQueries } from '../../../src/aws/named-queries';
 import { brokenRows, CHECKS } from '../../sql/support/checks';
 import { openSideDoor, type SideDoor } from '../../sql/support/side-door';
 import type { Batch } from '../../sql/support/stream';

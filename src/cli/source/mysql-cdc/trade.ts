@@ -14,12 +14,14 @@ import { wholeNumber } from '../../backfill';
 import { controlOfStack } from '../../../local-stack/stack-control';
 import { tradeDay, type ShopDay, type TradingWorld } from '../../../local-stack/mysql-cdc/trade-day';
 import { print, say, type OutputOptions } from '../../output';
+import { generateFiles } from '../generate-files';
 import { encodingOption } from '../../../samples/shop/replay/encoding-option';
 import type { Encoding } from '../../../samples/shop/replay/encodings';
 import { firstDayOf, replayDays } from '../../../samples/shop/replay/replay-days';
 
 interface GenerateOptions extends OutputOptions {
   readonly days: number;
+  readonly files: number;
   readonly seed: string;
   readonly from?: string;
 }
@@ -36,15 +38,27 @@ const FIRST_DAY = Date.UTC(2026, 2, 2);
 export function addTradeCommands(source: Command): void {
   source
     .command('generate')
-    .description("write days of made-up sales into a local stack's shop; DMS takes them to bronze")
-    .argument('<pipeline>', 'such as ecommerce')
-    .option('--days <number>', 'how many', wholeNumber, 1)
+    .description(
+      "let a local stack's source deliver: days of made-up sales into a shop, or made-up files into landing",
+    )
+    .argument('<pipeline>', 'such as ecommerce, or purchases')
+    .option('--days <number>', 'of a shop: how many', wholeNumber, 1)
+    .option(
+      '--files <number>',
+      "of purchases: one for each of the minutes before the stack's clock",
+      wholeNumber,
+      1,
+    )
     .option('--from <date>', "the first one (default: where the stack's clock is)")
     .option('--seed <text>', 'another shop', '1')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', `${CLOCK}\n\nExample:\n  $ ecomflow source generate ecommerce --days 7`)
+    .addHelpText(
+      'after',
+      `${CLOCK}\n\nExamples:\n  $ ecomflow source generate ecommerce --days 7\n  $ ecomflow source generate purchases --files 10 --seed 2`,
+    )
     .action(async (name: string, options: GenerateOptions) => {
       const pipeline = findPipeline(name);
+      if (pipeline.source.kind === 's3-files') return generateFiles(pipeline, options);
       await trade(pipeline, options, async (world, beginsMs) => {
         const given = options.from === undefined ? null : parseInstant(options.from, '--from');
         return generatedDays(await firstMs(world, given, beginsMs), options);

@@ -1,11 +1,11 @@
 /**
- * Queries that people ask again and again, as files in sql/queries. The first line says what it answers; a line
+ * Queries that people ask again and again, as files of a folder. The first line says what it answers; a line
  * `-- :name` or `-- :name = value` declares each parameter, the second with what it is when nobody sets it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { splitStatements } from '../../aws/sql-statements';
-import { EltError } from '../../model/errors';
+import { splitStatements } from './sql-statements';
+import { EltError } from '../model/errors';
 
 export interface NamedQuery {
   readonly name: string;
@@ -30,7 +30,7 @@ function readQuery(file: string, text: string): NamedQuery {
   const [sql, ...others] = splitStatements(text);
   const [, description] = /^-- (\S.*)$/.exec(first) ?? [];
   if (name === undefined || description === undefined || sql === undefined || others.length > 0)
-    throw invalid(`sql/queries/${file} is not "name.sql" with a line that describes it and one query`);
+    throw invalid(`${file} is not "name.sql" with a line that describes it and one query`);
   const parameters = Object.fromEntries(
     lines.flatMap((line) => {
       const [, key, value] = DECLARATION.exec(line) ?? [];
@@ -41,7 +41,7 @@ function readQuery(file: string, text: string): NamedQuery {
   const odd = [...new Set([...used, ...Object.keys(parameters)])].find(
     (key) => !used.has(key) || !(key in parameters),
   );
-  if (odd !== undefined) throw invalid(`sql/queries/${file}: :${odd} is not both declared and used`);
+  if (odd !== undefined) throw invalid(`${file}: :${odd} is not both declared and used`);
   return { name, description, parameters, sql };
 }
 
