@@ -32,7 +32,10 @@ export function createLoadedActivities({ glue, s3, store, sql, settings }: Loade
       );
       const noted = new Set((await store.list(lakeBucket, loadedPrefix(pipeline))).map(({ key }) => key));
       const missing = rows
-        .map(({ batch_id: batchId, load_id: loadId }) => ({ batchId: String(batchId), loadId: String(loadId) }))
+        .map(({ batch_id: batchId, load_id: loadId }) => ({
+          batchId: String(batchId),
+          loadId: String(loadId),
+        }))
         .filter(({ batchId }) => !noted.has(loadedKey(pipeline, batchId)));
       for (const { batchId, loadId } of missing)
         await s3.send(

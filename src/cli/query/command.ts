@@ -7,7 +7,13 @@ import { PROJECT_ROOT } from '../../local-stack/stack';
 import { print, resultAsText, type OutputOptions } from '../output';
 import { table } from '../../model/text-table';
 import { resultAsJson } from './result-json';
-import { bindParameters, findQuery, noRows, readNamedQueries, type NamedQuery } from '../../aws/named-queries';
+import {
+  bindParameters,
+  findQuery,
+  noRows,
+  readNamedQueries,
+  type NamedQuery,
+} from '../../aws/named-queries';
 
 interface QueryOptions extends OutputOptions {
   readonly name?: string;

@@ -11,7 +11,7 @@ export const pipeline = definePipeline({
   name: 'purchases',
   sourceSystem: 'purchases',
   source: s3Files({
-    landing: { prefix: 'purchases/', startsRuns: {} },
+    landing: { prefix: 'purchases/', startsRuns: {}, by: { job: 'ingest' } },
     feeds: [purchaseJson, purchaseCsv],
     mappings,
   }),

@@ -15,6 +15,10 @@ import {
 import { stopIngest } from '../../../src/sources/s3-files/by-job/follow';
 import { examineIngest } from '../../../src/sources/s3-files/doctor/ingest';
 import { readLandingStatus } from '../../../src/sources/s3-files/status/status';
+import { DAY_MS, definePipeline } from '../../../src/model/pipeline';
+import { createDroppedFiles } from '../../../src/sources/s3-files/dropped';
+import { compareLanding } from '../../../src/sources/s3-files/reconcile/landing-border';
+import { salesFiles } from '../../model/support/sales-files';
 import { originalOf } from '../../../src/sources/s3-files/original';
 import { isBegun, LOOK_BACK_MS, openJobWorld, type JobWorld } from './support/job-world';
 
@@ -43,6 +47,20 @@ async function slowUpload(name: string, body: string): Promise<{ done: () => Pro
       await s3.send(new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload }));
     },
   };
+}
+
+/** Whether what lies in landing wants a run. */
+async function startsRuns(): Promise<boolean> {
+  const { pipeline: name, prefix, by, bucket } = world.landing;
+  const landing = { prefix, startsRuns: {}, by: { job: 'ingest' as const, ...by } };
+  const pipeline = definePipeline(salesFiles({ landing }, { name: 'by-job' }));
+  const settings = { ...world.deps.settings, landingBucket: bucket };
+  const dropped = createDroppedFiles({
+    ...world.deps,
+    settings,
+    findPipeline: () => ({ ...pipeline, name }),
+  });
+  return dropped.hasNew(name);
 }
 
 it('lands what is new under the names and with the metadata of a sweep, and starts no job where nothing is', async () => {
@@ -193,6 +211,12 @@ describe('a trap', () => {
     expect(await world.bodies()).toEqual(['a\n']);
     const { skipped } = await readLandingStatus(world.deps, world.landing);
     expect(skipped).toMatchObject([{ key: 'branch/slow.csv' }]);
+    const { violations } = await compareLanding(world.deps, world.landing, DAY_MS);
+    expect(violations).toMatchObject([{ detail: told, wayOut: expect.stringMatching(/ reset$/) as string }]);
+    expect(await startsRuns()).toBe(false);
+    await world.drop('b.csv', 'b\n');
+    expect(await startsRuns()).toBe(true);
+    await world.remove('b.csv');
     await setBackBookmark(world.deps, world.landing, undefined);
     expect((await world.window()).warnings).toEqual([]);
     expect(await world.bodies()).toEqual(['a\n', 's\n']);

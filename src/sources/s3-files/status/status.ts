@@ -46,9 +46,7 @@ export async function readLandingStatus(deps: LogDeps, landing: Landing): Promis
   const { known } = await readLog(deps, landing.pipeline);
   const { fresh } = await findNew(deps.s3, landing, known);
   const skipped =
-    landing.by === undefined
-      ? []
-      : skippedAmong(landing, await readPosition(deps, landing.pipeline), fresh);
+    landing.by === undefined ? [] : skippedAmong(landing, await readPosition(deps, landing.pipeline), fresh);
   const { landed, same } = await readLast(deps, landing.pipeline, known.last);
   return {
     bucket: landing.bucket,
