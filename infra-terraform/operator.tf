@@ -19,7 +19,7 @@ data "aws_iam_policy_document" "operator" {
     resources = concat(
       ["${aws_s3_bucket.main["bronze"].arn}/*"],
       [
-        for prefix in ["accepted-ddl", "athena", "code", "control", "reports", "silver"] :
+        for prefix in ["accepted-ddl", "athena", "code", "control", "loaded", "reports", "silver"] :
         "${aws_s3_bucket.main["lake"].arn}/${prefix}/*"
       ],
     )
@@ -88,12 +88,13 @@ data "aws_iam_policy_document" "operator" {
   }
 
   statement {
-    sid = "CountByAthena"
+    sid = "AskAthena"
     actions = [
       "athena:GetQueryExecution",
       "athena:GetQueryResults",
       "athena:GetWorkGroup",
       "athena:StartQueryExecution",
+      "athena:StopQueryExecution",
     ]
     resources = [aws_athena_workgroup.main.arn]
   }
@@ -101,7 +102,7 @@ data "aws_iam_policy_document" "operator" {
   # Athena asks for tables, and where buckets are, in the name of who queries.
   statement {
     sid     = "TablesOfLandedFiles"
-    actions = ["glue:GetDatabase", "glue:GetTable"]
+    actions = ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable"]
     resources = [
       "arn:${local.partition}:glue:${local.arn_place}:catalog",
       aws_glue_catalog_database.main.arn,

@@ -76,11 +76,25 @@ variable "nat_gateway" {
 variable "pipelines" {
   description = "Pipelines to deploy, as in src/pipelines"
   type        = set(string)
-  default     = ["ecommerce", "regional-sales"]
+  default     = ["ecommerce", "purchases", "regional-sales"]
 
   validation {
     condition     = length(var.pipelines) > 0 && alltrue([for name in var.pipelines : fileexists("${path.module}/generated/${name}.json")])
     error_message = "pipelines names at least one, and each has a file in generated/ (npm run gen)."
+  }
+}
+
+variable "generate_purchases" {
+  description = "Made-up logs of purchases into landing: how often, and how many purchases a file of a minute has; null for none"
+  type = object({
+    every_minutes = optional(number, 10)
+    purchases     = optional(number, 50)
+  })
+  default = null
+
+  validation {
+    condition     = var.generate_purchases == null || (try(var.generate_purchases.every_minutes, 0) >= 2 && try(var.generate_purchases.every_minutes, 0) <= 1440 && try(var.generate_purchases.purchases, 0) >= 1 && try(var.generate_purchases.purchases, 0) <= 20000)
+    error_message = "generate_purchases comes every 2 to 1440 minutes, with 1 to 20000 purchases a file."
   }
 }
 

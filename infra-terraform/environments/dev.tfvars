@@ -7,7 +7,8 @@ deletion_protection = false
 monthly_budget_usd  = 400
 log_retention_days  = 30
 
-source_database = {}
+source_database    = {}
+generate_purchases = {}
 
 temporal_address = "temporal.internal:7233"
 temporal_tls     = false

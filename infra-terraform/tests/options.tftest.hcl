@@ -17,7 +17,7 @@ run "by_default" {
   }
 
   assert {
-    condition     = length(aws_db_instance.source) == 0 && length(module.generate_sales) == 0
+    condition     = length(aws_db_instance.source) == 0 && length(module.generate_sales) == 0 && length(module.generate_purchases) == 0
     error_message = "A source is made for a shop that has one."
   }
 
@@ -158,7 +158,7 @@ run "reports_are_the_codes_own" {
   }
 
   assert {
-    condition     = length(aws_athena_named_query.landed) > 0 && alltrue([for query in aws_athena_named_query.landed : startswith(query.name, "regional-sales ")])
+    condition     = length(aws_athena_named_query.landed) > 0 && alltrue([for query in aws_athena_named_query.landed : can(regex("^(purchases|regional-sales) ", query.name))])
     error_message = "Athena has no question about landed files."
   }
 }
@@ -212,6 +212,19 @@ run "with_a_source_of_its_own" {
   assert {
     condition     = strcontains(aws_scheduler_schedule.generate_sales[0].target[0].input, "\"<aws.scheduler.scheduled-time>\"") && can(jsondecode(aws_scheduler_schedule.generate_sales[0].target[0].input).seed)
     error_message = "The generator is not told which day to write."
+  }
+}
+
+run "with_made_up_purchases" {
+  command = plan
+
+  variables {
+    generate_purchases = { every_minutes = 15 }
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.generate_purchases[0].schedule_expression == "rate(15 minutes)" && can(jsondecode(aws_scheduler_schedule.generate_purchases[0].target[0].input).files) && jsondecode(aws_scheduler_schedule.generate_purchases[0].target[0].input).files == 15
+    error_message = "The generator does not write a file for each minute since it was called last."
   }
 }
 

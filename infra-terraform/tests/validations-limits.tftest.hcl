@@ -48,6 +48,16 @@ run "refuses_log_retention_days" {
   expect_failures = [var.log_retention_days]
 }
 
+run "refuses_generate_purchases" {
+  command = plan
+
+  variables {
+    generate_purchases = { every_minutes = 1 }
+  }
+
+  expect_failures = [var.generate_purchases]
+}
+
 run "refuses_silver_days" {
   command = plan
 

@@ -30,6 +30,8 @@ export interface EngineCall {
   readonly output: string;
   /** Whose query it is: Athena reads catalog and S3, and writes its result, in the name of who asks. */
   readonly principal: string;
+  /** Bytes; null for no limit. */
+  readonly scanLimit: number | null;
   /** It stays QUEUED so long before it runs. */
   readonly queueMs: number;
 }

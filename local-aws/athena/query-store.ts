@@ -80,6 +80,7 @@ export class QueryStore {
       sql: input.QueryString,
       database: input.QueryExecutionContext?.Database,
       workGroup: group.name,
+      scanLimit: group.configuration.BytesScannedCutoffPerQuery,
       outputFolder: outputFolder(group, input.ResultConfiguration?.OutputLocation),
       clientRequestToken: input.ClientRequestToken,
       statementType: 'DML',
@@ -96,9 +97,9 @@ export class QueryStore {
 
   private take(query: Query, principal: string): Promise<void> {
     return new Promise((accept, refuse) => {
-      const { id, sql, database = DEFAULT_DATABASE, outputFolder: output } = query;
+      const { id, sql, database = DEFAULT_DATABASE, outputFolder: output, scanLimit = null } = query;
       this.engine.execute(
-        { id, sql, database: database.toLowerCase(), output, principal, queueMs: this.queueMs },
+        { id, sql, database: database.toLowerCase(), output, principal, queueMs: this.queueMs, scanLimit },
         (event) => {
           if (event.event === 'rejected') {
             refuse(invalidRequest(event.message, event.code));

@@ -30,6 +30,8 @@ export interface Query {
   queuedMs: number;
   totalMs?: number;
   engineMs: number;
+  /** More than this it may not scan. */
+  readonly scanLimit: number | undefined;
   /** Size of all objects of the tables that it names: an upper bound of what Athena would scan. */
   scannedBytes: number;
   reason?: string;

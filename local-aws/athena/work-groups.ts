@@ -5,11 +5,13 @@ import { resultConfiguration } from './input';
 
 export const PRIMARY = 'primary';
 
-/** Limits and metrics of a workgroup are refused: nothing here would enforce them. */
+/** Metrics of a workgroup are refused: nothing here would publish them. */
 export const workGroupConfiguration = z.strictObject({
   ResultConfiguration: resultConfiguration.optional(),
   EnforceWorkGroupConfiguration: z.boolean().optional(),
   PublishCloudWatchMetricsEnabled: z.literal(false, 'the local Athena publishes no metrics').optional(),
+  /** A query that would scan more is cancelled. AWS takes no fewer than 10 MB. */
+  BytesScannedCutoffPerQuery: z.number().int().min(10_000_000).optional(),
   RequesterPaysEnabled: z.boolean().optional(),
   EngineVersion: z
     .strictObject({ SelectedEngineVersion: z.enum(['AUTO', 'Athena engine version 3']).optional() })

@@ -1,3 +1,3 @@
 import { describeEnvironment } from './support/environment';
 
-describeEnvironment('prod', { principals: ['ecomflow-generate-sales'] });
+describeEnvironment('prod', { principals: ['ecomflow-generate-sales', 'ecomflow-generate-purchases'] });

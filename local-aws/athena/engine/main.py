@@ -1,6 +1,6 @@
 """The engine's process: JSON lines in, JSON lines out. Ends with its parent, when standard input closes.
 
-In:  {"op": "execute", "id", "sql", "database", "output", "principal", "queueMs"} and {"op": "cancel", "id"}
+In:  {"op": "execute", "id", "sql", "database", "output", "principal", "queueMs", "scanLimit"} and {"op": "cancel", "id"}
 Out: {"event": "ready"}, then for each call {"id", "event": "accepted" | "rejected" | "started" | "done", …}
 """
 
@@ -35,7 +35,7 @@ class Engine:
 
     def handle(self, message: dict[str, Any]) -> None:
         if message["op"] == "execute":
-            call = Call(message["id"], message["sql"], message["database"], message["output"], message["queueMs"])
+            call = Call(message["id"], message["sql"], message["database"], message["output"], message["queueMs"], message["scanLimit"])
             self._execute(call, message["principal"])
         elif message["op"] == "cancel":
             with self._lock:

@@ -40,6 +40,12 @@ class Call:
     output: str
     # It stays queued so long before it runs.
     queue_ms: float
+    # Bytes that it may scan; None for any number.
+    scan_limit: int | None
+
+
+class ScannedTooMuch(Exception):
+    """It names tables of more bytes than its workgroup lets it scan."""
 
 
 class Cancelled(Exception):
@@ -83,6 +89,9 @@ class Session:
             self._say({"id": self._call.id, "event": "started"})
             columns = self._show(self._showing) if self._showing else self._query()
             return {"state": "SUCCEEDED", "columns": [asdict(column) for column in columns]}
+        except ScannedTooMuch:
+            # Athena cancels such a query, as a person would; its reason tells them apart.
+            return {"state": "CANCELLED", "message": "Bytes scanned limit was exceeded"}
         except Exception as error:
             # Whatever an interrupted call raises: who was told to stop has not failed.
             return {"state": "CANCELLED"} if self._stopped.is_set() else {"state": "FAILED", **_failure(error)}
@@ -132,6 +141,8 @@ class Session:
         table = self._catalog.table(database, name, place_of(node))
         sources = needed(table, node, self._lake.sources(table))
         self._scanned += sum(source.size for source in sources)
+        if self._call.scan_limit is not None and self._scanned > self._call.scan_limit:
+            raise ScannedTooMuch
         relation = self._lake.read(table, sources, with_path)
         known = f"{database}__{name}"
         connection.register(known, relation)

@@ -71,7 +71,7 @@ export function describeEnvironment(environment: string, without: Without = {}):
         return environment?.variables ?? {};
       };
       expect(loadFilesConfig(variablesOf('ecomflow-on-s3-object'))).toMatchObject({
-        ECOMFLOW_LANDINGS: { 'regional-sales/': 'regional-sales' },
+        ECOMFLOW_LANDINGS: { 'purchases/': 'purchases', 'regional-sales/': 'regional-sales' },
       });
       expect(loadTriggerConfig(variablesOf('ecomflow-start-pipeline'))).toMatchObject({
         ECOMFLOW_LAKE_BUCKET: expect.stringMatching(/^ecomflow-lake-/) as string,

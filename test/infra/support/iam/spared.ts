@@ -66,6 +66,26 @@ export const SPARED: readonly Spared[] = [
     why: `${ITSELF}: Lambda makes its interfaces in the VPC`,
     only: 'dev',
   },
+  {
+    what: 'ecomflow-generate-purchases WriteLogs *',
+    why: `${ITSELF}: Lambda writes the function's log`,
+    only: 'dev',
+  },
+  {
+    what: 'ecomflow-generate-purchases StandInTheVpc *',
+    why: `${ITSELF}: Lambda makes its interfaces in the VPC`,
+    only: 'dev',
+  },
+  {
+    what: 'ecomflow-generate-purchases Encrypt *',
+    why: `${ITSELF}: S3 encrypts what the function puts, in its name`,
+    only: 'dev',
+  },
+  {
+    what: 'ecomflow-purchases-scheduler *',
+    why: `${ITSELF}: EventBridge Scheduler calls the function`,
+    only: 'dev',
+  },
   { what: 'ecomflow-glue WriteLogs *', why: `${ITSELF}: Glue writes a run's log` },
   { what: 'ecomflow-ingest WriteLogs *', why: `${ITSELF}: Glue writes a run's log` },
   { what: 'ecomflow-ingest WriteMetrics *', why: `${ITSELF}: Glue tells how a run does` },
@@ -133,6 +153,11 @@ export const UNBOUND: readonly Unbound[] = [
   },
   {
     what: 'ecomflow-generate-sales ec2:*',
+    why: INTERFACES,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+  },
+  {
+    what: 'ecomflow-generate-purchases ec2:*',
     why: INTERFACES,
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
   },
