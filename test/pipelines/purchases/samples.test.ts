@@ -8,14 +8,12 @@ import { purchaseFile } from '../../../src/pipelines/purchases/samples/purchase-
 const KINDS = ['repeated', 'corrected', 'late', 'broken'] as const;
 const percent = fc.integer({ min: 0, max: 25 });
 /** Hundredths, together at most one. */
-const shares = fc
-  .tuple(percent, percent, percent, percent)
-  .map((parts) => ({
-    repeated: parts[0] / 100,
-    corrected: parts[1] / 100,
-    late: parts[2] / 100,
-    broken: parts[3] / 100,
-  }));
+const shares = fc.tuple(percent, percent, percent, percent).map((parts) => ({
+  repeated: parts[0] / 100,
+  corrected: parts[1] / 100,
+  late: parts[2] / 100,
+  broken: parts[3] / 100,
+}));
 const asked: fc.Arbitrary<OfMinute> = fc.record({
   seed: fc.oneof(fc.integer(), fc.string()),
   minute: fc.integer({ min: 20_000_000, max: 40_000_000 }),
