@@ -41,7 +41,7 @@ resource "aws_glue_data_catalog_encryption_settings" "main" {
 }
 
 resource "aws_s3_object" "glue_code" {
-  for_each = toset(["refine.py", "elt.zip"])
+  for_each = toset(["refine.py", "ingest.py", "elt.zip"])
 
   bucket      = aws_s3_bucket.main["lake"].bucket
   key         = "code/${each.key}"

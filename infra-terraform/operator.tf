@@ -143,7 +143,43 @@ data "aws_iam_policy_document" "operator" {
     resources = concat(
       [for crawler in aws_glue_crawler.silver : crawler.arn],
       [aws_glue_job.refine.arn],
+      [for job in aws_glue_job.ingest : job.arn],
     )
+  }
+
+  # `ecomflow source bookmark`: a second reading doubles nothing.
+  dynamic "statement" {
+    for_each = length(local.by_job) > 0 ? [1] : []
+
+    content {
+      sid       = "RunsOfJobsWithBookmarks"
+      actions   = ["glue:GetJobRuns"]
+      resources = [for job in aws_glue_job.ingest : job.arn]
+    }
+  }
+
+  # These take no resource.
+  dynamic "statement" {
+    for_each = length(local.by_job) > 0 ? ["*"] : []
+
+    content {
+      sid       = "SetBookmarksBack"
+      actions   = ["glue:GetJobBookmark", "glue:ResetJobBookmark"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(local.by_job) > 0 ? [1] : []
+
+    content {
+      sid     = "KeepWhereBookmarksStand"
+      actions = ["s3:PutObject"]
+      resources = [
+        for name in keys(local.by_job) :
+        "${aws_s3_bucket.main["lake"].arn}/control/${name}/epoch=1/landing/bookmark-*"
+      ]
+    }
   }
 
   # This one takes no resource.

@@ -156,9 +156,9 @@ data "aws_iam_policy_document" "worker_warehouse" {
 
 data "aws_iam_policy_document" "worker_jobs" {
   statement {
-    sid       = "RunTheJob"
+    sid       = "RunTheJobs"
     actions   = ["glue:BatchStopJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:StartJobRun"]
-    resources = [aws_glue_job.refine.arn]
+    resources = concat([aws_glue_job.refine.arn], [for job in aws_glue_job.ingest : job.arn])
   }
 
   statement {

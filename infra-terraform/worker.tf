@@ -51,6 +51,7 @@ locals {
     ECOMFLOW_SOURCE_SECRET_ID   = "${local.name}/source/{pipeline}"
     ECOMFLOW_PERSONAL_SECRET_ID = aws_secretsmanager_secret.personal.name
     ECOMFLOW_REFINE_JOB         = aws_glue_job.refine.name
+    ECOMFLOW_INGEST_JOB         = "${local.name}-ingest-{pipeline}"
     ECOMFLOW_CRAWLER            = "${local.name}-silver-{pipeline}"
     ECOMFLOW_CATALOG_DATABASE   = aws_glue_catalog_database.main.name
     ECOMFLOW_ATHENA_WORKGROUP   = aws_athena_workgroup.main.name

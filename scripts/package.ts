@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const glue = await packageGlue(join(root, 'glue'));
   await keep('refine.py', glue.script);
+  await keep('ingest.py', glue.ingest);
   await keep('elt.zip', glue.zip);
   for (const name of listLambdas(root)) await keep(`${name}.zip`, await packageLambda(root, name));
 }

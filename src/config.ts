@@ -42,6 +42,8 @@ const configSchema = z.object({
   ECOMFLOW_REPLICA_SECRET_ID: namesByPipeline.optional(),
   ECOMFLOW_PERSONAL_SECRET_ID: z.string(),
   ECOMFLOW_REFINE_JOB: namesByPipeline.default('ecomflow-refine'),
+  /** Takes files by a bookmark, for pipelines that say so. A bookmark is a job's: each has one of its own. */
+  ECOMFLOW_INGEST_JOB: namesByPipeline.default('ecomflow-ingest-{pipeline}'),
   ECOMFLOW_CRAWLER: namesByPipeline.default('ecomflow-silver-{pipeline}'),
   /** The catalog's database: the crawlers' tables, and those of landed files. */
   ECOMFLOW_CATALOG_DATABASE: z.string().default('ecomflow'),

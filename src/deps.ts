@@ -67,6 +67,7 @@ function settingsOf(config: Config) {
     warehouse: config.ECOMFLOW_WAREHOUSE,
     copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
     refineJob: config.ECOMFLOW_REFINE_JOB,
+    ingestJob: config.ECOMFLOW_INGEST_JOB,
     crawler: config.ECOMFLOW_CRAWLER,
     catalogDatabase: config.ECOMFLOW_CATALOG_DATABASE,
     athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,

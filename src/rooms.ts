@@ -22,6 +22,7 @@ function roomDeps(config: Config, nowMs: () => number): RoomDeps {
       bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
       lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
       landingBucket: config.ECOMFLOW_LANDING_BUCKET,
+      ingestJob: config.ECOMFLOW_INGEST_JOB,
       catalogDatabase: config.ECOMFLOW_CATALOG_DATABASE,
       athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
       copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,

@@ -6,7 +6,7 @@ import { createRecordActivities } from '../../src/activities/record';
 import { createBackfillActivities } from '../../src/activities/backfill';
 import { createCheckActivities } from '../../src/activities/check';
 import type { CheckedRun } from '../../src/activities/check-log';
-import { findRuns } from '../../src/activities/refine-runs';
+import { findRuns } from '../../src/aws/glue-runs';
 import { findUnloaded } from '../../src/activities/unloaded';
 import { createPlanActivities } from '../../src/activities/plan';
 import { createSelectActivities } from '../../src/activities/select';

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Sequence
+from typing import Sequence, Tuple
 
 
 def read_arguments(argv: Sequence[str], names: Sequence[str]) -> argparse.Namespace:
@@ -16,3 +16,9 @@ def read_arguments(argv: Sequence[str], names: Sequence[str]) -> argparse.Namesp
     if missing:
         raise ValueError("missing job arguments: " + ", ".join(f"--{name}" for name in missing))
     return found
+
+
+def bucket_and_key(url: str) -> Tuple[str, str]:
+    """Of `s3://bucket/key`."""
+    bucket, _, key = url.removeprefix("s3://").partition("/")
+    return bucket, key

@@ -1,10 +1,10 @@
 """
-Moto's server, whose S3 objects are as old as the gateway's clock says: in a replay that clock is set by hand. Its state machines
-call Lambda in their role's name.
+Moto's server, whose S3 objects are as old as the gateway's clock says: in a replay that clock is set by hand. An object that was uploaded
+by parts is as old as its upload's beginning, as S3's are. Its state machines call Lambda in their role's name.
 """
 
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Callable
 
 import boto3
 from botocore.client import BaseClient
@@ -41,7 +41,28 @@ def client_of_role(region: str, service: str, state_credentials: Any) -> BaseCli
     )
 
 
+def remember_the_beginning(begin: Callable[..., None]) -> Callable[..., None]:
+    def init(upload: Any, *given: Any, **named: Any) -> None:
+        begin(upload, *given, **named)
+        upload.began = now()
+
+    return init
+
+
+def date_by_the_beginning(complete: Callable[..., Any]) -> Callable[..., Any]:
+    def completed(backend: Any, bucket_name: str, multipart_id: str, *given: Any, **named: Any) -> Any:
+        upload = backend.get_bucket(bucket_name).multiparts.get(multipart_id)
+        key = complete(backend, bucket_name, multipart_id, *given, **named)
+        if key is not None and upload is not None:
+            key.last_modified = upload.began
+        return key
+
+    return completed
+
+
 if __name__ == "__main__":
     models.utcnow = now
+    models.FakeMultipart.__init__ = remember_the_beginning(models.FakeMultipart.__init__)
+    models.S3Backend.complete_multipart_upload = date_by_the_beginning(models.S3Backend.complete_multipart_upload)
     lambda_eval_utils.boto_client_for = client_of_role
     main()

@@ -14,6 +14,7 @@ import { deleteTable } from './actions/delete-table';
 import { getCrawler } from './actions/get-crawler';
 import { getDatabase } from './actions/get-database';
 import { getDatabases } from './actions/get-databases';
+import { getJobBookmark } from './actions/get-job-bookmark';
 import { getJob } from './actions/get-job';
 import { getJobRun } from './actions/get-job-run';
 import { getJobRuns } from './actions/get-job-runs';
@@ -22,12 +23,14 @@ import { getPartitions } from './actions/get-partitions';
 import { getTable } from './actions/get-table';
 import { getTables } from './actions/get-tables';
 import { listCrawls } from './actions/list-crawls';
+import { resetJobBookmark } from './actions/reset-job-bookmark';
 import { startCrawler } from './actions/start-crawler';
 import { startJobRun } from './actions/start-job-run';
 import { stopCrawler } from './actions/stop-crawler';
 import { updateCrawler } from './actions/update-crawler';
 import { updateJob } from './actions/update-job';
 import { updateTable } from './actions/update-table';
+import { bookmarkRoutes } from './bookmark-routes';
 import { localRoutes } from './local-routes';
 import { GlueState } from './service-state';
 
@@ -38,7 +41,7 @@ export const service: ServiceFactory = (context) => {
     targetPrefix: 'AWSGlue',
     signingName: 'glue',
     actions: { ...jobActions(state), ...catalogActions(state), ...crawlerActions(state) },
-    localRoutes: localRoutes(state),
+    localRoutes: { ...localRoutes(state), ...bookmarkRoutes(state) },
     stop: () => state.stop(),
   };
 };
@@ -54,6 +57,8 @@ function jobActions(state: GlueState): Readonly<Record<string, Action>> {
     GetJobRun: getJobRun(state),
     GetJobRuns: getJobRuns(state),
     BatchStopJobRun: batchStopJobRun(state),
+    GetJobBookmark: getJobBookmark(state),
+    ResetJobBookmark: resetJobBookmark(state),
   };
 }
 

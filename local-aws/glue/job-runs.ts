@@ -169,6 +169,7 @@ export class JobRuns {
 
   private begin(run: JobRun): void {
     run.executingSince = new Date();
+    run.beganMs = this.context.clock.now();
     this.move(run, 'RUNNING');
   }
 
@@ -205,19 +206,19 @@ function stopping(run: JobRun): boolean {
   return run.state === 'STOPPING';
 }
 
-/** The arguments as Glue hands them to the script: defaults, overridden by the run's, then its own. */
+/** Defaults, overridden by the run's, then the job's own. */
+export function mergedArguments({ job, arguments: given }: JobRun): Record<string, string> {
+  return { ...job.DefaultArguments, ...given, ...job.NonOverridableArguments };
+}
+
+/** The arguments as Glue hands them to the script. */
 function orderOf(run: JobRun): Parameters<RunnerProcess['run']>[0] {
-  const { DefaultArguments, NonOverridableArguments, Command, Name, Role } = run.job;
-  const merged: Record<string, string> = {
-    ...DefaultArguments,
-    ...run.arguments,
-    ...NonOverridableArguments,
-  };
+  const { Command, Name, Role } = run.job;
   const {
     '--extra-py-files': extra = '',
     '--scriptLocation': script = Command.ScriptLocation,
     ...own
-  } = merged;
+  } = mergedArguments(run);
   const given = { '--JOB_NAME': Name, '--JOB_ID': `j_${Name}`, '--JOB_RUN_ID': run.id, ...own };
   return {
     id: run.id,

@@ -81,6 +81,8 @@ export interface JobRun {
   state: RunState;
   lastModifiedOn: Date;
   executingSince?: Date;
+  /** When it went RUNNING by the stack's clock, which S3's objects go by too; epoch milliseconds. */
+  beganMs?: number;
   completedOn?: Date;
   errorMessage?: string;
   stateDetail?: string;

@@ -1,5 +1,6 @@
 /** All that this Glue knows; in memory, it goes with the stack. */
 import type { StackContext } from '../gateway/service';
+import { Bookmarks } from './bookmarks';
 import { Catalog } from './catalog';
 import type { Crawler } from './crawler-model';
 import { notFound } from './errors';
@@ -10,6 +11,7 @@ import { RunnerPool } from './runner-pool';
 
 export class GlueState {
   readonly catalog = new Catalog();
+  readonly bookmarks = new Bookmarks();
   readonly jobs = new Map<string, Job>();
   readonly crawlers = new Map<string, Crawler>();
   /** By crawler, milliseconds. */

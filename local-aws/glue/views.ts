@@ -1,4 +1,5 @@
 /** What Glue keeps, as its answers show it. */
+import type { BookmarkEntry } from './bookmarks';
 import type { Database, Partition, Table } from './catalog';
 import { crawlerState, type Crawl, type Crawler } from './crawler-model';
 import type { Job, JobRun } from './model';
@@ -45,6 +46,16 @@ export function runView(run: JobRun): View {
     GlueVersion: run.job.GlueVersion,
     ExecutionClass: run.job.ExecutionClass,
     LogGroupName: LOG_GROUP,
+  };
+}
+
+export function bookmarkView(jobName: string, entry: BookmarkEntry): View {
+  const { version, run, runId, previousRunId, states } = entry;
+  return {
+    ...{ JobName: jobName, Version: version, Run: run, Attempt: 0 },
+    PreviousRunId: previousRunId ?? undefined,
+    RunId: runId ?? undefined,
+    JobBookmark: JSON.stringify(states),
   };
 }
 

@@ -42,6 +42,7 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_SOURCE_SECRET_ID: 'ecomflow/source/{pipeline}',
     ECOMFLOW_PERSONAL_SECRET_ID: 'ecomflow/personal-data',
     ECOMFLOW_REFINE_JOB: 'ecomflow-refine',
+    ECOMFLOW_INGEST_JOB: 'ecomflow-ingest-{pipeline}',
     ECOMFLOW_CRAWLER: 'ecomflow-silver-{pipeline}',
     ECOMFLOW_QUICKSIGHT_ACCOUNT: ACCOUNT_ID,
     ECOMFLOW_ALERT_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:ecomflow-alerts`,

@@ -54,6 +54,13 @@ export function costOf(shop: Shop, counts: Counts, prices: Prices): Line[] {
         usd('glueDpuHour'),
     },
     {
+      service: 'Glue (ingest)',
+      idleUsd: 0,
+      // A run of a pipeline that has it, and whose window has files; of the others it costs nothing.
+      runUsd:
+        ((GUESSED.ingestMinutes / 60) * GUESSED.ingestWorkers * usd('glueDpuHour') * shop.byJob) / pipelines,
+    },
+    {
       service: 'Glue (crawler)',
       idleUsd: 0,
       // Runs of the same hour share a crawl: one for each window, whatever the number of pipelines.

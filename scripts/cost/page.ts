@@ -123,7 +123,7 @@ function guesses(): string {
 
 A Glue run takes ${GUESSED.glueMinutes} minutes and another for every ${GUESSED.rowsAWorkerMinute.toLocaleString('en')} rows of each worker. The warehouse is awake for ${GUESSED.warehouseMinutes} minutes a run. A run is
 ${GUESSED.actionsARun} of Temporal's actions, ${GUESSED.s3WritesARun} writes and ${GUESSED.s3ReadsARun} reads of S3, and ${GUESSED.logGbARun * 1000} MB of logs. A line takes ${GUESSED.bytesOfALineInTheLake} bytes in the lake and ${GUESSED.bytesOfALineInTheWarehouse} in the warehouse; a year of them is kept.
-A crawl takes ${GUESSED.crawlerDpus} DPU for ${GUESSED.crawlMinutes} minutes. A pipeline sends ${GUESSED.metricsAPipeline} metrics, and Container Insights ${GUESSED.insightsMetrics}. All of it stands in \`scripts/cost/shops.ts\`.
+A crawl takes ${GUESSED.crawlerDpus} DPU for ${GUESSED.crawlMinutes} minutes. Where a Glue job takes a pipeline's files, it takes ${GUESSED.ingestWorkers} DPU for ${GUESSED.ingestMinutes} minutes, and only in windows that have files. A pipeline sends ${GUESSED.metricsAPipeline} metrics, and Container Insights ${GUESSED.insightsMetrics}. All of it stands in \`scripts/cost/shops.ts\`.
 A large shop's DMS may need more than a \`dms.t3.medium\`; of larger ones no price was seen. Temporal of one's own is two tasks of 1 vCPU and 2 GB and a PostgreSQL in two zones.`;
 }
 

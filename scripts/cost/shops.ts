@@ -5,6 +5,8 @@ export interface Shop {
   readonly linesADay: number;
   readonly fromMysql: number;
   readonly fromFiles: number;
+  /** Of these, the ones whose files a Glue job takes by its bookmark. */
+  readonly byJob: number;
   /** Of each pipeline. */
   readonly windowsADay: number;
   /** Redshift Serverless wants three. */
@@ -23,6 +25,7 @@ export const SHOPS: readonly Shop[] = [
     linesADay: 10_000,
     fromMysql: 1,
     fromFiles: 0,
+    byJob: 0,
     windowsADay: 1,
     zones: 3,
     temporal: 'cloud',
@@ -37,6 +40,7 @@ export const SHOPS: readonly Shop[] = [
     linesADay: 500_000,
     fromMysql: 1,
     fromFiles: 1,
+    byJob: 1,
     windowsADay: 24,
     zones: 3,
     temporal: 'cloud',
@@ -51,6 +55,7 @@ export const SHOPS: readonly Shop[] = [
     linesADay: 20_000_000,
     fromMysql: 1,
     fromFiles: 3,
+    byJob: 1,
     windowsADay: 96,
     zones: 2,
     temporal: 'own',
@@ -66,6 +71,9 @@ export const SHOPS: readonly Shop[] = [
 export const GUESSED = {
   /** A Glue run's own time, without its rows. */
   glueMinutes: 1.5,
+  /** A run of the job that takes files, and its workers: it copies on S3's side. */
+  ingestMinutes: 1.5,
+  ingestWorkers: 2,
   /** Rows that a Glue worker (G.1X, one DPU) refines in a minute. */
   rowsAWorkerMinute: 500_000,
   /** Minutes in which a run keeps the warehouse awake: load, checks, comparison, marts. */

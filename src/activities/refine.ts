@@ -4,20 +4,12 @@
  * StartJobRun has no client token, so a run starts at least once and takes effect once: starting looks first, and the job
  * itself claims its try by a conditional put of its owner file. Whoever claimed it made the output that is loaded.
  */
-import {
-  BatchStopJobRunCommand,
-  GetJobRunCommand,
-  StartJobRunCommand,
-  type GlueClient,
-  type JobRun,
-} from '@aws-sdk/client-glue';
-import { z } from 'zod';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { StartJobRunCommand, type GlueClient } from '@aws-sdk/client-glue';
+import { findRuns, lookAtRun, readOwner, stopRun, type EndCodes } from '../aws/glue-runs';
 import type { ObjectStore } from '../aws/object-store';
 import { EltError } from '../model/errors';
 import { batchKey, namedFor, ownerKey, windowSlug } from '../model/names';
 import type { Batch, Plan, Selection } from '../model/plan';
-import { findRuns } from './refine-runs';
 import { waitForRemoteJob } from './remote-job';
 
 export interface RefineDeps {
@@ -46,6 +38,12 @@ export interface RefineRun {
   readonly selection: Selection;
   readonly jobRunId: string;
 }
+
+const CODES: EndCodes = {
+  failed: 'ELT_REFINE_JOB_FAILED',
+  timeout: 'ELT_REFINE_JOB_TIMEOUT',
+  stopped: 'ELT_REFINE_JOB_STOPPED',
+};
 
 export function createRefineActivities(deps: RefineDeps) {
   const { lakeBucket, pollMinMs } = deps.settings;
@@ -77,7 +75,7 @@ export function createRefineActivities(deps: RefineDeps) {
         {
           id: jobRunId,
           look: async () => {
-            const state = await lookAtRun(deps.glue, refineJob, following);
+            const state = await lookAtRun(deps.glue, refineJob, following, CODES);
             if (state === 'running') return null;
             const owner = await readOwner(
               deps.store,
@@ -95,7 +93,7 @@ export function createRefineActivities(deps: RefineDeps) {
               `Glue run ${following} succeeded but claimed no output`,
             );
           },
-          stop: () => stopRun(deps.glue, refineJob, following),
+          stop: () => stopRun(deps.glue, refineJob, following, CODES),
         },
         { pollMinMs },
       );
@@ -113,46 +111,9 @@ export function createRefineActivities(deps: RefineDeps) {
     async stopRefine({ pipeline, selection, since }: RefineTry): Promise<void> {
       const refineJob = jobOf(pipeline);
       for (const runId of await findRuns(deps.glue, refineJob, selection.token, since)) {
-        if ((await lookAtRun(deps.glue, refineJob, runId)) === 'running')
-          await stopRun(deps.glue, refineJob, runId);
+        if ((await lookAtRun(deps.glue, refineJob, runId, CODES)) === 'running')
+          await stopRun(deps.glue, refineJob, runId, CODES);
       }
     },
   };
-}
-
-/** `running`, `succeeded`, or the error that the run ended with. WAITING is alive: it queues for capacity. */
-async function lookAtRun(
-  glue: GlueClient,
-  jobName: string,
-  runId: string,
-): Promise<'running' | 'succeeded' | EltError> {
-  const answer = await glue.send(new GetJobRunCommand({ JobName: jobName, RunId: runId }));
-  const run: JobRun = answer.JobRun ?? {};
-  const message = `Glue run ${runId} ended ${run.JobRunState ?? 'unknown'}: ${run.ErrorMessage ?? 'no message'}`;
-  switch (run.JobRunState) {
-    case 'SUCCEEDED':
-      return 'succeeded';
-    case 'FAILED':
-    case 'ERROR':
-      return new EltError('ELT_REFINE_JOB_FAILED', message);
-    case 'TIMEOUT':
-    case 'EXPIRED':
-      return new EltError('ELT_REFINE_JOB_TIMEOUT', message);
-    case 'STOPPED':
-      return new EltError('ELT_REFINE_JOB_STOPPED', message);
-    default:
-      return 'running';
-  }
-}
-
-async function stopRun(glue: GlueClient, jobName: string, runId: string): Promise<void> {
-  await glue.send(new BatchStopJobRunCommand({ JobName: jobName, JobRunIds: [runId] }));
-  while ((await lookAtRun(glue, jobName, runId)) === 'running') await sleep(250);
-}
-
-const ownerSchema = z.object({ jobRunId: z.string() });
-
-async function readOwner(store: ObjectStore, bucket: string, key: string): Promise<string | null> {
-  if ((await store.list(bucket, key)).length === 0) return null;
-  return ownerSchema.parse(await store.readJson(bucket, key)).jobRunId;
 }

@@ -1,4 +1,5 @@
 /** Secure: all of a window is in bronze, and its kind of source can prove it. */
+import { Context } from '@temporalio/activity';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan, Watermark } from '../model/plan';
 import type { FindSource, SourceKind } from '../sources/source-kind';
@@ -27,19 +28,30 @@ export function createSecureActivities({ findSource, settings }: SecureDeps) {
       await waitUntilReady(source, plan, settings);
       const waitMs = Date.parse(plan.window.to) - (await source.nowMs(plan.pipeline));
       if (waitMs > 0) return { isMarked: false, waitMs };
-      return { isMarked: true, mark: await cancellable((signal) => source.mark(plan, signal)) };
+      return {
+        isMarked: true,
+        mark: await cancellable((signal) => source.mark(plan, { ...ownTry(), signal })),
+      };
     },
 
     /** Throws the code of the source's trouble as soon as there is one, also of a mark that does not arrive. */
     async finishSecuring({ plan, mark }: { plan: Plan; mark: unknown }): Promise<Watermark> {
-      const seek = await findSource(plan.sourceKind).seek(plan, mark);
-      const watermark = await waitForRemoteJob(
-        { id: `${plan.pipeline} mark`, look: seek, stop: leaveAlone },
-        settings,
-      );
+      const source = findSource(plan.sourceKind);
+      const seek = await source.seek(plan, mark);
+      const stop = async (): Promise<void> => source.abandon?.(plan, mark);
+      const watermark = await waitForRemoteJob({ id: `${plan.pipeline} mark`, look: seek, stop }, settings);
       await sleep(watermark.slackMs);
       return watermark;
     },
+  };
+}
+
+/** Attempts of one activity are one try. */
+function ownTry(): { token: string; since: string } {
+  const { workflowExecution, activityId, scheduledTimestampMs } = Context.current().info;
+  return {
+    token: `${workflowExecution?.runId ?? ''}-${activityId}`,
+    since: new Date(scheduledTimestampMs).toISOString(),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The Glue job's code as it is uploaded: the script, and its modules as one zip for `--extra-py-files`. */
+/** The Glue jobs' code as it is uploaded: their scripts, and their modules as one zip for `--extra-py-files`. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zipOf } from './zip';
@@ -7,13 +7,19 @@ const PACKAGES = ['elt', 'lake'];
 
 export interface GluePackage {
   readonly script: Uint8Array;
+  /** Of the job that takes files by a bookmark. */
+  readonly ingest: Uint8Array;
   readonly zip: Uint8Array;
 }
 
 /** Reads the project's `glue` folder. The same files give the same bytes, so an upload can be told from a change. */
 export async function packageGlue(folder: string): Promise<GluePackage> {
   const modules = await Promise.all(PACKAGES.map((name) => modulesOf(folder, name)));
-  return { script: await readFile(join(folder, 'jobs', 'refine.py')), zip: zipOf(modules.flat()) };
+  const [script, ingest] = await Promise.all(
+    ['refine.py', 'ingest.py'].map((name) => readFile(join(folder, 'jobs', name))),
+  );
+  if (!script || !ingest) throw new Error(`${folder}/jobs has no scripts`);
+  return { script, ingest, zip: zipOf(modules.flat()) };
 }
 
 async function modulesOf(folder: string, name: string): Promise<Array<{ name: string; bytes: Buffer }>> {

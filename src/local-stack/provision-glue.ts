@@ -19,10 +19,16 @@ export async function provisionGlue(
   const bucket = config.ECOMFLOW_LAKE_BUCKET;
   const code = await packageGlue(join(PROJECT_ROOT, 'glue'));
   await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'code/refine.py', Body: code.script }));
+  await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'code/ingest.py', Body: code.ingest }));
   await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'code/elt.zip', Body: code.zip }));
   await clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DATABASE } }));
-  const { ECOMFLOW_REFINE_JOB: job, ECOMFLOW_CRAWLER: crawler } = config;
-  for (const [name] of byName(job, pipelines)) await createJob(clients, config, name);
+  const { ECOMFLOW_REFINE_JOB: job, ECOMFLOW_INGEST_JOB: ingest, ECOMFLOW_CRAWLER: crawler } = config;
+  for (const [name] of byName(job, pipelines)) await createJob(clients, config, name, 'refine', 10);
+  const byJob = pipelines.filter(
+    ({ source }) => source.kind === 's3-files' && source.landing.by !== undefined,
+  );
+  // Two runs that read by one bookmark at once would take the same files, and one of them could not commit.
+  for (const [name] of byName(ingest, byJob)) await createJob(clients, config, name, 'ingest', 1);
   for (const [name, sharing] of byName(crawler, pipelines))
     await createCrawler(clients, config, name, sharing);
 }
@@ -37,20 +43,26 @@ function byName(setting: string, pipelines: readonly Pipeline[]): Map<string, Pi
   return found;
 }
 
-async function createJob(clients: AwsClients, config: Config, name: string): Promise<void> {
+async function createJob(
+  clients: AwsClients,
+  config: Config,
+  name: string,
+  script: 'refine' | 'ingest',
+  atOnce: number,
+): Promise<void> {
   const bucket = config.ECOMFLOW_LAKE_BUCKET;
   await clients.glue.send(
     new CreateJobCommand({
       Name: name,
-      Role: roleBeside(config.ECOMFLOW_COPY_ROLE_ARN, 'glue'),
+      Role: roleBeside(config.ECOMFLOW_COPY_ROLE_ARN, script === 'ingest' ? 'ingest' : 'glue'),
       GlueVersion: '5.1',
       WorkerType: 'G.1X',
       NumberOfWorkers: 2,
       // A retry of Glue's own would be a second start that nobody looks for.
       MaxRetries: 0,
       Timeout: 120,
-      ExecutionProperty: { MaxConcurrentRuns: 10 },
-      Command: { Name: 'glueetl', PythonVersion: '3', ScriptLocation: `s3://${bucket}/code/refine.py` },
+      ExecutionProperty: { MaxConcurrentRuns: atOnce },
+      Command: { Name: 'glueetl', PythonVersion: '3', ScriptLocation: `s3://${bucket}/code/${script}.py` },
       DefaultArguments: { '--extra-py-files': `s3://${bucket}/code/elt.zip` },
     }),
   );

@@ -85,6 +85,14 @@ export const ERROR_CODES = {
     'Somebody deleted or changed what sweeps keep of a pipeline under control/ in the lake bucket: restore it as docs/runbook.md says.',
   ),
 
+  ELT_SOURCE_INGEST_FAILED: final(
+    'Read the error message of the Glue run; mend the job, then run the window again: what it had taken is not lost.',
+  ),
+  ELT_SOURCE_INGEST_TIMEOUT: final(
+    'The Glue run exceeded its time limit: raise it or the capacity, then run the window again.',
+  ),
+  ELT_SOURCE_INGEST_STOPPED: final('Somebody stopped the Glue run: run the window again.'),
+
   ELT_SELECT_OBJECT_CHANGED: final(
     'A bronze object was rewritten after it was loaded: bronze is immutable; find the writer.',
   ),

@@ -100,3 +100,18 @@ export function landingKnownKey(pipeline: string): string {
 export function landingStagePrefix(pipeline: string): string {
   return `${landingFolder(pipeline)}stage/`;
 }
+
+/** Tries of the job that takes files by a bookmark: docs/adr/0044. */
+export function landingTriesPrefix(pipeline: string): string {
+  return `${landingFolder(pipeline)}tries/`;
+}
+
+/** What one try was asked, who owns it, what it holds, and last what it took. */
+export function landingTryFolder(pipeline: string, token: string): string {
+  return `${landingTriesPrefix(pipeline)}${token}/`;
+}
+
+/** Since when the bookmark stands still by a person's word, and which time it has passed: two writers, two objects. */
+export function landingBookmarkKey(pipeline: string, what: 'paused' | 'passed'): string {
+  return `${landingFolder(pipeline)}bookmark-${what}.json`;
+}

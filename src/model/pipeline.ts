@@ -19,6 +19,12 @@ const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, dig
 const landingPrefix = z
   .string()
   .regex(/^([A-Za-z0-9_.=-]+\/)+$/, 'a folder such as regional-sales/, which ends with a slash');
+/** Who takes what is new. */
+const landingJobSchema = z.strictObject({
+  job: z.literal('ingest'),
+  /** A file that S3 shows later than this after its LastModified is skipped by the bookmark: an upload by parts is dated by its beginning. */
+  lookBackMs: z.number().int().min(1000).default(900_000),
+});
 const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 
 /**
@@ -57,6 +63,8 @@ export const sourceSchema = z.discriminatedUnion('kind', [
       prefix: landingPrefix,
       /** Files that come there start a run. Absent: they wait for the schedule. */
       startsRuns: patienceSchema.optional(),
+      /** Absent: the worker's sweep chooses what is new, by what it knows. Else a Glue job does, by its bookmark. */
+      by: landingJobSchema.optional(),
     }),
     feeds: z.array(feedSchema).min(1),
     mappings: z.array(mappingSchema).min(1),

@@ -16,6 +16,7 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
     bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
     lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
     landingBucket: config.ECOMFLOW_LANDING_BUCKET,
+    ingestJob: config.ECOMFLOW_INGEST_JOB,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
     stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,

@@ -27,6 +27,40 @@ export interface SourceReport {
   readonly text: string;
 }
 
+/** `ecomflow source bookmark`: where a Glue job's bookmark stands that chooses what is taken. Each throws ELT_INPUT_INVALID where none does. */
+export interface Bookmarked {
+  readonly bookmark: {
+    show(pipeline: Pipeline): Promise<BookmarkStatus>;
+    /** To what that run of the job had read; undefined: to the beginning. */
+    setBack(pipeline: Pipeline, runId: string | undefined): Promise<BookmarkStatus>;
+    /** `since`: ISO UTC; null lets it move again. */
+    pause(pipeline: Pipeline, since: string | null): Promise<BookmarkStatus>;
+    describe(pipeline: string, status: BookmarkStatus): string;
+  };
+}
+
+export interface BookmarkStatus {
+  /** The Glue job's name. */
+  readonly job: string;
+  /** ISO UTC; null where it moves. */
+  readonly pausedSince: string | null;
+  /** A run that began no earlier has committed, ISO UTC; null where that is not known. */
+  readonly passed: string | null;
+  /** Counts commits and resets; 0 before the first. */
+  readonly version: number;
+  /** The run of the job whose reading it stands for; null at the beginning. */
+  readonly runId: string | null;
+  readonly lookBackMs: number;
+  /** Files in landing that it has passed and nobody has taken. */
+  readonly skipped: readonly { readonly key: string; readonly size: number; readonly modifiedAt: string }[];
+  /** The job's last runs, newest first. */
+  readonly runs: readonly {
+    readonly id: string;
+    readonly startedAt: string | null;
+    readonly state: string;
+  }[];
+}
+
 /** `ecomflow source accept-ddl`: a person's word that a table's changed schema was looked at. */
 export interface SchemaWatched {
   /** Throws ELT_INPUT_INVALID where the source tells of other changes. */
@@ -92,7 +126,7 @@ export interface Figured {
   figures(pipeline: Pipeline): Promise<readonly SourceFigures[]>;
 }
 
-export type Capabilities = Examined & Reported & SchemaWatched & Provisioned & Counted & Figured;
+export type Capabilities = Examined & Reported & SchemaWatched & Bookmarked & Provisioned & Counted & Figured;
 
 export type Room = { readonly kind: string } & Partial<Capabilities>;
 
@@ -111,6 +145,8 @@ export interface RoomDeps {
     readonly lakeBucket: string;
     /** May say `{pipeline}`; absent where no pipeline takes files. */
     readonly landingBucket: string | undefined;
+    /** May say `{pipeline}`. */
+    readonly ingestJob: string;
     readonly catalogDatabase: string;
     readonly athenaWorkGroup: string;
     readonly copyRoleArn: string;

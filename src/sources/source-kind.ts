@@ -15,13 +15,24 @@ export interface SourceKind<Mark = unknown> {
   nowMs(pipeline: string): Promise<number>;
   /**
    * Sets a mark behind everything that the source holds by now, and takes its figures where the plan says so. Each call sets a new
-   * one. `signal` ends it.
+   * one, unless it is one of the same try.
    */
-  mark(plan: Plan, signal: AbortSignal): Promise<Mark>;
+  mark(plan: Plan, given: MarkTry): Promise<Mark>;
   /** How to look whether the mark, and so everything before it, has arrived; the looks of one search share what they learn. */
   seek(plan: Plan, mark: Mark): Promise<Seek>;
+  /** Ends what was started for this mark alone, for a run that is over. Absent where nothing is. */
+  abandon?(plan: Plan, mark: Mark): Promise<void>;
   /** Throws where it cannot know. */
   arrivals(asked: ArrivalsAsked): Promise<Arrivals>;
+}
+
+export interface MarkTry {
+  /** The same for each attempt of the try, and for no other; a slug of 64 at most. */
+  readonly token: string;
+  /** The try began then, ISO UTC by Temporal's clock: it started nothing before. */
+  readonly since: string;
+  /** Ends it. */
+  readonly signal: AbortSignal;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Whether dropped files want a run, and which window it has: asked of the real landing, bronze and ledger. */
+import { GlueClient } from '@aws-sdk/client-glue';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createDroppedActivities } from '../../src/activities/dropped';
 import { createObjectStore } from '../../src/aws/object-store';
@@ -17,13 +18,16 @@ const MINUTE_MS = 60_000;
 describe('dropped files', () => {
   let sql: Warehouse;
   let s3: S3Client;
+  let glue: GlueClient;
   beforeAll(async () => {
     sql = await openWarehouse();
     await sql.install();
+    glue = new GlueClient(clientSettings());
     s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
   });
   beforeEach(() => sql.batch(['delete from etl_ledger', 'delete from etl_run']));
   afterAll(async () => {
+    glue.destroy();
     s3.destroy();
     await sql.close();
   });
@@ -35,7 +39,10 @@ describe('dropped files', () => {
     const store = createObjectStore(s3);
     const settings = { landingBucket, lakeBucket, bronzeBucket: lakeBucket };
     const findIt = () => pipeline;
-    const source = createS3Files({ s3, store, settings });
+    const source = createS3Files({
+      ...{ s3, glue, glueOnce: glue, store },
+      settings: { ...settings, ingestJob: 'none' },
+    });
     const { askPatience, lookForFiles } = createDroppedActivities({
       findPipeline: findIt,
       findSource: () => source,

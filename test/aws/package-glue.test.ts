@@ -24,7 +24,7 @@ describe("the package of the Glue job's code", () => {
   it('holds nothing but modules, and changes with none but them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ecomflow-glue-'));
     for (const name of ['elt/deep', 'lake', 'jobs']) mkdirSync(join(folder, name), { recursive: true });
-    for (const name of ['elt/deep/one.py', 'lake/two.py', 'jobs/refine.py'])
+    for (const name of ['elt/deep/one.py', 'lake/two.py', 'jobs/refine.py', 'jobs/ingest.py'])
       writeFileSync(join(folder, name), 'pass');
     const before = await packageGlue(folder);
     writeFileSync(join(folder, 'elt/deep/one.pyc'), 'compiled');

@@ -210,4 +210,32 @@ describe('purchases, in the star and by Athena', () => {
     expect(await ask('purchases_top_products', 'rows=3')).toHaveLength(3);
     expect(await ask('purchases_by_day', 'since=2999-01-01')).toEqual([]);
   });
+
+  it('takes its files by a bookmark, which a person sees, sets back and lets stand', async () => {
+    const bookmark = async (...words: string[]): Promise<Record<string, unknown>> => {
+      const ended = await runCli(['source', 'bookmark', 'purchases', ...words, '--json']);
+      expect([ended.code, ended.stderr]).toEqual([0, '']);
+      return JSON.parse(ended.stdout) as Record<string, unknown>;
+    };
+    const shown = await bookmark();
+    expect(shown).toMatchObject({ job: 'ecomflow-ingest-purchases', pausedSince: null, skipped: [] });
+    expect(shown['version']).toBeGreaterThan(0);
+    const before = await agreed();
+    expect(await bookmark('pause')).toMatchObject({ pausedSince: expect.any(String) as string });
+    expect(await bookmark('pause', '--end')).toMatchObject({ pausedSince: null });
+    const rewound = await bookmark('rewind', '--before', new Date().toISOString());
+    expect(rewound).toMatchObject({ passed: null, runId: expect.stringMatching(/^jr_/) as string });
+    expect(await bookmark('reset')).toMatchObject({ runId: null });
+    // The next run reads all of it again, and not one row is more.
+    const day = 20;
+    expect((await runDay(day, [fileOf(MINUTE + day * 1440)])).code).toBe(0);
+    const after = await agreed();
+    expect(after.slice(0, before.length)).toEqual(before);
+    const refused = await runCli(['source', 'bookmark', 'regional-sales']);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^ELT_INPUT_INVALID: regional-sales/),
+    ]);
+    expect((await runCli(['source', 'bookmark', 'purchases', 'reset', '--end'])).code).toBe(2);
+  });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Action } from '../../gateway/service';
+import { bookmarkParameters } from '../bookmarks';
 import { concurrentRunsExceeded } from '../errors';
 import { nameSchema, parseInput, textMapSchema } from '../input';
 import type { GlueState } from '../service-state';
@@ -21,6 +22,7 @@ export function startJobRun(state: GlueState): Action {
   return async (input) => {
     const request = parseInput(schema, input);
     const { definition } = state.job(request.JobName);
+    bookmarkParameters({ ...definition.DefaultArguments, ...request.Arguments });
     const queuing = request.JobRunQueuingEnabled ?? definition.JobRunQueuingEnabled ?? false;
     if (!queuing && !state.runs.hasRoom(definition)) {
       throw concurrentRunsExceeded(`Concurrent runs exceeded for ${request.JobName}`);

@@ -13,6 +13,7 @@ const RECORDED = 'test/infra/golden/calls.json';
 const CODE_OF: Readonly<Record<string, RegExp>> = {
   'ecomflow-generate-sales': /^src\//,
   'ecomflow-glue': /^glue\//,
+  'ecomflow-ingest': /^glue\//,
   'ecomflow-operator': /^src\//,
   'ecomflow-start-pipeline': /^src\//,
   'ecomflow-worker': /^src\//,

@@ -6,6 +6,7 @@ import { findPipeline } from '../../pipelines/registry';
 import { openRooms } from '../../rooms';
 import { capableOf } from '../../sources/capabilities';
 import { print, type OutputOptions } from '../output';
+import { addBookmarkCommand } from './bookmark';
 import { addTradeCommands } from './mysql-cdc/trade';
 
 export function addSourceCommands(program: Command): void {
@@ -43,6 +44,7 @@ export function addSourceCommands(program: Command): void {
       const accepted = await source.acceptDdl(pipeline, { table, ddls, because: options.because });
       print(options, accepted, () => `accepted ${ddls} schema change(s) of ${table}`);
     });
+  addBookmarkCommand(source);
   addTradeCommands(source);
 }
 

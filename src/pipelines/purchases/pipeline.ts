@@ -11,7 +11,7 @@ export const pipeline = definePipeline({
   name: 'purchases',
   sourceSystem: 'purchases',
   source: s3Files({
-    landing: { prefix: 'purchases/', startsRuns: { quietMs: 2000 } },
+    landing: { prefix: 'purchases/', startsRuns: { quietMs: 2000 }, by: { job: 'ingest' } },
     feeds: [purchaseJson, purchaseCsv],
     mappings,
   }),

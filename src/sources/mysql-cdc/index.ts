@@ -23,7 +23,7 @@ export function createMysqlCdc(deps: MarkDeps): SourceKind<Marked> {
 
     nowMs: (pipeline) => deps.databases.source(pipeline).use(readSourceClock),
 
-    async mark(plan, signal) {
+    async mark(plan, { signal }) {
       const replication = await startReplication(deps.dms, plan.pipeline);
       const { takesFigures } = plan;
       return markSource(deps, await capturedBy(plan), { replication, takesFigures }, signal);

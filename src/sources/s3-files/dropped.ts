@@ -1,11 +1,13 @@
 /** What starts runs: files in landing that no sweep has decided of, looked for by names alone, and changed by nothing. */
 import type { S3Client } from '@aws-sdk/client-s3';
-import { listPages } from '../../aws/list-objects';
+import { listPages, type ListedObject } from '../../aws/list-objects';
 import { EltError } from '../../model/errors';
 import { sourceOf, type Pipeline } from '../../model/pipeline';
 import type { Dropped } from '../dropped';
 import { isNew } from './find-new';
-import { landingOf } from './landing';
+import { readPosition, type Position } from './by-job/position';
+import { skippedAmong } from './by-job/skipped';
+import { landingOf, type Landing } from './landing';
 import { readLog, type LogDeps } from './landing-log';
 
 export interface DroppedDeps extends LogDeps {
@@ -28,9 +30,23 @@ export function createDroppedFiles(deps: DroppedDeps): Dropped {
     async hasNew(name) {
       const landing = landingOf(deps.findPipeline(name), deps.settings.landingBucket);
       const { known } = await readLog(deps, name);
+      const position = landing.by === undefined ? null : await readPosition(deps, name);
       for await (const page of listPages(deps.s3, landing.bucket, landing.prefix))
-        if (page.some((file) => isNew(file, known, landing))) return true;
+        if (
+          takable(
+            landing,
+            position,
+            page.filter((file) => isNew(file, known, landing)),
+          )
+        )
+          return true;
       return false;
     },
   };
+}
+
+/** A run would not take what a bookmark has skipped: it tells of it, once somebody else has started one. */
+function takable(landing: Landing, position: Position | null, fresh: readonly ListedObject[]): boolean {
+  const skipped = position === null ? [] : skippedAmong(landing, position, fresh);
+  return fresh.length > skipped.length;
 }

@@ -23,6 +23,20 @@ export interface HoldDeps {
 /** What S3 gives to nobody before it is restored. */
 const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
+function listedAs({ key, etag, size, modifiedMs }: ListedObject): Omit<RefusedFile, 'reason'> {
+  return { key, etag, size, modifiedAt: new Date(modifiedMs).toISOString() };
+}
+
+/** Why nobody can land it as it lies there; null where somebody can. */
+export function refusalOf(landing: Landing, file: ListedObject): RefusedFile | null {
+  const { key, storageClass } = file;
+  const feed = feedOf(landing, key);
+  if (typeof feed !== 'string') return { ...listedAs(file), reason: feed.reason };
+  if (!ARCHIVED.has(storageClass)) return null;
+  const reason = `it is archived (${storageClass}): copy it back under a new name`;
+  return { ...listedAs(file), reason };
+}
+
 /** Null of a file that is gone or was replaced since it was listed: the next look at landing says what is there. */
 export async function hold(
   { s3, settings: { lakeBucket, partBytes } }: HoldDeps,
@@ -30,14 +44,11 @@ export async function hold(
   file: ListedObject,
   stagedKey: string,
 ): Promise<{ held: HeldFile } | { refused: RefusedFile } | null> {
-  const { key, etag, size, modifiedMs, storageClass } = file;
-  const listed = { key, etag, size, modifiedAt: new Date(modifiedMs).toISOString() };
-  const feed = feedOf(landing, key);
-  if (typeof feed !== 'string') return { refused: { ...listed, reason: feed.reason } };
-  if (ARCHIVED.has(storageClass))
-    return {
-      refused: { ...listed, reason: `it is archived (${storageClass}): copy it back under a new name` },
-    };
+  const refused = refusalOf(landing, file);
+  const feed = feedOf(landing, file.key);
+  if (refused !== null || typeof feed !== 'string') return refused && { refused };
+  const listed = listedAs(file);
+  const { key, etag, size } = file;
   try {
     const copied = await copyObject(s3, {
       from: { bucket: landing.bucket, ...{ key, etag, size } },
@@ -71,7 +82,7 @@ function notDeleted({ Key = '', Code = '', Message = '' }: S3KeyError): Error {
 }
 
 /** How long a sweep may stand still and go on; what is older was left by one that died. */
-const LEFT_MS = 7 * 86_400_000;
+export const LEFT_MS = 7 * 86_400_000;
 export const MAY_STAND_STILL_MS = LEFT_MS - 86_400_000;
 
 /** Deletes what sweeps held that died before they decided. Those of undone entries are young: the next sweep does them. */

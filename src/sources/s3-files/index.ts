@@ -1,26 +1,25 @@
 /** Source kind `s3-files`: files that come to a landing prefix under any name, and are landed in bronze once for each content. */
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { ObjectStore } from '../../aws/object-store';
 import { readS3Clock } from '../../aws/s3-clock';
+import { EltError } from '../../model/errors';
 import { LANDED_EPOCH } from '../../model/landed-name';
+import type { Watermark } from '../../model/plan';
 import type { SourceKind } from '../source-kind';
 import { listArrivals } from './arrivals';
+import { beginIngest, type Begun } from './by-job/begin';
+import type { JobDeps } from './by-job/deps';
+import { followIngest, stopIngest } from './by-job/follow';
 import { createLandingOf } from './definition';
 import { landingBucketOf } from './landing';
 import { sweep, type Swept } from './sweep';
 
-export interface S3FilesDeps {
-  readonly s3: S3Client;
-  readonly store: ObjectStore;
-  readonly settings: {
-    readonly bronzeBucket: string;
-    readonly lakeBucket: string;
+export interface S3FilesDeps extends JobDeps {
+  readonly settings: JobDeps['settings'] & {
     /** May say `{pipeline}`. */
     readonly landingBucket?: string | undefined;
   };
 }
 
-export function createS3Files(deps: S3FilesDeps): SourceKind<Swept> {
+export function createS3Files(deps: S3FilesDeps): SourceKind<Swept | Begun> {
   const landingOf = createLandingOf(deps.store, deps.settings);
   return {
     kind: 's3-files',
@@ -30,22 +29,34 @@ export function createS3Files(deps: S3FilesDeps): SourceKind<Swept> {
 
     nowMs: async (pipeline) => readS3Clock(deps.s3, landingBucketOf(pipeline, deps.settings.landingBucket)),
 
-    async mark(plan, signal) {
-      return sweep(deps, await landingOf(plan), Date.parse(plan.window.to), signal);
+    async mark(plan, given) {
+      const landing = await landingOf(plan);
+      const toMs = Date.parse(plan.window.to);
+      return landing.by === undefined
+        ? sweep(deps, landing, toMs, given.signal)
+        : beginIngest(deps, landing, toMs, given);
     },
 
-    seek: (_plan, { provenAt, entry, warnings }) =>
-      Promise.resolve(() =>
-        Promise.resolve({
-          id: `landing/${String(entry)}`,
-          epoch: LANDED_EPOCH,
-          arrivedAt: provenAt,
-          slackMs: 0,
-          figures: [],
-          warnings,
-        }),
-      ),
+    async seek(plan, mark) {
+      if ('provenAt' in mark) return () => Promise.resolve(watermarkOf(mark));
+      const look = followIngest(deps, await landingOf(plan), mark);
+      return async () => {
+        const found = await look();
+        return found === null || found instanceof EltError ? found : watermarkOf(found);
+      };
+    },
+
+    async abandon({ pipeline }, mark) {
+      if ('jobRunId' in mark) await stopIngest(deps, pipeline, mark);
+    },
 
     arrivals: (asked) => listArrivals(deps, asked),
+  };
+}
+
+function watermarkOf({ provenAt, entry, warnings }: Swept): Watermark {
+  return {
+    ...{ id: `landing/${String(entry)}`, epoch: LANDED_EPOCH, arrivedAt: provenAt },
+    ...{ slackMs: 0, figures: [], warnings },
   };
 }

@@ -13,6 +13,8 @@ export interface Landing {
   readonly feeds: readonly { readonly name: string; readonly files: string }[];
   /** Whether a source that has never delivered a file is an empty one, and no trouble. */
   readonly mayBeEmpty: boolean;
+  /** Absent where a sweep chooses what is new; else a Glue job does, by its bookmark. */
+  readonly by?: { readonly lookBackMs: number };
 }
 
 /** What the setting names for a pipeline. Throws ELT_CONFIG_INVALID where it is not set. */
@@ -26,7 +28,9 @@ export function landingBucketOf(pipeline: string, setting: string | undefined): 
 export function landingOf(pipeline: Pipeline, landingBucket: string | undefined): Landing {
   const { landing, feeds, mayBeEmpty } = sourceOf(pipeline, 's3-files');
   const bucket = landingBucketOf(pipeline.name, landingBucket);
-  return { pipeline: pipeline.name, bucket, prefix: landing.prefix, feeds, mayBeEmpty };
+  const { prefix, by } = landing;
+  const place = { pipeline: pipeline.name, bucket, prefix, feeds, mayBeEmpty };
+  return by === undefined ? place : { ...place, by: { lookBackMs: by.lookBackMs } };
 }
 
 /** What has no feed, and why. */

@@ -17,7 +17,7 @@ import { printable } from './printable';
 import { append, keepCache, readLog, type ReadLog } from './landing-log';
 
 /** So many files are decided of at once: an entry of them has some 200 KB. */
-const FILES_A_PART = 500;
+export const FILES_A_PART = 500;
 
 export interface Swept {
   /** All that was in landing at this time is in bronze. ISO UTC. */
@@ -43,6 +43,11 @@ export async function sweep(
   await landUndone(deps, landing, log, signal);
   if (leastMs === 0 || log.known.provenMs < leastMs) await sweepAll(deps, landing, log, beganMs, signal);
   await keepCache(deps, landing.pipeline, log);
+  return sweptOf(landing, log);
+}
+
+/** What a log says by now. */
+export function sweptOf(landing: Landing, log: ReadLog): Swept {
   const { provenMs, last } = log.known;
   return { provenAt: new Date(provenMs).toISOString(), entry: last, warnings: warningsOf(landing, log) };
 }

@@ -1,4 +1,5 @@
 /** What commands show of a source of files. */
+import { GlueClient } from '@aws-sdk/client-glue';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../src/aws/object-store';
 import { createStackControl } from '../../../src/local-stack/stack-control';
@@ -10,7 +11,7 @@ import { dropFile } from '../../../src/sources/s3-files/provision/drop';
 import type { Plan } from '../../../src/model/plan';
 import { definePipeline } from '../../../src/model/pipeline';
 import { salesFiles } from '../../model/support/sales-files';
-import { testStack, uniqueName } from '../../support/stack';
+import { clientSettings, testStack, uniqueName } from '../../support/stack';
 import { openLanding, type LandingWorld } from './support/landing-world';
 
 const SECOND_MS = 1000;
@@ -120,12 +121,15 @@ it('the local stack gets the bucket, which pipelines may share', async () => {
 });
 
 describe('the kind', () => {
+  const glue = new GlueClient(clientSettings());
+  afterAll(() => glue.destroy());
+
   it('marks a window by a sweep that began after its end, by the definition that the plan froze', async () => {
     const world = await openLanding();
     const { s3, settings } = world.deps;
     const store = createObjectStore(s3);
-    const own = { ...settings, landingBucket: world.landing.bucket };
-    const source = createS3Files({ s3, store, settings: own });
+    const own = { ...settings, landingBucket: world.landing.bucket, ingestJob: 'none' };
+    const source = createS3Files({ ...{ s3, glue, glueOnce: glue, store }, settings: own });
     const definitionKey = 'definitions/branch-sales/frozen.json';
     await store.writeJson(settings.lakeBucket, definitionKey, definePipeline(salesFiles()));
     await world.drop('a.csv', 'a');
@@ -138,7 +142,9 @@ describe('the kind', () => {
     const to = new Date(Math.floor(nowMs / 60_000) * 60_000).toISOString();
     const plan = { pipeline: 'branch-sales', definitionKey, window: { from: to, to } } as Plan;
     expect(await source.ready(plan)).toBe(true);
-    const mark = await source.mark(plan, new AbortController().signal);
+    const mark = await source.mark(plan, {
+      ...{ token: 'none', since: to, signal: new AbortController().signal },
+    });
     const watermark = await (await source.seek(plan, mark))(0);
     const warnings: unknown[] = [];
     expect(watermark).toMatchObject({ id: 'landing/1', epoch: 1, slackMs: 0, figures: [], warnings });
@@ -149,7 +155,10 @@ describe('the kind', () => {
   it('says which setting is missing', async () => {
     const world = await openLanding();
     const { s3, settings } = world.deps;
-    const source = createS3Files({ s3, store: createObjectStore(s3), settings });
+    const source = createS3Files({
+      ...{ s3, glue, glueOnce: glue, store: createObjectStore(s3) },
+      settings: { ...settings, ingestJob: 'none' },
+    });
     await expect(source.nowMs('branch-sales')).rejects.toThrow(/ECOMFLOW_LANDING_BUCKET is not set/);
   });
 });

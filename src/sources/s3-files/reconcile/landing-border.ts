@@ -11,6 +11,8 @@ import { listArrivals, type ArrivalDeps } from '../arrivals';
 import type { LandedFile } from '../entry';
 import { isNew } from '../find-new';
 import { inParallel } from '../in-parallel';
+import { readPosition } from '../by-job/position';
+import { describeSkipped, skippedAmong, takeSkipped } from '../by-job/skipped';
 import { fileId, type Known } from '../known';
 import type { Landing } from '../landing';
 import { readEntry, readLog } from '../landing-log';
@@ -33,12 +35,17 @@ export async function compareLanding(deps: ArrivalDeps, landing: Landing, stepMs
     listArrivals(deps, { pipeline, range: null }),
   ]);
   const isUndone = new Set([...undone.values()].flatMap((entry) => entry.landed.map(({ bronze }) => bronze)));
-  const waiting = waitingFiles(landing, known, files, { stepMs, nowMs });
+  const fresh = files.filter((file) => isNew(file, known, landing));
+  const position = landing.by === undefined ? null : await readPosition(deps, pipeline);
+  const skipped = position === null ? [] : skippedAmong(landing, position, fresh);
+  const others = fresh.filter((file) => !skipped.includes(file));
+  const waiting = waitingFiles(landing, known, others, { stepMs, nowMs });
   return {
     violations: [
       ...few(lostObjects({ landing, landed, objects, files, isUndone }, deps.settings.bronzeBucket)),
       ...few(foreignObjects(landed, objects, known)),
       ...few(waiting.late),
+      ...describeSkipped(pipeline, skipped).map((what) => violation(what, takeSkipped(pipeline))),
     ],
     remarks: [...waiting.early, ...refusedFiles(known, pipeline)],
   };
@@ -109,11 +116,11 @@ function foreignObjects(
 function waitingFiles(
   landing: Landing,
   known: Known,
-  files: readonly ListedObject[],
+  fresh: readonly ListedObject[],
   { stepMs, nowMs }: { readonly stepMs: number; readonly nowMs: number },
 ): { readonly late: Violation[]; readonly early: string[] } {
   const windows = new Map<number, ListedObject[]>();
-  for (const file of files.filter((one) => isNew(one, known, landing))) {
+  for (const file of fresh) {
     const fromMs = windowStart(Math.max(file.modifiedMs, known.lastMs + 1), stepMs);
     windows.set(fromMs, [...(windows.get(fromMs) ?? []), file]);
   }

@@ -1,8 +1,9 @@
 /** What sweeps of a landing prefix have made of its files. */
-import { listPages } from '../../../aws/list-objects';
 import { table } from '../../../model/text-table';
 import type { LandedFile, RefusedFile, SameFile } from '../entry';
-import { isNew } from '../find-new';
+import { readPosition } from '../by-job/position';
+import { skippedAmong, takeSkipped } from '../by-job/skipped';
+import { findNew } from '../find-new';
 import { inParallel } from '../in-parallel';
 import type { Landing } from '../landing';
 import { printable } from '../printable';
@@ -18,6 +19,8 @@ export interface LandingStatus {
   readonly same: number;
   /** Files that are in landing and that no sweep has seen. */
   readonly waiting: number;
+  /** Of these, the ones that a bookmark has skipped for good. */
+  readonly skipped: readonly Pick<RefusedFile, 'key' | 'size' | 'modifiedAt'>[];
   readonly refused: readonly Pick<RefusedFile, 'key' | 'size' | 'modifiedAt' | 'reason'>[];
   /** The last ones, newest first. */
   readonly lastLanded: readonly LandedStatus[];
@@ -41,9 +44,9 @@ const READ_AT_ONCE = 20;
 
 export async function readLandingStatus(deps: LogDeps, landing: Landing): Promise<LandingStatus> {
   const { known } = await readLog(deps, landing.pipeline);
-  let waiting = 0;
-  for await (const page of listPages(deps.s3, landing.bucket, landing.prefix))
-    waiting += page.filter((file) => isNew(file, known, landing)).length;
+  const { fresh } = await findNew(deps.s3, landing, known);
+  const skipped =
+    landing.by === undefined ? [] : skippedAmong(landing, await readPosition(deps, landing.pipeline), fresh);
   const { landed, same } = await readLast(deps, landing.pipeline, known.last);
   return {
     bucket: landing.bucket,
@@ -51,7 +54,10 @@ export async function readLandingStatus(deps: LogDeps, landing: Landing): Promis
     sweptUpTo: known.provenMs === 0 ? null : new Date(known.provenMs).toISOString(),
     landed: known.landed,
     same: known.same,
-    waiting,
+    waiting: fresh.length,
+    skipped: skipped.map(({ key, size, modifiedMs }) => ({
+      ...{ key, size, modifiedAt: new Date(modifiedMs).toISOString() },
+    })),
     refused: [...known.refused.values()].map(({ key, size, modifiedAt, reason }) => ({
       ...{ key, size, modifiedAt, reason },
     })),
@@ -109,6 +115,10 @@ export function describeLanding(pipeline: string, status: LandingStatus): string
     part(
       ['same content', 'feed', 'landed as'],
       lastSame.map(({ key, feed, landedAs }) => [key, feed, landedAs ?? 'an earlier one']),
+    ),
+    part(
+      [`skipped by the bookmark for good: ${takeSkipped(pipeline)}`, 'dated'],
+      status.skipped.map(({ key, modifiedAt }) => [key, modifiedAt]),
     ),
     part(
       ['refused', 'since', 'why'],

@@ -66,6 +66,7 @@ function replicationTask(account: Account, { names }: RecordedCall): string | un
 
 function glueRequests(account: Account, call: RecordedCall): IamRequest[] {
   const { JobName: job, CrawlerName, DatabaseName, Name, TableName } = call.names;
+  if (call.action.endsWith('JobBookmark')) return [one('glue', call)];
   if (job !== undefined) return [one('glue', call, account.arn('aws_glue_job', 'name', job))];
   const crawler = CrawlerName ?? (call.action.endsWith('Crawler') ? Name : undefined);
   if (crawler !== undefined) return [one('glue', call, account.arn('aws_glue_crawler', 'name', crawler))];

@@ -87,6 +87,16 @@ export const SPARED: readonly Spared[] = [
     only: 'dev',
   },
   { what: 'ecomflow-glue WriteLogs *', why: `${ITSELF}: Glue writes a run's log` },
+  { what: 'ecomflow-ingest WriteLogs *', why: `${ITSELF}: Glue writes a run's log` },
+  { what: 'ecomflow-ingest WriteMetrics *', why: `${ITSELF}: Glue tells how a run does` },
+  {
+    what: 'ecomflow-ingest ReadItsSecurityConfiguration *',
+    why: `${ITSELF}: Glue looks up how a job encrypts`,
+  },
+  {
+    what: 'ecomflow-ingest HoldWhatItTakes s3:AbortMultipartUpload*',
+    why: 'only a copy of more than half a GiB that fails is ended by it',
+  },
   { what: 'ecomflow-glue WriteMetrics *', why: `${ITSELF}: Glue tells how a run does` },
   {
     what: 'ecomflow-glue ReadItsSecurityConfiguration *',

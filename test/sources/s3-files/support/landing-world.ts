@@ -28,6 +28,7 @@ export interface LandingWorld {
   readonly landing: Landing;
   readonly deps: LandDeps;
   drop(name: string, body: string): Promise<string>;
+  dropBytes(name: string, body: Uint8Array): Promise<void>;
   remove(name: string): Promise<void>;
   /** Rejects with `KILLED` where it was killed. `leastMs`: see `sweep`. */
   sweep(options?: SweepOptions): Promise<Swept>;
@@ -84,6 +85,9 @@ export async function openLanding(landing: Partial<Landing> = {}): Promise<Landi
         new PutObjectCommand({ Bucket: bucket, Key: world.prefix + name, Body: Buffer.from(body) }),
       );
       return (made.ETag ?? '').replaceAll('"', '');
+    },
+    async dropBytes(name, body) {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: world.prefix + name, Body: body }));
     },
     async remove(name) {
       await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: world.prefix + name }));

@@ -1,5 +1,5 @@
 /** How much of a job's past is looked at for the runs of one try: on the local Glue, whose runs end before they begin. */
-import { findRuns } from '../../src/activities/refine-runs';
+import { findRuns } from '../../src/aws/glue-runs';
 import { World } from '../local-aws/glue/support/world';
 
 const PAST = 60;
