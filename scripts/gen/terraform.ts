@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
-import { bronzePrefix, epochFolder, lakePrefixes, replicationTaskName } from '../../src/model/names';
+import { bronzePrefix, epochFolder, lakePrefixes, replicationName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';
 import { landedQuestions } from './landed-questions';
@@ -39,7 +39,7 @@ function inputOf(root: string, pipeline: Pipeline): string {
 
 function dmsOf(pipeline: Pipeline): Readonly<Record<string, unknown>> {
   return {
-    taskName: replicationTaskName(pipeline.name),
+    taskName: replicationName(pipeline.name),
     firstBucketFolder: epochFolder(pipeline.name, 1),
     tableMappings: tableMappings(pipeline),
     taskSettings: taskSettings(),

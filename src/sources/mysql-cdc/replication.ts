@@ -1,61 +1,32 @@
-/** DMS: the replication task runs, its tables are complete, and what it knows of each full load is kept. */
-import {
-  DescribeEndpointsCommand,
-  StartReplicationTaskCommand,
-  type DatabaseMigrationServiceClient,
-  type ReplicationTask,
-  type TableStatistics,
-} from '@aws-sdk/client-database-migration-service';
+/** DMS: the replication runs, its tables are complete, and what it knows of each full load is kept. */
+import type { TableStatistics } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../../aws/object-store';
-import { findReplicationTask, type Replication } from './replication-task';
+import { epochOfTarget, type Replicator } from './replicator/replicator';
 import type { Control } from './controls';
 import { EltError } from '../../model/errors';
-import { controlKey, epochOfFolder, tablePrefix } from '../../model/names';
+import { controlKey, tablePrefix } from '../../model/names';
 import type { Captured } from './captured';
 import { refuseEnded } from './health';
 
 /** DMS's own default when the endpoint names no CdcMaxBatchInterval, seconds. */
 const DEFAULT_BATCH_INTERVAL_S = 60;
 
-/** Starts the task if it never ran. A task that somebody stopped is not restarted behind their back. */
-export async function startReplication(
-  dms: DatabaseMigrationServiceClient,
-  pipeline: string,
-): Promise<Replication> {
-  const task = await findReplicationTask(dms, pipeline);
-  refuseEnded(task);
-  if (task.Status === 'ready') {
-    await dms.send(
-      new StartReplicationTaskCommand({
-        ReplicationTaskArn: task.ReplicationTaskArn,
-        StartReplicationTaskType: 'start-replication',
-      }),
-    );
-  }
-  return describeReplication(dms, task);
+/** The replication as a run found it. */
+export interface Replication {
+  readonly epoch: number;
+  /** DMS's longest time between two batches, milliseconds. */
+  readonly batchIntervalMs: number;
 }
 
-async function describeReplication(
-  dms: DatabaseMigrationServiceClient,
-  task: ReplicationTask,
-): Promise<Replication> {
-  const arn = task.TargetEndpointArn ?? '';
-  const answer = await dms.send(
-    new DescribeEndpointsCommand({ Filters: [{ Name: 'endpoint-arn', Values: [arn] }] }),
-  );
-  const settings = answer.Endpoints?.[0]?.S3Settings;
-  const epoch = epochOfFolder(settings?.BucketFolder ?? '');
-  if (epoch === null) {
-    const folder = settings?.BucketFolder ?? 'none';
-    throw new EltError(
-      'ELT_CONFIG_INVALID',
-      `the target endpoint's BucketFolder is ${folder}, not bronze/<pipeline>/epoch=<n>`,
-    );
-  }
+/** Starts it if it never ran. One that somebody stopped is not restarted behind their back. */
+export async function startReplication(replicator: Replicator, pipeline: string): Promise<Replication> {
+  const found = await replicator.find(pipeline);
+  refuseEnded(found);
+  if (found.phase === 'unstarted') await replicator.start(found.arn);
+  const target = await replicator.target(found.targetArn);
   return {
-    taskArn: task.ReplicationTaskArn ?? '',
-    epoch,
-    batchIntervalMs: (settings?.CdcMaxBatchInterval ?? DEFAULT_BATCH_INTERVAL_S) * 1000,
+    epoch: epochOfTarget(target),
+    batchIntervalMs: (target?.CdcMaxBatchInterval ?? DEFAULT_BATCH_INTERVAL_S) * 1000,
   };
 }
 
