@@ -11,8 +11,8 @@ module "pipeline" {
   rejected_share    = var.rejected_share
 
   mysql = contains(keys(local.from_mysql), each.key) ? {
-    secret_arn             = aws_secretsmanager_secret.source_dms[each.key].arn
-    secret_role_arn        = aws_iam_role.dms_secret[each.key].arn
+    secret_arn      = aws_secretsmanager_secret.source_dms[each.key].arn
+    secret_role_arn = aws_iam_role.dms_secret[each.key].arn
     instance = local.dms_serverless ? null : {
       arn = aws_dms_replication_instance.main[0].replication_instance_arn
       id  = aws_dms_replication_instance.main[0].replication_instance_id

@@ -1,5 +1,5 @@
 /** From a job's start to its end. */
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, NoSuchBucket, S3Client } from '@aws-sdk/client-s3';
 import { join } from 'node:path';
 import { credentialsOf, roleName } from '../gateway/principal';
 import { invalidState } from './errors';
@@ -123,6 +123,9 @@ export async function refuseUsedFolder(state: DmsState, job: Job): Promise<void>
         `s3://${BucketName}/${Prefix} is not empty; a fresh start needs a new BucketFolder (ModifyEndpoint)`,
       );
     }
+  } catch (error) {
+    // A bucket that is not there holds nothing.
+    if (!(error instanceof NoSuchBucket)) throw error;
   } finally {
     client.destroy();
   }

@@ -71,7 +71,7 @@ describe('outputs of Terraform', () => {
       'another replication task',
       {},
       { ecommerce: { ...PIPELINES.ecommerce, replication: 'shop' } },
-      'ecommerce names bad: replication task: shop is deployed, the code has ecomflow-ecommerce (true)',
+      'ecommerce names bad: replication: shop is deployed, the code has ecomflow-ecommerce (true)',
     ],
     [
       'another landing',

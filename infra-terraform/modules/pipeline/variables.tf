@@ -11,9 +11,9 @@ variable "definition" {
 variable "mysql" {
   description = "Where a pipeline from MySQL reads, what it writes, and on what DMS runs: an instance or serverless; null for other sources"
   type = object({
-    secret_arn             = string
-    secret_role_arn        = string
-    instance               = optional(object({ arn = string, id = string }))
+    secret_arn      = string
+    secret_role_arn = string
+    instance        = optional(object({ arn = string, id = string }))
     serverless = optional(object({
       account_id         = string
       subnet_group_id    = string

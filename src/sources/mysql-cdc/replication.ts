@@ -19,15 +19,37 @@ export interface Replication {
 }
 
 /** Starts it if it never ran. One that somebody stopped is not restarted behind their back. */
-export async function startReplication(replicator: Replicator, pipeline: string): Promise<Replication> {
-  const found = await replicator.find(pipeline);
+export async function startReplication(
+  deps: ControlDeps & { readonly replicator: Replicator },
+  captured: Captured,
+): Promise<Replication> {
+  const { replicator } = deps;
+  const found = await replicator.find(captured.pipeline);
   refuseEnded(found);
-  if (found.phase === 'unstarted') await replicator.start(found.arn);
   const target = await replicator.target(found.targetArn);
-  return {
-    epoch: epochOfTarget(target),
-    batchIntervalMs: (target?.CdcMaxBatchInterval ?? DEFAULT_BATCH_INTERVAL_S) * 1000,
-  };
+  const epoch = epochOfTarget(target);
+  if (found.phase === 'unstarted') {
+    await refuseUsedFolder(deps, captured, { epoch, name: found.name });
+    await replicator.start(found.arn);
+  }
+  const batchIntervalMs = (target?.CdcMaxBatchInterval ?? DEFAULT_BATCH_INTERVAL_S) * 1000;
+  return { epoch, batchIntervalMs };
+}
+
+/** DMS would write over it: one that was made anew (another task, or serverless instead of one) begins at the first file again. */
+async function refuseUsedFolder(
+  { store, settings: { bronzeBucket } }: ControlDeps,
+  { pipeline, database, tables }: Captured,
+  { epoch, name }: { readonly epoch: number; readonly name: string },
+): Promise<void> {
+  for (const { table } of tables) {
+    const prefix = `${tablePrefix(pipeline, epoch, database, table)}LOAD`;
+    if ((await store.list(bronzeBucket, prefix)).length === 0) continue;
+    throw new EltError(
+      'ELT_CONFIG_INVALID',
+      `${name} was never started, and epoch ${epoch} has a full load of ${table} already, which it would write over: name the next epoch's BucketFolder first, as docs/runbook.md does for a new epoch`,
+    );
+  }
 }
 
 export interface ControlDeps {

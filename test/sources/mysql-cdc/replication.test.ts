@@ -2,7 +2,7 @@
 import { product } from '../../../src/entities/product';
 import { acceptDdl } from '../../../src/sources/mysql-cdc/status/accept-ddl';
 import { describeSource, readSourceStatus } from '../../../src/sources/mysql-cdc/status/status';
-import { controlKey } from '../../../src/model/names';
+import { controlKey, tablePrefix } from '../../../src/model/names';
 import { RUNS_ON } from '../../../src/model/runs-on';
 import { openShops, type ReplicatedShop, type Shops } from './support/replicated-shops';
 import { sourceOf } from '../../../src/model/pipeline';
@@ -27,6 +27,18 @@ describe.each(RUNS_ON)('a run whose replication (%s)', (runsOn) => {
       epoch: 1,
       figures: [{ entity: 'customer', rows: '1' }],
     });
+  });
+
+  it('was never started, and would write over the full load that its folder has, is not started', async () => {
+    const shop = await open();
+    const { database } = sourceOf(shop.pipeline, 'mysql-cdc');
+    const load = `${tablePrefix(shop.pipeline.name, 1, database, 'customer')}LOAD00000001.parquet`;
+    await shop.source.store.writeJson(shop.bucket, load, {});
+    await expect(shop.secure()).rejects.toMatchObject({
+      code: 'ELT_CONFIG_INVALID',
+      message: expect.stringContaining('epoch 1 has a full load of customer already') as string,
+    });
+    expect((await readSourceStatus(shop.source, shop.pipeline)).status).toMatch(/^(ready|created)$/);
   });
 
   it('was stopped says so, and goes on after it was resumed', async () => {

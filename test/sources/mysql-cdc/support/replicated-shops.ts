@@ -222,7 +222,7 @@ async function openShop(
       Object.assign(plan, { definitionKey: key });
     },
     async awaitMark(id) {
-      const replication = await startReplication(replicator, name);
+      const replication = await startReplication(deps, capturedOf(pipeline));
       const writtenAt = new Date().toISOString();
       // Longer than a test lasts, when nothing but lateness ends the wait.
       return finish({ replication, writtenAt, marks: [{ id, figures: null }] }, 2_000);
