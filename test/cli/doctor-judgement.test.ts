@@ -186,23 +186,23 @@ describe.each(RUNS_ON)('DMS (%s)', (runsOn) => {
     ],
     [
       { settings: { FullLoadSettings: { TargetTablePrepMode: 'TRUNCATE_BEFORE_LOAD' } } },
-      'DMS task settings bad: FullLoadSettings.TargetTablePrepMode is truncate_before_load, not do_nothing',
+      'DMS settings bad: FullLoadSettings.TargetTablePrepMode is truncate_before_load, not do_nothing',
     ],
     [
       { settings: { TargetMetadata: { ...TARGET_METADATA, BatchApplyEnabled: true } } },
-      'DMS task settings bad: TargetMetadata.BatchApplyEnabled is true, not false',
+      'DMS settings bad: TargetMetadata.BatchApplyEnabled is true, not false',
     ],
     [
       { settings: { TargetMetadata: { ...TARGET_METADATA, LobMaxSize: 32 } } },
-      'DMS task settings bad: TargetMetadata.LobMaxSize is 32, not 128',
+      'DMS settings bad: TargetMetadata.LobMaxSize is 32, not 128',
     ],
     [{ rules: tableMappings(PIPELINE).rules.slice(1) }, 'DMS table mappings bad: missing: include-customer'],
     [
       { rules: tableMappings(PIPELINE).rules.slice(0, -1) },
       'DMS table mappings bad: missing: before-image-of-keys',
     ],
-    [{ status: 'failed' }, 'DMS task bad: ecomflow-ecommerce is failed'],
-    [{ status: 'stopping' }, 'DMS task unknown: ecomflow-ecommerce is stopping'],
+    [{ status: 'failed' }, 'DMS replication bad: ecomflow-ecommerce is failed'],
+    [{ status: 'stopping' }, 'DMS replication unknown: ecomflow-ecommerce is stopping'],
   ];
   it.each(FAULTS.map(([answers, says]) => [says, answers] as const))('is seen: %s', async (says, answers) => {
     expect(await wrong(answers)).toEqual([says]);

@@ -61,8 +61,8 @@ describe('the shop behind DMS Serverless', () => {
     };
     const ofDms = findings.filter(({ check }) => check.startsWith('DMS'));
     expect(ofDms.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
-      'DMS task good',
-      'DMS task settings good',
+      'DMS replication good',
+      'DMS settings good',
       'DMS table mappings good',
       'DMS target good',
     ]);

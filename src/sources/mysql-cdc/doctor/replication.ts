@@ -13,7 +13,7 @@ export async function examineReplication(
   target: { readonly bucket: string; readonly roleArn: string },
 ): Promise<Finding[]> {
   let found: Found | undefined;
-  const state = await examine('DMS task', PROVISION, async () => {
+  const state = await examine('DMS replication', PROVISION, async () => {
     found = await replicator.find(pipeline.name);
     return stateOf(found);
   });
@@ -21,14 +21,14 @@ export async function examineReplication(
   const { arn, targetArn } = found;
   return [
     state,
-    await examine('DMS task settings', MODIFY_TASK, async () => {
+    await examine('DMS settings', MODIFY, async () => {
       const { type, settings } = await replicator.define(arn);
       return compare(
         { MigrationType: 'full-load-and-cdc', ...demanded(taskSettings()) },
         { MigrationType: type, ...treeOf(settings) },
       );
     }),
-    await examine('DMS table mappings', MODIFY_TASK, async () =>
+    await examine('DMS table mappings', MODIFY, async () =>
       compareRules(tableMappings(pipeline).rules, treeOf((await replicator.define(arn)).mappings)['rules']),
     ),
     await examine('DMS target', MODIFY_ENDPOINT, async () =>
@@ -37,7 +37,7 @@ export async function examineReplication(
   ];
 }
 
-const MODIFY_TASK =
+const MODIFY =
   'stop it, set it by Terraform to what `npm run gen` wrote, then start a new epoch (docs/runbook.md)';
 const MODIFY_ENDPOINT = 'mend the endpoint (Terraform) and start a new epoch (docs/runbook.md)';
 
