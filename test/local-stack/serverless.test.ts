@@ -10,6 +10,7 @@ import { createAwsClients } from '../../src/aws/clients';
 import { withWorld, startPlatform, type Platform } from '../../scripts/demo/platform';
 import { createUndo } from '../../scripts/demo/run-command';
 import { runDays } from '../../scripts/demo/run-days';
+import { createStackControl } from '../../src/local-stack/stack-control';
 import type { WindowSummary } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
 import { reconciliationDeps } from '../../src/reconcile/deps';
@@ -85,6 +86,7 @@ describe('the shop behind DMS Serverless', () => {
     const { Replications: [one] = [] } = await dms.send(new DescribeReplicationsCommand({}));
     await dms.send(new StopReplicationCommand({ ReplicationConfigArn: one?.ReplicationConfigArn }));
     const next = shopDay(1);
+    await createStackControl(platform.stack.gatewayUrl).setClock(next.to);
     const ended = await runCli(['run', 'ecommerce', '--from', next.from, '--to', next.to]);
     expect(ended.code).not.toBe(0);
     expect(ended.stderr + ended.stdout).toContain('ELT_REPLICATE_TASK_STOPPED');
