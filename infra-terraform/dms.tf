@@ -1,7 +1,8 @@
-# What all pipelines from MySQL share: DMS's instance, its place in the network, and its roles. A task, its endpoints and its
-# alarms belong to a pipeline: modules/pipeline.
+# What all pipelines from MySQL share: DMS's place in the network, its roles, and its instance where it is not serverless. A task
+# or serverless replication, its endpoints and its alarms belong to a pipeline: modules/pipeline.
 locals {
-  has_dms = length(local.from_mysql) > 0
+  has_dms        = length(local.from_mysql) > 0
+  dms_serverless = var.dms.serverless != null
 }
 
 resource "aws_dms_replication_subnet_group" "main" {
@@ -36,14 +37,14 @@ resource "aws_vpc_security_group_egress_rule" "dms" {
 }
 
 resource "aws_dms_replication_instance" "main" {
-  count = local.has_dms ? 1 : 0
+  count = local.has_dms && !local.dms_serverless ? 1 : 0
 
   replication_instance_id      = local.name
-  replication_instance_class   = var.dms.instance_class
-  allocated_storage            = var.dms.storage_gb
+  replication_instance_class   = var.dms.instance.class
+  allocated_storage            = var.dms.instance.storage_gb
   engine_version               = "3.6.1"
   kms_key_arn                  = aws_kms_key.main["data"].arn
-  multi_az                     = var.dms.multi_az
+  multi_az                     = var.dms.instance.multi_az
   publicly_accessible          = false
   auto_minor_version_upgrade   = true
   allow_major_version_upgrade  = false

@@ -118,7 +118,7 @@ data "aws_iam_policy_document" "operator" {
 
   # These take no resource.
   dynamic "statement" {
-    for_each = local.has_dms ? ["*"] : []
+    for_each = local.has_dms && !local.dms_serverless ? ["*"] : []
 
     content {
       sid       = "LookAtReplication"
@@ -128,12 +128,32 @@ data "aws_iam_policy_document" "operator" {
   }
 
   dynamic "statement" {
-    for_each = local.has_dms ? [1] : []
+    for_each = local.has_dms && !local.dms_serverless ? [1] : []
 
     content {
       sid       = "CountWhatDmsSent"
       actions   = ["dms:DescribeTableStatistics"]
-      resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_task_arn]
+      resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_arn]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.has_dms && local.dms_serverless ? ["*"] : []
+
+    content {
+      sid       = "LookAtServerlessReplication"
+      actions   = ["dms:DescribeEndpoints", "dms:DescribeReplicationConfigs", "dms:DescribeReplications"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.has_dms && local.dms_serverless ? [1] : []
+
+    content {
+      sid       = "CountWhatServerlessSent"
+      actions   = ["dms:DescribeReplicationTableStatistics"]
+      resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_arn]
     }
   }
 

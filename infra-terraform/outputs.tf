@@ -45,9 +45,9 @@ output "pipelines" {
   description = "What each pipeline is called in AWS: `ecomflow doctor --outputs` compares it with the code's own names"
   value = {
     for name, definition in local.pipelines : name => {
-      replication_task = module.pipeline[name].replication_task_id
-      landing_prefix   = contains(keys(local.from_files), name) ? definition.source.landing.prefix : null
-      data_sets        = [for report in definition.reports : jsondecode(aws_cloudformation_stack.report[report.id].template_body).Resources.DataSet.Properties.DataSetId]
+      replication    = module.pipeline[name].replication_name
+      landing_prefix = contains(keys(local.from_files), name) ? definition.source.landing.prefix : null
+      data_sets      = [for report in definition.reports : jsondecode(aws_cloudformation_stack.report[report.id].template_body).Resources.DataSet.Properties.DataSetId]
     }
   }
 }

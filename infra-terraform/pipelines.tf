@@ -11,10 +11,20 @@ module "pipeline" {
   rejected_share    = var.rejected_share
 
   mysql = contains(keys(local.from_mysql), each.key) ? {
-    secret_arn             = aws_secretsmanager_secret.source_dms[each.key].arn
-    secret_role_arn        = aws_iam_role.dms_secret[each.key].arn
-    instance_arn           = aws_dms_replication_instance.main[0].replication_instance_arn
-    instance_id            = aws_dms_replication_instance.main[0].replication_instance_id
+    secret_arn      = aws_secretsmanager_secret.source_dms[each.key].arn
+    secret_role_arn = aws_iam_role.dms_secret[each.key].arn
+    instance = local.dms_serverless ? null : {
+      arn = aws_dms_replication_instance.main[0].replication_instance_arn
+      id  = aws_dms_replication_instance.main[0].replication_instance_id
+    }
+    serverless = local.dms_serverless ? {
+      account_id         = var.account_id
+      subnet_group_id    = aws_dms_replication_subnet_group.main[0].id
+      security_group_ids = [aws_security_group.dms[0].id]
+      min_capacity       = var.dms.serverless.min_capacity
+      max_capacity       = var.dms.serverless.max_capacity
+      multi_az           = var.dms.serverless.multi_az
+    } : null
     bronze_bucket          = aws_s3_bucket.main["bronze"].bucket
     bronze_role_arn        = aws_iam_role.dms_bronze[each.key].arn
     batch_interval_seconds = var.dms.batch_interval_seconds

@@ -158,18 +158,43 @@ variable "source_cidr" {
 }
 
 variable "dms" {
-  description = "DMS's instance; batch_interval_seconds: the longest time that a change waits before it is in bronze"
+  description = "What DMS runs on: an `instance` for all pipelines, or `serverless`, which gives each as many capacity units (of 2 GB) as it needs; batch_interval_seconds: the longest time that a change waits before it is in bronze"
   type = object({
-    instance_class         = optional(string, "dms.t3.medium")
-    storage_gb             = optional(number, 50)
-    multi_az               = optional(bool, false)
+    instance = optional(object({
+      class      = optional(string, "dms.t3.medium")
+      storage_gb = optional(number, 50)
+      multi_az   = optional(bool, false)
+    }))
+    serverless = optional(object({
+      min_capacity = optional(number, 1)
+      max_capacity = number
+      multi_az     = optional(bool, false)
+    }))
     batch_interval_seconds = optional(number, 60)
   })
-  default = {}
+  default = { instance = {} }
 
   validation {
-    condition     = startswith(var.dms.instance_class, "dms.") && var.dms.batch_interval_seconds >= 1 && var.dms.batch_interval_seconds <= 3600
-    error_message = "dms.instance_class is one of DMS's (dms.t3.medium), and its batches come at least hourly."
+    condition     = (var.dms.instance == null) != (var.dms.serverless == null)
+    error_message = "dms has an instance or is serverless, and not both."
+  }
+
+  validation {
+    condition     = startswith(try(var.dms.instance.class, "dms."), "dms.")
+    error_message = "dms.instance.class is one of DMS's (dms.t3.medium)."
+  }
+
+  validation {
+    condition = alltrue([
+      for units in try([var.dms.serverless.min_capacity, var.dms.serverless.max_capacity], []) :
+      contains([1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384], units)
+    ]) && try(var.dms.serverless.min_capacity <= var.dms.serverless.max_capacity, true)
+    error_message = "dms.serverless has 1, 2, 4, 8, 16, 32, 64, 128, 192, 256 or 384 units, and no more at least than at most."
+  }
+
+  validation {
+    condition     = var.dms.batch_interval_seconds >= 1 && var.dms.batch_interval_seconds <= 3600
+    error_message = "dms.batch_interval_seconds: batches come at least hourly."
   }
 }
 

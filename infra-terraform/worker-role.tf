@@ -190,7 +190,7 @@ data "aws_iam_policy_document" "worker_jobs" {
 
   # DMS's Describe calls take no resource.
   dynamic "statement" {
-    for_each = local.has_dms ? ["*"] : []
+    for_each = local.has_dms && !local.dms_serverless ? ["*"] : []
 
     content {
       sid       = "SeeReplication"
@@ -200,12 +200,32 @@ data "aws_iam_policy_document" "worker_jobs" {
   }
 
   dynamic "statement" {
-    for_each = local.has_dms ? [1] : []
+    for_each = local.has_dms && !local.dms_serverless ? [1] : []
 
     content {
       sid       = "StartReplication"
       actions   = ["dms:DescribeTableStatistics", "dms:StartReplicationTask"]
-      resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_task_arn]
+      resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_arn]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.has_dms && local.dms_serverless ? ["*"] : []
+
+    content {
+      sid       = "SeeServerlessReplication"
+      actions   = ["dms:DescribeEndpoints", "dms:DescribeReplications"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.has_dms && local.dms_serverless ? [1] : []
+
+    content {
+      sid       = "StartServerlessReplication"
+      actions   = ["dms:DescribeReplicationTableStatistics", "dms:StartReplication"]
+      resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_arn]
     }
   }
 

@@ -60,6 +60,7 @@ locals {
     ECOMFLOW_METRICS_NAMESPACE  = var.metrics_namespace
     ECOMFLOW_EVENT_LOG_GROUP    = aws_cloudwatch_log_group.runs.name
     ECOMFLOW_HEALTH_PORT        = "8080"
+    ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
   }, local.warehouse.connection)
 }
 

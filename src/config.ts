@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
+import { RUNS_ON } from './model/runs-on';
 import { faultsOf } from './model/faults';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
 
@@ -38,6 +39,8 @@ const configSchema = z.object({
   ECOMFLOW_REDSHIFT_SECRET_ARN: z.string().optional(),
   ECOMFLOW_COPY_ROLE_ARN: z.string(),
   ECOMFLOW_SOURCE_SECRET_ID: namesByPipeline.default('ecomflow/source/{pipeline}'),
+  /** What DMS runs on: a replication instance with a task for each pipeline, or without one, a serverless replication for each. */
+  ECOMFLOW_DMS: z.enum(RUNS_ON).default('instance'),
   /** A read replica (MariaDB) on which the source's figures are counted. Absent: on the source itself. */
   ECOMFLOW_REPLICA_SECRET_ID: namesByPipeline.optional(),
   ECOMFLOW_PERSONAL_SECRET_ID: z.string(),

@@ -31,6 +31,7 @@ import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
 import { createDatabases } from './sources/mysql-cdc/databases';
+import { createReplicator } from './sources/mysql-cdc/replicator';
 import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import { warehouseOf, type Config } from './config';
@@ -48,7 +49,13 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     ...clients,
     store,
     sql,
-    findSource: createSources({ ...clients, store, databases, settings }),
+    findSource: createSources({
+      ...clients,
+      store,
+      databases,
+      replicator: createReplicator(clients.dms, config.ECOMFLOW_DMS),
+      settings,
+    }),
     findRecounted: createRecounted({ ...clients, store, sql, settings }),
     findDropped: createDropped({ ...clients, store, findPipeline, settings }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),

@@ -29,6 +29,7 @@ function roomDeps(config: Config, nowMs: () => number): RoomDeps {
       personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
       sourceSecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
       replicaSecretId: config.ECOMFLOW_REPLICA_SECRET_ID,
+      dms: config.ECOMFLOW_DMS,
     },
   };
 }

@@ -7,7 +7,7 @@ nat_gateway        = true
 monthly_budget_usd = 2500
 
 source_cidr = "10.20.0.0/16"
-dms         = { instance_class = "dms.r6i.large", multi_az = true }
+dms         = { instance = { class = "dms.r6i.large", multi_az = true } }
 redshift    = { base_rpus = 32, max_rpus = 128, rpu_hours_a_month = 2000 }
 glue        = { worker_type = "G.1X", workers = 4 }
 worker      = { cpu = 1024, memory_mb = 4096 }

@@ -132,7 +132,7 @@ run "refuses_dms" {
   command = plan
 
   variables {
-    dms = { instance_class = "db.t3.medium" }
+    dms = { instance = { class = "db.t3.medium" } }
   }
 
   expect_failures = [var.dms]
@@ -142,7 +142,47 @@ run "refuses_dms_2" {
   command = plan
 
   variables {
-    dms = { batch_interval_seconds = 86400 }
+    dms = { instance = {}, batch_interval_seconds = 86400 }
+  }
+
+  expect_failures = [var.dms]
+}
+
+run "refuses_dms_3" {
+  command = plan
+
+  variables {
+    dms = { instance = {}, serverless = { max_capacity = 4 } }
+  }
+
+  expect_failures = [var.dms]
+}
+
+run "refuses_dms_4" {
+  command = plan
+
+  variables {
+    dms = { batch_interval_seconds = 60 }
+  }
+
+  expect_failures = [var.dms]
+}
+
+run "refuses_dms_5" {
+  command = plan
+
+  variables {
+    dms = { serverless = { max_capacity = 3 } }
+  }
+
+  expect_failures = [var.dms]
+}
+
+run "refuses_dms_6" {
+  command = plan
+
+  variables {
+    dms = { serverless = { min_capacity = 8, max_capacity = 4 } }
   }
 
   expect_failures = [var.dms]

@@ -1,9 +1,10 @@
 /**
  * AWS Database Migration Service, from MySQL to Parquet in S3: the control plane.
- * The data plane is a Python process for each running task, in reader/ (docs/adr/0003).
+ * The data plane is a Python process for each running job, in reader/ (docs/adr/0003).
  */
 import type { Action, ServiceFactory } from '../gateway/service';
 import { createEndpoint } from './actions/create-endpoint';
+import { createReplicationConfig } from './actions/create-replication-config';
 import { createReplicationInstance } from './actions/create-replication-instance';
 import { createReplicationTask } from './actions/create-replication-task';
 import { deleteEndpoint } from './actions/delete-endpoint';
@@ -11,14 +12,20 @@ import { deleteReplicationInstance } from './actions/delete-replication-instance
 import { deleteReplicationTask } from './actions/delete-replication-task';
 import { describeConnections } from './actions/describe-connections';
 import { describeEndpoints } from './actions/describe-endpoints';
+import { describeReplicationConfigs } from './actions/describe-replication-configs';
 import { describeReplicationInstances } from './actions/describe-replication-instances';
+import { describeReplicationTableStatistics } from './actions/describe-replication-table-statistics';
 import { describeReplicationTasks } from './actions/describe-replication-tasks';
+import { describeReplications } from './actions/describe-replications';
 import { describeTableStatistics } from './actions/describe-table-statistics';
 import { listTagsForResource } from './actions/list-tags-for-resource';
 import { modifyEndpoint } from './actions/modify-endpoint';
+import { modifyReplicationConfig } from './actions/modify-replication-config';
 import { modifyReplicationTask } from './actions/modify-replication-task';
 import { reloadTables } from './actions/reload-tables';
+import { startReplication } from './actions/start-replication';
 import { startReplicationTask } from './actions/start-replication-task';
+import { stopReplication } from './actions/stop-replication';
 import { stopReplicationTask } from './actions/stop-replication-task';
 import { testConnection } from './actions/test-connection';
 import { localRoutes } from './local-routes';
@@ -35,7 +42,8 @@ export function createDms(options: Partial<DmsOptions> = {}): ServiceFactory {
       actions: actionsOf(state),
       localRoutes: localRoutes(state),
       stop: async () => {
-        const processes = [...state.tasks.values()].flatMap((task) => task.process ?? []);
+        state.isClosed = true;
+        const processes = state.jobs().flatMap(({ process }) => process ?? []);
         await Promise.all(processes.map((process) => process.abandon()));
       },
     };
@@ -63,7 +71,15 @@ function actionsOf(state: DmsState): Readonly<Record<string, Action>> {
     StartReplicationTask: startReplicationTask(state),
     StopReplicationTask: stopReplicationTask(state),
     DescribeTableStatistics: describeTableStatistics(state),
-    ReloadTables: reloadTables(),
+    CreateReplicationConfig: createReplicationConfig(state),
+    ModifyReplicationConfig: modifyReplicationConfig(state),
+    DescribeReplicationConfigs: describeReplicationConfigs(state),
+    StartReplication: startReplication(state),
+    StopReplication: stopReplication(state),
+    DescribeReplications: describeReplications(state),
+    DescribeReplicationTableStatistics: describeReplicationTableStatistics(state),
+    ReloadTables: reloadTables('ReloadTables'),
+    ReloadReplicationTables: reloadTables('ReloadReplicationTables'),
     ListTagsForResource: listTagsForResource(state),
   };
 }

@@ -4,14 +4,16 @@
  *   instance    a replication instance; here only a name that tasks refer to
  *   endpoint    an address: the source database or the target bucket
  *   connection  the result of testing an endpoint from an instance; a task starts only between tested endpoints
- *   task        what replicates; a *start* that is fresh begins with a full load and its own folder of state
+ *   job         what replicates; a *start* that is fresh begins with a full load and its own folder of state
+ *   task        a job on an instance
+ *   serverless  a replication configuration and its one replication: a job for which capacity is provisioned at each start
  */
 import type { SourceSettings, TargetSettings } from './endpoint-settings';
 import type { TableRules } from './table-mappings';
-import type { TaskProcess } from './task-process';
+import type { JobProcess } from './job-process';
 
 export type MigrationType = 'full-load' | 'cdc' | 'full-load-and-cdc';
-export type TaskStatus = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
+export type JobStatus = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
 
 export interface Instance {
   readonly arn: string;
@@ -48,13 +50,12 @@ export interface Connection {
   readonly lastFailureMessage: string;
 }
 
-export interface Task {
+export interface Job {
   readonly arn: string;
   readonly id: string;
   identifier: string;
   readonly sourceArn: string;
   readonly targetArn: string;
-  readonly instanceArn: string;
   migrationType: MigrationType;
   /** As given, and as understood. */
   tableMappings: string;
@@ -62,7 +63,6 @@ export interface Task {
   settings: string;
   cdcStartPosition: string | null;
   readonly createdMs: number;
-  readonly readyMs: number;
   /** Fresh starts so far; each has its own folder of state. */
   freshStarts: number;
   /** Whether the present start reloads a target that was loaded before. */
@@ -70,13 +70,48 @@ export interface Task {
   freshStartMs: number | null;
   startMs: number | null;
   stopMs: number | null;
-  /** Real times of the present start, for ElapsedTimeMillis; the others follow the gateway's clock. */
+  /** Real times of the present start; the others follow the gateway's clock. */
   elapsed: { readonly fromMs: number; readonly toMs: number | null };
   /** Null until the first start. */
-  status: TaskStatus | null;
+  status: JobStatus | null;
   stopReason: string | null;
   lastFailureMessage: string | null;
-  process: TaskProcess | null;
-  /** How often a reader died without being asked to, over the task's life. */
+  process: JobProcess | null;
+  /** How often a reader died without being asked to, over the job's life. */
   restarts: number;
+}
+
+export interface Task extends Job {
+  readonly instanceArn: string;
+  readonly readyMs: number;
+}
+
+export interface Serverless extends Job {
+  compute: Readonly<Record<string, unknown>>;
+  updatedMs: number;
+  /** On the way to the job's start; null before and after. */
+  provisioning: Provisioning | null;
+  /** When capacity was provisioned for the present start; null where none is. */
+  provisionedMs: number | null;
+  lastStartType: string | null;
+}
+
+/** https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Components.html, in this order. */
+export const PROVISIONING = [
+  'initializing',
+  'preparing_metadata_resources',
+  'testing_connection',
+  'fetching_metadata',
+  'calculating_capacity',
+  'provisioning_capacity',
+] as const;
+export type Provisioning = (typeof PROVISIONING)[number];
+
+/** Between the call that starts it and the end: nothing of it may be changed. */
+export function isActive(job: Job): boolean {
+  return isProvisioning(job) || ['starting', 'running', 'stopping'].includes(job.status ?? '');
+}
+
+export function isProvisioning(job: Job | Serverless): boolean {
+  return 'provisioning' in job && job.provisioning !== null;
 }

@@ -1,5 +1,5 @@
 /** Records in the shapes of the AWS API. Times go out as seconds since 1970, as json-1.1 has them. */
-import type { Connection, Endpoint, Instance, Task } from './model';
+import type { Connection, Endpoint, Instance, Job, Task } from './model';
 import type { DmsState } from './service-state';
 import { checkpointText } from './positions';
 import type { TableState } from './reader-messages';
@@ -77,22 +77,22 @@ export function taskView(task: Task, withSettings = true): View {
   });
 }
 
-function statsView(task: Task): View {
-  const tables = Object.values(task.process?.state?.tables ?? {});
+export function statsView(job: Job): View {
+  const tables = Object.values(job.process?.state?.tables ?? {});
   const count = (...states: string[]) => tables.filter((table) => states.includes(table.state)).length;
   const loaded = count('Table completed');
   const starts = tables.flatMap((table) => table.full_load_start_ms ?? []);
   const ends = tables.flatMap((table) => table.full_load_end_ms ?? []);
   return withoutNulls({
     FullLoadProgressPercent: tables.length ? Math.floor((100 * loaded) / tables.length) : 0,
-    ElapsedTimeMillis: (task.elapsed.toMs ?? Date.now()) - task.elapsed.fromMs,
+    ElapsedTimeMillis: (job.elapsed.toMs ?? Date.now()) - job.elapsed.fromMs,
     TablesLoaded: loaded,
     TablesLoading: count('Full load'),
     TablesQueued: count('Before load'),
     TablesErrored: count('Table error'),
-    FreshStartDate: seconds(task.freshStartMs),
-    StartDate: seconds(task.startMs),
-    StopDate: seconds(task.stopMs),
+    FreshStartDate: seconds(job.freshStartMs),
+    StartDate: seconds(job.startMs),
+    StopDate: seconds(job.stopMs),
     FullLoadStartDate: starts.length ? Math.min(...starts) / 1000 : null,
     FullLoadFinishDate: ends.length && loaded === tables.length ? Math.max(...ends) / 1000 : null,
   });
@@ -124,12 +124,12 @@ export function tableView(id: string, table: TableState, reloaded: boolean): Vie
   });
 }
 
-function seconds(ms: number | null): number | null {
+export function seconds(ms: number | null): number | null {
   return ms === null ? null : ms / 1000;
 }
 
 /** JSON has members or has them not; AWS sends no nulls. */
-function withoutNulls(view: View): View {
+export function withoutNulls(view: View): View {
   return Object.fromEntries(
     Object.entries(view).filter(([, value]) => value !== null && value !== undefined),
   );

@@ -20,9 +20,19 @@ const ANY = '…';
 /** Members by which services find what a call is about. */
 const NAMING = [
   ...['CrawlerName', 'DataSetId', 'DatabaseName', 'FunctionName', 'JobName', 'Name', 'Namespace'],
-  ...['ReplicationTaskArn', 'SecretId', 'TableName', 'TopicArn', 'WorkGroup', 'WorkgroupName'],
+  ...[
+    'ReplicationConfigArn',
+    'ReplicationTaskArn',
+    'SecretId',
+    'TableName',
+    'TopicArn',
+    'WorkGroup',
+    'WorkgroupName',
+  ],
   ...['logGroupName', 'stateMachineArn'],
 ];
+/** Those of them that are drawn. */
+const DRAWN = ['ReplicationConfigArn', 'ReplicationTaskArn'];
 /** Members that hold another one that names. */
 const HOLDING = ['TableInput', 'DatabaseInput'];
 
@@ -44,7 +54,7 @@ function namesIn(members: Members): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of NAMING) {
     const value = members[name];
-    if (typeof value === 'string') found[name] = name === 'ReplicationTaskArn' ? ANY : value;
+    if (typeof value === 'string') found[name] = DRAWN.includes(name) ? ANY : value;
   }
   for (const holder of HOLDING) {
     const value = memberOf(members[holder], 'Name');

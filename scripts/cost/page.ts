@@ -112,6 +112,7 @@ function advice(counts: Counts, prices: Prices): string {
 
 - **Endpoints** are most of a small shop's bill: ${counts.interfaceEndpoints} of them at ${dollars(zone)} a month for each zone, so that no packet leaves AWS's network. A provisioned warehouse needs two zones instead of three.
 - **Serverless or provisioned.** Serverless costs by the minute in which somebody asks: cheap for a run a day, dear for one every few minutes. Four \`ra3.large\` cost as much as a serverless warehouse of 8 RPU that is awake for ${Math.round((4 * (prices['redshiftRa3LargeHour'] ?? 0) * 24) / (8 * (prices['redshiftRpuHour'] ?? 1)))} hours a day.
+- **DMS Serverless** costs by the capacity unit of 2 GB and the hour, from its first start on and for 48 hours after it was stopped; of a unit's hour no price was seen, so the tables have instances, of which a \`dms.t3.medium\` has 4 GB. It is for a source whose load rises and falls: [AWS's page](https://aws.amazon.com/dms/pricing/).
 - **Crawls** are billed ten minutes at least, ${cents(crawl)} each, and only Athena needs them. Runs that ask at the same time share one.
 - **Temporal Cloud** is the least of it, on the plan without a base fee. The plan that promises response times costs 500 a month: [Temporal's page](https://docs.temporal.io/cloud/pricing).
 

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createConnection } from 'mysql2/promise';
 import { createAwsClients } from '../../src/aws/clients';
 import { provision } from '../../src/local-stack/provision';
+import { createReplicator } from '../../src/sources/mysql-cdc/replicator';
 import { SOURCE_USER } from '../../src/sources/mysql-cdc/provision/database';
 import { startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
 import { takeStack } from '../../src/local-stack/stack-settings';
@@ -75,7 +76,8 @@ export async function withWorld<T>(
     });
     try {
       const control = createStackControl(stack.gatewayUrl);
-      return await work({ ...runs, dms: createAwsClients(config.AWS_REGION).dms, shop, control });
+      const replicator = createReplicator(createAwsClients(config.AWS_REGION).dms, config.ECOMFLOW_DMS);
+      return await work({ ...runs, replicator, shop, control });
     } finally {
       shop.destroy();
     }

@@ -10,7 +10,7 @@ export interface Undo {
   forget(): void;
 }
 
-function createUndo(): Undo {
+export function createUndo(): Undo {
   const steps: (() => Promise<unknown>)[] = [];
   return {
     add: (step) => void steps.push(step),

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
 import { questionsOf, readAthenaQuestions, withValues } from '../../src/aws/athena-questions';
-import { bronzePrefix, epochFolder, lakePrefixes, replicationTaskName } from '../../src/model/names';
+import { bronzePrefix, epochFolder, lakePrefixes, replicationName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
 import type { Derived } from './derived';
 import { landedQuestions, type Question } from './landed-questions';
@@ -55,7 +55,7 @@ function definedOf(parameters: Readonly<Record<string, string | null>>): Record<
 
 function dmsOf(pipeline: Pipeline): Readonly<Record<string, unknown>> {
   return {
-    taskName: replicationTaskName(pipeline.name),
+    taskName: replicationName(pipeline.name),
     firstBucketFolder: epochFolder(pipeline.name, 1),
     tableMappings: tableMappings(pipeline),
     taskSettings: taskSettings(),

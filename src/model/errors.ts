@@ -39,10 +39,13 @@ export const ERROR_CODES = {
   ELT_AWS_REQUEST_INVALID: final('This is a defect of the worker: report it with the message.'),
 
   ELT_REPLICATE_TASK_STOPPED: final(
-    'Find out who stopped the replication task, resume it (`aws dms start-replication-task`), then run the window again.',
+    'Find out who stopped the replication, resume it as docs/runbook.md says, then run the window again.',
   ),
   ELT_REPLICATE_TASK_FAILED: final(
-    "Read the task's last failure message and mend its cause; resume the task, or start a new epoch as docs/runbook.md says.",
+    "Read the replication's last failure message and mend its cause; resume it, or start a new epoch as docs/runbook.md says.",
+  ),
+  ELT_REPLICATE_STATE_UNKNOWN: final(
+    "DMS has a state that this version does not know: look what it means in DMS's guide, and report it with the message.",
   ),
   ELT_REPLICATE_TABLE_FAILED: final(
     'The named table is in error in DMS or not captured: mend it and start a new epoch as docs/runbook.md says.',
@@ -51,13 +54,13 @@ export const ERROR_CODES = {
     "The source's schema changed: look (`ecomflow source status`), decide by docs/schema-drift.md, accept it (`ecomflow source accept-ddl`).",
   ),
   ELT_REPLICATE_LOG_PURGED: final(
-    'The source no longer has the log that the task needs: start a new epoch as docs/runbook.md says.',
+    'The source no longer has the log that the replication needs: start a new epoch as docs/runbook.md says.',
   ),
   ELT_REPLICATE_LOG_UNREADABLE: final(
     "The source's log holds what DMS cannot read without losing a change: mend what the message names, then start a new epoch as docs/runbook.md says.",
   ),
   ELT_REPLICATE_HEARTBEAT_LATE: final(
-    "The run's heartbeat is not in bronze yet: look at the DMS task's latency and log; when it has caught up, run the window again.",
+    "The run's heartbeat is not in bronze yet: look at DMS's latency and log; when it has caught up, run the window again.",
   ),
   ELT_REPLICATE_SOURCE_UNREACHABLE: transient(
     'Check that the source database is up and that the secret holds its address and password.',

@@ -219,7 +219,7 @@ export function lakePrefixes(pipeline: string): string[] {
   ];
 }
 
-export function replicationTaskName(pipeline: string): string {
+export function replicationName(pipeline: string): string {
   return `ecomflow-${pipeline}`;
 }
 

@@ -5,6 +5,7 @@ import type { Config } from '../config';
 import { openWarehouse } from '../connect';
 import { openRooms } from '../rooms';
 import { createDatabases } from '../sources/mysql-cdc/databases';
+import { createReplicator } from '../sources/mysql-cdc/replicator';
 import { createSources } from '../sources/registry';
 import type { ReconciliationDeps } from './reconcile';
 
@@ -21,6 +22,12 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
     watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
     stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
   };
-  const findSource = createSources({ ...clients, store, databases, settings });
+  const findSource = createSources({
+    ...clients,
+    store,
+    databases,
+    replicator: createReplicator(clients.dms, config.ECOMFLOW_DMS),
+    settings,
+  });
   return { store, findSource, findRoom: openRooms(config), sql: openWarehouse(config), settings };
 }

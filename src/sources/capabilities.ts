@@ -9,6 +9,7 @@ import type { Findings } from '../model/border';
 import { EltError } from '../model/errors';
 import type { Pipeline } from '../model/pipeline';
 import type { SourceFigures } from '../model/plan';
+import type { RunsOn } from '../model/runs-on';
 import type { Finding } from './finding';
 
 /** `ecomflow doctor`: whether all is there that this pipeline's source depends on. */
@@ -154,6 +155,7 @@ export interface RoomDeps {
     /** May say `{pipeline}`. */
     readonly sourceSecretId: string;
     readonly replicaSecretId: string | undefined;
+    readonly dms: RunsOn;
   };
 }
 

@@ -6,6 +6,8 @@ import { examineReplication } from '../../src/sources/mysql-cdc/doctor/replicati
 import { judgeSource, lookAtVersion, type SourceReadings } from '../../src/sources/mysql-cdc/doctor/source';
 import { lookAtFilters } from '../../src/sources/mysql-cdc/doctor/reach';
 import { s3TargetSettings, tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
+import { RUNS_ON } from '../../src/model/runs-on';
+import { createReplicator } from '../../src/sources/mysql-cdc/replicator';
 import { findPipeline } from '../../src/pipelines/registry';
 
 const PIPELINE = findPipeline('ecommerce');
@@ -128,7 +130,7 @@ describe('Node', () => {
   });
 });
 
-describe('DMS', () => {
+describe.each(RUNS_ON)('DMS (%s)', (runsOn) => {
   type Answers = { settings?: object; rules?: readonly object[]; target?: object; status?: string };
   const S3 = s3TargetSettings(PIPELINE, 3, { ...TARGET, batchIntervalSeconds: 60 });
 
@@ -139,16 +141,26 @@ describe('DMS', () => {
     target = {},
     status = 'running',
   }: Answers) {
-    const task = {
-      ReplicationTaskIdentifier: 'ecomflow-ecommerce',
-      Status: status,
-      MigrationType: 'full-load-and-cdc',
-      ReplicationTaskSettings: JSON.stringify({ ...taskSettings(), ErrorBehavior: {}, ...settings }),
-      TableMappings: JSON.stringify({ rules }),
+    const set = JSON.stringify({ ...taskSettings(), ErrorBehavior: {}, ...settings });
+    const type = 'full-load-and-cdc';
+    const mappings = { TableMappings: JSON.stringify({ rules }) };
+    const name = 'ecomflow-ecommerce';
+    const answers = {
+      ReplicationTasks: [
+        {
+          ReplicationTaskIdentifier: name,
+          Status: status,
+          MigrationType: type,
+          ReplicationTaskSettings: set,
+          ...mappings,
+        },
+      ],
+      Replications: [{ ReplicationConfigIdentifier: name, Status: status }],
+      ReplicationConfigs: [{ ReplicationType: type, ReplicationSettings: set, ...mappings }],
+      Endpoints: [{ S3Settings: { ...S3, ...target } }],
     };
-    const answers = { ReplicationTasks: [task], Endpoints: [{ S3Settings: { ...S3, ...target } }] };
     const dms = { send: () => Promise.resolve(answers) } as never;
-    const findings = await examineReplication(dms, PIPELINE, TARGET);
+    const findings = await examineReplication(createReplicator(dms, runsOn), PIPELINE, TARGET);
     return findings
       .filter(({ verdict }) => verdict !== 'good')
       .map(({ check, verdict, says }) => `${check} ${verdict}: ${says}`);
@@ -174,23 +186,23 @@ describe('DMS', () => {
     ],
     [
       { settings: { FullLoadSettings: { TargetTablePrepMode: 'TRUNCATE_BEFORE_LOAD' } } },
-      'DMS task settings bad: FullLoadSettings.TargetTablePrepMode is truncate_before_load, not do_nothing',
+      'DMS settings bad: FullLoadSettings.TargetTablePrepMode is truncate_before_load, not do_nothing',
     ],
     [
       { settings: { TargetMetadata: { ...TARGET_METADATA, BatchApplyEnabled: true } } },
-      'DMS task settings bad: TargetMetadata.BatchApplyEnabled is true, not false',
+      'DMS settings bad: TargetMetadata.BatchApplyEnabled is true, not false',
     ],
     [
       { settings: { TargetMetadata: { ...TARGET_METADATA, LobMaxSize: 32 } } },
-      'DMS task settings bad: TargetMetadata.LobMaxSize is 32, not 128',
+      'DMS settings bad: TargetMetadata.LobMaxSize is 32, not 128',
     ],
     [{ rules: tableMappings(PIPELINE).rules.slice(1) }, 'DMS table mappings bad: missing: include-customer'],
     [
       { rules: tableMappings(PIPELINE).rules.slice(0, -1) },
       'DMS table mappings bad: missing: before-image-of-keys',
     ],
-    [{ status: 'failed' }, 'DMS task bad: ecomflow-ecommerce is failed'],
-    [{ status: 'modifying' }, 'DMS task unknown: ecomflow-ecommerce is modifying'],
+    [{ status: 'failed' }, 'DMS replication bad: ecomflow-ecommerce is failed'],
+    [{ status: 'stopping' }, 'DMS replication unknown: ecomflow-ecommerce is stopping'],
   ];
   it.each(FAULTS.map(([answers, says]) => [says, answers] as const))('is seen: %s', async (says, answers) => {
     expect(await wrong(answers)).toEqual([says]);

@@ -14,12 +14,12 @@ const ENVIRONMENT = Object.fromEntries(
 );
 const PIPELINES = {
   ecommerce: {
-    replication_task: 'ecomflow-ecommerce',
+    replication: 'ecomflow-ecommerce',
     landing_prefix: null,
     data_sets: known.find(({ name }) => name === 'ecommerce')?.report ?? [],
   },
   'regional-sales': {
-    replication_task: null,
+    replication: null,
     landing_prefix: 'regional-sales/',
     data_sets: ['regional-sales', 'sales-overview'],
   },
@@ -70,8 +70,8 @@ describe('outputs of Terraform', () => {
     [
       'another replication task',
       {},
-      { ecommerce: { ...PIPELINES.ecommerce, replication_task: 'shop' } },
-      'ecommerce names bad: replication task: shop is deployed, the code has ecomflow-ecommerce (true)',
+      { ecommerce: { ...PIPELINES.ecommerce, replication: 'shop' } },
+      'ecommerce names bad: replication: shop is deployed, the code has ecomflow-ecommerce (true)',
     ],
     [
       'another landing',

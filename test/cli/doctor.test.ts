@@ -279,7 +279,7 @@ describe('the doctor', () => {
     expect(await troubles()).toEqual([]);
     await aws.dms.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
     await until('stopped');
-    expect(await troubles()).toEqual(one(/^DMS task bad: ecomflow-ecommerce is stopped/));
+    expect(await troubles()).toEqual(one(/^DMS replication bad: ecomflow-ecommerce is stopped/));
   });
 
   it('goes on where Temporal does not answer, and its code says so', async () => {

@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { runDays, type DemoWorld } from '../../scripts/demo/run-days';
 import { tradeDay } from '../../src/local-stack/mysql-cdc/trade-day';
+import { createReplicator } from '../../src/sources/mysql-cdc/replicator';
 import { ACTIONS_OF_RUN } from '../../src/model/backfill-plan';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
 import { workflowBundle } from '../support/workflow-bundle';
@@ -47,7 +48,7 @@ describe('the sales pipeline, end to end on real engines', () => {
       pipeline: 'ecommerce',
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       client,
-      dms: aws.dms,
+      replicator: createReplicator(aws.dms, 'instance'),
       shop,
       control,
     };
@@ -267,7 +268,11 @@ async function* days(from: number, count: number): AsyncGenerator<ShopDay> {
 }
 
 async function trade({ control, shop, aws }: Platform, day: ShopDay): Promise<void> {
-  await tradeDay({ control, shop, dms: aws.dms, pipeline: 'ecommerce' }, day, null);
+  await tradeDay(
+    { control, shop, replicator: createReplicator(aws.dms, 'instance'), pipeline: 'ecommerce' },
+    day,
+    null,
+  );
 }
 
 function start({ client, config }: Platform, day: ShopDay, id: string, mode: RunMode = 'missing') {

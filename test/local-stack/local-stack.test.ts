@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StopReplicationTaskCommand } from '@aws-sdk/client-database-migration-service';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createAwsClients } from '../../src/aws/clients';
-import { findReplicationTask } from '../../src/sources/mysql-cdc/replication-task';
+import { createReplicator } from '../../src/sources/mysql-cdc/replicator';
 import { provision } from '../../src/local-stack/provision';
 import { isAlive, LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
 import { createStackControl } from '../../src/local-stack/stack-control';
@@ -87,9 +87,10 @@ describe("a local stack's shop", () => {
 
   it('says of a day that it is not in bronze when DMS does not run', async () => {
     const { dms } = createAwsClients(config.AWS_REGION);
-    const { ReplicationTaskArn } = await findReplicationTask(dms, 'ecommerce');
+    const replicator = createReplicator(dms, 'instance');
+    const { arn: ReplicationTaskArn } = await replicator.find('ecommerce');
     await dms.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
-    while ((await findReplicationTask(dms, 'ecommerce')).Status !== 'stopped') await sleep(50);
+    while ((await replicator.find('ecommerce')).phase !== 'stopped') await sleep(50);
     const { code, stdout, stderr } = await source('generate', 'ecommerce');
     expect([code, stderr]).toEqual([0, '2010-12-05 traded but not in bronze: DMS does not run\n']);
     expect(stdout).toBe('1 days traded, not all are in bronze: ecomflow source status ecommerce\n');

@@ -14,6 +14,8 @@ const LONGEST = [
   'chaos/sigterm',
   'deployment/builds',
   'sql/exact-history',
+  'local-stack/serverless',
+  'sources/mysql-cdc/replication',
   'workflows/backfill',
   'schedules/firing',
   'docs/runbook-commands',

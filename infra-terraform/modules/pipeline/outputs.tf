@@ -1,11 +1,11 @@
-output "replication_task_arn" {
-  description = "DMS's task; null where MySQL is not the source"
-  value       = one(aws_dms_replication_task.main[*].replication_task_arn)
+output "replication_arn" {
+  description = "DMS's task, or its serverless replication; null where MySQL is not the source"
+  value       = one(concat(aws_dms_replication_task.main[*].replication_task_arn, aws_dms_replication_config.main[*].arn))
 }
 
-output "replication_task_id" {
+output "replication_name" {
   description = "Its name; null where MySQL is not the source"
-  value       = one(aws_dms_replication_task.main[*].replication_task_id)
+  value       = one(concat(aws_dms_replication_task.main[*].replication_task_id, aws_dms_replication_config.main[*].replication_config_identifier))
 }
 
 output "alarm_arns" {

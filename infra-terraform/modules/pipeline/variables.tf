@@ -9,12 +9,19 @@ variable "definition" {
 }
 
 variable "mysql" {
-  description = "Where a pipeline from MySQL reads and what it writes; null for other sources"
+  description = "Where a pipeline from MySQL reads, what it writes, and on what DMS runs: an instance or serverless; null for other sources"
   type = object({
-    secret_arn             = string
-    secret_role_arn        = string
-    instance_arn           = string
-    instance_id            = string
+    secret_arn      = string
+    secret_role_arn = string
+    instance        = optional(object({ arn = string, id = string }))
+    serverless = optional(object({
+      account_id         = string
+      subnet_group_id    = string
+      security_group_ids = list(string)
+      min_capacity       = number
+      max_capacity       = number
+      multi_az           = bool
+    }))
     bronze_bucket          = string
     bronze_role_arn        = string
     batch_interval_seconds = number

@@ -11,8 +11,10 @@ const schema = z.strictObject({ EndpointArn: z.string() });
 export function deleteEndpoint(state: DmsState): Action {
   return async (input) => {
     const endpoint = state.endpoint(parseInput(schema, input).EndpointArn);
-    if ([...state.tasks.values()].some((task) => [task.sourceArn, task.targetArn].includes(endpoint.arn))) {
-      throw invalidState(`Endpoint ${endpoint.arn} is part of one or more ReplicationTasks.`);
+    if (state.jobs().some((job) => [job.sourceArn, job.targetArn].includes(endpoint.arn))) {
+      throw invalidState(
+        `Endpoint ${endpoint.arn} is part of one or more ReplicationTasks or ReplicationConfigs.`,
+      );
     }
     state.endpoints.delete(endpoint.arn);
     state.tags.delete(endpoint.arn);

@@ -3,9 +3,9 @@ import type { Action } from '../../gateway/service';
 import { readSource, readTarget } from '../endpoint-settings';
 import { invalidState } from '../errors';
 import { identifierSchema, parseInput } from '../input';
-import type { Endpoint } from '../model';
+import { isActive, type Endpoint } from '../model';
 import type { DmsState } from '../service-state';
-import { endpointView, taskStatus } from '../views';
+import { endpointView } from '../views';
 
 const members = z.record(z.string(), z.unknown());
 const schema = z.strictObject({
@@ -35,14 +35,12 @@ export function modifyEndpoint(state: DmsState): Action {
 }
 
 function refuseWhileInUse(state: DmsState, endpoint: Endpoint): void {
-  const active = [...state.tasks.values()].find(
-    (task) =>
-      [task.sourceArn, task.targetArn].includes(endpoint.arn) &&
-      ['starting', 'running', 'stopping'].includes(taskStatus(task)),
-  );
+  const active = state
+    .jobs()
+    .find((job) => [job.sourceArn, job.targetArn].includes(endpoint.arn) && isActive(job));
   if (active) {
     throw invalidState(
-      `Endpoint ${endpoint.identifier} is used by task ${active.identifier}, which is ${taskStatus(active)}; stop it first`,
+      `Endpoint ${endpoint.identifier} is used by ${active.identifier}, which is active; stop it first`,
     );
   }
 }

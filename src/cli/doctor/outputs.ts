@@ -7,13 +7,14 @@ import { z } from 'zod';
 import { SETTINGS } from '../../config';
 import { EltError } from '../../model/errors';
 import { faultsOf } from '../../model/faults';
-import { replicationTaskName } from '../../model/names';
+import { replicationName } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import { bad, examine, good, type Finding, type Seen } from '../../sources/finding';
 
 /** Of one pipeline: infra-terraform/outputs.tf. */
 const deployedSchema = z.object({
-  replication_task: z.string().nullable(),
+  /** DMS's task or serverless replication. */
+  replication: z.string().nullable(),
   /** Key prefix in the landing bucket. */
   landing_prefix: z.string().nullable(),
   data_sets: z.array(z.string()),
@@ -104,9 +105,9 @@ function lookAtNames(name: string, deployed: Deployed, pipeline: Pipeline | unde
   const { source, report } = pipeline;
   const faults = [
     ...differs(
-      'replication task',
-      deployed.replication_task,
-      source.kind === 'mysql-cdc' ? replicationTaskName(name) : null,
+      'replication',
+      deployed.replication,
+      source.kind === 'mysql-cdc' ? replicationName(name) : null,
     ),
     ...differs('landing', deployed.landing_prefix, source.kind === 's3-files' ? source.landing.prefix : null),
     ...differs('data sets', list(deployed.data_sets), list(report)),

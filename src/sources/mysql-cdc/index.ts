@@ -14,8 +14,8 @@ export function createMysqlCdc(deps: MarkDeps): SourceKind<Marked> {
 
     async ready(plan) {
       const captured = await capturedBy(plan);
-      const replication = await startReplication(deps.dms, plan.pipeline);
-      const tables = await lookAtReplication(deps, captured, replication);
+      const replication = await startReplication(deps, captured);
+      const tables = await lookAtReplication(deps, captured, replication.epoch);
       if (tables === null) return null;
       await keepControls(deps, captured, replication.epoch, tables);
       return true;
@@ -24,9 +24,10 @@ export function createMysqlCdc(deps: MarkDeps): SourceKind<Marked> {
     nowMs: (pipeline) => deps.databases.source(pipeline).use(readSourceClock),
 
     async mark(plan, { signal }) {
-      const replication = await startReplication(deps.dms, plan.pipeline);
+      const captured = await capturedBy(plan);
+      const replication = await startReplication(deps, captured);
       const { takesFigures } = plan;
-      return markSource(deps, await capturedBy(plan), { replication, takesFigures }, signal);
+      return markSource(deps, captured, { replication, takesFigures }, signal);
     },
 
     async seek(plan, marked) {

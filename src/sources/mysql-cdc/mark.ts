@@ -1,9 +1,8 @@
 /**
  * The watermark: a row of our own, written into the source once its clock is past the window's end and captured by the
- * same task. When that row is in bronze, so is everything before it. Nothing that DMS reports proves this: its
- * checkpoint is fresh only when the task is stopped, and its latency reads 0 when the source is idle.
+ * same replication. When that row is in bronze, so is everything before it. Nothing that DMS reports proves this: its
+ * checkpoint is fresh only when it is stopped, and its latency reads 0 when the source is idle.
  */
-import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readContentKey } from './content-key';
 import type { ObjectStore } from '../../aws/object-store';
@@ -18,10 +17,11 @@ import type { Seek } from '../source-kind';
 import type { Captured } from './captured';
 import { readSourceClock } from './clock';
 import { lookAtReplication } from './health';
-import type { Replication } from './replication-task';
+import type { Replication } from './replication';
+import type { Replicator } from './replicator/replicator';
 
 export interface MarkDeps {
-  readonly dms: DatabaseMigrationServiceClient;
+  readonly replicator: Replicator;
   readonly secrets: SecretsManagerClient;
   readonly databases: Databases;
   readonly store: ObjectStore;
@@ -98,7 +98,7 @@ export function seekMarks(deps: MarkDeps, captured: Captured, marked: Marked): S
   return async (waitedMs) => {
     await readNew();
     // Also when they are there: what changed the tables before them has been counted by then.
-    await lookAtReplication(deps, captured, replication);
+    await lookAtReplication(deps, captured, replication.epoch);
     if (marks.every(({ id }) => found.has(id))) return watermarkOf(marked, found);
     return lateAfter(waitedMs, deps, marked);
   };
@@ -114,7 +114,7 @@ function lateAfter(
   if (waitedMs < patienceMs) return null;
   return new EltError(
     'ELT_REPLICATE_HEARTBEAT_LATE',
-    `the heartbeat that the source wrote at ${writtenAt} is not in bronze after ${Math.round(waitedMs / 1000)} s, and the task says that it runs`,
+    `the heartbeat that the source wrote at ${writtenAt} is not in bronze after ${Math.round(waitedMs / 1000)} s, and the replication says that it runs`,
   );
 }
 

@@ -1,62 +1,55 @@
-/** DMS: the replication task runs, its tables are complete, and what it knows of each full load is kept. */
-import {
-  DescribeEndpointsCommand,
-  StartReplicationTaskCommand,
-  type DatabaseMigrationServiceClient,
-  type ReplicationTask,
-  type TableStatistics,
-} from '@aws-sdk/client-database-migration-service';
+/** DMS: the replication runs, its tables are complete, and what it knows of each full load is kept. */
+import type { TableStatistics } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../../aws/object-store';
-import { findReplicationTask, type Replication } from './replication-task';
+import { epochOfTarget, type Replicator } from './replicator/replicator';
 import type { Control } from './controls';
 import { EltError } from '../../model/errors';
-import { controlKey, epochOfFolder, tablePrefix } from '../../model/names';
+import { controlKey, tablePrefix } from '../../model/names';
 import type { Captured } from './captured';
 import { refuseEnded } from './health';
 
 /** DMS's own default when the endpoint names no CdcMaxBatchInterval, seconds. */
 const DEFAULT_BATCH_INTERVAL_S = 60;
 
-/** Starts the task if it never ran. A task that somebody stopped is not restarted behind their back. */
-export async function startReplication(
-  dms: DatabaseMigrationServiceClient,
-  pipeline: string,
-): Promise<Replication> {
-  const task = await findReplicationTask(dms, pipeline);
-  refuseEnded(task);
-  if (task.Status === 'ready') {
-    await dms.send(
-      new StartReplicationTaskCommand({
-        ReplicationTaskArn: task.ReplicationTaskArn,
-        StartReplicationTaskType: 'start-replication',
-      }),
-    );
-  }
-  return describeReplication(dms, task);
+/** The replication as a run found it. */
+export interface Replication {
+  readonly epoch: number;
+  /** DMS's longest time between two batches, milliseconds. */
+  readonly batchIntervalMs: number;
 }
 
-async function describeReplication(
-  dms: DatabaseMigrationServiceClient,
-  task: ReplicationTask,
+/** Starts it if it never ran. One that somebody stopped is not restarted behind their back. */
+export async function startReplication(
+  deps: ControlDeps & { readonly replicator: Replicator },
+  captured: Captured,
 ): Promise<Replication> {
-  const arn = task.TargetEndpointArn ?? '';
-  const answer = await dms.send(
-    new DescribeEndpointsCommand({ Filters: [{ Name: 'endpoint-arn', Values: [arn] }] }),
-  );
-  const settings = answer.Endpoints?.[0]?.S3Settings;
-  const epoch = epochOfFolder(settings?.BucketFolder ?? '');
-  if (epoch === null) {
-    const folder = settings?.BucketFolder ?? 'none';
+  const { replicator } = deps;
+  const found = await replicator.find(captured.pipeline);
+  refuseEnded(found);
+  const target = await replicator.target(found.targetArn);
+  const epoch = epochOfTarget(target);
+  if (found.phase === 'unstarted') {
+    await refuseUsedFolder(deps, captured, { epoch, name: found.name });
+    await replicator.start(found.arn);
+  }
+  const batchIntervalMs = (target?.CdcMaxBatchInterval ?? DEFAULT_BATCH_INTERVAL_S) * 1000;
+  return { epoch, batchIntervalMs };
+}
+
+/** DMS would write over it: one that was made anew (another task, or serverless instead of one) begins at the first file again. */
+async function refuseUsedFolder(
+  { store, settings: { bronzeBucket } }: ControlDeps,
+  { pipeline, database, tables }: Captured,
+  { epoch, name }: { readonly epoch: number; readonly name: string },
+): Promise<void> {
+  for (const { table } of tables) {
+    const prefix = `${tablePrefix(pipeline, epoch, database, table)}LOAD`;
+    if ((await store.list(bronzeBucket, prefix)).length === 0) continue;
     throw new EltError(
       'ELT_CONFIG_INVALID',
-      `the target endpoint's BucketFolder is ${folder}, not bronze/<pipeline>/epoch=<n>`,
+      `${name} was never started, and epoch ${epoch} has a full load of ${table} already, which it would write over: name the next epoch's BucketFolder first, as docs/runbook.md does for a new epoch`,
     );
   }
-  return {
-    taskArn: task.ReplicationTaskArn ?? '',
-    epoch,
-    batchIntervalMs: (settings?.CdcMaxBatchInterval ?? DEFAULT_BATCH_INTERVAL_S) * 1000,
-  };
 }
 
 export interface ControlDeps {

@@ -13,7 +13,8 @@ import { examineMysqlCdc } from './doctor';
 import { provisionMysqlCdc } from './provision';
 import { compareSentRows, countBronzeRows, countSourceRows } from './reconcile/counts';
 import { readFiguresNow } from './reconcile/figures-now';
-import { epochOfTask, findReplicationTask } from './replication-task';
+import { createReplicator } from './replicator';
+import { epochOfTarget } from './replicator/replicator';
 import { acceptDdl } from './status/accept-ddl';
 import { describeSource, readSourceStatus } from './status/status';
 
@@ -26,12 +27,12 @@ type MysqlCdcRoom = { readonly kind: 'mysql-cdc' } & Examined &
 
 export function createMysqlCdcRoom(deps: RoomDeps): MysqlCdcRoom {
   const { aws, settings } = deps;
-  const { dms } = aws;
+  const replicator = createReplicator(aws.dms, settings.dms);
   const databases = createDatabases(aws.secrets, {
     ECOMFLOW_SOURCE_SECRET_ID: settings.sourceSecretId,
     ECOMFLOW_REPLICA_SECRET_ID: settings.replicaSecretId,
   });
-  const own = { ...deps, dms, databases };
+  const own = { ...deps, dms: aws.dms, replicator, databases };
   return {
     kind: 'mysql-cdc',
     examine: (pipeline) => examineMysqlCdc(own, pipeline),
@@ -41,12 +42,15 @@ export function createMysqlCdcRoom(deps: RoomDeps): MysqlCdcRoom {
     },
     acceptDdl: (pipeline, accepted) => acceptDdl(own, pipeline, accepted),
     provision: (pipeline, servers) => provisionMysqlCdc(own, pipeline, servers),
-    epochOf: async ({ name }) => epochOfTask(dms, await findReplicationTask(dms, name)),
+    async epochOf({ name }) {
+      const { targetArn } = await replicator.find(name);
+      return epochOfTarget(await replicator.target(targetArn));
+    },
     async countBronze(pipeline) {
       return { objects: await countBronzeRows(own, pipeline), violations: [], remarks: [] };
     },
     countSource: (pipeline) => countSourceRows(databases, pipeline),
-    compareDelivered: (pipeline, epoch, bronze) => compareSentRows(dms, pipeline, epoch, bronze),
+    compareDelivered: (pipeline, epoch, bronze) => compareSentRows(replicator, pipeline, epoch, bronze),
     notCompared: [],
     figures: (pipeline) => readFiguresNow(own, pipeline),
   };

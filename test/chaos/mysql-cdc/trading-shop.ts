@@ -1,6 +1,7 @@
 /** A shop that trades. All lanes read the bronze that DMS made of it. */
 import { createConnection } from 'mysql2/promise';
 import { tradeDay } from '../../../src/local-stack/mysql-cdc/trade-day';
+import { createReplicator } from '../../../src/sources/mysql-cdc/replicator';
 import { SOURCE_USER } from '../../../src/sources/mysql-cdc/provision/database';
 import { sourceOf } from '../../../src/model/pipeline';
 import { shopDay } from '../../e2e/shop';
@@ -22,7 +23,7 @@ export const tradingShop: ChaosSource = {
     try {
       for (const [index, day] of days.entries())
         await tradeDay(
-          { control, shop, dms, pipeline: pipeline.name },
+          { control, shop, replicator: createReplicator(dms, 'instance'), pipeline: pipeline.name },
           day,
           index === 0 ? 'first-day' : null,
         );

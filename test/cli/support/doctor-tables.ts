@@ -32,8 +32,8 @@ export const CHECKS: readonly string[] = [
   'warehouse',
   'warehouse installation',
   'source secret',
-  'DMS task',
-  'DMS task settings',
+  'DMS replication',
+  'DMS settings',
   'DMS table mappings',
   'DMS target',
   'source database',
@@ -108,9 +108,9 @@ export const MISSING: [string, Look, RegExp][] = [
     /^QuickSight dataset bad: ResourceNotFound/,
   ],
   [
-    'no such DMS task',
+    'no such DMS replication',
     { pipeline: { ...PIPELINE, name: 'another' } },
-    /^DMS task bad: .*no replication task ecomflow-another/,
+    /^DMS replication bad: .*no replication task ecomflow-another/,
   ],
   ['no such namespace', { changes: { TEMPORAL_NAMESPACE: 'none' } }, /^Temporal namespace bad: none/],
 ];

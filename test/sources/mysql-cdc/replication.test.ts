@@ -1,20 +1,21 @@
-/** The replication task's troubles, each made for real on a DMS and a source of this test's own, each with its way out. */
+/** A replication's troubles, each made for real on a DMS and a source of this test's own, each with its way out. */
 import { product } from '../../../src/entities/product';
 import { acceptDdl } from '../../../src/sources/mysql-cdc/status/accept-ddl';
 import { describeSource, readSourceStatus } from '../../../src/sources/mysql-cdc/status/status';
-import { controlKey, epochFolder } from '../../../src/model/names';
+import { controlKey, tablePrefix } from '../../../src/model/names';
+import { RUNS_ON } from '../../../src/model/runs-on';
 import { openShops, type ReplicatedShop, type Shops } from './support/replicated-shops';
 import { sourceOf } from '../../../src/model/pipeline';
 import { tableFeedSchema } from '../../../src/model/table-feed';
 
-describe('a run whose replication task', () => {
+describe.each(RUNS_ON)('a run whose replication (%s)', (runsOn) => {
   let shops: Shops;
   beforeAll(async () => {
     shops = await openShops();
   });
   afterAll(() => shops.close());
 
-  const open = (patienceMs?: number): Promise<ReplicatedShop> => shops.open(patienceMs);
+  const open = (patienceMs = 30_000): Promise<ReplicatedShop> => shops.open({ patienceMs, runsOn });
   const addCustomer = (id: string): string =>
     `insert into customer (customer_id, city) values ('${id}', 'Kiel')`;
   const code = (expected: string) => ({ code: expected });
@@ -26,6 +27,18 @@ describe('a run whose replication task', () => {
       epoch: 1,
       figures: [{ entity: 'customer', rows: '1' }],
     });
+  });
+
+  it('was never started, and would write over the full load that its folder has, is not started', async () => {
+    const shop = await open();
+    const { database } = sourceOf(shop.pipeline, 'mysql-cdc');
+    const load = `${tablePrefix(shop.pipeline.name, 1, database, 'customer')}LOAD00000001.parquet`;
+    await shop.source.store.writeJson(shop.bucket, load, {});
+    await expect(shop.secure()).rejects.toMatchObject({
+      code: 'ELT_CONFIG_INVALID',
+      message: expect.stringContaining('epoch 1 has a full load of customer already') as string,
+    });
+    expect((await readSourceStatus(shop.source, shop.pipeline)).status).toMatch(/^(ready|created)$/);
   });
 
   it('was stopped says so, and goes on after it was resumed', async () => {
@@ -60,7 +73,7 @@ describe('a run whose replication task', () => {
     const shop = await open();
     await shop.secure();
     await shop.sql("set session binlog_format = 'STATEMENT'", addCustomer('b'));
-    await shops.awaitStatus(shop.taskArn, 'failed');
+    await shop.awaitStatus('failed');
     await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_LOG_UNREADABLE',
       message: expect.stringMatching(
@@ -73,7 +86,7 @@ describe('a run whose replication task', () => {
     const shop = await open();
     await shop.secure();
     const table = `${sourceOf(shop.pipeline, 'mysql-cdc').database}.customer`;
-    await shops.local('suspend-table', { taskArn: shop.taskArn, table });
+    await shops.local('suspend-table', { taskArn: shop.arn, table });
     await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_TABLE_FAILED',
       message: `${table} is in state "Table error"`,
@@ -91,7 +104,7 @@ describe('a run whose replication task', () => {
     });
     await expect(shop.secure()).rejects.toMatchObject({
       code: 'ELT_REPLICATE_TABLE_FAILED',
-      message: 'the task does not capture product',
+      message: `ecomflow-${shop.pipeline.name} does not capture product`,
     });
   });
 
@@ -142,21 +155,10 @@ describe('a run whose replication task', () => {
     await shop.sql(addCustomer('b'), 'flush binary logs', addCustomer('c'));
     await shop.purgeLogs();
     await shop.resume();
-    await shops.awaitStatus(shop.taskArn, 'failed');
+    await shop.awaitStatus('failed');
     await expect(shop.secure()).rejects.toMatchObject(code('ELT_REPLICATE_LOG_PURGED'));
 
-    // The runbook's way, call by call.
-    const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
-      Filters: [{ Name: 'replication-task-arn', Values: [shop.taskArn] }],
-    });
-    await shops.dms.modifyEndpoint({
-      EndpointArn: ReplicationTasks?.[0]?.TargetEndpointArn,
-      S3Settings: { BucketFolder: epochFolder(shop.plan.pipeline, 2) },
-    });
-    await shops.dms.startReplicationTask({
-      ReplicationTaskArn: shop.taskArn,
-      StartReplicationTaskType: 'reload-target',
-    });
+    await shop.reload(2);
     await expect(shop.secure()).resolves.toMatchObject({
       epoch: 2,
       figures: [{ entity: 'customer', rows: '3' }],

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { RowDataPacket } from 'mysql2/promise';
 import { createAwsClients } from '../../../aws/clients';
-import { findReplicationTask } from '../../../sources/mysql-cdc/replication-task';
+import { createReplicator } from '../../../sources/mysql-cdc/replicator';
 import { createDatabases } from '../../../sources/mysql-cdc/databases';
 import { loadConfig } from '../../../config';
 import { generateSales } from '../../../samples/shop/generate/generate-sales';
@@ -105,8 +105,9 @@ async function trade(
   const traded = await createDatabases(aws.secrets, config)
     .source(pipeline.name)
     .use(async (shop) => {
-      const world: TradingWorld = { pipeline: pipeline.name, dms: aws.dms, shop, control };
-      const isFresh = (await findReplicationTask(aws.dms, pipeline.name)).Status === 'ready';
+      const replicator = createReplicator(aws.dms, config.ECOMFLOW_DMS);
+      const world: TradingWorld = { pipeline: pipeline.name, replicator, shop, control };
+      const isFresh = (await replicator.find(pipeline.name)).phase === 'unstarted';
       const beginsMs = isFresh ? null : Math.ceil(Date.parse(await control.readClock()) / DAY_MS) * DAY_MS;
       const windows: { from: string; to: string; inBronze: boolean }[] = [];
       for await (const day of await open(world, beginsMs)) {

@@ -1,17 +1,17 @@
 /** All that `doctor` asks of a MySQL source: its secrets, DMS, the server, its columns and its clock. */
-import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { namedFor } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
 import { examine, good, PROVISION, type Finding } from '../../finding';
 import type { Databases } from '../databases';
+import type { Replicator } from '../replicator/replicator';
 import { examineSourceClock } from './clock';
 import { examineColumns } from './columns';
 import { examineReplication } from './replication';
 import { examineSource } from './source';
 
 export interface DoctorDeps {
-  readonly dms: DatabaseMigrationServiceClient;
+  readonly replicator: Replicator;
   readonly aws: { readonly secrets: SecretsManagerClient };
   readonly databases: Pick<Databases, 'source'>;
   readonly isLocal: boolean;
@@ -25,12 +25,12 @@ export interface DoctorDeps {
 }
 
 export async function examineMysqlCdc(deps: DoctorDeps, pipeline: Pipeline): Promise<Finding[]> {
-  const { dms, databases, isLocal, nowMs, settings } = deps;
+  const { replicator, databases, isLocal, nowMs, settings } = deps;
   const source = databases.source(pipeline.name);
   const target = { bucket: settings.bronzeBucket, roleArn: settings.copyRoleArn };
   const groups = await Promise.all([
     examineSecrets(deps, pipeline),
-    examineReplication(dms, pipeline, target),
+    examineReplication(replicator, pipeline, target),
     examineSource(source, pipeline, isLocal),
     examineColumns(source, pipeline).then((finding) => [finding]),
     examineSourceClock(source, nowMs).then((finding) => [finding]),

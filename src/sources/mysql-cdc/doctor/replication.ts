@@ -1,10 +1,6 @@
-/** DMS: the pipeline's task is there, in a state to be relied upon, and set as exact history demands: docs/exact-history.md. */
-import {
-  DescribeEndpointsCommand,
-  type DatabaseMigrationServiceClient,
-  type ReplicationTask,
-} from '@aws-sdk/client-database-migration-service';
-import { findReplicationTask } from '../replication-task';
+/** DMS: what replicates the pipeline is there, in a state to be relied upon, and set as exact history demands: docs/exact-history.md. */
+import type { S3Settings } from '@aws-sdk/client-database-migration-service';
+import type { Found, Replicator } from '../replicator/replicator';
 import { s3TargetSettings, tableMappings, taskSettings } from '../dms-settings';
 import { epochOfFolder } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
@@ -12,59 +8,51 @@ import { differences, type Tree } from './differences';
 import { bad, examine, good, PROVISION, unknown, type Finding, type Seen } from '../../finding';
 
 export async function examineReplication(
-  dms: DatabaseMigrationServiceClient,
+  replicator: Replicator,
   pipeline: Pipeline,
   target: { readonly bucket: string; readonly roleArn: string },
 ): Promise<Finding[]> {
-  let task: ReplicationTask | undefined;
-  const state = await examine('DMS task', PROVISION, async () => {
-    task = await findReplicationTask(dms, pipeline.name);
-    return stateOf(task);
+  let found: Found | undefined;
+  const state = await examine('DMS replication', PROVISION, async () => {
+    found = await replicator.find(pipeline.name);
+    return stateOf(found);
   });
-  if (!task) return [state];
-  const { ReplicationTaskSettings, TableMappings, MigrationType, TargetEndpointArn } = task;
+  if (!found) return [state];
+  const { arn, targetArn } = found;
   return [
     state,
-    await examine('DMS task settings', MODIFY_TASK, () =>
-      Promise.resolve(
-        compare(
-          { MigrationType: 'full-load-and-cdc', ...demanded(taskSettings()) },
-          { MigrationType, ...treeOf(ReplicationTaskSettings) },
-        ),
-      ),
+    await examine('DMS settings', MODIFY, async () => {
+      const { type, settings } = await replicator.define(arn);
+      return compare(
+        { MigrationType: 'full-load-and-cdc', ...demanded(taskSettings()) },
+        { MigrationType: type, ...treeOf(settings) },
+      );
+    }),
+    await examine('DMS table mappings', MODIFY, async () =>
+      compareRules(tableMappings(pipeline).rules, treeOf((await replicator.define(arn)).mappings)['rules']),
     ),
-    await examine('DMS table mappings', MODIFY_TASK, () =>
-      Promise.resolve(compareRules(tableMappings(pipeline).rules, treeOf(TableMappings)['rules'])),
-    ),
-    await examine('DMS target', MODIFY_ENDPOINT, () =>
-      lookAtTarget(dms, pipeline, target, TargetEndpointArn ?? ''),
+    await examine('DMS target', MODIFY_ENDPOINT, async () =>
+      judgeTarget(await replicator.target(targetArn), pipeline, target, targetArn),
     ),
   ];
 }
 
-const MODIFY_TASK =
-  'stop the task, `aws dms modify-replication-task` with what `npm run gen` wrote, then start a new epoch (docs/runbook.md)';
+const MODIFY =
+  'stop it, set it by Terraform to what `npm run gen` wrote, then start a new epoch (docs/runbook.md)';
 const MODIFY_ENDPOINT = 'mend the endpoint (Terraform) and start a new epoch (docs/runbook.md)';
 
-function stateOf({
-  ReplicationTaskIdentifier: name = '',
-  Status,
-  LastFailureMessage,
-  StopReason,
-}: ReplicationTask): Seen {
-  const why = LastFailureMessage ?? StopReason;
-  const says = `${name} is ${Status ?? 'in no state'}${why ? `: ${why}` : ''}`;
-  switch (Status) {
+function stateOf({ name, status, phase, why }: Found): Seen {
+  const says = `${name} is ${status}${why ? `: ${why}` : ''}`;
+  switch (phase) {
     case 'running':
     case 'starting':
       return good(says);
-    case 'ready':
+    case 'unstarted':
       return good(`${says}; the first run starts it`);
     case 'stopped':
     case 'failed':
-    case 'failed-move':
       return bad(says, 'see docs/runbook.md, ELT_REPLICATE_TASK_STOPPED and ELT_REPLICATE_TASK_FAILED');
-    default:
+    case 'changing':
       return unknown(says, 'wait until it is done');
   }
 }
@@ -79,16 +67,12 @@ function demanded(settings: Tree): Tree {
   };
 }
 
-async function lookAtTarget(
-  dms: DatabaseMigrationServiceClient,
+function judgeTarget(
+  found: S3Settings | undefined,
   pipeline: Pipeline,
   target: { readonly bucket: string; readonly roleArn: string },
   arn: string,
-): Promise<Seen> {
-  const answer = await dms.send(
-    new DescribeEndpointsCommand({ Filters: [{ Name: 'endpoint-arn', Values: [arn] }] }),
-  );
-  const found = answer.Endpoints?.[0]?.S3Settings;
+): Seen {
   if (!found) return bad(`${arn} is no endpoint for S3`);
   const folder = found.BucketFolder ?? '';
   const epoch = epochOfFolder(folder);

@@ -1,9 +1,5 @@
 /** Rows at both ends of the border that DMS is: what the source holds, what DMS says it sent, what lies in bronze. */
-import type {
-  DatabaseMigrationServiceClient,
-  ReplicationTask,
-  TableStatistics,
-} from '@aws-sdk/client-database-migration-service';
+import type { TableStatistics } from '@aws-sdk/client-database-migration-service';
 import type { ObjectStore } from '../../../aws/object-store';
 import { countParquetRows } from '../../../aws/parquet';
 import { differ, type Findings, type Violation } from '../../../model/border';
@@ -12,7 +8,7 @@ import type { Pipeline } from '../../../model/pipeline';
 import type { BronzeRows } from '../../capabilities';
 import { capturedOf } from '../captured';
 import type { Databases } from '../databases';
-import { describeTables, findReplicationTask } from '../replication-task';
+import type { Found, Replicator } from '../replicator/replicator';
 
 export async function countSourceRows(
   databases: Pick<Databases, 'source'>,
@@ -59,13 +55,13 @@ export async function countBronzeRows(
 
 /** What DMS says it sent in this epoch against what lies in bronze. */
 export async function compareSentRows(
-  dms: DatabaseMigrationServiceClient,
+  replicator: Replicator,
   pipeline: Pipeline,
   epoch: number,
   bronze: readonly BronzeRows[],
 ): Promise<Findings> {
-  const task = await findReplicationTask(dms, pipeline.name);
-  const sent = sentRows(task, await describeTables(dms, task.ReplicationTaskArn ?? ''), pipeline);
+  const found = await replicator.find(pipeline.name);
+  const sent = sentRows(found, await replicator.tables(found.arn), pipeline);
   return { violations: compareSent(sent, epoch, bronze), remarks: [] };
 }
 
@@ -83,13 +79,12 @@ export function compareSent(
   });
 }
 
-/** What the task says of its own epoch. One that was resumed may count anew: DMS does not say that counts survive it. */
+/** What the replication says of its own epoch. */
 export function sentRows(
-  { ReplicationTaskStats: stats }: ReplicationTask,
+  { countsAnew }: Pick<Found, 'countsAnew'>,
   statistics: readonly TableStatistics[],
   pipeline: Pipeline,
 ): SentRows[] {
-  const countsAnew = (stats?.StartDate?.getTime() ?? 0) > (stats?.FreshStartDate?.getTime() ?? Infinity);
   return capturedOf(pipeline).tables.map(({ table, entity }) => {
     const row = statistics.find(({ TableName }) => TableName === table);
     const { FullLoadRows = 0, Inserts = 0, Updates = 0, Deletes = 0 } = row ?? {};

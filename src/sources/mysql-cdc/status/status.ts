@@ -1,8 +1,7 @@
 /** What DMS says of each table of a pipeline, and what the source's columns are beside their contract. */
-import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import { readAcceptedDdls } from '../accepted-ddl';
 import type { ObjectStore } from '../../../aws/object-store';
-import { countingSince, describeTables, epochOfTask, findReplicationTask } from '../replication-task';
+import { epochOfTarget, type Replicator } from '../replicator/replicator';
 import { capturedOf, type Captured } from '../captured';
 import { readSourceColumns } from '../columns';
 import type { SourceDatabase } from '../database';
@@ -13,7 +12,7 @@ import type { Pipeline } from '../../../model/pipeline';
 import { table } from '../../../model/text-table';
 
 export interface SourceDeps {
-  readonly dms: DatabaseMigrationServiceClient;
+  readonly replicator: Replicator;
   readonly store: ObjectStore;
   readonly databases: Pick<Databases, 'source'>;
   readonly nowMs: () => number;
@@ -47,10 +46,17 @@ export interface ColumnStatus {
 }
 
 export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Promise<SourceStatus> {
-  const task = await findReplicationTask(deps.dms, pipeline.name);
-  const since = countingSince(task);
-  const epoch = await epochOfTask(deps.dms, task);
-  const statistics = await describeTables(deps.dms, task.ReplicationTaskArn ?? '');
+  const { replicator } = deps;
+  const {
+    arn,
+    name: replication,
+    status,
+    why,
+    targetArn,
+    countingSince,
+  } = await replicator.find(pipeline.name);
+  const epoch = epochOfTarget(await replicator.target(targetArn));
+  const statistics = await replicator.tables(arn);
   const captured = capturedOf(pipeline);
   const tables: TableStatus[] = [];
   for (const { name, contractVersion } of tablesOf(captured)) {
@@ -61,20 +67,13 @@ export async function readSourceStatus(deps: SourceDeps, pipeline: Pipeline): Pr
       epoch,
       table: name,
     });
-    const accepted = ddls === 0 || isAccepted({ ddls, countingSince: since }, words);
+    const accepted = ddls === 0 || isAccepted({ ddls, countingSince }, words);
     const columns = accepted
       ? []
       : await compareColumns(deps.databases.source(pipeline.name), captured, name);
     tables.push({ name, state: row?.TableState ?? 'not captured', ddls, accepted, contractVersion, columns });
   }
-  return {
-    task: task.ReplicationTaskIdentifier ?? '',
-    status: task.Status ?? '',
-    why: task.LastFailureMessage ?? task.StopReason ?? '',
-    epoch,
-    countingSince: since,
-    tables,
-  };
+  return { task: replication, status, why, epoch, countingSince, tables };
 }
 
 /** The entities' tables and our own, which has no contract. */

@@ -3,6 +3,7 @@ import { readKnown } from '../../../support/recorded-calls';
 import type { Resource } from '../applied';
 import { Account, type Principal, type Statement } from './account';
 import { evaluate, type Verdict } from './evaluate';
+import { isMadeIn } from './requests';
 import { SPARED, UNBOUND } from './spared';
 import { findUnused, findWildcards } from './statements';
 
@@ -13,13 +14,14 @@ export function describePermissions(
   absent: readonly string[],
 ): void {
   const spared = SPARED.filter(({ only = environment }) => only === environment);
-  const calls = readKnown().filter(({ principal }) => !absent.includes(principal));
+  let calls = readKnown().filter(({ principal }) => !absent.includes(principal));
   let resources: readonly Resource[];
   let principals: Principal[];
   let verdict: Verdict;
   beforeAll(async () => {
     resources = await applied();
     const account = new Account(resources);
+    calls = calls.filter((call) => isMadeIn(account, call));
     principals = [...account.principals().values()];
     verdict = await evaluate(account, calls);
   });

@@ -17,7 +17,7 @@ type Translate = (account: Account, call: RecordedCall) => IamRequest[];
 
 const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   athena: (account, call) => [one('athena', call, workGroup(account))],
-  dms: (account, call) => [one('dms', call, replicationTask(account, call))],
+  dms: (account, call) => [one('dms', call, replication(account, call))],
   glue: glueRequests,
   lambda: (account, { names }) => {
     const name = names['FunctionName']?.split(':').at(-1) ?? '';
@@ -59,9 +59,31 @@ function workGroup(account: Account): string {
   return account.arn('aws_athena_workgroup', 'name', 'ecomflow');
 }
 
-function replicationTask(account: Account, { names }: RecordedCall): string | undefined {
-  if (names['ReplicationTaskArn'] === undefined) return undefined;
-  return String(account.of('aws_dms_replication_task')[0]?.values['replication_task_arn']);
+function replication(account: Account, { names }: RecordedCall): string | undefined {
+  if (names['ReplicationTaskArn'] !== undefined)
+    return String(account.of(DMS_TASK)[0]?.values['replication_task_arn']);
+  if (names['ReplicationConfigArn'] === undefined) return undefined;
+  return String(account.of(DMS_SERVERLESS)[0]?.values['arn']);
+}
+
+const DMS_TASK = 'aws_dms_replication_task';
+const DMS_SERVERLESS = 'aws_dms_replication_config';
+
+/** Calls that are made only where DMS runs on that. */
+const DMS_CALLS: Readonly<Record<string, string>> = {
+  DescribeReplicationTasks: DMS_TASK,
+  DescribeTableStatistics: DMS_TASK,
+  StartReplicationTask: DMS_TASK,
+  DescribeReplicationConfigs: DMS_SERVERLESS,
+  DescribeReplicationTableStatistics: DMS_SERVERLESS,
+  DescribeReplications: DMS_SERVERLESS,
+  StartReplication: DMS_SERVERLESS,
+};
+
+/** Whether a deployment makes such a call at all: one has DMS's tasks or serverless replications, and asks for nothing of the other. */
+export function isMadeIn(account: Account, { service, action }: RecordedCall): boolean {
+  const type = service === 'dms' ? DMS_CALLS[action] : undefined;
+  return type === undefined || account.of(type).length > 0;
 }
 
 function glueRequests(account: Account, call: RecordedCall): IamRequest[] {

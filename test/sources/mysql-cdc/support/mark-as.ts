@@ -14,7 +14,7 @@ export async function markAs(deps: MarkDeps, captured: Captured, login: SourceSe
     .spyOn(secrets, 'send')
     .mockReturnValue(Promise.resolve({ SecretString: JSON.stringify(login) }) as never);
   const source = createSourceDatabase(secrets, 'secret');
-  const replication = { taskArn: 'arn', epoch: 1, batchIntervalMs: 100 };
+  const replication = { epoch: 1, batchIntervalMs: 100 };
   const { mark } = translateErrors({
     mark: () =>
       cancellable((signal) =>

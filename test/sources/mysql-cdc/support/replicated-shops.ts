@@ -22,10 +22,13 @@ import { type SourceDatabase, type SourceSecret } from '../../../../src/sources/
 import { provisionDms } from '../../../../src/sources/mysql-cdc/provision/dms';
 import type { SourceDeps } from '../../../../src/sources/mysql-cdc/status/status';
 import { sourceOf, DAY_MS, definePipeline, mysqlCdc, type Pipeline } from '../../../../src/model/pipeline';
+import { epochFolder } from '../../../../src/model/names';
+import type { RunsOn } from '../../../../src/model/runs-on';
 import type { Plan, Watermark } from '../../../../src/model/plan';
 import { customer } from '../../../../src/entities/customer';
 import type { Databases } from '../../../../src/sources/mysql-cdc/databases';
 import type { Marked } from '../../../../src/sources/mysql-cdc/mark';
+import { createReplicator } from '../../../../src/sources/mysql-cdc/replicator';
 import { startReplication } from '../../../../src/sources/mysql-cdc/replication';
 import { findAmong } from '../../../../src/sources/source-kind';
 import { createMysqlCdc } from '../../../../src/sources/mysql-cdc';
@@ -35,11 +38,15 @@ const SCHEMA_FILE = join(__dirname, '../../../../src/pipelines/ecommerce/source/
 const REGION = 'eu-west-1';
 import { inActivity } from './in-activity';
 import { markAs } from './mark-as';
+import { makePersonalSecret } from './personal-secret';
 
 export interface ReplicatedShop {
   readonly pipeline: Pipeline;
   readonly plan: Plan;
-  readonly taskArn: string;
+  /** Of the task, or of the serverless replication. */
+  readonly arn: string;
+  /** Of bronze. */
+  readonly bucket: string;
   readonly source: SourceDeps;
   /** As a run does: starts, waits for the full loads, sets a mark and waits for it. */
   secure(over?: { readonly batchIntervalMs?: number }): Promise<Watermark>;
@@ -56,6 +63,9 @@ export interface ReplicatedShop {
   drain(): Promise<void>;
   stop(): Promise<void>;
   resume(): Promise<void>;
+  /** The runbook's way into another epoch, call by call. */
+  reload(epoch: number): Promise<void>;
+  awaitStatus(status: string): Promise<void>;
 }
 
 export interface Shops {
@@ -63,10 +73,9 @@ export interface Shops {
   /** The same as the worker asks it. */
   readonly worker: DatabaseMigrationService;
   /** `patienceMs`: how long a heartbeat may be on its way. */
-  open(patienceMs?: number): Promise<ReplicatedShop>;
+  open(options?: { readonly patienceMs?: number; readonly runsOn?: RunsOn }): Promise<ReplicatedShop>;
   /** Calls a `/_local/dms/` route. */
   local(path: string, body: object): Promise<void>;
-  awaitStatus(taskArn: string, status: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -90,7 +99,7 @@ export async function openShops(): Promise<Shops> {
   };
   const gateway = await startGateway({
     context: { ...base, log: () => undefined },
-    services: [createDms({ creatingMs: 0, batchIntervalMs: 50 })],
+    services: [createDms({ creatingMs: 0, provisioningMs: 20, batchIntervalMs: 50 })],
     record: openCallRecord(),
   });
   const once = { endpoint: gateway.url, maxAttempts: 1 };
@@ -101,23 +110,14 @@ export async function openShops(): Promise<Shops> {
   const shops: Shops = {
     dms,
     worker,
-    open: (patienceMs = 30_000) => openShop(shops, mysql, createObjectStore(s3), bucket, patienceMs),
+    open: ({ patienceMs = 30_000, runsOn = 'instance' } = {}) =>
+      openShop(shops, mysql, createObjectStore(s3), bucket, patienceMs, runsOn),
     async local(path, body) {
       const answer = await fetch(`${gateway.url}/_local/dms/${path}`, {
         method: 'POST',
         body: JSON.stringify(body),
       });
       if (!answer.ok) throw new Error(await answer.text());
-    },
-    async awaitStatus(taskArn, status) {
-      const filter = [{ Name: 'replication-task-arn', Values: [taskArn] }];
-      for (const endMs = Date.now() + 120_000; ;) {
-        const { ReplicationTasks } = await dms.describeReplicationTasks({ Filters: filter });
-        if (ReplicationTasks?.[0]?.Status === status) return;
-        if (Date.now() > endMs)
-          throw new Error(`the task is ${ReplicationTasks?.[0]?.Status}, not ${status}`);
-        await new Promise((done) => setTimeout(done, 20));
-      }
     },
     async close() {
       await gateway.stop();
@@ -138,6 +138,7 @@ async function openShop(
   store: ObjectStore,
   bucket: string,
   patienceMs: number,
+  runsOn: RunsOn,
 ): Promise<ReplicatedShop> {
   const name = uniqueName('shop', '-');
   const pipeline = definePipeline({
@@ -161,15 +162,29 @@ async function openShop(
   const config = {
     bronzeBucket: bucket,
     copyRoleArn: 'arn:aws:iam::000000000000:role/dms',
+    dms: runsOn,
   };
   const secrets = new SecretsManagerClient(clientSettings());
   const SecretString = JSON.stringify({ host, port, username: user, password });
   await secrets.send(new CreateSecretCommand({ Name: `dms/${name}`, SecretString }));
   await provisionDms(shops.dms, config, pipeline, `dms/${name}`);
-  const { ReplicationTasks } = await shops.dms.describeReplicationTasks({
-    Filters: [{ Name: 'replication-task-id', Values: [`ecomflow-${name}`] }],
-  });
-  const taskArn = ReplicationTasks?.[0]?.ReplicationTaskArn ?? '';
+  const replicator = createReplicator(shops.worker, runsOn);
+  const { arn, targetArn } = await replicator.find(name);
+  const start = (type: string): Promise<unknown> =>
+    runsOn === 'instance'
+      ? shops.dms.startReplicationTask({
+          ReplicationTaskArn: arn,
+          StartReplicationTaskType: type as 'resume-processing',
+        })
+      : shops.dms.startReplication({ ReplicationConfigArn: arn, StartReplicationType: type });
+  const awaitStatus = async (status: string): Promise<void> => {
+    for (const endMs = Date.now() + 120_000; ;) {
+      const found = await replicator.find(name);
+      if (found.status === status) return;
+      if (Date.now() > endMs) throw new Error(`it is ${found.status}, not ${status}: ${found.why}`);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  };
   const definitionKey = `definitions/${name}.json`;
   await store.writeJson(bucket, definitionKey, pipeline);
   const source: SourceDatabase = { use: (work) => use(database, work) };
@@ -182,7 +197,7 @@ async function openShop(
     personalSecretId: await makePersonalSecret(),
     stillPatienceMs: 2_000,
   };
-  const deps = { dms: shops.worker, secrets, store, databases, settings, nowMs: () => Date.now() };
+  const deps = { replicator, secrets, store, databases, settings, nowMs: () => Date.now() };
   const secure = createSecureActivities({ findSource: findAmong([createMysqlCdc(deps)]), settings });
   const plan = planOf(pipeline, definitionKey);
   /** The endpoint's interval is that of AWS; the local task's is set by the test. */
@@ -193,7 +208,8 @@ async function openShop(
   return {
     pipeline,
     plan,
-    taskArn,
+    arn,
+    bucket,
     source: deps,
     async secure({ batchIntervalMs = 100 } = {}) {
       const begun = await inActivity(() => secure.beginSecuring({ plan }));
@@ -206,7 +222,7 @@ async function openShop(
       Object.assign(plan, { definitionKey: key });
     },
     async awaitMark(id) {
-      const replication = await startReplication(shops.worker, name);
+      const replication = await startReplication(deps, capturedOf(pipeline));
       const writtenAt = new Date().toISOString();
       // Longer than a test lasts, when nothing but lateness ends the wait.
       return finish({ replication, writtenAt, marks: [{ id, figures: null }] }, 2_000);
@@ -226,17 +242,22 @@ async function openShop(
         ...login,
       }),
     purgeLogs: () => use(database, purgeLogs),
-    drain: () => shops.local('drain', { taskArn }),
+    drain: () => shops.local('drain', { taskArn: arn }),
     async stop() {
-      await shops.dms.stopReplicationTask({ ReplicationTaskArn: taskArn });
-      await shops.awaitStatus(taskArn, 'stopped');
+      await (runsOn === 'instance'
+        ? shops.dms.stopReplicationTask({ ReplicationTaskArn: arn })
+        : shops.dms.stopReplication({ ReplicationConfigArn: arn }));
+      await awaitStatus('stopped');
     },
     async resume() {
-      await shops.dms.startReplicationTask({
-        ReplicationTaskArn: taskArn,
-        StartReplicationTaskType: 'resume-processing',
-      });
+      await start('resume-processing');
     },
+    async reload(epoch) {
+      const BucketFolder = epochFolder(name, epoch);
+      await shops.dms.modifyEndpoint({ EndpointArn: targetArn, S3Settings: { BucketFolder } });
+      await start('reload-target');
+    },
+    awaitStatus,
   };
 }
 
@@ -252,14 +273,6 @@ async function purgeLogs(connection: Connection): Promise<void> {
     if (Date.now() > endMs) throw new Error(`the source keeps ${logs.length} logs`);
     await new Promise((done) => setTimeout(done, 50));
   }
-}
-
-async function makePersonalSecret(): Promise<string> {
-  const secrets = new SecretsManagerClient(clientSettings());
-  const name = uniqueName('personal');
-  await secrets.send(new CreateSecretCommand({ Name: name, SecretString: 'a salt that is long enough' }));
-  secrets.destroy();
-  return name;
 }
 
 function planOf({ name }: Pipeline, definitionKey: string): Plan {

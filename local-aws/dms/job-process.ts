@@ -1,5 +1,5 @@
 /**
- * Keeps one task's reader alive from a start to its end: a reader that dies is started again from its journal, and one
+ * Keeps one job's reader alive from a start to its end: a reader that dies is started again from its journal, and one
  * that cannot go on ends the task with its message.
  */
 import { invalidState } from './errors';
@@ -11,10 +11,10 @@ const EXIT_FATAL = 10;
 const FIRST_PAUSE_MS = 100;
 const STOP_PATIENCE_MS = 30_000;
 
-export type TaskEnd =
+export type JobEnd =
   { readonly kind: 'stopped' | 'full-load-finished' } | { readonly kind: 'failed'; readonly message: string };
 
-export interface TaskProcessOptions {
+export interface JobProcessOptions {
   readonly python: string;
   readonly mostFailures: number;
   readonly config: () => Promise<Readonly<Record<string, unknown>>>;
@@ -22,7 +22,7 @@ export interface TaskProcessOptions {
   readonly log: (line: string) => void;
   readonly onRunning: () => void;
   readonly onRestart: () => void;
-  readonly onEnd: (end: TaskEnd) => void;
+  readonly onEnd: (end: JobEnd) => void;
 }
 
 interface Drain {
@@ -31,7 +31,7 @@ interface Drain {
   readonly reject: (error: Error) => void;
 }
 
-export class TaskProcess {
+export class JobProcess {
   /** What the reader last said of itself; survives its restarts. */
   state: ReaderState | null = null;
   private reader: ReaderProcess | null = null;
@@ -47,7 +47,7 @@ export class TaskProcess {
   private armed: (() => void)[] = [];
   private pause: NodeJS.Timeout | null = null;
 
-  constructor(private readonly options: TaskProcessOptions) {}
+  constructor(private readonly options: JobProcessOptions) {}
 
   /** Spawns the first reader; `before` is what an earlier start of the task had reached. */
   start(before: ReaderState | null): void {
@@ -125,7 +125,7 @@ export class TaskProcess {
     this.pause = setTimeout(() => void this.launch(), FIRST_PAUSE_MS * 2 ** (this.failures - 1));
   }
 
-  private end(end: TaskEnd): void {
+  private end(end: JobEnd): void {
     if (this.ended) return;
     this.ended = true;
     if (this.pause) clearTimeout(this.pause);
