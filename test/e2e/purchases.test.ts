@@ -112,11 +112,12 @@ describe('purchases, in the star and by Athena', () => {
   it('agree after the first files, of which broken lines are kept aside', async () => {
     const ended = await runDay(0, [fileOf(MINUTE), fileOf(MINUTE + 1)]);
     expect([ended.code, ended.stderr]).toEqual([0, expect.anything()]);
-    if (process.env['SHOW']) process.stderr.write(ended.stdout);
     expect((await agreed()).length).toBeGreaterThan(1);
     const rejected = await sql.execute('select entity, reasons from etl_rejected');
     expect(rejected.length).toBeGreaterThan(0);
-    const addresses = await sql.execute('select distinct name, email from dim_customer');
+    const addresses = await sql.execute(
+      'select distinct name, email from dim_customer where customer_sk <> -1',
+    );
     for (const { name, email } of addresses)
       expect([name, email]).toEqual([
         expect.stringMatching(/^.\*{3}$/),

@@ -28,6 +28,8 @@ const LONGEST = [
   'sql/new-column',
   'sources/s3-files/sweeps',
   'sources/s3-files/throttled',
+  'e2e/purchases',
+  'e2e/dropped-purchases',
   'pipelines/regional-sales/redelivered',
 ];
 
