@@ -68,7 +68,7 @@ data "aws_iam_policy_document" "ingest" {
     actions = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
     resources = [
       for name in keys(local.by_job) :
-      "${aws_s3_bucket.main["lake"].arn}/control/${name}/epoch=1/landing/tries/*"
+      "${aws_s3_bucket.main["lake"].arn}/control/${name}/*"
     ]
   }
 

@@ -197,7 +197,7 @@ data "aws_iam_policy_document" "operator" {
       actions = ["s3:PutObject"]
       resources = [
         for name in keys(local.by_job) :
-        "${aws_s3_bucket.main["lake"].arn}/control/${name}/epoch=1/landing/bookmark-*"
+        "${aws_s3_bucket.main["lake"].arn}/control/${name}/*"
       ]
     }
   }
