@@ -260,7 +260,7 @@ describe('a workgroup', () => {
       Configuration: { ResultConfiguration, BytesScannedCutoffPerQuery: 10_000_000 },
     });
     await world.makeTable('big', { serde: 'openCsv', columns: ['i'] });
-    await world.put('big/a.csv', 'x'.repeat(9_999_999));
+    await world.put('big/a.csv', `${'x'.repeat(999)}\n`.repeat(9_999));
     const scan = async () => {
       const { QueryExecutionId = '' } = await world.athena.startQueryExecution({
         ...input('select count(*) from big'),
@@ -269,7 +269,7 @@ describe('a workgroup', () => {
       return (await world.untilEnded(QueryExecutionId)).Status;
     };
     expect(await scan()).toMatchObject({ State: 'SUCCEEDED' });
-    await world.put('big/b.csv', 'xx');
+    await world.put('big/b.csv', `${'x'.repeat(1_999)}\n`);
     expect(await scan()).toMatchObject({
       State: 'CANCELLED',
       StateChangeReason: 'Bytes scanned limit was exceeded',

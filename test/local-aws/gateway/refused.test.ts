@@ -36,18 +36,6 @@ describe('a service that comes with a later pipeline is refused', () => {
     ],
     ['dynamodb', 'list_tables', {}, 'dynamodb:ListTables: DynamoDB tables'],
     [
-      'events',
-      'put_rule',
-      { Name: 'r', ScheduleExpression: 'rate(1 day)' },
-      'events:PutRule: no rule fires by time',
-    ],
-    [
-      'events',
-      'put_events',
-      { Entries: [{ Source: 's', DetailType: 'd', Detail: '{}' }] },
-      'events:PutEvents: of this service it has rules for events of S3',
-    ],
-    [
       'cognito-idp',
       'create_user_pool',
       { PoolName: 'p' },
@@ -93,6 +81,18 @@ describe('an action that moto only records is refused', () => {
       ['monitoring:PutMetricAlarm', 'it has metrics; its alarms come with'],
     ],
     ['cloudwatch', 'put_dashboard', { DashboardName: 'd', DashboardBody: '{}' }, ['monitoring:PutDashboard']],
+    [
+      'events',
+      'put_events',
+      { Entries: [{ Source: 's', DetailType: 'd', Detail: '{}' }] },
+      ['events:PutEvents', 'it has rules for events of S3'],
+    ],
+    [
+      'events',
+      'put_rule',
+      { Name: 'r', ScheduleExpression: 'rate(1 day)' },
+      ['events:PutRule', 'no rule fires by time'],
+    ],
     [
       'logs',
       'put_metric_filter',
