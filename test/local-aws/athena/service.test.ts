@@ -263,7 +263,7 @@ describe('a workgroup', () => {
     await world.put('big/a.csv', `${'x'.repeat(999)}\n`.repeat(9_999));
     const scan = async () => {
       const { QueryExecutionId = '' } = await world.athena.startQueryExecution({
-        ...input('select count(*) from big'),
+        ...input(`select count(*) from ${world.database}.big`),
         WorkGroup: Name,
       });
       return (await world.untilEnded(QueryExecutionId)).Status;
