@@ -36,7 +36,7 @@ export function describePermissions(
 
   test('are missed where a statement is taken out', async () => {
     const starts = calls.filter(({ action }) => action === 'StartJobRun');
-    const { denied } = await evaluate(new Account(without(resources, 'RunTheJob')), starts);
+    const { denied } = await evaluate(new Account(without(resources, 'RunTheJobs')), starts);
     expect(denied).toEqual([
       expect.stringMatching(/^ecomflow-worker calls glue StartJobRun: glue:StartJobRun on arn:aws:glue:/),
     ]);
@@ -54,7 +54,7 @@ export function describePermissions(
     ]);
   });
   test('are spared nothing that they need no more', () => {
-    const idle = { what: 'ecomflow-worker RunTheJob glue:StartJobRun', why: 'it is used' };
+    const idle = { what: 'ecomflow-worker RunTheJobs glue:StartJobRun', why: 'it is used' };
     expect(findUnused(principals, verdict.used, [...spared, idle]).idle).toEqual([idle.what]);
   });
   test.each([

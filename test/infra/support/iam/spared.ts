@@ -77,11 +77,6 @@ export const SPARED: readonly Spared[] = [
     only: 'dev',
   },
   {
-    what: 'ecomflow-generate-purchases Encrypt *',
-    why: `${ITSELF}: S3 encrypts what the function puts, in its name`,
-    only: 'dev',
-  },
-  {
     what: 'ecomflow-purchases-scheduler *',
     why: `${ITSELF}: EventBridge Scheduler calls the function`,
     only: 'dev',
