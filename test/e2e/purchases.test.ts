@@ -239,4 +239,24 @@ describe('purchases, in the star and by Athena', () => {
     ]);
     expect((await runCli(['source', 'bookmark', 'purchases', 'reset', '--end'])).code).toBe(2);
   });
+
+  it('leave room in the star for a book of invoices, of which equal lines are two sales', async () => {
+    const day = 21;
+    const before = await agreed();
+    await control.setClock(instant(day, DAY_MS / 2));
+    const landing = { bucket: config.ECOMFLOW_LANDING_BUCKET ?? '', prefix: 'online-retail/' };
+    const line =
+      '536365,85123A,WHITE HANGING HEART T-LIGHT HOLDER,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom';
+    const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
+    await dropFile(aws.s3, landing, 'book.csv', [header, line, line, ''].join('\n'));
+    await control.setClock(instant(day + 1, 1000));
+    const command = ['run', 'online-retail', '--from', instant(day), '--to', instant(day + 1), '--json'];
+    const ended = await runCli(command);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'succeeded', reconciled: 'matched' });
+    const book = await sql.execute(
+      `select line_no, customer_id, amount from fact_sales where source_system = 'online-retail' order by line_no`,
+    );
+    expect(book.map((row) => Object.values(row).join(' '))).toEqual(['1 17850 15.300', '2 17850 15.300']);
+    expect(await agreed()).toEqual(before);
+  });
 });

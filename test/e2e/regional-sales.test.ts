@@ -329,25 +329,4 @@ describe('regional sales, from dropped files to the star', () => {
       ]);
     });
   });
-
-  it('leaves room in the star for a book of invoices, of which equal lines are two sales', async () => {
-    const day = 8;
-    await control.setClock(instant(day, DAY_MS / 2));
-    const landing = { bucket: config.ECOMFLOW_LANDING_BUCKET ?? '', prefix: 'online-retail/' };
-    const line =
-      '536365,85123A,WHITE HANGING HEART T-LIGHT HOLDER,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom';
-    const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
-    await dropFile(aws.s3, landing, 'book.csv', [header, line, line, ''].join('\n'));
-    await control.setClock(instant(day + 1, 1000));
-    const before = await sales();
-    const command = ['run', 'online-retail', '--from', instant(day), '--to', instant(day + 1), '--json'];
-    expect(printed(await runCli(command))).toMatchObject({ status: 'succeeded', reconciled: 'matched' });
-    const after = await sales();
-    expect(after.filter((row) => row['source_system'] === 'regional-sales')).toEqual(before);
-    const book = after.filter((row) => row['source_system'] === 'online-retail');
-    expect(book.map((row) => [row['line_no'], row['customer_id'], row['amount']])).toEqual([
-      [1, '17850', '15.300'],
-      [2, '17850', '15.300'],
-    ]);
-  });
 });
