@@ -41,7 +41,8 @@ export async function spawnBuiltWorker(
   const out = openSync(log, 'a');
   return spawn(process.execPath, entrypoint(), {
     cwd: await builtApp(),
-    env: { ...env, NODE_ENV: 'production' },
+    // The local stack takes an access key id for the name of the role that calls.
+    env: { ...env, AWS_ACCESS_KEY_ID: 'ecomflow-worker', NODE_ENV: 'production' },
     stdio: ['ignore', out, out],
   });
 }

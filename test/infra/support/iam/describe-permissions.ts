@@ -37,9 +37,9 @@ export function describePermissions(
   test('are missed where a statement is taken out', async () => {
     const starts = calls.filter(({ action }) => action === 'StartJobRun');
     const { denied } = await evaluate(new Account(without(resources, 'RunTheJobs')), starts);
-    expect(denied).toEqual([
-      expect.stringMatching(/^ecomflow-worker calls glue StartJobRun: glue:StartJobRun on arn:aws:glue:/),
-    ]);
+    const missed = /^ecomflow-worker calls glue StartJobRun: glue:StartJobRun on arn:aws:glue:/;
+    expect(starts.length).toBeGreaterThan(0);
+    expect(denied).toEqual(starts.map(() => expect.stringMatching(missed) as string));
   });
   test('are too many where a statement is added', () => {
     const more = added(principals, 'ecomflow-copy', {
