@@ -31,6 +31,7 @@ const LONGEST = [
   'e2e/purchases',
   'e2e/dropped-purchases',
   'pipelines/regional-sales/redelivered',
+  'sources/s3-files/by-job',
 ];
 
 const FILES = LONGEST.map((name) => join(TESTS, `${name}.test.ts`));

@@ -1,13 +1,19 @@
 /** Job bookmarks through the real SDK, on real Spark: options, versions, going back, and what is refused. */
+import { startOwnStack } from '../../support/own-stack';
 import { World } from './support/world';
 
 let world: World;
 let prefix: string;
+let endStack: () => Promise<void>;
 beforeAll(async () => {
+  endStack = await startOwnStack();
   world = await World.open();
   await world.local('prewarm', {});
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  world.close();
+  await endStack();
+});
 beforeEach(() => {
   prefix = `in-${Math.random().toString(36).slice(2)}/`;
 });

@@ -20,15 +20,19 @@ import { createDroppedFiles } from '../../../src/sources/s3-files/dropped';
 import { compareLanding } from '../../../src/sources/s3-files/reconcile/landing-border';
 import { salesFiles } from '../../model/support/sales-files';
 import { originalOf } from '../../../src/sources/s3-files/original';
+import { startOwnStack } from '../../support/own-stack';
 import { isBegun, LOOK_BACK_MS, openJobWorld, type JobWorld } from './support/job-world';
 
 /** S3 dates by whole seconds. */
 const A_SECOND_MS = 1_100;
 
 let world: JobWorld;
+let endStack: () => Promise<void>;
 beforeAll(async () => {
+  endStack = await startOwnStack();
   await (await openJobWorld()).glue.local('prewarm', {});
 });
+afterAll(() => endStack());
 beforeEach(async () => {
   world = await openJobWorld();
 });
