@@ -116,9 +116,10 @@ describe('a column that names a member of a dimension', () => {
     file: `src/entities/${entity.name}.ts`,
     exportedAs: 'x',
   }));
+  /** A pipeline of files that maps locations and products, and no customers. */
   const loading = (...dimensions: string[]) =>
     listPipelines()
-      .filter(({ source }) => source.kind === 's3-files')
+      .filter(({ name }) => name === 'regional-sales')
       .map((one) => ({ ...one, load: { ...one.load, dimensions } }));
 
   it('is of a dimension that the pipeline loads, where files fill it', () => {
