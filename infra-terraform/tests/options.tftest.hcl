@@ -61,12 +61,12 @@ run "names_are_the_codes_own" {
   }
 
   assert {
-    condition     = module.pipeline["regional-sales"].replication_task_arn == null
+    condition     = module.pipeline["regional-sales"].replication_arn == null
     error_message = "A pipeline from files has a replication task."
   }
 
   assert {
-    condition     = output.landing == { regional-sales = "s3://ecomflow-landing-111122223333-eu-central-1/regional-sales/" }
+    condition     = output.landing == { for name in ["online-retail", "purchases", "regional-sales"] : name => "s3://ecomflow-landing-111122223333-eu-central-1/${name}/" }
     error_message = "Files are dropped elsewhere than the pipeline reads."
   }
 
@@ -81,7 +81,7 @@ run "dropped_files_start_runs" {
   command = plan
 
   assert {
-    condition     = keys(aws_cloudwatch_event_rule.dropped) == ["regional-sales"]
+    condition     = keys(aws_cloudwatch_event_rule.dropped) == ["purchases", "regional-sales"]
     error_message = "A pipeline whose files start runs has no rule, or another one has."
   }
 
@@ -158,7 +158,7 @@ run "reports_are_the_codes_own" {
   }
 
   assert {
-    condition     = length(aws_athena_named_query.landed) > 0 && alltrue([for query in aws_athena_named_query.landed : can(regex("^(purchases|regional-sales) ", query.name))])
+    condition     = length(aws_athena_named_query.landed) > 0 && alltrue([for query in aws_athena_named_query.landed : can(regex("^(online-retail|purchases|regional-sales) ", query.name))])
     error_message = "Athena has no question about landed files."
   }
 }
