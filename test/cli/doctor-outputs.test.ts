@@ -88,8 +88,8 @@ describe('outputs of Terraform', () => {
     [
       'a pipeline that the code has not',
       {},
-      { purchases: PIPELINES['regional-sales'] },
-      'purchases names bad: purchases is deployed, and no pipeline of this code (true)',
+      { groceries: PIPELINES['regional-sales'] },
+      'groceries names bad: groceries is deployed, and no pipeline of this code (true)',
     ],
   ])('with %s are told of', async (_, environment, pipelines, told) => {
     expect(await faults(outputsWith(environment, pipelines))).toEqual([told]);

@@ -1,4 +1,5 @@
 /** `ecomflow schedules` as it is typed, on the dev server. */
+import { listPipelines } from '../../src/pipelines/registry';
 import { createProgram } from '../../src/cli/program';
 import { describeChanges, describeSchedules } from '../../src/cli/schedules';
 import { eventually, listIds, openNamespace, type Namespace } from '../schedules/support';
@@ -30,7 +31,8 @@ describe('ecomflow schedules', () => {
     return printed.trimEnd();
   }
   const ID = 'ecomflow-ecommerce';
-  const FILES_ID = 'ecomflow-regional-sales';
+  const NAMES = listPipelines().map(({ name }) => name);
+  const everyId = (what: string): string => NAMES.map((name) => `${what} ecomflow-${name}`).join('\n');
   const state = async () => (await space.client.schedule.getHandle(ID).describe()).state;
 
   it('needs a schedule before it can be paused, and says how to make it', async () => {
@@ -42,16 +44,16 @@ describe('ecomflow schedules', () => {
   });
 
   it('applies: shows it first without doing it, then does it, then has nothing to change', async () => {
-    expect(await ecomflow('apply', '--dry-run')).toBe(`would create ${ID}\nwould create ${FILES_ID}`);
+    expect(await ecomflow('apply', '--dry-run')).toBe(everyId('would create'));
     expect(await listIds(space.client)).toEqual([]);
-    expect(await ecomflow('apply')).toBe(`create ${ID}\ncreate ${FILES_ID}`);
+    expect(await ecomflow('apply')).toBe(everyId('create'));
     expect(await ecomflow('apply')).toBe('nothing to change');
     expect(JSON.parse(await ecomflow('apply', '--json'))).toEqual({
       dryRun: false,
-      changes: [
-        { pipeline: 'ecommerce', scheduleId: ID, action: 'none', differences: [], paused: false },
-        { pipeline: 'regional-sales', scheduleId: FILES_ID, action: 'none', differences: [], paused: false },
-      ],
+      changes: NAMES.map((pipeline) => ({
+        ...{ pipeline, scheduleId: `ecomflow-${pipeline}` },
+        ...{ action: 'none', differences: [], paused: false },
+      })),
     });
   });
 
@@ -62,7 +64,7 @@ describe('ecomflow schedules', () => {
     expect(await ecomflow('list')).toMatch(/ecommerce +paused +0 0 2 \* \* \* \* +UTC .*the shop moves/);
     expect(JSON.parse(await ecomflow('list', '--json'))).toMatchObject([
       { state: 'paused', differs: [] },
-      { pipeline: 'regional-sales', differs: [] },
+      ...NAMES.slice(1).map((pipeline) => ({ pipeline, differs: [] })),
     ]);
     await ecomflow('resume', 'ecommerce');
     expect((await state()).paused).toBe(false);
