@@ -4,7 +4,7 @@ import { DEPLOYMENT_NAME } from '../model/names';
 import { isNotFound } from './builds';
 
 /** test/deployment holds it beside what the workflows declare. */
-export const MOVING_TYPES = ['loadWarehouse', 'backfillPipeline', 'crawlCatalog'] as const;
+export const MOVING_TYPES = ['loadWarehouse', 'backfillPipeline', 'crawlCatalog', 'gatherFiles'] as const;
 
 export interface Mover {
   readonly workflowId: string;
