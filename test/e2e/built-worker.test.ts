@@ -56,7 +56,8 @@ describe('the compiled worker', () => {
       ECOMFLOW_LANDING_BUCKET: bucket,
     };
     health = `http://127.0.0.1:${port}`;
-    worker = await spawnBuiltWorker(env, log);
+    // Its buckets are the test's own: no role of infra-terraform is for them.
+    worker = await spawnBuiltWorker(env, log, 'local');
   });
   afterAll(async () => {
     if (worker.exitCode === null && worker.signalCode === null) worker.kill('SIGKILL');
@@ -98,7 +99,7 @@ describe('the compiled worker', () => {
 
   it('ends with 1 and says why where it is told of no place', async () => {
     const { TEMPORAL_ADDRESS: _, ...rest } = env;
-    const lost = await spawnBuiltWorker(rest, log);
+    const lost = await spawnBuiltWorker(rest, log, 'local');
     expect(await once(lost, 'exit')).toEqual([1, null]);
     expect(readFileSync(log, 'utf8')).toContain('TEMPORAL_ADDRESS');
   });

@@ -33,16 +33,17 @@ export function entrypoint(): string[] {
   return args;
 }
 
-/** In an environment that has nothing but `env`, as a container's. */
+/** In an environment that has nothing but `env`, as a container's; it calls AWS as the role. */
 export async function spawnBuiltWorker(
   env: Readonly<Record<string, string>>,
   log: string,
+  role = 'ecomflow-worker',
 ): Promise<ChildProcess> {
   const out = openSync(log, 'a');
   return spawn(process.execPath, entrypoint(), {
     cwd: await builtApp(),
     // The local stack takes an access key id for the name of the role that calls.
-    env: { ...env, AWS_ACCESS_KEY_ID: 'ecomflow-worker', NODE_ENV: 'production' },
+    env: { ...env, AWS_ACCESS_KEY_ID: role, NODE_ENV: 'production' },
     stdio: ['ignore', out, out],
   });
 }

@@ -31,6 +31,7 @@ describe('a pool of one runner', () => {
     const { gatewayUrl, tools } = testStack();
     const context = {
       ...{ dataDir: folder, gatewayUrl, region: 'eu-west-1' },
+      clock: { now: () => Date.now(), replaying: false },
       ...{ python: tools.python, jarsDir: tools.jarsDir, log: () => undefined },
     } as unknown as StackContext;
     pool = new RunnerPool(context, 1);
