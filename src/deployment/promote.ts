@@ -7,9 +7,9 @@
  */
 import type { Client } from '@temporalio/client';
 import { EltError } from '../model/errors';
-import { DEPLOYMENT_NAME } from '../model/names';
 import { readBuilds, type Build, type Place } from './builds';
 import { keep, readMovers, release, type Mover } from './movers';
+import { setCurrent } from './set-current';
 
 export interface Promotion {
   readonly buildId: string;
@@ -64,15 +64,6 @@ async function keepAll(client: Client, isMeant: (mover: Mover) => boolean): Prom
   for (const mover of await readMovers(client))
     if (isMeant(mover) && (await keep(client, mover))) kept.push(mover.workflowId);
   return kept;
-}
-
-async function setCurrent(client: Client, buildId: string): Promise<void> {
-  await client.workflowService.setWorkerDeploymentCurrentVersion({
-    namespace: client.options.namespace,
-    deploymentName: DEPLOYMENT_NAME,
-    buildId,
-    identity: client.options.identity,
-  });
 }
 
 /** Throws ELT_INPUT_INVALID. */
