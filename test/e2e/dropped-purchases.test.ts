@@ -2,31 +2,20 @@
  * From PutObject to the star without a hand in it: S3 tells EventBridge, a rule leads into a queue, Lambda takes from it and tells the workflow
  * that gathers files, which starts the run. Made here as infra-terraform/dropped-files.tf makes it; the clock is the machine's.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { Client, Connection } from '@temporalio/client';
 import { packageLambda } from '../../scripts/package/lambda';
 import { createAwsClients } from '../../src/aws/clients';
-import { loadConfig, type Config } from '../../src/config';
+import type { Config } from '../../src/config';
 import { openWarehouse } from '../../src/connect';
-import { provision } from '../../src/local-stack/provision';
-import {
-  LOCAL_STACK_DIR,
-  PROJECT_ROOT,
-  startStack,
-  stopProcess,
-  type Stack,
-} from '../../src/local-stack/stack';
-import { createStackControl } from '../../src/local-stack/stack-control';
+import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { gatheringId } from '../../src/model/names';
 import { SHARES } from '../../src/pipelines/purchases/samples/entries';
 import { purchaseFile } from '../../src/pipelines/purchases/samples/purchase-file';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 import { startBoto, type Boto } from '../local-aws/gateway/support/boto';
-import { spawnBuiltWorker } from '../support/built-worker';
+import { openOwnPlatform, type OwnPlatform } from './own-platform';
 
 jest.setTimeout(600_000);
 
@@ -36,24 +25,17 @@ const ASKED_MS = 5_000;
 const NOISY_HOST = 4;
 
 describe('a dropped purchase log', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-dropped-'));
-  const before = { ...process.env };
-  let stack: Stack;
+  let platform: OwnPlatform;
   let config: Config;
   let boto: Boto;
   let lambda: Lambda;
   let client: Client;
-  let workerPid: number | undefined;
 
   beforeAll(async () => {
-    stack = await startStack(join(dir, LOCAL_STACK_DIR), { detached: false });
-    Object.assign(process.env, stack.env);
-    config = loadConfig();
-    await Promise.all([createStackControl(stack.gatewayUrl).prewarmSpark(1), provision(stack, config)]);
-    const env = { ...stack.env, ECOMFLOW_LIVES_WITH_PID: String(stack.pid) };
-    workerPid = (await spawnBuiltWorker(env, join(dir, 'worker.log'))).pid;
+    platform = await openOwnPlatform();
+    ({ config } = platform);
     client = new Client({ connection: await Connection.connect({ address: config.TEMPORAL_ADDRESS }) });
-    boto = startBoto(stack.gatewayUrl);
+    boto = startBoto(platform.stack.gatewayUrl);
     lambda = new Lambda({});
     await wire();
   });
@@ -62,11 +44,7 @@ describe('a dropped purchase log', () => {
     lambda.destroy();
     boto.stop();
     await client.connection.close();
-    if (workerPid !== undefined) await stopProcess(workerPid);
-    await stopProcess(stack.pid);
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-    rmSync(dir, { recursive: true, force: true });
+    await platform.close();
   });
 
   const landing = (): string => config.ECOMFLOW_LANDING_BUCKET ?? '';

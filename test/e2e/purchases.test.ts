@@ -2,24 +2,19 @@
  * Purchases on their way from dropped files to the star, and to Athena beside it: what both say must be the same, whatever was delivered
  * again, corrected, late, refined twice, or refined and never loaded. On a stack of its own, whose clock is set.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
 import type { SqlRunner } from '../../src/aws/sql-runner';
-import { loadConfig, type Config } from '../../src/config';
+import type { Config } from '../../src/config';
 import { openWarehouse } from '../../src/connect';
-import { provision } from '../../src/local-stack/provision';
-import { LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
-import { createStackControl, type StackControl } from '../../src/local-stack/stack-control';
+import type { StackControl } from '../../src/local-stack/stack-control';
 import { DAY_MS } from '../../src/model/pipeline';
 import type { SampleFile } from '../../src/model/sample';
 import { SHARES } from '../../src/pipelines/purchases/samples/entries';
 import { purchaseFile } from '../../src/pipelines/purchases/samples/purchase-file';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 import { runCli, type Ended } from '../cli/support/run-cli';
-import { spawnBuiltWorker } from '../support/built-worker';
+import { openOwnPlatform, type OwnPlatform } from './own-platform';
 import { ODD_PURCHASES } from './odd-purchases';
 import { refineWithoutLoading } from './refined-alone';
 
@@ -36,34 +31,20 @@ interface Dropped {
 }
 
 describe('purchases, in the star and by Athena', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-purchases-'));
-  const before = { ...process.env };
-  let stack: Stack;
+  let platform: OwnPlatform;
   let config: Config;
   let control: StackControl;
   let aws: AwsClients;
   let sql: SqlRunner;
-  let workerPid: number | undefined;
 
   beforeAll(async () => {
-    stack = await startStack(join(dir, LOCAL_STACK_DIR), { detached: false });
-    Object.assign(process.env, stack.env);
-    config = loadConfig();
-    control = createStackControl(stack.gatewayUrl);
-    await Promise.all([control.prewarmSpark(1), provision(stack, config)]);
-    const env = { ...stack.env, ECOMFLOW_LIVES_WITH_PID: String(stack.pid) };
-    workerPid = (await spawnBuiltWorker(env, join(dir, 'worker.log'))).pid;
+    platform = await openOwnPlatform();
+    ({ config, control } = platform);
     aws = createAwsClients(config.AWS_REGION);
     sql = openWarehouse(config);
   });
 
-  afterAll(async () => {
-    if (workerPid !== undefined) await stopProcess(workerPid);
-    await stopProcess(stack.pid);
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => platform.close());
 
   const instant = (day: number, ms = 0): string => new Date(FIRST_DAY + day * DAY_MS + ms).toISOString();
 

@@ -2,18 +2,14 @@
  * Files that are dropped into S3 on their way to the star, on a stack of their own: its clock is set. The days are made up; what the
  * real files come to is held beside ../shared/data/README.md where they are there.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createAwsClients, type AwsClients } from '../../src/aws/clients';
 import type { Row, SqlRunner } from '../../src/aws/sql-runner';
-import { loadConfig, type Config } from '../../src/config';
+import type { Config } from '../../src/config';
 import { openWarehouse } from '../../src/connect';
-import { provision } from '../../src/local-stack/provision';
-import { LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
-import { createStackControl, type StackControl } from '../../src/local-stack/stack-control';
+import type { StackControl } from '../../src/local-stack/stack-control';
 import type { Violation } from '../../src/model/border';
 import { landedKey } from '../../src/model/landed-name';
 import { DAY_MS } from '../../src/model/pipeline';
@@ -22,7 +18,7 @@ import { reconciliationDeps } from '../../src/reconcile/deps';
 import { reconcilePipeline, type Reconciliation } from '../../src/reconcile/reconcile';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 import { runCli, type Ended } from '../cli/support/run-cli';
-import { spawnBuiltWorker } from '../support/built-worker';
+import { openOwnPlatform, type OwnPlatform } from './own-platform';
 import { FILES } from '../pipelines/regional-sales/support/records';
 import { removeParquetRow } from './missing-row';
 
@@ -48,35 +44,20 @@ interface Printed {
 }
 
 describe('regional sales, from dropped files to the star', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-files-'));
-  const before = { ...process.env };
-  let stack: Stack;
+  let platform: OwnPlatform;
   let config: Config;
   let control: StackControl;
   let aws: AwsClients;
   let sql: SqlRunner;
-  let workerPid: number | undefined;
 
   beforeAll(async () => {
-    stack = await startStack(join(dir, LOCAL_STACK_DIR), { detached: false });
-    Object.assign(process.env, stack.env);
-    config = loadConfig();
-    control = createStackControl(stack.gatewayUrl);
-    await Promise.all([control.prewarmSpark(1), provision(stack, config)]);
-    // As its image has it: compiled.
-    const env = { ...stack.env, ECOMFLOW_LIVES_WITH_PID: String(stack.pid) };
-    workerPid = (await spawnBuiltWorker(env, join(dir, 'worker.log'))).pid;
+    platform = await openOwnPlatform();
+    ({ config, control } = platform);
     aws = createAwsClients(config.AWS_REGION);
     sql = openWarehouse(config);
   });
 
-  afterAll(async () => {
-    if (workerPid !== undefined) await stopProcess(workerPid);
-    await stopProcess(stack.pid);
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => platform.close());
 
   const instant = (day: number, ms = 0): string => new Date(FIRST_DAY + day * DAY_MS + ms).toISOString();
 
