@@ -38,8 +38,7 @@ def validate(frame: DataFrame, contract: Contract) -> DataFrame:
 
 def reasons_of(listed: Sequence[SparkColumn]) -> SparkColumn:
     """
-    Those that are not NULL, as an array. By one text: `filter` would be interpreted row by row, with everything in it, and that is most of what
-    refining costs.
+    Those that are not NULL, as an array. By one text: Spark interprets `filter` row by row, with everything that is in it, and compiles this.
     """
     text = F.concat_ws(_BETWEEN, *listed)
     return F.when(text == "", F.array().cast("array<string>")).otherwise(F.split(text, _BETWEEN))

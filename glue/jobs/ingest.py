@@ -64,7 +64,10 @@ def choose(context: GlueContext, ask: Ask) -> Set[str]:
 
 
 def spoken(context: GlueContext, ask: Ask, keys: List[str]) -> Set[str]:
-    """Of files that the bookmark did not bring, those that have lines: it skips them, or leaves them for the next run."""
+    """
+    Of files that the bookmark did not bring, those that have lines: it skips them, or leaves them for the next run. None where one of them
+    cannot be read: then all are taken, for a file that is known lands no second time, and one that is left would be lost.
+    """
     paths = [f"s3://{ask.bucket}/{key}" for key in keys if ask.fresh[key] > 0]
     try:
         return names(context, ask, paths, "") if paths else set()
