@@ -74,7 +74,7 @@ describe('of the catalog', () => {
     const terraform = new Glue({ ...clientSettings(), endpoint: gateway.url });
     await terraform.createDatabase({ DatabaseInput: { Name: 'ecomflow' } });
     await terraform.createCrawler({
-      Name: 'ecomflow-silver',
+      Name: 'ecomflow-silver-ecommerce',
       Role: 'ecomflow-glue',
       DatabaseName: 'ecomflow',
       Targets: { S3Targets: [{ Path: `s3://${await makeBucket('ecomflow-lake')}/silver/` }] },
@@ -86,7 +86,7 @@ describe('of the catalog', () => {
     for (const Location of ['s3://one/', 's3://two/'])
       await ensureTable(client, 'ecomflow', { Name: 'landed', StorageDescriptor: { Location } });
     expect(await location()).toBe('s3://two/');
-    const settings = { taskQueue: '', crawler: 'ecomflow-silver', pollMinMs: 20 };
+    const settings = { taskQueue: '', crawler: 'ecomflow-silver-ecommerce', pollMinMs: 20 };
     const catalog = createCatalogActivities({
       glue: client,
       glueOnce: client,
@@ -94,7 +94,7 @@ describe('of the catalog', () => {
       settings,
     });
     const environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now() });
-    await environment.run(catalog.waitForCrawler, { crawler: 'ecomflow-silver' });
+    await environment.run(catalog.waitForCrawler, { crawler: 'ecomflow-silver-ecommerce' });
     for (const one of [terraform, client]) one.destroy();
     await gateway.stop();
   });
