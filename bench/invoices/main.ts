@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { startPlatform, withRuns, type Platform } from '../../scripts/demo/platform';
 import { runCommand, type Undo } from '../../scripts/demo/run-command';
@@ -21,6 +22,7 @@ import { say } from '../../src/cli/output';
 import { openWarehouse } from '../../src/connect';
 import { createStackControl } from '../../src/local-stack/stack-control';
 import { EltError } from '../../src/model/errors';
+import { PROGRESS_QUERY, type ProgressView } from '../../src/model/messages';
 import { DAY_MS } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import { landingOf } from '../../src/sources/s3-files/landing';
@@ -112,7 +114,20 @@ async function runWhole(
     taskQueue: world.taskQueue,
     args: [{ pipeline: PIPELINE.name, from: iso(fromMs), to: iso(fromMs + DAY_MS) }],
   });
-  return (Date.now() - beganMs) / 1000;
+  const seconds = (Date.now() - beganMs) / 1000;
+  say(`stages of whole: ${await stagesOf(world.client, 'whole')}`);
+  return seconds;
+}
+
+/** What the run waited for, and how long. */
+async function stagesOf(client: Client, workflowId: string): Promise<string> {
+  const asked = await client.workflow.getHandle(workflowId).query<ProgressView>(PROGRESS_QUERY);
+  const worked = await client.workflow.getHandle(asked.run ?? workflowId).query<ProgressView>(PROGRESS_QUERY);
+  const took = worked.done.map(
+    ({ stage, startedAt, finishedAt }) =>
+      `${stage} ${(Date.parse(finishedAt) - Date.parse(startedAt)) / 1000} s`,
+  );
+  return took.join(', ');
 }
 
 /** Each day's file comes and lands on a day of its own, and no run takes it yet. */

@@ -29,6 +29,14 @@ TRANSLATED = [
     ),
     ("select extract(year from d) from t", 'SELECT CAST(EXTRACT(YEAR FROM "d") AS INTEGER) AS "date_part" FROM "t"'),
     ("select a::varchar from t", 'SELECT CAST(redshift_compat.as_text("a", 256) AS VARCHAR(256)) AS "a" FROM "t"'),
+    (
+        "select octet_length(a)::varchar(8) as a from t",
+        'SELECT CAST(redshift_compat.octet_length("a") AS VARCHAR(8)) AS "a" FROM "t"',
+    ),
+    (
+        "select octet_length(a)::varchar(7) as a from t",
+        'SELECT CAST(redshift_compat.as_text(redshift_compat.octet_length("a"), 7) AS VARCHAR(7)) AS "a" FROM "t"',
+    ),
     ("select a::decimal from t", 'SELECT CAST(redshift_compat.places("a", 0) AS DECIMAL(18, 0)) AS "a" FROM "t"'),
     ("select max(a)::int from t", 'SELECT CAST(redshift_compat.whole(MAX("a")) AS INT) AS "max" FROM "t"'),
     ("select (a + 1)::int, 2.5::int", 'SELECT CAST(redshift_compat.whole(("a" + 1)) AS INT) AS "int4", CAST(2.5 AS INT) AS "int4"'),

@@ -11,7 +11,15 @@ from pyspark.sql import SparkSession
 from runner.class_archive import class_archive_options
 from runner.py4j_memory import remember_java_names
 
-# Without these a run of a few thousand rows spends its time in starting tasks and, on two cores, in compiling itself (C2).
+_JAVA_OPTIONS = (
+    *("-XX:+UseSerialGC", "-Xms320m", "-XX:NewSize=160m", "-XX:ReservedCodeCacheSize=240m", "-Xss4m", "-Dfile.encoding=UTF-8"),
+    # What Spark writes for a wide row is long, and Java would never compile it.
+    "-XX:-DontCompileHugeMethods",
+    # Java's second compiler takes a core for itself: ten times its usual thresholds keep it for loops of large files.
+    *("-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=6000"),
+    *("-XX:Tier4CompileThreshold=150000", "-XX:Tier4BackEdgeThreshold=400000"),
+)
+# Without these a run of a few thousand rows spends its time in starting tasks and, on two cores, in compiling itself.
 _SMALL = {
     "spark.master": "local[2]",
     "spark.ui.enabled": "false",
@@ -34,7 +42,7 @@ _SMALL = {
     # A run of four entities compiles some 120 classes: with the default of 100 each run would compile them anew.
     "spark.sql.codegen.cache.maxEntries": "1000",
     "spark.cleaner.periodicGC.interval": "5min",
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms320m -Xmn160m -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -Xss4m -Dfile.encoding=UTF-8",
+    "spark.driver.extraJavaOptions": " ".join(_JAVA_OPTIONS),
 }
 _S3A = {
     "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
