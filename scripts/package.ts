@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { packageGlue } from '../src/aws/package-glue';
-import { listLambdas, packageLambda } from './package/lambda';
+import { listLambdas, packageLambda } from '../src/aws/package-lambda';
 
 const root = resolve(__dirname, '..');
 const folder = join(root, 'infra-terraform/build');

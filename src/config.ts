@@ -30,6 +30,8 @@ const configSchema = z.object({
   ECOMFLOW_LAKE_BUCKET: z.string(),
   /** Where others put files for pipelines of kind `s3-files`. */
   ECOMFLOW_LANDING_BUCKET: namesByPipeline.optional(),
+  /** The longest quiet that is waited for after a dropped file, milliseconds, whatever a definition says; absent, as it says. */
+  ECOMFLOW_DROP_QUIET_MS: z.coerce.number().int().positive().optional(),
   /** Redshift Serverless; this or a cluster. */
   ECOMFLOW_REDSHIFT_WORKGROUP: z.string().optional(),
   ECOMFLOW_REDSHIFT_CLUSTER: z.string().optional(),

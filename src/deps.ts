@@ -71,6 +71,7 @@ function settingsOf(config: Config) {
     bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
     lakeBucket: config.ECOMFLOW_LAKE_BUCKET,
     landingBucket: config.ECOMFLOW_LANDING_BUCKET,
+    dropQuietMs: config.ECOMFLOW_DROP_QUIET_MS,
     warehouse: config.ECOMFLOW_WAREHOUSE,
     copyRoleArn: config.ECOMFLOW_COPY_ROLE_ARN,
     refineJob: config.ECOMFLOW_REFINE_JOB,

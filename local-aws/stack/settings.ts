@@ -49,6 +49,8 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_METRICS_NAMESPACE: 'EcomFlow',
     ECOMFLOW_EVENT_LOG_GROUP: '/ecomflow/runs',
     ECOMFLOW_POLL_MIN_MS: '100',
+    // Whoever drops a file here watches. Said before the stack is started, it is as said.
+    ECOMFLOW_DROP_QUIET_MS: process.env['ECOMFLOW_DROP_QUIET_MS'] ?? '2000',
     // A killed worker is noticed within seconds, so that trying it is no matter of patience.
     ECOMFLOW_HEARTBEAT_TIMEOUT_MS: '6000',
   };

@@ -19,13 +19,18 @@ export function runsADay({ fromMysql, fromFiles, windowsADay }: Shop): number {
   return (fromMysql + fromFiles) * windowsADay;
 }
 
-/** Throws for a price that the list does not have. */
-export function costOf(shop: Shop, counts: Counts, prices: Prices): Line[] {
-  const usd = (name: string): number => {
+/** What a thing costs by its name; throws for a price that the list does not have. */
+export function pricing(prices: Prices): (name: string) => number {
+  return (name) => {
     const price = prices[name];
     if (price === undefined) throw new Error(`prices.json has no ${name}`);
     return price;
   };
+}
+
+/** Throws for a price that the list does not have. */
+export function costOf(shop: Shop, counts: Counts, prices: Prices): Line[] {
+  const usd = pricing(prices);
   const pipelines = shop.fromMysql + shop.fromFiles;
   const rowsARun = shop.linesADay / runsADay(shop);
   const keptGb = (bytes: number): number => (shop.linesADay * LINES_KEPT_DAYS * bytes) / 1e9;

@@ -1,5 +1,6 @@
 /** docs/cost.md, from the price list and the three shops. */
 import { costOf, DAYS, runsADay, type Line, type Prices } from './model';
+import { costOfMadeUpPurchases } from './made-up-purchases';
 import type { PriceList } from './price-list';
 import { GUESSED, SHOPS, type Shop } from './shops';
 import type { Counts } from './terraform-counts';
@@ -16,6 +17,7 @@ export function costPage(list: PriceList, counts: Counts): string {
     serviceTable(counts, prices, ({ runUsd }) => cents(runUsd)),
     '## A month',
     totalTable(counts, prices),
+    madeUpPurchases(counts, prices),
     advice(counts, prices),
     guesses(),
     priceTable(list),
@@ -105,6 +107,22 @@ function monthOf(shop: Shop, counts: Counts, prices: Prices): number {
   );
 }
 
+function madeUpPurchases(counts: Counts, prices: Prices): string {
+  const middle = SHOPS.find(({ name }) => name === 'middle');
+  if (middle === undefined) throw new Error('there is no middle shop');
+  const runUsd = costOf(middle, counts, prices).reduce((total, line) => total + line.runUsd, 0);
+  const { calls, lambdaUsd, scheduleUsd, writesUsd, alarmUsd } = costOfMadeUpPurchases(
+    counts,
+    counts.generatorMinutes,
+    prices,
+  );
+  const hourly = costOfMadeUpPurchases(counts, 60, prices).calls;
+  return `## Made-up purchases
+
+\`generate_purchases\` is for demonstrations and in none of the tables. Every ${counts.generatorMinutes} minutes its Lambda drops a file for each of them, ${Math.round(calls).toLocaleString('en')} calls a month: ${dollars(lambdaUsd)} for the Lambda, ${cents(scheduleUsd)} for its schedule, ${dollars(writesUsd)} for writes of S3, ${dollars(alarmUsd)} for its alarm.
+What its files start costs more: a run for each call, so ${round(calls * runUsd)} a month by a middle shop's run, and ${round(hourly * runUsd)} with \`every_minutes = 60\`.`;
+}
+
 function advice(counts: Counts, prices: Prices): string {
   const zone = counts.interfaceEndpoints * 730 * (prices['endpointHour'] ?? 0);
   const crawl = (GUESSED.crawlMinutes / 60) * GUESSED.crawlerDpus * (prices['crawlerDpuHour'] ?? 0);
@@ -124,7 +142,7 @@ function guesses(): string {
 
 A Glue run takes ${GUESSED.glueMinutes} minutes and another for every ${GUESSED.rowsAWorkerMinute.toLocaleString('en')} rows of each worker. The warehouse is awake for ${GUESSED.warehouseMinutes} minutes a run. A run is
 ${GUESSED.actionsARun} of Temporal's actions, ${GUESSED.s3WritesARun} writes and ${GUESSED.s3ReadsARun} reads of S3, and ${GUESSED.logGbARun * 1000} MB of logs. A line takes ${GUESSED.bytesOfALineInTheLake} bytes in the lake and ${GUESSED.bytesOfALineInTheWarehouse} in the warehouse; a year of them is kept.
-A crawl takes ${GUESSED.crawlerDpus} DPU for ${GUESSED.crawlMinutes} minutes. Where a Glue job takes a pipeline's files, it takes ${GUESSED.ingestWorkers} DPU for ${GUESSED.ingestMinutes} minutes, and only in windows that have files. A pipeline sends ${GUESSED.metricsAPipeline} metrics, and Container Insights ${GUESSED.insightsMetrics}. All of it stands in \`scripts/cost/shops.ts\`.
+A crawl takes ${GUESSED.crawlerDpus} DPU for ${GUESSED.crawlMinutes} minutes. Where a Glue job takes a pipeline's files, it takes ${GUESSED.ingestWorkers} DPU for ${GUESSED.ingestMinutes} minutes, and only in windows that have files. A pipeline sends ${GUESSED.metricsAPipeline} metrics, and Container Insights ${GUESSED.insightsMetrics}. A call of the generator of purchases takes ${GUESSED.generatorSeconds} seconds. All of it stands in \`scripts/cost/shops.ts\`.
 A large shop's DMS may need more than a \`dms.t3.medium\`; of larger ones no price was seen. Temporal of one's own is two tasks of 1 vCPU and 2 GB and a PostgreSQL in two zones.`;
 }
 

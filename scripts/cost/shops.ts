@@ -91,6 +91,8 @@ export const GUESSED = {
   /** Names and dimensions under which a pipeline sends figures (docs/metrics.md), and those of Container Insights. */
   metricsAPipeline: 40,
   insightsMetrics: 24,
+  /** A call of the generator of purchases. */
+  generatorSeconds: 3,
   imageGb: 0.4,
   imagesKept: 30,
 } as const;

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 export interface Counts {
   readonly interfaceEndpoints: number;
   readonly keys: number;
+  /** Of each function. */
+  readonly lambdaMb: number;
+  /** Between two calls of the generator of purchases, where nobody says otherwise. */
+  readonly generatorMinutes: number;
 }
 
 export function readCounts(folder: string): Counts {
@@ -12,7 +16,18 @@ export function readCounts(folder: string): Counts {
   return {
     interfaceEndpoints: entries(read('endpoints.tf'), /interface_services = \[([^\]]*)\]/, /"[^"]+"/g),
     keys: entries(read('kms.tf'), /\n {2}keys = \{([^}]*)\}/, /^ +\w+ +=/gm),
+    lambdaMb: numberIn(read('modules/lambda/main.tf'), /memory_size += (\d+)/),
+    generatorMinutes: numberIn(
+      read('variables.tf'),
+      /variable "generate_purchases" \{[^}]*every_minutes += optional\(number, (\d+)\)/,
+    ),
   };
+}
+
+function numberIn(text: string, place: RegExp): number {
+  const found = place.exec(text)?.[1];
+  if (found === undefined) throw new Error(`Terraform's files have no ${place.source}`);
+  return Number(found);
 }
 
 function entries(text: string, list: RegExp, entry: RegExp): number {

@@ -5,6 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { provisionDrops, startsRuns } from '../../src/local-stack/provision-drops';
+import { createStackControl } from '../../src/local-stack/stack-control';
 import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT } from '../../src/local-stack/stack';
 import { openWarehouse } from '../../src/connect';
 import { say } from '../../src/cli/output';
@@ -51,13 +53,25 @@ async function main(options: DemoCommand, undo: Undo): Promise<void> {
       options.keep,
     )}\n`,
   );
-  if (options.keep) say(whereToLook(platform.stack));
+  if (options.keep) {
+    await leaveOpen(platform, shown);
+    say(whereToLook(platform.stack));
+  }
   const [first] = results;
   const printed = options.all ? { pipelines: results, seconds: secondsSince(startedMs) } : first;
   if (options.json) process.stdout.write(`${JSON.stringify(printed)}\n`);
   refuseLosses(results);
   // A kept stack is left running, but only one whose demo came to its end.
   if (options.keep) undo.forget();
+}
+
+/** A person's files start runs, as they do after `ecomflow local start`, and by the same clock. */
+async function leaveOpen({ stack, config }: Platform, shown: readonly Shown[]): Promise<void> {
+  const pipelines = shown.map(({ pipeline }) => pipeline);
+  if (!pipelines.some(startsRuns)) return;
+  await createStackControl(stack.gatewayUrl).letClockRun();
+  await provisionDrops(config, pipelines);
+  say('from now on a file that comes to landing starts a run');
 }
 
 /** Before anything is started. Of all pipelines those that have nothing to show are left out, and told of. */

@@ -34,8 +34,13 @@ export interface Platform {
   readonly config: Config;
 }
 
+/** With the worker that was started for it. */
+export interface StartedPlatform extends Platform {
+  readonly workerPid: number;
+}
+
 /** Starts and provisions all of it. The settings are in `process.env` from then on. */
-export async function startPlatform({ dir, keep }: PlatformOptions, undo: Undo): Promise<Platform> {
+export async function startPlatform({ dir, keep }: PlatformOptions, undo: Undo): Promise<StartedPlatform> {
   if (!keep) undo.add(async () => rmSync(dir, { recursive: true, force: true }));
   say('starting MariaDB, PostgreSQL, moto, Temporal and the gateway…');
   const stack = await startStack(dir, { detached: keep });
@@ -44,10 +49,10 @@ export async function startPlatform({ dir, keep }: PlatformOptions, undo: Undo):
   const config = loadConfig();
   const control = createStackControl(stack.gatewayUrl);
   say('warming Spark, provisioning, starting the worker…');
-  const pid = startWorker(dir, stack, undo);
-  if (keep) rememberWorker(dir, pid);
+  const workerPid = startWorker(dir, stack, undo);
+  if (keep) rememberWorker(dir, workerPid);
   await Promise.all([control.prewarmSpark(1), provision(stack, config)]);
-  return { dir, stack, config };
+  return { dir, stack, config, workerPid };
 }
 
 /** Starts a worker by the stack's settings, of which some may be other ones; returns its process id. */

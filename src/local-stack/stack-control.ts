@@ -7,6 +7,8 @@ const drainedSchema = z.object({ drained: z.array(z.object({ taskArn: z.string()
 export interface StackControl {
   /** Sets the clock that DMS, full loads and the source follow; it then stands still. */
   setClock(iso: string): Promise<void>;
+  /** Lets it run with the machine's. */
+  letClockRun(): Promise<void>;
   /** Its time, ISO UTC. */
   readClock(): Promise<string>;
   /** Waits until every committed change of the source is in bronze; the ARNs of the tasks that brought them, which are those that run. */
@@ -43,6 +45,7 @@ export function createStackControl(gatewayUrl: string): StackControl {
       return z.object({ now: z.string() }).parse(await answer.json()).now;
     },
     setClock: (iso) => post('clock', { now: iso }),
+    letClockRun: () => post('clock', { now: null }),
     async drain() {
       const { drained } = drainedSchema.parse(await ask('dms/drain', {}));
       return drained.map(({ taskArn }) => taskArn);

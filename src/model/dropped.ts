@@ -16,6 +16,11 @@ export const patienceSchema = z
   .refine(({ quietMs, mostMs }) => quietMs <= mostMs, 'mostMs is no shorter than quietMs');
 export type Patience = z.infer<typeof patienceSchema>;
 
+/** As it is, but quiet for no longer than that. */
+export function hurried(patience: Patience, quietMs: number = patience.quietMs): Patience {
+  return { ...patience, quietMs: Math.min(patience.quietMs, quietMs) };
+}
+
 /** Key prefix in the landing bucket → its pipeline: as Terraform hands it to the Lambda. */
 export const landingsSchema = z.record(z.string().endsWith('/'), z.string().min(1));
 export type Landings = z.infer<typeof landingsSchema>;

@@ -3,6 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createDroppedActivities } from '../../src/activities/dropped';
 import { createObjectStore } from '../../src/aws/object-store';
+import { hurried } from '../../src/model/dropped';
 import type { Pipeline } from '../../src/model/pipeline';
 import { findPipeline } from '../../src/pipelines/registry';
 import { createS3Files } from '../../src/sources/s3-files';
@@ -122,6 +123,13 @@ describe('dropped files', () => {
 
   it('wait as long as the definition says', async () => {
     expect(await (await open()).askPatience()).toEqual({ quietMs: 60_000, mostMs: 600_000 });
+  });
+
+  it('wait no longer than the settings let any pipeline wait', () => {
+    const patience = { quietMs: 60_000, mostMs: 600_000 };
+    expect(hurried(patience, 2000)).toEqual({ quietMs: 2000, mostMs: 600_000 });
+    expect(hurried(patience, 90_000)).toEqual(patience);
+    expect(hurried(patience)).toEqual(patience);
   });
 
   it('of a pipeline that does not start runs by them are refused', async () => {

@@ -1,25 +1,23 @@
 /**
  * From PutObject to the star without a hand in it: S3 tells EventBridge, a rule leads into a queue, Lambda takes from it and tells the workflow
- * that gathers files, which starts the run. Made here as infra-terraform/dropped-files.tf makes it; the clock is the machine's.
+ * that gathers files, which starts the run. Made as `ecomflow local start` makes it; the clock is the machine's.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Lambda } from '@aws-sdk/client-lambda';
-import { Client, Connection } from '@temporalio/client';
-import { packageLambda } from '../../scripts/package/lambda';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { createAwsClients } from '../../src/aws/clients';
 import type { Config } from '../../src/config';
 import { openWarehouse } from '../../src/connect';
-import { PROJECT_ROOT } from '../../src/local-stack/stack';
+import { DROPPED_QUEUE, provisionDrops } from '../../src/local-stack/provision-drops';
 import { gatheringId } from '../../src/model/names';
 import { SHARES } from '../../src/pipelines/purchases/samples/entries';
 import { purchaseFile } from '../../src/pipelines/purchases/samples/purchase-file';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
+import { runCli } from '../cli/support/run-cli';
 import { startBoto, type Boto } from '../local-aws/gateway/support/boto';
 import { openOwnPlatform, type OwnPlatform } from './own-platform';
 
 jest.setTimeout(600_000);
 
-const QUEUE = 'ecomflow-dropped';
 /** From PutObject until a run is started, on a host that has nothing else to do; this one may be busy. */
 const ASKED_MS = 5_000;
 const NOISY_HOST = 4;
@@ -28,7 +26,6 @@ describe('a dropped purchase log', () => {
   let platform: OwnPlatform;
   let config: Config;
   let boto: Boto;
-  let lambda: Lambda;
   let client: Client;
 
   beforeAll(async () => {
@@ -36,12 +33,10 @@ describe('a dropped purchase log', () => {
     ({ config } = platform);
     client = new Client({ connection: await Connection.connect({ address: config.TEMPORAL_ADDRESS }) });
     boto = startBoto(platform.stack.gatewayUrl);
-    lambda = new Lambda({});
-    await wire();
+    await provisionDrops(config);
   });
 
   afterAll(async () => {
-    lambda.destroy();
     boto.stop();
     await client.connection.close();
     await platform.close();
@@ -49,52 +44,20 @@ describe('a dropped purchase log', () => {
 
   const landing = (): string => config.ECOMFLOW_LANDING_BUCKET ?? '';
 
-  async function wire(): Promise<void> {
-    const { QueueUrl } = await boto.call('sqs', 'create_queue', { QueueName: QUEUE });
-    const { Attributes } = await boto.call('sqs', 'get_queue_attributes', {
-      QueueUrl,
-      AttributeNames: ['QueueArn'],
-    });
-    const { QueueArn: arn = '' } = Attributes as { QueueArn?: string };
-    const detail = { bucket: { name: [landing()] }, object: { key: [{ prefix: 'purchases/' }] } };
-    const EventPattern = JSON.stringify({ source: ['aws.s3'], 'detail-type': ['Object Created'], detail });
-    await boto.call('events', 'put_rule', { Name: 'ecomflow-dropped-purchases', EventPattern });
-    await boto.call('events', 'put_targets', {
-      Rule: 'ecomflow-dropped-purchases',
-      Targets: [{ Id: 'queue', Arn: arn }],
-    });
-    await boto.call('s3', 'put_bucket_notification_configuration', {
-      Bucket: landing(),
-      NotificationConfiguration: { EventBridgeConfiguration: {} },
-    });
-    const { FunctionName } = await lambda.createFunction({
-      FunctionName: 'ecomflow-on-s3-object',
-      Runtime: 'nodejs22.x',
-      Role: 'arn:aws:iam::000000000000:role/ecomflow-on-s3-object',
-      Handler: 'index.handler',
-      Code: { ZipFile: await packageLambda(PROJECT_ROOT, 'on-s3-object') },
-      Timeout: 60,
-      Environment: {
-        Variables: {
-          TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS,
-          ECOMFLOW_TASK_QUEUE: config.ECOMFLOW_TASK_QUEUE,
-          ECOMFLOW_LANDING_BUCKET: landing(),
-          ECOMFLOW_LANDINGS: JSON.stringify({ 'purchases/': 'purchases' }),
-        },
-      },
-    });
-    await lambda.createEventSourceMapping({
-      FunctionName,
-      EventSourceArn: arn,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-    });
-  }
-
   async function started(): Promise<string[]> {
     const found: string[] = [];
     for await (const { workflowId } of client.workflow.list({ query: "WorkflowType = 'runPipeline'" }))
       if (workflowId.startsWith('purchases-dropped-')) found.push(workflowId);
     return found;
+  }
+
+  async function untilStarted(runs: number): Promise<void> {
+    const droppedMs = Date.now();
+    while ((await started()).length < runs) {
+      await sleep(50);
+      if (Date.now() - droppedMs > NOISY_HOST * ASKED_MS) throw new Error('no run was started');
+    }
+    process.stderr.write(`from PutObject to a started run: ${Date.now() - droppedMs} ms\n`);
   }
 
   it('starts a run within seconds, and one for all of a burst, which ends in the star', async () => {
@@ -105,12 +68,7 @@ describe('a dropped purchase log', () => {
     );
     for (const { name, text } of files)
       await dropFile(s3, { bucket: landing(), prefix: 'purchases/' }, name, text);
-    const droppedMs = Date.now();
-    while ((await started()).length === 0) {
-      await sleep(50);
-      if (Date.now() - droppedMs > NOISY_HOST * ASKED_MS) throw new Error('no run was started');
-    }
-    process.stderr.write(`from PutObject to a started run: ${Date.now() - droppedMs} ms\n`);
+    await untilStarted(1);
     await client.workflow.getHandle(gatheringId('purchases')).result();
     expect(await started()).toHaveLength(1);
     const [row] = await openWarehouse(config).execute(
@@ -120,7 +78,7 @@ describe('a dropped purchase log', () => {
   });
 
   it('starts nothing where S3 tells of it once more', async () => {
-    const { QueueUrl } = await boto.call('sqs', 'get_queue_url', { QueueName: QUEUE });
+    const { QueueUrl } = await boto.call('sqs', 'get_queue_url', { QueueName: DROPPED_QUEUE });
     const event = {
       ...{ source: 'aws.s3', 'detail-type': 'Object Created', time: new Date().toISOString() },
       detail: { bucket: { name: landing() }, object: { key: 'purchases/json/again.jsonl' } },
@@ -131,5 +89,16 @@ describe('a dropped purchase log', () => {
     while ((await handle.describe()).runId === runId) await sleep(100);
     await handle.result();
     expect(await started()).toHaveLength(1);
+  });
+
+  it('made up by `ecomflow source generate` starts one too, and a file whose pipeline waits for its schedule none', async () => {
+    const { s3 } = createAwsClients(config.AWS_REGION);
+    await dropFile(s3, { bucket: landing(), prefix: 'online-retail/' }, 'book.csv', 'InvoiceNo\n');
+    const ended = await runCli(['source', 'generate', 'purchases', '--files', '2', '--seed', '4', '--json']);
+    expect([ended.code, ended.stdout]).toEqual([0, expect.stringContaining('"files"')]);
+    await untilStarted(2);
+    await expect(client.workflow.getHandle(gatheringId('online-retail')).describe()).rejects.toThrow(
+      WorkflowNotFoundError,
+    );
   });
 });

@@ -1,5 +1,6 @@
 /** Purchase logs as they must not be, in both formats, and what each comes to. */
 import { gzipSync } from 'node:zlib';
+import { odd as oddFile, oddCsv, type Cells, type CsvFeed, type OddFile } from './files/odd-csv';
 
 const GOOD = {
   ...{
@@ -12,9 +13,7 @@ const GOOD = {
   ...{ user_country: 'Japan', product_code: 'P001', description: 'Mug', category: 'kitchen' },
   ...{ price: '2.50', quantity: '2', channel: 'web' },
 };
-type Cells = Readonly<Record<string, string>>;
 const NAMES = ['purchase_id', ...Object.keys(GOOD)];
-const HEADER = NAMES.join(',');
 const NUMBERS = ['line', 'price', 'quantity'];
 
 function json(id: string, others: Cells = {}): string {
@@ -26,20 +25,17 @@ function json(id: string, others: Cells = {}): string {
   return `{${written.join(',')}}`;
 }
 
-function row(id: string, others: Cells = {}): string {
-  const cells: Cells = { purchase_id: id, ...GOOD, ...others };
-  return NAMES.map((name) => cells[name] ?? '').join(',');
-}
+const PURCHASES: CsvFeed = {
+  header: NAMES.join(','),
+  good: GOOD,
+  order: 'purchase_id',
+  text: 'description',
+  price: ['price', 'price'],
+  headerAsRow: 'line:type',
+  ids: 'csv-',
+};
 
-export interface OddPurchases {
-  readonly item: string;
-  readonly name: string;
-  readonly body: string | Uint8Array;
-  /** Purchases that are loaded. */
-  readonly loaded: readonly string[];
-  /** `line reason`, and the reason alone of a file that is kept aside whole. */
-  readonly aside: readonly string[];
-}
+export type OddPurchases = Required<OddFile>;
 
 const odd = (
   item: string,
@@ -47,11 +43,7 @@ const odd = (
   body: string | Uint8Array,
   loaded: string,
   aside: string,
-): OddPurchases => ({
-  ...{ item, name, body },
-  loaded: loaded.split(' ').filter(Boolean),
-  aside: aside.split('; ').filter(Boolean),
-});
+): OddPurchases => ({ ...oddFile(item, body, loaded, aside), name });
 const amid = (item: string, id: string, bad: string, reason: string): OddPurchases =>
   odd(
     item,
@@ -94,7 +86,6 @@ export const ODD_PURCHASES: readonly OddPurchases[] = [
     'p1',
     '',
   ),
-  odd('an empty file of CSV', 'csv/empty.csv', '', '', 'file:empty'),
   odd(
     'a gzip file that is cut off',
     'json/cut.jsonl.gz',
@@ -102,31 +93,9 @@ export const ODD_PURCHASES: readonly OddPurchases[] = [
     '',
     'file:gzip',
   ),
-  odd(
-    'a formula and SQL in values',
-    'csv/texts.csv',
-    [
-      HEADER,
-      row('r1', { description: '"=HYPERLINK(""http://a.b/"",1)"' }),
-      row('r2', { category: "'; drop table x; --" }),
-      '',
-    ].join('\r\n'),
-    'r1 r2',
-    '',
-  ),
-  odd(
-    'a header without a column',
-    'csv/header.csv',
-    [HEADER.replace(',channel', ''), row('s1'), ''].join('\n'),
-    '',
-    'file:header',
-  ),
-  odd(
-    'a quote that never closes',
-    'csv/quote.csv',
-    [HEADER, row('t1'), row('tx', { description: '"Mug' }), row('t2'), ''].join('\n'),
-    't1 t2',
-    '3 row:quote_not_closed',
-  ),
+  ...oddCsv(PURCHASES).map(({ name, ...file }, place) => ({
+    ...file,
+    name: `csv/${place}-${name ?? 'odd.csv'}`,
+  })),
   odd('JSON in the folder of CSV', 'csv/json.csv', `${json('u1')}\n`, '', 'file:header'),
 ];

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { packageLambda } from '../../scripts/package/lambda';
+import { packageLambda } from '../../src/aws/package-lambda';
 import type { QueueAnswer } from '../../src/lambda/on-s3-object/tell-of-files';
 import { gatheringId } from '../../src/model/names';
 import { clientSettings, testStack, uniqueName } from '../support/stack';

@@ -12,7 +12,7 @@ import { createTriggerActivities } from '../../src/activities/trigger';
 import { createObjectStore } from '../../src/aws/object-store';
 import { startForWaiter, type StartDeps } from '../../src/lambda/start-pipeline/start';
 import { triggeredRunId } from '../../src/model/trigger';
-import { packageLambda } from '../../scripts/package/lambda';
+import { packageLambda } from '../../src/aws/package-lambda';
 import { actingAs, clientSettings, makeBucket, testStack, uniqueName } from '../support/stack';
 import { failure, openDevServer, scriptedWorld, WINDOW_INPUT } from '../workflows/support';
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StopReplicationTaskCommand } from '@aws-sdk/client-database-migration-service';
+import { GetQueryExecutionCommand, ListQueryExecutionsCommand } from '@aws-sdk/client-athena';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createAwsClients } from '../../src/aws/clients';
 import { createReplicator } from '../../src/sources/mysql-cdc/replicator';
@@ -12,7 +13,7 @@ import { isAlive, LOCAL_STACK_DIR, startStack, stopProcess, type Stack } from '.
 import { createStackControl } from '../../src/local-stack/stack-control';
 import { findWorker } from '../../src/local-stack/worker-process';
 import { loadConfig, type Config } from '../../src/config';
-import { runCli, type Ended } from '../cli/support/run-cli';
+import { runCli, startCli, type Ended } from '../cli/support/run-cli';
 
 const SALES = `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
 536365,85123A,HOLDER,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
@@ -28,6 +29,7 @@ describe("a local stack's shop", () => {
   const file = join(dir, 'sales.csv');
   let stack: Stack;
   let config: Config;
+  let nextDay = '2010-12-05';
 
   beforeAll(async () => {
     stack = await startStack(kept, { detached: false });
@@ -80,9 +82,51 @@ describe("a local stack's shop", () => {
     expect(await bronzeDays('order_line')).toEqual(['20101201', '20101202', '20101203', '20101204']);
   });
 
+  it('ends with the day in hand when its person stops it', async () => {
+    const { child, ended } = startCli(['source', 'generate', 'ecommerce', '--days', '30', '--json']);
+    child.stderr?.once('data', () => child.kill('SIGINT'));
+    const { code, stdout, stderr } = await ended;
+    expect([code, stderr]).toEqual([130, expect.stringContaining('ends with this day')]);
+    const traded = windows({ code, stdout, stderr });
+    expect([traded[0], traded.length < 30]).toEqual(['2010-12-05', true]);
+    expect(await bronzeDays('order_line')).toHaveLength(4 + traded.length);
+    const next = new Date(Date.UTC(2010, 11, 5 + traded.length)).toISOString();
+    expect(await clock()).toBe(next);
+    nextDay = next.slice(0, 10);
+  });
+
+  it('has files of purchases dropped until its person stops that', async () => {
+    const { child, ended } = startCli(['source', 'generate', 'purchases', '--files', '1440']);
+    child.stderr?.once('data', () => child.kill('SIGINT'));
+    expect((await ended).code).toBe(130);
+    const { s3 } = createAwsClients(config.AWS_REGION);
+    const dropped = async (): Promise<number> =>
+      (await s3.send(new ListObjectsV2Command({ Bucket: config.ECOMFLOW_LANDING_BUCKET }))).KeyCount ?? 0;
+    const files = await dropped();
+    expect([files > 0, files < 1440]).toEqual([true, true]);
+    await sleep(500);
+    expect(await dropped()).toBe(files);
+  });
+
+  it('has a question to Athena stopped with the command that asks it', async () => {
+    await fetch(`${stack.gatewayUrl}/_local/athena/queue`, { method: 'POST', body: '{"queueMs":60000}' });
+    const { athena } = createAwsClients(config.AWS_REGION);
+    const { child, ended } = startCli(['athena', 'purchases_by_day']);
+    let ids: readonly string[] = [];
+    while (ids.length === 0) {
+      ids = (await athena.send(new ListQueryExecutionsCommand({}))).QueryExecutionIds ?? [];
+      await sleep(50);
+    }
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect([code, stdout, stderr]).toEqual([130, '', `stopping query ${ids[0] ?? ''}\n`]);
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: ids[0] }));
+    expect(QueryExecution?.Status?.State).toBe('CANCELLED');
+  });
+
   it('does not go back behind its clock', async () => {
     const { code, stderr } = await source('generate', 'ecommerce', '--from', '2010-12-04');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('the next day is 2010-12-05')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`the next day is ${nextDay}`)]);
   });
 
   it('says of a day that it is not in bronze when DMS does not run', async () => {
@@ -92,7 +136,7 @@ describe("a local stack's shop", () => {
     await dms.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
     while ((await replicator.find('ecommerce')).phase !== 'stopped') await sleep(50);
     const { code, stdout, stderr } = await source('generate', 'ecommerce');
-    expect([code, stderr]).toEqual([0, '2010-12-05 traded but not in bronze: DMS does not run\n']);
+    expect([code, stderr]).toEqual([0, `${nextDay} traded but not in bronze: DMS does not run\n`]);
     expect(stdout).toBe('1 days traded, not all are in bronze: ecomflow source status ecommerce\n');
   });
 

@@ -16,13 +16,16 @@ const CLIENTS: Readonly<Record<string, string>> = {
   cloudwatch: 'monitoring',
   'cloudwatch-logs': 'logs',
   'database-migration-service': 'dms',
+  eventbridge: 'events',
   glue: 'glue',
+  lambda: 'lambda',
   quicksight: 'quicksight',
   'redshift-data': 'redshift-data',
   s3: 's3',
   'secrets-manager': 'secretsmanager',
   sfn: 'states',
   sns: 'sns',
+  sqs: 'sqs',
 };
 const IMPORT = /import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g;
 /** `s3.get_object(`, `self._s3.get_paginator("list_objects_v2")`, `client("secretsmanager").get_secret_value(`. */

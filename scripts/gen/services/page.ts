@@ -31,6 +31,7 @@ interface Service {
 const SERVICES: Readonly<Record<string, Service>> = {
   athena: { title: 'Athena', types: 'aws_athena_' },
   dms: { title: 'Database Migration Service', types: 'aws_dms_' },
+  events: { title: 'EventBridge', types: 'aws_cloudwatch_event_' },
   glue: { title: 'Glue', types: 'aws_glue_' },
   lambda: { title: 'Lambda', types: 'aws_lambda_' },
   logs: { title: 'CloudWatch Logs', types: 'aws_cloudwatch_log_group' },
@@ -40,6 +41,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   s3: { title: 'S3', types: 'aws_s3_' },
   secretsmanager: { title: 'Secrets Manager', types: 'aws_secretsmanager_' },
   sns: { title: 'SNS', types: 'aws_sns_' },
+  sqs: { title: 'SQS', types: 'aws_sqs_' },
   states: { title: 'Step Functions', types: 'aws_sfn_' },
 };
 

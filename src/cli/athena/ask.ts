@@ -11,6 +11,7 @@ import {
 import { classifyError } from '../../aws/classify-error';
 import type { ResultColumn } from '../../aws/result';
 import { EltError } from '../../model/errors';
+import { onInterrupt } from '../interrupt';
 import { EXIT, say } from '../output';
 
 const FIRST_LOOK_MS = 100;
@@ -28,8 +29,7 @@ export interface Asked {
 /** Throws ELT_ATHENA_… with Athena's own words where the query did not succeed, and what AWS says where it was not started. */
 export async function askAthena(athena: AthenaClient, query: AthenaQuery): Promise<Asked> {
   try {
-    const id = await startAthenaQuery(athena, query);
-    const ended = await untilEnded(athena, id);
+    const { id, ended } = await untilEnded(athena, startAthenaQuery(athena, query));
     const failure = failureOf(id, ended);
     if (failure) throw failure;
     const { columns, lines } = await readAthenaLines(athena, id);
@@ -40,25 +40,45 @@ export async function askAthena(athena: AthenaClient, query: AthenaQuery): Promi
   }
 }
 
-/** Ctrl-C and SIGTERM stop the query before they end the command: else it would go on and cost. */
-async function untilEnded(athena: AthenaClient, id: string): Promise<QueryExecution> {
-  const stop = (): void => {
-    say(`stopping query ${id}`);
-    void stopAthenaQuery(athena, id).finally(() => process.exit(EXIT.interrupted));
-  };
+/** Ctrl-C and SIGTERM stop the query before they end the command, also one that is only being started: else it would go on and cost. */
+async function untilEnded(
+  athena: AthenaClient,
+  starting: Promise<string>,
+): Promise<{ readonly id: string; readonly ended: QueryExecution }> {
+  let stopping: Promise<never> | undefined;
+  const stop = (): void => void (stopping ??= stopAndExit(athena, starting));
   process.prependOnceListener('SIGTERM', stop);
-  const others = process.listeners('SIGINT');
-  process.removeAllListeners('SIGINT').once('SIGINT', stop);
+  const putBack = onInterrupt(stop);
   try {
-    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-      const execution = await describeAthenaQuery(athena, id);
-      const { State } = execution.Status ?? {};
-      if (State === 'SUCCEEDED' || State === 'FAILED' || State === 'CANCELLED') return execution;
-      await sleep(pauseMs);
-    }
+    const id = await starting;
+    return { id, ended: await lookUntilEnded(athena, id) };
   } finally {
-    process.off('SIGTERM', stop).off('SIGINT', stop);
-    for (const other of others) process.on('SIGINT', other);
+    // A query that was stopped has ended, too: it is for the person's signal to end the command.
+    await stopping;
+    process.off('SIGTERM', stop);
+    putBack();
+  }
+}
+
+/** Never settles: the process ends. */
+function stopAndExit(athena: AthenaClient, starting: Promise<string>): Promise<never> {
+  return new Promise(() => {
+    void starting
+      .then((id) => {
+        say(`stopping query ${id}`);
+        return stopAthenaQuery(athena, id);
+      })
+      .catch((error: unknown) => say(String(error)))
+      .finally(() => process.exit(EXIT.interrupted));
+  });
+}
+
+async function lookUntilEnded(athena: AthenaClient, id: string): Promise<QueryExecution> {
+  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+    const execution = await describeAthenaQuery(athena, id);
+    const { State } = execution.Status ?? {};
+    if (State === 'SUCCEEDED' || State === 'FAILED' || State === 'CANCELLED') return execution;
+    await sleep(pauseMs);
   }
 }
 

@@ -6,6 +6,7 @@ import { loadConfig } from '../../config';
 import { EltError } from '../../model/errors';
 import { print, say, type OutputOptions } from '../output';
 import { provision } from '../../local-stack/provision';
+import { provisionDrops } from '../../local-stack/provision-drops';
 import {
   findStack,
   isAlive,
@@ -79,7 +80,9 @@ async function start(options: OutputOptions): Promise<void> {
   // The SDKs read their settings from this process's environment.
   takeStack(process.env, stack);
   say('provisioning…');
-  await provision(stack, loadConfig());
+  const config = loadConfig();
+  await provision(stack, config);
+  await provisionDrops(config);
   ensureWorker(stack);
   process.off('exit', abandon);
   print(

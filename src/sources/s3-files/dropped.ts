@@ -1,6 +1,7 @@
 /** What starts runs: files in landing that no sweep has decided of, looked for by names alone, and changed by nothing. */
 import type { S3Client } from '@aws-sdk/client-s3';
 import { listPages, type ListedObject } from '../../aws/list-objects';
+import { hurried } from '../../model/dropped';
 import { EltError } from '../../model/errors';
 import { sourceOf, type Pipeline } from '../../model/pipeline';
 import type { Dropped } from '../dropped';
@@ -16,6 +17,8 @@ export interface DroppedDeps extends LogDeps {
   readonly settings: LogDeps['settings'] & {
     /** May say `{pipeline}`. */
     readonly landingBucket?: string | undefined;
+    /** No pipeline's files are quiet for longer before their run starts. */
+    readonly dropQuietMs?: number | undefined;
   };
 }
 
@@ -23,7 +26,7 @@ export function createDroppedFiles(deps: DroppedDeps): Dropped {
   return {
     patienceOf(name) {
       const { startsRuns } = sourceOf(deps.findPipeline(name), 's3-files').landing;
-      if (startsRuns) return startsRuns;
+      if (startsRuns) return hurried(startsRuns, deps.settings.dropQuietMs);
       throw new EltError('ELT_CONFIG_INVALID', `${name}: landing.startsRuns is not said, so files wait`);
     },
 

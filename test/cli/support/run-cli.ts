@@ -1,5 +1,5 @@
 /** The `ecomflow` command as a process of its own. */
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 const COMMAND = join(__dirname, '../../../bin/ecomflow.mjs');
@@ -15,17 +15,32 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface StartedCli {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
 export function runCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
   cwd: string = process.cwd(),
 ): Promise<Ended> {
-  return new Promise((resolve) => {
-    // Beside a local stack an access key id is the name of who calls.
-    const isOperating = env['AWS_ACCESS_KEY_ID'] === 'local' && !args.some((word) => HERE_ALONE.has(word));
-    const asked = isOperating ? { ...env, AWS_ACCESS_KEY_ID: OPERATOR } : env;
-    const child = execFile(process.execPath, [COMMAND, ...args], { env: asked, cwd }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
+  return startCli(args, env, cwd).ended;
+}
+
+/** For who has something to say to it while it runs. */
+export function startCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  cwd: string = process.cwd(),
+): StartedCli {
+  // Beside a local stack an access key id is the name of who calls.
+  const isOperating = env['AWS_ACCESS_KEY_ID'] === 'local' && !args.some((word) => HERE_ALONE.has(word));
+  const asked = isOperating ? { ...env, AWS_ACCESS_KEY_ID: OPERATOR } : env;
+  let tell: (ended: Ended) => void = () => undefined;
+  const ended = new Promise<Ended>((resolve) => (tell = resolve));
+  const child = execFile(process.execPath, [COMMAND, ...args], { env: asked, cwd }, (_, stdout, stderr) =>
+    tell({ code: child.exitCode ?? -1, stdout, stderr }),
+  );
+  return { child, ended };
 }

@@ -5,8 +5,10 @@ import { PROJECT_ROOT } from '../../../src/local-stack/stack';
 import type { WindowSummary } from '../../../src/model/plan';
 import { filesOfDay } from '../../../src/pipelines/online-retail/samples/files';
 import { writeParquet } from '../../support/parquet';
-import { csv, HEADER, ODD_FILES, record, type OddFile } from './odd-files';
-import { CATALOGUES } from './pipelines';
+import type { OddFile } from './odd-csv';
+import { csv, HEADER, ODD_FILES, record } from './odd-files';
+import { figuresOf, ODD_INVOICES } from './odd-invoices';
+import { CATALOGUES, ODD_BOOK, oddSales } from './pipelines';
 import { openFilesPlatform, type Files, type FilesPlatform } from './platform';
 
 jest.setTimeout(600_000);
@@ -21,7 +23,10 @@ beforeAll(async () => {
 
 afterAll(() => platform.close());
 
-describe('files as they must not be', () => {
+describe.each([
+  [oddSales.name, ODD_FILES],
+  [ODD_BOOK, ODD_INVOICES],
+])('files of %s as they must not be', (pipeline, files) => {
   let summary: WindowSummary;
   /** By the place of the file. */
   const aside = new Map<number, string[]>();
@@ -29,11 +34,12 @@ describe('files as they must not be', () => {
 
   beforeAll(async () => {
     summary = await platform.runDay(
-      'odd-sales',
-      Object.fromEntries(ODD_FILES.map((file, place) => [nameOf(file, place), file.body])),
+      pipeline,
+      Object.fromEntries(files.map((file, place) => [nameOf(file, place), file.body])),
     );
     const rejected = await platform.sql.execute(
-      'select object_key, line, reasons from etl_rejected order by object_key, line',
+      'select object_key, line, reasons from etl_rejected where source_system = :pipeline order by object_key, line',
+      { pipeline },
     );
     for (const row of rejected) {
       const place = Number(/\/\d+-\d+-(\d+)-[^/]*$/.exec(String(row['object_key']))?.[1]);
@@ -41,8 +47,11 @@ describe('files as they must not be', () => {
       const said = row['line'] === null ? `${reason}` : `${String(row['line'])} ${reason}`;
       aside.set(place, [...(aside.get(place) ?? []), said]);
     }
-    const sold = await platform.sql.execute('select order_id from fact_sales order by order_id');
-    orders = sold.map((row) => String(row['order_id']));
+    const sold = await platform.sql.execute(
+      'select order_id from fact_sales where source_system = :pipeline',
+      { pipeline },
+    );
+    orders = sold.map((row) => String(row['order_id'])).sort();
   });
 
   it('let the run succeed, with a warning', () => {
@@ -51,29 +60,38 @@ describe('files as they must not be', () => {
   });
 
   it('cost no good row of any file, and bring no other', () => {
-    expect(orders).toEqual(ODD_FILES.flatMap(({ loaded }) => loaded).sort());
+    expect(orders).toEqual(files.flatMap(({ loaded }) => loaded).sort());
   });
 
-  it.each(ODD_FILES.map((file, place) => [file.item, file.aside, place] as const))(
+  it.each(files.map((file, place) => [file.item, file.aside, place] as const))(
     'of %s is kept aside: %j',
     (_, expected, place) => {
       expect(aside.get(place) ?? []).toEqual(expected);
     },
   );
+});
 
-  it('leave texts what they are, and of an order the last row', async () => {
-    const items = await platform.sql.execute(
-      `select sale.order_id, product.stock_code, location.country from fact_sales as sale
-       join dim_product as product on product.product_sk = sale.product_sk
-       join dim_location as location on location.location_sk = sale.location_sk
-       where sale.order_id in ('w', 'x', 'y') order by sale.order_id`,
-    );
-    expect(items.map((row) => Object.values(row))).toEqual([
-      ['w', 'Fruits', 'Chad'],
-      ['x', '=HYPERLINK("http://a.b/",1)', 'Japan'],
-      ['y', "'; drop table fact_sales; --", 'Japan'],
-    ]);
-  });
+it('files as they must not be leave texts what they are, and of an order the last row', async () => {
+  const items = await platform.sql.execute(
+    `select sale.order_id, product.stock_code, location.country from fact_sales as sale
+     join dim_product as product on product.product_sk = sale.product_sk
+     join dim_location as location on location.location_sk = sale.location_sk
+     where sale.source_system = 'odd-sales' and sale.order_id in ('w', 'x', 'y') order by sale.order_id`,
+  );
+  expect(items.map((row) => Object.values(row))).toEqual([
+    ['w', 'Fruits', 'Chad'],
+    ['x', '=HYPERLINK("http://a.b/",1)', 'Japan'],
+    ['y', "'; drop table fact_sales; --", 'Japan'],
+  ]);
+});
+
+it('invoices as they must not be cost the figures nothing', async () => {
+  const [sold] = await platform.sql.execute(
+    `select count(*) as lines, sum(quantity) as units, cast(sum(amount) * 1000 as bigint) as mills from fact_sales where source_system = :book`,
+    { book: ODD_BOOK },
+  );
+  const { lines, units, mills } = figuresOf(ODD_INVOICES);
+  expect(Object.values(sold ?? {}).map(Number)).toEqual([lines, units, mills]);
 });
 
 it('the table of docs/sources/s3-files.md says of each what was seen', () => {

@@ -95,6 +95,9 @@ function bookOf(name: string): Pipeline {
 /** The same invoices, a file a day and all in one. */
 export const BOOKS = ['invoices', 'invoices-whole'] as const;
 
+/** Of invoices as they must not be. */
+export const ODD_BOOK = 'odd-invoices';
+
 /** The same files, delivered twice in another order. */
 export const CATALOGUES = ['catalogue', 'catalogue-again', 'catalogue-at-once'] as const;
 
@@ -103,7 +106,7 @@ export const PIPELINES: readonly Pipeline[] = [
   jsonSales,
   parquetSales,
   ...CATALOGUES.map(catalogueOf),
-  ...BOOKS.map(bookOf),
+  ...[...BOOKS, ODD_BOOK].map(bookOf),
 ];
 
 export function findFilesPipeline(name: string): Pipeline {

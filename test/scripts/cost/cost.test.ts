@@ -1,6 +1,7 @@
 /** What it costs is calculated from a dated price list, and the page says what was calculated. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { costOfMadeUpPurchases } from '../../../scripts/cost/made-up-purchases';
 import { costOf } from '../../../scripts/cost/model';
 import { costLine, costPage } from '../../../scripts/cost/page';
 import { readPriceList, type PriceList } from '../../../scripts/cost/price-list';
@@ -48,7 +49,7 @@ describe('the model', () => {
     costOf(shop, counts, prices).find((one) => one.service === service);
 
   it('counts what Terraform makes', () => {
-    expect(counts).toEqual({ interfaceEndpoints: 14, keys: 2 });
+    expect(counts).toEqual({ interfaceEndpoints: 14, keys: 2, lambdaMb: 512, generatorMinutes: 10 });
   });
 
   it('has a price for all that it counts, and none that nothing counts', () => {
@@ -60,6 +61,7 @@ describe('the model', () => {
       },
     });
     for (const shop of SHOPS) costOf(shop, counts, noted);
+    costOfMadeUpPurchases(counts, 10, noted);
     expect(Object.keys(prices).filter((name) => !asked.has(name))).toEqual(['athenaTb']);
     expect(() => costOf(small, counts, {})).toThrow(/prices.json has no/);
   });
@@ -77,5 +79,12 @@ describe('the model', () => {
   it('charges DMS only where a pipeline needs it', () => {
     expect(line({ ...small, fromMysql: 0, fromFiles: 1 }, 'DMS')?.idleUsd).toBe(0);
     expect(line(small, 'DMS')?.idleUsd).toBeGreaterThan(0);
+  });
+
+  it('charges made-up purchases by the call, and their files by the minute', () => {
+    const [often, seldom] = [5, 10].map((minutes) => costOfMadeUpPurchases(counts, minutes, prices));
+    expect(often?.lambdaUsd).toBeCloseTo(2 * (seldom?.lambdaUsd ?? 0), 9);
+    expect(often?.writesUsd).toBe(seldom?.writesUsd);
+    expect(() => costOfMadeUpPurchases(counts, 10, {})).toThrow(/prices.json has no/);
   });
 });

@@ -41,7 +41,7 @@ it.each([
     'no statement of infra-terraform gives ecomflow-glue sns:Publish',
   ],
   ['a service that Terraform does not make', [PUBLISH], [SEEN], [], 'infra-terraform makes nothing of SNS'],
-  ['a service without a title', [{ ...PUBLISH, service: 'sqs' }], [], TERRAFORM, 'does not know sqs'],
+  ['a service without a title', [{ ...PUBLISH, service: 'ses' }], [], TERRAFORM, 'does not know ses'],
 ] as const)('is not made with %s', (_, code, seen, terraform, words) => {
   expect(() => servicesPage(code, seen, terraform)).toThrow(words);
 });
@@ -61,8 +61,8 @@ it('reads commands, paginators and methods of boto3', () => {
     { service: 's3', operation: 'ListObjectsV2', file: 'glue/a.py' },
     { service: 'secretsmanager', operation: 'GetSecretValue', file: 'glue/a.py' },
   ]);
-  expect(() => callsIn('src/a.ts', "import { SendMessageCommand } from '@aws-sdk/client-sqs';")).toThrow(
-    'no service for sqs',
+  expect(() => callsIn('src/a.ts', "import { SendEmailCommand } from '@aws-sdk/client-ses';")).toThrow(
+    'no service for ses',
   );
 });
 

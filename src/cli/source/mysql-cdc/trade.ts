@@ -13,7 +13,8 @@ import { findPipeline } from '../../../pipelines/registry';
 import { wholeNumber } from '../../backfill';
 import { controlOfStack } from '../../../local-stack/stack-control';
 import { tradeDay, type ShopDay, type TradingWorld } from '../../../local-stack/mysql-cdc/trade-day';
-import { print, say, type OutputOptions } from '../../output';
+import { onInterrupt } from '../../interrupt';
+import { EXIT, print, say, type OutputOptions } from '../../output';
 import { generateFiles } from '../generate-files';
 import { encodingOption } from '../../../samples/shop/replay/encoding-option';
 import type { Encoding } from '../../../samples/shop/replay/encodings';
@@ -102,6 +103,11 @@ async function trade(
   const config = loadConfig();
   const control = await controlOfStack('this', config);
   const aws = createAwsClients(config.AWS_REGION);
+  let isInterrupted = false;
+  const putBack = onInterrupt(() => {
+    isInterrupted = true;
+    say('ends with this day; Ctrl-C once more ends it at once');
+  });
   const traded = await createDatabases(aws.secrets, config)
     .source(pipeline.name)
     .use(async (shop) => {
@@ -118,9 +124,12 @@ async function trade(
         say(
           `${from.slice(0, 10)} traded ${inBronze ? 'and in bronze' : 'but not in bronze: DMS does not run'}`,
         );
+        if (isInterrupted) break;
       }
       return windows;
-    });
+    })
+    .finally(putBack);
+  if (isInterrupted) process.exitCode = EXIT.interrupted;
   const [first, last] = [traded.at(0), traded.at(-1)];
   const range = first && last ? `--from ${first.from.slice(0, 10)} --to ${last.to.slice(0, 10)}` : '';
   print(options, { pipeline: pipeline.name, windows: traded }, () =>

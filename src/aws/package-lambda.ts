@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { zipOf } from '../../src/aws/zip';
+import { zipOf } from './zip';
 
 /** The functions are the folders of src/lambda. */
 export function listLambdas(root: string): string[] {
