@@ -47,11 +47,13 @@ export class ShardReader {
   async run(): Promise<void> {
     const { progress, stopping } = this.parts;
     progress.checkpoint.restart();
-    const delivering = Promise.all(this.lanes.map((lane) => lane.run()));
+    await Promise.all([this.readAll(), ...this.lanes.map((lane) => lane.run())]);
+    if (!stopping.aborted) progress.isDone = true;
+  }
+
+  private async readAll(): Promise<void> {
     await this.readToEnd();
     for (const lane of this.lanes) lane.end();
-    await delivering;
-    if (!stopping.aborted) progress.isDone = true;
   }
 
   private async readToEnd(): Promise<void> {
@@ -65,11 +67,20 @@ export class ShardReader {
         iterator = page.NextShardIterator;
         if (page.MillisBehindLatest === 0) await this.pause(PAUSE_MS);
       } catch (error) {
-        if (error instanceof AwsError && error.code === 'ExpiredIteratorException') iterator = undefined;
+        const code = error instanceof AwsError ? error.code : undefined;
+        if (code === 'ResourceNotFoundException' && (await this.isForgotten())) return;
+        if (code === 'ExpiredIteratorException') iterator = undefined;
         else this.parts.log(`lambda event source ${this.parts.progress.shard.id}: ${String(error)}`);
         await this.pause(PAUSE_AFTER_ERROR_MS);
       }
     }
+  }
+
+  /** Whether the stream keeps nothing of the shard any more, so that its children may begin. */
+  private async isForgotten(): Promise<boolean> {
+    const { api, progress } = this.parts;
+    const kept = await api.shards().catch(() => undefined);
+    return kept !== undefined && !kept.some(({ id }) => id === progress.shard.id);
   }
 
   private async place(): Promise<string> {

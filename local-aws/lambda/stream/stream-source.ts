@@ -18,8 +18,6 @@ export class StreamSource implements Source {
   private readonly running: Promise<void>;
 
   constructor(private readonly parts: SourceParts) {
-    // Each lane of each shard listens.
-    setMaxListeners(0, this.stopping.signal);
     this.running = this.run();
   }
 
@@ -47,9 +45,14 @@ export class StreamSource implements Source {
 
   /** A reading that fails begins again from its checkpoint. */
   private async read(shard: ShardProgress): Promise<void> {
+    const failing = new AbortController();
+    const stopping = AbortSignal.any([this.stopping.signal, failing.signal]);
+    // Each lane of the shard listens.
+    setMaxListeners(0, stopping);
     try {
-      await this.parts.read(shard, this.stopping.signal);
+      await this.parts.read(shard, stopping);
     } catch (error) {
+      failing.abort();
       this.parts.log(`lambda event source ${shard.shard.id}: ${String(error)}`);
       await this.pause();
     }

@@ -63,3 +63,20 @@ it('whatever is put, split and merged meanwhile', async () => {
     { numRuns: 6 },
   );
 });
+
+it('children begin where their parent is no longer kept', async () => {
+  const { StreamName, arn } = await world.makeStream();
+  const name = await world.makeFunction();
+  await world.put(StreamName, ['a-0']);
+  const UUID = await world.map(name, arn, { Enabled: false });
+  await reshard(StreamName, 'split');
+  await world.tell('clock', { now: new Date(Date.now() + 25 * 3_600_000).toISOString() });
+  await world.put(
+    StreamName,
+    KEYS.map((key) => `${key}-1`),
+  );
+  await world.lambda.updateEventSourceMapping({ UUID, Enabled: true });
+  await until(() => world.texts(name).length === KEYS.length);
+  expect(world.texts(name).sort()).toEqual(KEYS.map((key) => `${key}-1`));
+  await world.tell('clock', { now: null });
+});
