@@ -23,8 +23,5 @@ export function expiredIterator(message: string): AwsError {
   return new AwsError('ExpiredIteratorException', message);
 }
 
+/** Of a record alone or of a whole call. */
 export const THROUGHPUT_EXCEEDED = 'ProvisionedThroughputExceededException';
-
-export function throughputExceeded(message: string): AwsError {
-  return new AwsError(THROUGHPUT_EXCEEDED, message);
-}
