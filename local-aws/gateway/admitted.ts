@@ -74,9 +74,7 @@ export const ADMITTED: Readonly<Record<string, AdmittedService>> = {
 
 /** Services of which nothing is executed yet, in words; those without a word here are not planned. */
 export const LATER: Readonly<Record<string, string>> = {
-  kinesis: 'Kinesis streams',
   firehose: 'Firehose delivery streams',
-  dynamodb: 'DynamoDB tables',
   'cognito-idp': "Cognito's user pools and tokens",
   apigateway: 'HTTP APIs',
   'execute-api': 'HTTP APIs',

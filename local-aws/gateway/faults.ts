@@ -1,12 +1,15 @@
-/** Failures on demand: which calls are slow, throttled, refused, cut off or never answered. For tests. */
+/**
+ * Failures on demand: which calls are slow, throttled, refused, cut off or never answered. For tests.
+ * Two kinds are the services' own: `record` is drawn for each record of a batch, `limits` switches a service's rates on.
+ */
 import { z } from 'zod';
-import { AwsError } from './service';
+import { AwsError, type LocalFaults } from './service';
 
 const ruleSchema = z.strictObject({
   /** Name in the signature's scope, such as `glue`; without it, each service. */
   service: z.string().optional(),
   action: z.string().optional(),
-  kind: z.enum(['throttle', 'error', 'latency', 'reset', 'timeout']),
+  kind: z.enum(['throttle', 'error', 'latency', 'reset', 'timeout', 'record', 'limits']),
   /** The next so many calls; without it and without probability: each call. */
   times: z.number().int().min(1).optional(),
   probability: z.number().min(0).max(1).optional(),
@@ -28,7 +31,10 @@ interface ArmedRule {
   readonly dice: () => number;
 }
 
-export class Faults {
+/** What a service carries out itself. */
+const OF_SERVICES: readonly FaultRule['kind'][] = ['record', 'limits'];
+
+export class Faults implements LocalFaults {
   private armed: ArmedRule[] = [];
 
   /** Replaces all rules. */
@@ -47,8 +53,27 @@ export class Faults {
 
   /** The fault that this call meets, used up by it; undefined when it goes well. */
   take(service: string, action: string): FaultRule | undefined {
+    return this.draw(service, action, (kind) => !OF_SERVICES.includes(kind));
+  }
+
+  ofRecord(service: string, action: string): FaultRule | undefined {
+    return this.draw(service, action, (kind) => kind === 'record');
+  }
+
+  keepsLimits(service: string): boolean {
+    return this.armed.some(
+      ({ rule }) => rule.kind === 'limits' && (rule.service === undefined || rule.service === service),
+    );
+  }
+
+  private draw(
+    service: string,
+    action: string,
+    isWanted: (kind: FaultRule['kind']) => boolean,
+  ): FaultRule | undefined {
     const met = this.armed.find(
       ({ rule, dice }) =>
+        isWanted(rule.kind) &&
         (rule.service === undefined || rule.service === service) &&
         (rule.action === undefined || rule.action === action) &&
         (rule.probability === undefined || dice() < rule.probability),

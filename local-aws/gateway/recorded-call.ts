@@ -24,6 +24,8 @@ const NAMING = [
     'ReplicationConfigArn',
     'ReplicationTaskArn',
     'SecretId',
+    'StreamARN',
+    'StreamName',
     'TableName',
     'TopicArn',
     'WorkGroup',

@@ -14,8 +14,8 @@ import { Proxy } from './proxy';
 import { AwsError, type LocalService, type ServiceFactory, type StackContext } from './service';
 
 export interface GatewayOptions {
-  /** The gateway makes the clock and knows its own address. */
-  readonly context: Omit<StackContext, 'gatewayUrl' | 'clock'>;
+  /** The gateway makes the clock and the plan of faults, and knows its own address. */
+  readonly context: Omit<StackContext, 'gatewayUrl' | 'clock' | 'faults' | 'dynaliteUrl'>;
   readonly services: readonly ServiceFactory[];
   /** The source database, whose clock follows the gateway's; without it only the gateway's is set. */
   readonly mysqlAdmin?: MysqlAdmin | undefined;
@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly record?: RecordCall | undefined;
   /** Where services and their engines reach moto past the gateway; moto's own address when left out. */
   readonly enginesUrl?: string | undefined;
+  /** Without it there are no tables. */
+  readonly dynaliteUrl?: (() => Promise<string>) | undefined;
 }
 
 export interface Gateway {
@@ -53,15 +55,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port } = server.address() as AddressInfo;
   const url = `http://${HOST}:${String(port)}`;
   const clock = createClock();
+  const faults = new Faults();
   const services: LocalService[] = [];
-  const context = { ...options.context, motoUrl: options.enginesUrl ?? options.context.motoUrl };
+  const context: StackContext = {
+    ...options.context,
+    clock,
+    faults,
+    gatewayUrl: url,
+    motoUrl: options.enginesUrl ?? options.context.motoUrl,
+    dynaliteUrl: options.dynaliteUrl ?? noTables,
+  };
   try {
-    for (const make of options.services) services.push(make({ ...context, clock, gatewayUrl: url }));
+    for (const make of options.services) services.push(make(context));
   } catch (error) {
     await stop(server, services);
     throw error;
   }
-  const faults = new Faults();
   const calls = new CallLog();
   const dispatch = {
     services,
@@ -86,6 +95,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     });
   });
   return { url, stop: () => stop(server, services) };
+}
+
+function noTables(): Promise<string> {
+  return Promise.reject(new AwsError('InternalServerError', 'This gateway has no DynamoDB.', 500));
 }
 
 async function serve(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -25,9 +25,18 @@ export interface LocalClock {
   readonly replaying: boolean;
 }
 
+/** What of the plan of faults a service carries out itself: the gateway knows calls, not the records that are in them. */
+export interface LocalFaults {
+  /** The fault that this record of a batch meets, used up by it; undefined when it goes well. */
+  ofRecord(service: string, action: string): { readonly code?: string | undefined } | undefined;
+  /** Whether the service is to keep to the rates that AWS grants. */
+  keepsLimits(service: string): boolean;
+}
+
 /** Where the engines are; handed to every service when the stack starts. */
 export interface StackContext {
   readonly clock: LocalClock;
+  readonly faults: LocalFaults;
   readonly region: string;
   readonly accountId: string;
   /** This stack's own folder; everything below it goes with the stack. */
@@ -36,6 +45,8 @@ export interface StackContext {
   readonly gatewayUrl: string;
   /** Moto itself, past the gateway: S3 and the other services that pass through. */
   readonly motoUrl: string;
+  /** Address of DynamoDB's engine, which is started when it is first asked for. */
+  readonly dynaliteUrl: () => Promise<string>;
   readonly postgres: {
     readonly host: string;
     readonly port: number;

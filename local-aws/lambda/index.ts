@@ -1,4 +1,4 @@
-/** AWS Lambda: functions of Node that are really run, each in a process of its own that stays warm. Asked by Invoke and by queues. */
+/** AWS Lambda: functions of Node that are really run, each in a process of its own that stays warm. Asked by Invoke, by queues and by streams. */
 import type { RestRoute, ServiceFactory } from '../gateway/service';
 import { createEventSourceMapping } from './actions/create-event-source-mapping';
 import { createFunction } from './actions/create-function';
@@ -7,6 +7,7 @@ import { deleteFunction } from './actions/delete-function';
 import { getEventSourceMapping } from './actions/get-event-source-mapping';
 import { getFunction } from './actions/get-function';
 import { invoke } from './actions/invoke';
+import { updateEventSourceMapping } from './actions/update-event-source-mapping';
 import { EventSources } from './event-sources';
 import { LambdaState } from './state';
 
@@ -26,6 +27,7 @@ const ROUTES: readonly RestRoute[] = [
   },
   { method: 'POST', path: MAPPINGS, action: 'CreateEventSourceMapping' },
   { method: 'GET', path: `${MAPPINGS}/{UUID}`, action: 'GetEventSourceMapping' },
+  { method: 'PUT', path: `${MAPPINGS}/{UUID}`, action: 'UpdateEventSourceMapping' },
   { method: 'DELETE', path: `${MAPPINGS}/{UUID}`, action: 'DeleteEventSourceMapping' },
 ];
 
@@ -43,6 +45,7 @@ export const service: ServiceFactory = (context) => {
       Invoke: invoke(state),
       CreateEventSourceMapping: createEventSourceMapping(sources),
       GetEventSourceMapping: getEventSourceMapping(sources),
+      UpdateEventSourceMapping: updateEventSourceMapping(sources),
       DeleteEventSourceMapping: deleteEventSourceMapping(sources),
     },
     // An instance that is ended answers the call that its mapping waits for.

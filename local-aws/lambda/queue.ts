@@ -1,6 +1,8 @@
 /** A queue as Lambda itself reads it: by SQS's JSON protocol, from moto. */
 import { z } from 'zod';
+import { NOBODYS_KEY } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
+import { askAws } from './ask-aws';
 
 const messageSchema = z.object({
   MessageId: z.string(),
@@ -31,17 +33,14 @@ export async function findQueue(asks: Asks, arn: string): Promise<void> {
   await ask(asks, arn, 'GetQueueAttributes', { AttributeNames: ['QueueArn'] });
 }
 
-async function ask({ motoUrl, region }: Asks, arn: string, action: string, input: object): Promise<unknown> {
+function ask({ motoUrl, region }: Asks, arn: string, action: string, input: object): Promise<unknown> {
   const [, , , , account = '', name = ''] = arn.split(':');
-  const answer = await fetch(motoUrl, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AmazonSQS.${action}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/sqs/aws4_request, SignedHeaders=host, Signature=0`,
+  return askAws(
+    { url: motoUrl, region, accessKeyId: NOBODYS_KEY },
+    {
+      service: 'sqs',
+      target: `AmazonSQS.${action}`,
+      input: { QueueUrl: `${motoUrl}/${account}/${name}`, ...input },
     },
-    body: JSON.stringify({ QueueUrl: `${motoUrl}/${account}/${name}`, ...input }),
-  });
-  if (!answer.ok) throw new Error(`${action} of ${arn}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  );
 }

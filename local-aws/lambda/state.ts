@@ -80,7 +80,7 @@ export class LambdaState {
     await rm(await this.root, { recursive: true, force: true });
   }
 
-  private arnOf(name: string): string {
+  arnOf(name: string): string {
     return `arn:aws:lambda:${this.context.region}:${this.context.accountId}:function:${name}`;
   }
 

@@ -1,4 +1,5 @@
 /** Puts the gateway with all its services in front of the engines. */
+import { openDynalite } from '../engines/dynalite';
 import type { EngineRoom } from '../engines/engine-room';
 import type { MariadbEngine } from '../engines/mariadb';
 import type { MotoEngine } from '../engines/moto';
@@ -39,6 +40,7 @@ export async function openGateway(around: GatewaySurroundings): Promise<Gateway>
     port: around.port,
     record,
     enginesUrl: door?.url,
+    dynaliteUrl: openDynalite(around.room, { accountId: ACCOUNT_ID, region: REGION }),
   });
   return {
     url: gateway.url,

@@ -16,25 +16,11 @@ const JSON_CODE = ['UnknownOperationException', 400] as const;
 describe('a service that comes with a later pipeline is refused', () => {
   it.each([
     [
-      'kinesis',
-      'put_record',
-      { StreamName: 's', Data: 'base64:eA==', PartitionKey: 'k' },
-      'kinesis:PutRecord: Kinesis streams',
-    ],
-    ['kinesis', 'create_stream', { StreamName: 's', ShardCount: 1 }, 'kinesis:CreateStream: Kinesis streams'],
-    [
       'firehose',
       'put_record',
       { DeliveryStreamName: 's', Record: { Data: 'base64:eA==' } },
       'firehose:PutRecord: Firehose',
     ],
-    [
-      'dynamodb',
-      'put_item',
-      { TableName: 't', Item: { k: { S: 'v' } } },
-      'dynamodb:PutItem: DynamoDB tables',
-    ],
-    ['dynamodb', 'list_tables', {}, 'dynamodb:ListTables: DynamoDB tables'],
     [
       'cognito-idp',
       'create_user_pool',
@@ -121,6 +107,12 @@ describe('an action that moto only records is refused', () => {
     ],
     ['stepfunctions', 'create_activity', { name: 'a' }, ['states:CreateActivity']],
     ['kms', 'create_key', {}, ['kms:CreateKey']],
+    [
+      'kinesis',
+      'increase_stream_retention_period',
+      { StreamName: 's', RetentionPeriodHours: 48 },
+      ['kinesis:Increase'],
+    ],
   ])('%s %s', async (service, operation, parameters, words) => {
     const { code, status, message } = await boto.tell(service, operation, parameters);
     expect([code, status]).toEqual(JSON_CODE);
@@ -216,8 +208,8 @@ describe('a refusal is told', () => {
 
   it.each([
     ['AWSCognitoIdentityProviderService.SignUp', 'cognito-idp:SignUp'],
-    ['Kinesis_20131202.PutRecords', 'kinesis:PutRecords'],
-    ['DynamoDB_20120810.Query', 'dynamodb:Query'],
+    ['Kinesis_20131202.SubscribeToShard', 'kinesis:SubscribeToShard'],
+    ['DynamoDB_20120810.TransactWriteItems', 'dynamodb:TransactWriteItems'],
     ['NoSuchService.Do', 'NoSuchService:Do'],
   ])('of an unsigned call by its target %s', async (target, named) => {
     const answer = await post({ 'x-amz-target': target }, '/', '{}');

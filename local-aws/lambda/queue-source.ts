@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { StackContext } from '../gateway/service';
 import type { Outcome } from './instance';
 import type { QueueMapping } from './mapping-input';
+import type { Source } from './source';
 import { receiveMessages, deleteMessages, type Message } from './queue';
 
 const PAUSE_MS = 100;
@@ -17,7 +18,7 @@ const answerSchema = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })
   .nullish();
 
-export class EventSource {
+export class QueueSource implements Source {
   private isStopped = false;
   private readonly polling: Promise<void>;
 

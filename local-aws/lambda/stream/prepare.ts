@@ -1,0 +1,101 @@
+/** Puts the parts of a stream's mapping together. Source: AWS, "Using Lambda to process records from Amazon Kinesis Data Streams". */
+import type { StackContext } from '../../gateway/service';
+import { invalidValue } from '../errors';
+import type { Outcome } from '../instance';
+import type { StreamMapping } from '../mapping-input';
+import type { Source } from '../source';
+import { StreamApi, type Position } from './api';
+import { Delivery } from './delivery';
+import { eventRecord } from './event';
+import { failureTeller, type GivenUp } from './on-failure';
+import { Progress, type ShardProgress } from './progress';
+import { ShardReader } from './shard-reader';
+import { StreamSource } from './stream-source';
+
+const HOUR_MS = 3_600_000;
+const TELLINGS = 5;
+
+export interface StreamParts {
+  readonly id: string;
+  readonly mapping: StreamMapping;
+  readonly context: StackContext;
+  readonly functionArn: string;
+  readonly roleArn: string;
+  readonly call: (payload: string) => Promise<Outcome>;
+}
+
+/** What starts the mapping, each time from where it was. Throws InvalidParameterValueException for a stream that is not there. */
+export async function prepareStream(parts: StreamParts): Promise<() => Source> {
+  const { mapping, context, roleArn } = parts;
+  const api = new StreamApi(context, roleArn, mapping.EventSourceArn);
+  const progress = new Progress(api);
+  const retentionMs = await describe(api, progress, parts);
+  const { MaximumRecordAgeInSeconds: mostSeconds } = mapping;
+  const mostAgeMs = mostSeconds < 0 ? retentionMs : mostSeconds * 1000;
+  const read = shardReading(parts, api, mostAgeMs);
+  return () => new StreamSource({ progress, read, log: context.log });
+}
+
+async function describe(
+  api: StreamApi,
+  progress: Progress,
+  { mapping, context }: StreamParts,
+): Promise<number> {
+  try {
+    await progress.begin(startOf(mapping), context.clock.now());
+    return (await api.retentionHours()) * HOUR_MS;
+  } catch (error) {
+    throw invalidValue(`The stream ${mapping.EventSourceArn} cannot be read: ${String(error)}`);
+  }
+}
+
+function startOf({
+  StartingPosition: ShardIteratorType,
+  StartingPositionTimestamp,
+}: StreamMapping): Position {
+  return ShardIteratorType === 'AT_TIMESTAMP'
+    ? { ShardIteratorType, Timestamp: StartingPositionTimestamp ?? 0 }
+    : { ShardIteratorType };
+}
+
+function shardReading(parts: StreamParts, api: StreamApi, mostAgeMs: number) {
+  const { mapping, context, roleArn, call } = parts;
+  const { log, region, clock } = context;
+  const giveUp = givingUp(parts);
+  return (progress: ShardProgress, stopping: AbortSignal): Promise<void> => {
+    const shardId = progress.shard.id;
+    const reading = { shardId, streamArn: mapping.EventSourceArn, roleArn, region };
+    const common = { mapping, log, stopping };
+    const reader = new ShardReader({
+      ...common,
+      api,
+      progress,
+      toEvent: (record) => eventRecord(record, reading),
+      deliver: (records, settle) =>
+        new Delivery({
+          ...common,
+          mostAgeMs,
+          call,
+          settle,
+          now: () => clock.now(),
+          giveUp: (what) => giveUp(shardId, what),
+        }).deliver(records),
+    });
+    return reader.run();
+  };
+}
+
+/** As on AWS, records that nobody could be told of are dropped all the same. */
+function givingUp({ id: mappingId, mapping, context, functionArn, roleArn }: StreamParts) {
+  const around = { mappingId, context, functionArn, roleArn, streamArn: mapping.EventSourceArn };
+  const tell = failureTeller(around, mapping.DestinationConfig.OnFailure?.Destination);
+  return async (shardId: string, what: GivenUp): Promise<void> => {
+    for (let left = TELLINGS; left > 0; left -= 1) {
+      try {
+        return await tell(shardId, what);
+      } catch (error) {
+        context.log(`lambda event source: its destination was not told: ${String(error)}`);
+      }
+    }
+  };
+}

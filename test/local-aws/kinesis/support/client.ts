@@ -1,0 +1,13 @@
+/** Kinesis through the real SDK, which would speak HTTP/2 if it were not told otherwise. */
+import { Kinesis } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { clientSettings } from '../../../support/stack';
+
+export function kinesisClient(endpoint = clientSettings().endpoint): Kinesis {
+  return new Kinesis({
+    ...clientSettings(),
+    endpoint,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler(),
+  });
+}
