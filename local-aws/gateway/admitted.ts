@@ -77,7 +77,4 @@ export const LATER: Readonly<Record<string, string>> = {
   kinesis: 'Kinesis streams',
   firehose: 'Firehose delivery streams',
   dynamodb: 'DynamoDB tables',
-  'cognito-idp': "Cognito's user pools and tokens",
-  apigateway: 'HTTP APIs',
-  'execute-api': 'HTTP APIs',
 };
