@@ -127,6 +127,12 @@ module.exports = {
       'Clients and runners, without purpose of their own.',
     ),
     onlyOwn(
+      'stream-knows-model-and-aws',
+      '^src/stream/',
+      ['^src/model/', '^src/aws/'],
+      "The stream's contract and its way into Kinesis, for handlers and commands alike.",
+    ),
+    onlyOwn(
       'schedules-know-model-and-workflow-types',
       '^src/schedules/',
       ['^src/model/', '^src/workflows/'],
@@ -146,11 +152,12 @@ module.exports = {
         '^src/aws/',
         '^src/sources/',
         '^src/samples/',
+        '^src/stream/',
         '^src/pipelines/[^/]+/samples/',
         '^src/workflows/',
         '^src/(config|temporal)\\.ts$',
       ],
-      'A handler is thin: some let made-up sources deliver, one starts a run in Temporal.',
+      'A handler is thin: some let made-up sources deliver, some start a run in Temporal, some answer the API.',
     ),
     onlyOwn(
       'cli-knows-model-aws-config-and-types',

@@ -175,13 +175,36 @@ export function loadFilesConfig(env?: NodeJS.ProcessEnv) {
   return loadPart(filesSchema, env);
 }
 
+const postSchema = z.object({
+  /** The stream in Kinesis. */
+  ECOMFLOW_STREAM: z.string().min(1),
+  /** The table of requests: src/stream/request-log.ts. */
+  ECOMFLOW_REQUESTS_TABLE: z.string().min(1),
+});
+const openApiSchema = z.object({ ECOMFLOW_TOKEN_URL: z.url() });
+
+/** What takes invoices needs: src/lambda/post-invoices. Throws ELT_CONFIG_INVALID. */
+export function loadPostConfig(env: NodeJS.ProcessEnv = process.env) {
+  return parsePart(postSchema, env);
+}
+
+/** Where machines get their tokens, as the API's document says it: src/lambda/show-openapi. Throws ELT_CONFIG_INVALID. */
+export function loadOpenApiConfig(env: NodeJS.ProcessEnv = process.env) {
+  return parsePart(openApiSchema, env);
+}
+
 function loadPart<Read extends object>(
   schema: z.ZodType<Read>,
   env: NodeJS.ProcessEnv = process.env,
 ): Read & Pick<Config, 'temporalSecurity'> {
   const { address, namespace, security } = readTemporalProfile(env, { onlyNamed: true });
-  const parsed = schema.safeParse({ ...env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace });
-  if (parsed.success) return { ...parsed.data, temporalSecurity: security };
+  const read = parsePart(schema, { ...env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace });
+  return { ...read, temporalSecurity: security };
+}
+
+function parsePart<Read extends object>(schema: z.ZodType<Read>, env: NodeJS.ProcessEnv): Read {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
   throw new EltError('ELT_CONFIG_INVALID', faultsOf(parsed.error));
 }
 

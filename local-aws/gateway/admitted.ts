@@ -75,7 +75,4 @@ export const ADMITTED: Readonly<Record<string, AdmittedService>> = {
 /** Services of which nothing is executed yet, in words; those without a word here are not planned. */
 export const LATER: Readonly<Record<string, string>> = {
   firehose: 'Firehose delivery streams',
-  'cognito-idp': "Cognito's user pools and tokens",
-  apigateway: 'HTTP APIs',
-  'execute-api': 'HTTP APIs',
 };

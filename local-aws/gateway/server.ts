@@ -11,7 +11,7 @@ import { prepareCall, type Call } from './dispatch';
 import { faultError, Faults, type FaultRule } from './faults';
 import { createLocalApi, type LocalApi } from './local-api';
 import { Proxy } from './proxy';
-import { AwsError, type LocalService, type ServiceFactory, type StackContext } from './service';
+import { AwsError, type LocalService, type ServiceFactory, type Site, type StackContext } from './service';
 
 export interface GatewayOptions {
   /** The gateway makes the clock and the plan of faults, and knows its own address. */
@@ -43,6 +43,7 @@ interface Parts {
   readonly faults: Faults;
   readonly calls: CallLog;
   readonly localApi: LocalApi;
+  readonly sites: readonly Site[];
   readonly prepare: (request: IncomingMessage, url: URL) => Promise<Call>;
   readonly toMoto: (request: IncomingMessage, url: URL) => Promise<Answer>;
   readonly log: (message: string) => void;
@@ -82,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     faults,
     calls,
     localApi: createLocalApi({ clock, faults, calls, services, mysqlAdmin: options.mysqlAdmin }),
+    sites: services.flatMap(({ site }) => (site ? [site] : [])),
     prepare: (request, address) => prepareCall(dispatch, request, address),
     toMoto: (request, { pathname, search, host }) =>
       dispatch.proxy.pass({ request, service: 'moto-api', action: '', path: `${pathname}${search}`, host }),
@@ -103,9 +105,7 @@ function noTables(): Promise<string> {
 
 async function serve(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
-  const answer = url.pathname.startsWith('/_local/')
-    ? await guarded(() => parts.localApi(request, url), 'rest-json', parts.log)
-    : await answerCall(parts, request, url);
+  const answer = await answerAt(parts, request, url);
   if (answer === NO_ANSWER) return;
   response.writeHead(answer.status, { ...answer.headers } as Record<string, string | string[]>);
   if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body))
@@ -113,6 +113,18 @@ async function serve(parts: Parts, request: IncomingMessage, response: ServerRes
   else await pipeline(answer.body, response);
   // What was refused unread must not stand in the way of the connection's next request.
   request.resume();
+}
+
+async function answerAt(
+  parts: Parts,
+  request: IncomingMessage,
+  url: URL,
+): Promise<Answer | typeof NO_ANSWER> {
+  if (url.pathname.startsWith('/_local/'))
+    return guarded(() => parts.localApi(request, url), 'rest-json', parts.log);
+  const site = parts.sites.find(({ paths }) => paths.test(url.pathname));
+  if (site) return guarded(() => site.serve(request, url), 'rest-json', parts.log);
+  return answerCall(parts, request, url);
 }
 
 async function answerCall(

@@ -2,6 +2,7 @@
  * What a service of the local AWS is to the gateway.
  * An action executes or refuses; it never pretends: what is not here answers with the service's own error shape.
  */
+import type { IncomingMessage } from 'node:http';
 
 /** Thrown by an action; becomes the error shape of its protocol. `code` as the AWS API reference names it. */
 export class AwsError extends Error {
@@ -68,13 +69,20 @@ export type Action = (
   principal: string,
 ) => Promise<Readonly<Record<string, unknown>> | RawAnswer>;
 
-/** An answer whose body is not a JSON object of members: a function's result. */
+/** An answer whose body is not a JSON object of members: a function's result, a page. */
 export class RawAnswer {
   constructor(
     readonly status: number,
-    readonly headers: Readonly<Record<string, string>>,
-    readonly body: string,
+    readonly headers: Readonly<Record<string, string | readonly string[]>>,
+    readonly body: string | Buffer,
   ) {}
+}
+
+/** Addresses of a service that are for everybody and that no SDK calls, such as those of an API that was made in it. */
+export interface Site {
+  /** Its paths. None may be one of S3, whose buckets have neither underscores nor capitals in their names. */
+  readonly paths: RegExp;
+  serve(request: IncomingMessage, url: URL): Promise<RawAnswer>;
 }
 
 export interface JsonService {
@@ -85,6 +93,7 @@ export interface JsonService {
   readonly actions: Readonly<Record<string, Action>>;
   /** Levers that AWS does not have: `POST /_local/dms/drain` and the like. */
   readonly localRoutes?: Readonly<Record<string, Action>>;
+  readonly site?: Site;
   /** Ends its processes; called once. */
   stop(): Promise<void>;
 }
@@ -107,6 +116,7 @@ export interface RestService {
   readonly actions: Readonly<Record<string, Action>>;
   /** Levers that AWS does not have: `POST /_local/dms/drain` and the like. */
   readonly localRoutes?: Readonly<Record<string, Action>>;
+  readonly site?: Site;
   stop(): Promise<void>;
 }
 

@@ -86,6 +86,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'aws-knows-the-model': {
     'src/aws/up.ts': `import { copy } from '../activities/copy';\nexport const up = copy;`,
   },
+  'stream-knows-model-and-aws': {
+    'src/stream/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
   'schedules-know-model-and-workflow-types': {
     'src/schedules/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },

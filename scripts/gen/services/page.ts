@@ -20,6 +20,8 @@ const CODE_OF: Readonly<Record<string, RegExp>> = {
 };
 /** These make on the local stack what Terraform makes on AWS. */
 const IN_TERRAFORMS_PLACE = /^src\/(local-stack|sources\/[a-z0-9-]+\/provision)\//;
+/** What Terraform does not deploy yet: nobody has a role to call it with. Goes with the stream's Terraform. */
+const NOT_DEPLOYED = /^src\/stream\//;
 
 interface Service {
   readonly title: string;
@@ -61,7 +63,10 @@ export interface RecordedAct {
 
 export function deriveServices(root: string): Derived {
   const acts = JSON.parse(readFileSync(join(root, RECORDED), 'utf8')) as RecordedAct[];
-  const text = servicesPage(callsInCode(root), acts, readTerraform(root));
+  const calls = callsInCode(root);
+  const deployed = calls.filter(({ file }) => !NOT_DEPLOYED.test(file));
+  const waiting = calls.filter(({ file }) => NOT_DEPLOYED.test(file));
+  const text = servicesPage(deployed, acts, readTerraform(root)) + waitingPart(waiting);
   return { files: [{ path: PAGE, text }], drafts: [], owned: [] };
 }
 
@@ -81,6 +86,12 @@ export function servicesPage(
     return `\n## ${known.title}\n\nMade in ${quoted(made)}.\n\n${markdownTable(['operation', 'who calls it', 'permission', 'in the code'], rows)}`;
   });
   return INTRODUCTION + parts.join('');
+}
+
+function waitingPart(calls: readonly CodeCall[]): string {
+  if (calls.length === 0) return '';
+  const rows = calls.map(({ operation, service, file }) => [operation, service, quoted([file])]);
+  return `\n## Not deployed yet\n\nTerraform makes nothing of it, and no role may call it.\n\n${markdownTable(['operation', 'service', 'in the code'], rows)}`;
 }
 
 type Row = readonly string[];

@@ -21,36 +21,11 @@ describe('a service that comes with a later pipeline is refused', () => {
       { DeliveryStreamName: 's', Record: { Data: 'base64:eA==' } },
       'firehose:PutRecord: Firehose',
     ],
-    [
-      'cognito-idp',
-      'create_user_pool',
-      { PoolName: 'p' },
-      "cognito-idp:CreateUserPool: Cognito's user pools",
-    ],
-    [
-      'cognito-idp',
-      'initiate_auth',
-      { AuthFlow: 'USER_PASSWORD_AUTH', ClientId: 'c', AuthParameters: {} },
-      'cognito-idp:InitiateAuth: Cognito',
-    ],
   ])('%s %s', async (service, operation, parameters, words) => {
     const { code, status, message } = await boto.tell(service, operation, parameters);
     expect([code, status]).toEqual(JSON_CODE);
     expect(message).toContain(`The local AWS does not execute ${words}`);
     expect(message).toMatch(/come with a later pipeline\.$/);
-  });
-
-  it.each([
-    [
-      'apigatewayv2',
-      'create_api',
-      { Name: 'a', ProtocolType: 'HTTP' },
-      'apigateway:POST /v2/apis: HTTP APIs',
-    ],
-  ])('%s %s, which is spoken by paths', async (service, operation, parameters, words) => {
-    const { status, message } = await boto.tell(service, operation, parameters);
-    expect(status).toBe(404);
-    expect(message).toContain(`The local AWS does not execute ${words}`);
   });
 });
 

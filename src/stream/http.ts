@@ -1,0 +1,53 @@
+/** A request as API Gateway hands it to a function, payload format 2.0, and the answer: what of them the handlers use. */
+import { PROBLEM_TYPE, RequestProblem } from './contract/problem';
+
+export interface HttpEvent {
+  /** Their names are in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+  readonly requestContext: {
+    readonly authorizer?: { readonly jwt: { readonly claims: Readonly<Record<string, string>> } };
+  };
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function bodyOf({ body = '', isBase64Encoded }: HttpEvent): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+/** Whose token it is. Throws where no authorizer stood before the function: that is a fault of the deployment. */
+export function clientOf({ requestContext }: HttpEvent): string {
+  const client = requestContext.authorizer?.jwt.claims['client_id'];
+  if (client === undefined) throw new Error('a request without a token: the route has no authorizer');
+  return client;
+}
+
+export function jsonAnswer(
+  statusCode: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer {
+  return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body };
+}
+
+/** The answer that `work` gives, or the problem that it throws. */
+export async function answeringProblems(work: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RequestProblem)) throw error;
+    const { problem } = error;
+    const isLater = problem.status === 503 || problem.status === 409;
+    return {
+      statusCode: problem.status,
+      headers: { 'content-type': PROBLEM_TYPE, ...(isLater ? { 'retry-after': '1' } : {}) },
+      body: JSON.stringify(problem),
+    };
+  }
+}

@@ -1,0 +1,78 @@
+/** Who may answer a request, by what the table of requests holds: on a real table. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  beginRequest,
+  finishRequest,
+  giveBackRequest,
+  type RequestLogDeps,
+} from '../../src/stream/request-log';
+import { uniqueName } from '../support/stack';
+import { dynamoDbAt, openRequests } from './support/invoices-api';
+
+let dynamodb: DynamoDBClient;
+let deps: RequestLogDeps;
+let stop: () => Promise<void>;
+let nowMs = Date.parse('2026-11-30T12:00:00Z');
+
+beforeAll(async () => {
+  const requests = await openRequests();
+  dynamodb = dynamoDbAt(requests.url);
+  deps = { dynamodb, tableName: requests.tableName, now: () => nowMs };
+  stop = requests.stop;
+});
+afterAll(async () => {
+  dynamodb.destroy();
+  await stop();
+});
+
+const requestOf = () => ({ id: uniqueName('request'), bodyDigest: 'a' });
+
+it('gives a request to one, and its answer to all who come later', async () => {
+  const request = requestOf();
+  const begun = await beginRequest(deps, request);
+  expect(begun.kind).toBe('new');
+  expect(await beginRequest(deps, request)).toEqual({ kind: 'in flight' });
+  if (begun.kind === 'new') await finishRequest(deps, request, { untilMs: begun.untilMs, answer: 'said' });
+  expect(await beginRequest(deps, request)).toEqual({ kind: 'answered', answer: 'said' });
+  expect(await beginRequest(deps, { ...request, bodyDigest: 'b' })).toEqual({ kind: 'other body' });
+});
+
+it('gives one that nobody answered to another once its lease is over, with the same body alone', async () => {
+  const request = requestOf();
+  await beginRequest(deps, request);
+  nowMs += 29_999;
+  expect((await beginRequest(deps, request)).kind).toBe('in flight');
+  nowMs += 2;
+  expect((await beginRequest(deps, { ...request, bodyDigest: 'b' })).kind).toBe('other body');
+  expect((await beginRequest(deps, request)).kind).toBe('new');
+});
+
+it('keeps the answer of who took a request over, not of who comes late', async () => {
+  const request = requestOf();
+  const first = await beginRequest(deps, request);
+  nowMs += 30_001;
+  const second = await beginRequest(deps, request);
+  if (first.kind !== 'new' || second.kind !== 'new') throw new Error('not taken over');
+  await finishRequest(deps, request, { untilMs: first.untilMs, answer: 'late' });
+  expect((await beginRequest(deps, request)).kind).toBe('in flight');
+  await finishRequest(deps, request, { untilMs: second.untilMs, answer: 'mine' });
+  expect(await beginRequest(deps, request)).toEqual({ kind: 'answered', answer: 'mine' });
+});
+
+it('gives back one that was not put, at once and for the same body', async () => {
+  const request = requestOf();
+  const begun = await beginRequest(deps, request);
+  if (begun.kind === 'new') await giveBackRequest(deps, request, begun);
+  expect((await beginRequest(deps, { ...request, bodyDigest: 'b' })).kind).toBe('other body');
+  expect((await beginRequest(deps, request)).kind).toBe('new');
+});
+
+it('forgets after a day, also where the table has not yet', async () => {
+  const request = requestOf();
+  const begun = await beginRequest(deps, request);
+  if (begun.kind === 'new') await finishRequest(deps, request, { untilMs: begun.untilMs, answer: 'said' });
+  nowMs += 24 * 60 * 60 * 1000 - 60_000;
+  expect((await beginRequest(deps, request)).kind).toBe('answered');
+  nowMs += 120_000;
+  expect((await beginRequest(deps, { ...request, bodyDigest: 'b' })).kind).toBe('new');
+});
