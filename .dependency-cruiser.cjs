@@ -130,7 +130,7 @@ module.exports = {
       'stream-knows-model-and-aws',
       '^src/stream/',
       ['^src/model/', '^src/aws/'],
-      "The stream's contract and its way into Kinesis, for handlers and commands alike.",
+      "The stream's contract, its way into Kinesis and its tables, for handlers and commands alike.",
     ),
     onlyOwn(
       'schedules-know-model-and-workflow-types',

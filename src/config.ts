@@ -181,11 +181,21 @@ const postSchema = z.object({
   /** The table of requests: src/stream/request-log.ts. */
   ECOMFLOW_REQUESTS_TABLE: z.string().min(1),
 });
+const tablesSchema = z.object({
+  /** The tables of src/stream/store/items.ts. */
+  ECOMFLOW_INVOICE_TABLE: z.string().min(1),
+  ECOMFLOW_CUSTOMER_TABLE: z.string().min(1),
+});
 const openApiSchema = z.object({ ECOMFLOW_TOKEN_URL: z.url() });
 
 /** What takes invoices needs: src/lambda/post-invoices. Throws ELT_CONFIG_INVALID. */
 export function loadPostConfig(env: NodeJS.ProcessEnv = process.env) {
   return parsePart(postSchema, env);
+}
+
+/** What stores invoices and reads them back needs: src/lambda/{store-invoices,read-invoice,read-customer}. Throws ELT_CONFIG_INVALID. */
+export function loadTablesConfig(env: NodeJS.ProcessEnv = process.env) {
+  return parsePart(tablesSchema, env);
 }
 
 /** Where machines get their tokens, as the API's document says it: src/lambda/show-openapi. Throws ELT_CONFIG_INVALID. */

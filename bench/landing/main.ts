@@ -7,7 +7,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { runCommand, type Undo } from '../../scripts/demo/run-command';
 import { createObjectStore } from '../../src/aws/object-store';
 import { say } from '../../src/cli/output';
-import { inParallel } from '../../src/sources/s3-files/in-parallel';
+import { inParallel } from '../../src/model/in-parallel';
 import type { LandDeps } from '../../src/sources/s3-files/land';
 import type { Landing } from '../../src/sources/s3-files/landing';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';

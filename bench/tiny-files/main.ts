@@ -15,7 +15,7 @@ import { createAwsClients } from '../../src/aws/clients';
 import { say } from '../../src/cli/output';
 import { createStackControl } from '../../src/local-stack/stack-control';
 import { DAY_MS } from '../../src/model/pipeline';
-import { inParallel } from '../../src/sources/s3-files/in-parallel';
+import { inParallel } from '../../src/model/in-parallel';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 
 interface Options {

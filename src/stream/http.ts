@@ -4,6 +4,9 @@ import { PROBLEM_TYPE, RequestProblem } from './contract/problem';
 export interface HttpEvent {
   /** Their names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  /** What stands twice is joined by a comma. */
+  readonly queryStringParameters?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly isBase64Encoded: boolean;
   readonly requestContext: {
@@ -22,10 +25,17 @@ export function bodyOf({ body = '', isBase64Encoded }: HttpEvent): string {
 }
 
 /** Whose token it is. Throws where no authorizer stood before the function: that is a fault of the deployment. */
-export function clientOf({ requestContext }: HttpEvent): string {
-  const client = requestContext.authorizer?.jwt.claims['client_id'];
-  if (client === undefined) throw new Error('a request without a token: the route has no authorizer');
+export function clientOf(event: HttpEvent): string {
+  const client = claimsOf(event)['client_id'];
+  if (client === undefined) throw new Error('a token of no client');
   return client;
+}
+
+/** What the token says. Throws as `clientOf` does. */
+export function claimsOf({ requestContext }: HttpEvent): Readonly<Record<string, string>> {
+  const claims = requestContext.authorizer?.jwt.claims;
+  if (claims === undefined) throw new Error('a request without a token: the route has no authorizer');
+  return claims;
 }
 
 export function jsonAnswer(

@@ -3,15 +3,12 @@
  * alike. One POST's lines of an invoice are one record, or as few as the size of a record allows.
  */
 import { byInvoice } from './by-invoice';
-import type { InvoiceLine } from './contract/line';
+import type { StoredLine } from './contract/read';
 
 /** A record of Kinesis takes 1 MiB with its partition key; and small records are tried again more cheaply. */
 const LARGEST_BYTES = 256 * 1024;
 
-export interface StreamLine extends InvoiceLine {
-  readonly id: string;
-  readonly receivedAt: string;
-}
+export type StreamLine = StoredLine;
 
 export interface StreamRecord {
   /** The invoice: its lines keep their order. */

@@ -26,111 +26,105 @@ export interface NotedRequest {
   readonly bodyDigest: string;
 }
 
+/** A request that is the caller's to answer, until then. */
+export interface Lease {
+  readonly untilMs: number;
+  /** When it first came, whoever takes it over: its lines are the same lines then, and no newer than what came between. */
+  readonly receivedMs: number;
+}
+
 export type Begun =
-  | { readonly kind: 'new'; readonly untilMs: number }
+  | ({ readonly kind: 'new' } & Lease)
   | { readonly kind: 'answered'; readonly answer: string }
   | { readonly kind: 'in flight' }
   | { readonly kind: 'other body' };
 
 export async function beginRequest(deps: RequestLogDeps, request: NotedRequest): Promise<Begun> {
   const nowMs = deps.now();
-  const untilMs = nowMs + LEASE_MS;
-  try {
-    await note(
-      deps,
-      request,
-      { untilMs },
-      {
-        ConditionExpression:
-          'attribute_not_exists(id) OR expiresAt < :seconds OR (bodyDigest = :body AND untilMs < :now AND attribute_not_exists(answer))',
-        ExpressionAttributeValues: {
-          ':seconds': { N: String(Math.floor(nowMs / 1000)) },
-          ':body': { S: request.bodyDigest },
-          ':now': { N: String(nowMs) },
-        },
-      },
-    );
-    return { kind: 'new', untilMs };
-  } catch (error) {
-    if (!isRefusedByCondition(error)) throw error;
-    return knownRequest(deps, request);
-  }
+  const lease = { untilMs: nowMs + LEASE_MS, receivedMs: nowMs };
+  const isNew = await note(deps, request, lease, {
+    ConditionExpression: 'attribute_not_exists(id) OR expiresAt < :seconds',
+    ExpressionAttributeValues: { ':seconds': { N: String(Math.floor(nowMs / 1000)) } },
+  });
+  return isNew ? { kind: 'new', ...lease } : knownRequest(deps, request, lease.untilMs);
 }
 
 /** Keeps the answer, unless somebody took the request over meanwhile, who keeps the same. */
 export async function finishRequest(
   deps: RequestLogDeps,
   request: NotedRequest,
-  { untilMs, answer }: { readonly untilMs: number; readonly answer: string },
+  { answer, ...lease }: Lease & { readonly answer: string },
 ): Promise<void> {
-  await noteIfMine(deps, request, untilMs, { untilMs, answer });
+  await note(deps, request, { ...lease, answer }, heldBy(lease));
 }
 
 /** Nothing, or not all, was put: whoever sends the same again need not wait for the lease. */
 export async function giveBackRequest(
   deps: RequestLogDeps,
   request: NotedRequest,
-  { untilMs }: { readonly untilMs: number },
+  lease: Lease,
 ): Promise<void> {
-  await noteIfMine(deps, request, untilMs, { untilMs: 0 });
+  await note(deps, request, { ...lease, untilMs: 0 }, heldBy(lease));
 }
 
-async function noteIfMine(
-  deps: RequestLogDeps,
-  request: NotedRequest,
-  untilMs: number,
-  item: Noted,
-): Promise<void> {
-  try {
-    await note(deps, request, item, {
-      ConditionExpression: 'untilMs = :mine',
-      ExpressionAttributeValues: { ':mine': { N: String(untilMs) } },
-    });
-  } catch (error) {
-    if (!isRefusedByCondition(error)) throw error;
-  }
+type Condition = Pick<
+  ConstructorParameters<typeof PutItemCommand>[0],
+  'ConditionExpression' | 'ExpressionAttributeValues'
+>;
+
+function heldBy({ untilMs }: Pick<Lease, 'untilMs'>): Condition {
+  return {
+    ConditionExpression: 'untilMs = :mine AND attribute_not_exists(answer)',
+    ExpressionAttributeValues: { ':mine': { N: String(untilMs) } },
+  };
 }
 
-interface Noted {
-  readonly untilMs: number;
+interface Noted extends Lease {
   readonly answer?: string;
 }
 
+/** Whether the condition let it. */
 async function note(
   { dynamodb, tableName, now }: RequestLogDeps,
   { id, bodyDigest }: NotedRequest,
-  { untilMs, answer }: Noted,
-  condition: Pick<
-    ConstructorParameters<typeof PutItemCommand>[0],
-    'ConditionExpression' | 'ExpressionAttributeValues'
-  >,
-): Promise<void> {
-  await dynamodb.send(
-    new PutItemCommand({
-      TableName: tableName,
-      Item: {
-        id: { S: id },
-        bodyDigest: { S: bodyDigest },
-        untilMs: { N: String(untilMs) },
-        // The table forgets by it, in seconds as DynamoDB's TTL has them.
-        expiresAt: { N: String(Math.floor((now() + KEPT_MS) / 1000)) },
-        ...(answer === undefined ? {} : { answer: { S: answer } }),
-      },
-      ...condition,
-    }),
-  );
+  { untilMs, receivedMs, answer }: Noted,
+  condition: Condition,
+): Promise<boolean> {
+  try {
+    await dynamodb.send(
+      new PutItemCommand({
+        TableName: tableName,
+        Item: {
+          id: { S: id },
+          bodyDigest: { S: bodyDigest },
+          untilMs: { N: String(untilMs) },
+          receivedMs: { N: String(receivedMs) },
+          // The table forgets by it, in seconds as DynamoDB's TTL has them.
+          expiresAt: { N: String(Math.floor((now() + KEPT_MS) / 1000)) },
+          ...(answer === undefined ? {} : { answer: { S: answer } }),
+        },
+        ...condition,
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return false;
+  }
 }
 
-async function knownRequest({ dynamodb, tableName }: RequestLogDeps, request: NotedRequest): Promise<Begun> {
-  const { Item } = await dynamodb.send(
+async function knownRequest(deps: RequestLogDeps, request: NotedRequest, untilMs: number): Promise<Begun> {
+  const { dynamodb, tableName, now } = deps;
+  const { Item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: tableName, Key: { id: { S: request.id } }, ConsistentRead: true }),
   );
-  const known = Item?.['bodyDigest']?.S;
+  const known = Item['bodyDigest']?.S;
   if (known !== undefined && known !== request.bodyDigest) return { kind: 'other body' };
-  const answer = Item?.['answer']?.S;
-  return answer === undefined ? { kind: 'in flight' } : { kind: 'answered', answer };
-}
-
-function isRefusedByCondition(error: unknown): boolean {
-  return error instanceof ConditionalCheckFailedException;
+  const answer = Item['answer']?.S;
+  if (answer !== undefined) return { kind: 'answered', answer };
+  const heldUntilMs = Number(Item['untilMs']?.N);
+  if (!(heldUntilMs < now())) return { kind: 'in flight' };
+  const lease = { untilMs, receivedMs: Number(Item['receivedMs']?.N) };
+  const isMine = await note(deps, request, lease, heldBy({ untilMs: heldUntilMs }));
+  return isMine ? { kind: 'new', ...lease } : { kind: 'in flight' };
 }

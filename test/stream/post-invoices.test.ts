@@ -1,9 +1,9 @@
 /** `POST /invoices` from a token to the stream: through the local HTTP API and the very bundle that is deployed. */
 import { randomUUID } from 'node:crypto';
-import { openInvoicesApi, type InvoicesApi } from './support/invoices-api';
+import { setFaults } from '../support/front-door';
+import { linesIn, openInvoicesApi, type InvoicesApi } from './support/invoices-api';
 import { lineOf } from './support/line';
 import { isOpenApi } from './support/is-open-api';
-import { linesOf } from './support/recorded-stream';
 
 let api: InvoicesApi;
 
@@ -11,10 +11,12 @@ beforeAll(async () => {
   api = await openInvoicesApi();
 });
 afterAll(() => api.stop());
-beforeEach(() => {
-  api.stream.calls.length = 0;
-  api.stream.failing = () => false;
+beforeEach(async () => {
+  await setFaults(api.door, []);
+  await api.forget();
 });
+
+const linesPut = async () => linesIn(await api.records());
 
 interface Posted {
   readonly status: number;
@@ -50,9 +52,9 @@ it('takes one line, says its id, and puts it into the stream under its invoice',
       rejected: [],
     },
   ]);
-  expect(api.stream.calls.flat().map(({ PartitionKey }) => PartitionKey)).toEqual(['536365']);
+  expect((await api.records()).map(({ key }) => key)).toEqual(['536365']);
   const [{ id } = { id: '' }] = body['accepted'] as { id: string }[];
-  expect(api.stream.lines()).toEqual([
+  expect(await linesPut()).toEqual([
     { ...lineOf(), id, receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) },
   ]);
 });
@@ -60,10 +62,10 @@ it('takes one line, says its id, and puts it into the stream under its invoice',
 it('puts the lines of an invoice together, in their order', async () => {
   const lines = [1, 2, 3, 4].map((lineNo) => lineOf({ invoiceNo: lineNo % 2 ? '1' : '2', lineNo }));
   expect((await post(lines)).status).toBe(202);
-  expect(api.stream.calls).toHaveLength(1);
-  const records = api.stream.calls
-    .flat()
-    .map((entry) => [entry.PartitionKey, linesOf(entry).map(({ lineNo }) => lineNo)]);
+  const records = (await api.records()).map((record) => [
+    record.key,
+    linesIn([record]).map(({ lineNo }) => lineNo),
+  ]);
   expect(records).toEqual([
     ['1', [1, 3]],
     ['2', [2, 4]],
@@ -92,7 +94,7 @@ it('takes the good lines and says of the others where and why', async () => {
     { index: 2, errors: [{ pointer: '#/2/un~1known', detail: 'is not known' }] },
     { index: 3, errors: [{ pointer: '#/3', detail: expect.stringContaining('expected object') }] },
   ]);
-  expect(api.stream.lines()).toHaveLength(2);
+  expect(await linesPut()).toHaveLength(2);
 });
 
 it('answers a problem where no line is right', async () => {
@@ -107,7 +109,7 @@ it('answers a problem where no line is right', async () => {
       errors: [{ pointer: '#/country', detail: 'must be a name of 1 to 64 characters' }],
     },
   ]);
-  expect(api.stream.lines()).toEqual([]);
+  expect(await linesPut()).toEqual([]);
 });
 
 describe('a request that is sent again', () => {
@@ -116,7 +118,7 @@ describe('a request that is sent again', () => {
     const first = await post(lineOf(), key);
     const second = await post(lineOf(), key);
     expect(second).toEqual({ ...first, replayed: 'true' });
-    expect(api.stream.lines()).toHaveLength(1);
+    expect(await linesPut()).toHaveLength(1);
   });
 
   it('with another body is refused, and its twin with another key is another request', async () => {
@@ -127,7 +129,7 @@ describe('a request that is sent again', () => {
       body: { type: 'urn:ecomflow:problem:key-reused' },
     });
     expect((await post(lineOf({ quantity: 7 }))).status).toBe(202);
-    expect(api.stream.lines().map(({ quantity }) => quantity)).toEqual([6, 7]);
+    expect((await linesPut()).map(({ quantity }) => quantity)).toEqual([6, 7]);
   });
 
   it('is put once though it comes eight times at once', async () => {
@@ -135,7 +137,7 @@ describe('a request that is sent again', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => post(lineOf(), key)));
     expect(answers.every(({ status }) => status === 202 || status === 409)).toBe(true);
     expect(answers.some(({ status }) => status === 202)).toBe(true);
-    expect(api.stream.lines()).toHaveLength(1);
+    expect(await linesPut()).toHaveLength(1);
   });
 
   it.each([
@@ -156,35 +158,35 @@ describe('a request that is sent again', () => {
       400,
       'urn:ecomflow:problem:key-invalid',
     ]);
-    expect(api.stream.lines()).toEqual([]);
+    expect(await linesPut()).toEqual([]);
   });
 });
 
 describe('a stream that is busy', () => {
+  const FAILING = { service: 'kinesis', action: 'PutRecords', kind: 'record' };
+
   it('is asked again for what it did not take, and for nothing else', async () => {
-    let left = 2;
-    api.stream.failing = ({ PartitionKey }) => PartitionKey === '2' && (left -= 1) >= 0;
+    await setFaults(api.door, [{ ...FAILING, times: 2 }]);
     const { status } = await post(['1', '2', '3'].map((invoiceNo) => lineOf({ invoiceNo })));
     expect(status).toBe(202);
-    expect(api.stream.calls.map((call) => call.map(({ PartitionKey }) => PartitionKey))).toEqual([
-      ['1', '3'],
-      [],
-      ['2'],
-    ]);
+    expect((await api.records()).map(({ key }) => key)).toEqual(['3', '1', '2']);
   });
 
   it('for long is told with 503, and the same request may come again at once with the same ids', async () => {
     const key = randomUUID();
-    api.stream.failing = ({ PartitionKey }) => PartitionKey === '2';
-    const lines = ['1', '2'].map((invoiceNo) => lineOf({ invoiceNo }));
-    const refused = await post(lines, key);
+    // Takes the first record, and the other in none of the rounds.
+    await setFaults(api.door, [{ ...FAILING, probability: 0.9, seed: 43 }]);
+    const posted = ['1', '2'].map((invoiceNo) => lineOf({ invoiceNo }));
+    const refused = await post(posted, key);
     expect([refused.status, refused.body['type']]).toEqual([503, 'urn:ecomflow:problem:stream-busy']);
-    api.stream.failing = () => false;
-    const taken = await post(lines, key);
+    expect((await api.records()).map((record) => record.key)).toEqual(['1']);
+    await setFaults(api.door, []);
+    const taken = await post(posted, key);
     expect(taken.status).toBe(202);
-    const ids = api.stream.lines().map(({ id }) => id);
-    expect(ids).toHaveLength(3);
-    expect(new Set(ids).size).toBe(2);
+    const put = await linesPut();
+    expect(put).toHaveLength(3);
+    // Also when they came: whoever counts an id once keeps either.
+    expect(new Set(put.map(({ id, receivedAt }) => `${String(id)} ${String(receivedAt)}`)).size).toBe(2);
   });
 });
 

@@ -1,29 +1,22 @@
 /** Who may answer a request, by what the table of requests holds: on a real table. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import {
   beginRequest,
   finishRequest,
   giveBackRequest,
   type RequestLogDeps,
 } from '../../src/stream/request-log';
-import { uniqueName } from '../support/stack';
-import { dynamoDbAt, openRequests } from './support/invoices-api';
+import { clientSettings, uniqueName } from '../support/stack';
+import { makeRequests } from './support/tables';
 
-let dynamodb: DynamoDBClient;
+const dynamodb = new DynamoDB({ ...clientSettings(), maxAttempts: 1 });
 let deps: RequestLogDeps;
-let stop: () => Promise<void>;
 let nowMs = Date.parse('2026-11-30T12:00:00Z');
 
 beforeAll(async () => {
-  const requests = await openRequests();
-  dynamodb = dynamoDbAt(requests.url);
-  deps = { dynamodb, tableName: requests.tableName, now: () => nowMs };
-  stop = requests.stop;
+  deps = { dynamodb, tableName: await makeRequests(dynamodb), now: () => nowMs };
 });
-afterAll(async () => {
-  dynamodb.destroy();
-  await stop();
-});
+afterAll(() => dynamodb.destroy());
 
 const requestOf = () => ({ id: uniqueName('request'), bodyDigest: 'a' });
 
@@ -32,7 +25,7 @@ it('gives a request to one, and its answer to all who come later', async () => {
   const begun = await beginRequest(deps, request);
   expect(begun.kind).toBe('new');
   expect(await beginRequest(deps, request)).toEqual({ kind: 'in flight' });
-  if (begun.kind === 'new') await finishRequest(deps, request, { untilMs: begun.untilMs, answer: 'said' });
+  if (begun.kind === 'new') await finishRequest(deps, request, { ...begun, answer: 'said' });
   expect(await beginRequest(deps, request)).toEqual({ kind: 'answered', answer: 'said' });
   expect(await beginRequest(deps, { ...request, bodyDigest: 'b' })).toEqual({ kind: 'other body' });
 });
@@ -47,15 +40,33 @@ it('gives one that nobody answered to another once its lease is over, with the s
   expect((await beginRequest(deps, request)).kind).toBe('new');
 });
 
+it('says of one that is taken over when it first came, and of a new one when that did', async () => {
+  const request = requestOf();
+  const first = await beginRequest(deps, request);
+  const cameMs = nowMs;
+  nowMs += 30_001;
+  expect(first).toMatchObject({ kind: 'new', receivedMs: cameMs });
+  expect(await beginRequest(deps, request)).toMatchObject({ kind: 'new', receivedMs: cameMs });
+  expect(await beginRequest(deps, requestOf())).toMatchObject({ kind: 'new', receivedMs: nowMs });
+});
+
+it('gives one whose lease is over to one of many who come at once', async () => {
+  const request = requestOf();
+  await beginRequest(deps, request);
+  nowMs += 30_001;
+  const begun = await Promise.all(Array.from({ length: 6 }, () => beginRequest(deps, request)));
+  expect(begun.filter(({ kind }) => kind === 'new')).toHaveLength(1);
+});
+
 it('keeps the answer of who took a request over, not of who comes late', async () => {
   const request = requestOf();
   const first = await beginRequest(deps, request);
   nowMs += 30_001;
   const second = await beginRequest(deps, request);
   if (first.kind !== 'new' || second.kind !== 'new') throw new Error('not taken over');
-  await finishRequest(deps, request, { untilMs: first.untilMs, answer: 'late' });
+  await finishRequest(deps, request, { ...first, answer: 'late' });
   expect((await beginRequest(deps, request)).kind).toBe('in flight');
-  await finishRequest(deps, request, { untilMs: second.untilMs, answer: 'mine' });
+  await finishRequest(deps, request, { ...second, answer: 'mine' });
   expect(await beginRequest(deps, request)).toEqual({ kind: 'answered', answer: 'mine' });
 });
 
@@ -70,7 +81,7 @@ it('gives back one that was not put, at once and for the same body', async () =>
 it('forgets after a day, also where the table has not yet', async () => {
   const request = requestOf();
   const begun = await beginRequest(deps, request);
-  if (begun.kind === 'new') await finishRequest(deps, request, { untilMs: begun.untilMs, answer: 'said' });
+  if (begun.kind === 'new') await finishRequest(deps, request, { ...begun, answer: 'said' });
   nowMs += 24 * 60 * 60 * 1000 - 60_000;
   expect((await beginRequest(deps, request)).kind).toBe('answered');
   nowMs += 120_000;

@@ -37,6 +37,15 @@ export async function openFrontDoor(besides: readonly ServiceFactory[] = []): Pr
   };
 }
 
+/** Replaces the faults of a door's gateway. */
+export async function setFaults({ gateway }: FrontDoor, rules: readonly object[]): Promise<void> {
+  const answer = await fetch(`${gateway.url}/_local/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ rules }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
 export interface Pool {
   readonly poolId: string;
   readonly issuer: string;

@@ -5,7 +5,7 @@ import type { ServiceFactory } from '../../local-aws/gateway/service';
 import { testStack } from './stack';
 
 export function startOwnGateway(services: readonly ServiceFactory[]): Promise<Gateway> {
-  const { motoUrl, postgres, tools } = testStack();
+  const { gatewayUrl, motoUrl, postgres, tools } = testStack();
   return startGateway({
     context: {
       region: 'eu-west-1',
@@ -18,6 +18,8 @@ export function startOwnGateway(services: readonly ServiceFactory[]): Promise<Ga
       log: () => undefined,
     },
     services,
+    // Tables lie in the run's engine, which its own gateway leads to.
+    dynaliteUrl: () => Promise.resolve(gatewayUrl),
     record: openCallRecord(),
   });
 }

@@ -10,6 +10,7 @@ import {
   beginRequest,
   finishRequest,
   giveBackRequest,
+  type Lease,
   type NotedRequest,
   type RequestLogDeps,
 } from '../../stream/request-log';
@@ -30,7 +31,7 @@ export async function postInvoices(deps: PostDeps, event: HttpEvent): Promise<Ht
   const begun = await beginRequest(deps, request);
   switch (begun.kind) {
     case 'new':
-      return take(deps, request, read, begun.untilMs);
+      return take(deps, request, read, begun);
     case 'answered':
       return jsonAnswer(202, begun.answer, { 'idempotency-replayed': 'true' });
     case 'in flight':
@@ -44,9 +45,9 @@ async function take(
   deps: PostDeps,
   request: NotedRequest,
   { good, refused }: ReadBody,
-  untilMs: number,
+  lease: Lease,
 ): Promise<HttpAnswer> {
-  const receivedAt = new Date(deps.now()).toISOString();
+  const receivedAt = new Date(lease.receivedMs).toISOString();
   const lines = good.map(({ index, line }) => ({
     index,
     line: { id: lineId(request, index), receivedAt, ...line },
@@ -54,7 +55,7 @@ async function take(
   await put(
     deps,
     request,
-    untilMs,
+    lease,
     lines.map(({ line }) => line),
   );
   const answer: TakenAnswer = {
@@ -62,7 +63,7 @@ async function take(
     rejected: [...refused],
   };
   const body = JSON.stringify(answer);
-  await finishRequest(deps, request, { untilMs, answer: body });
+  await finishRequest(deps, request, { ...lease, answer: body });
   return jsonAnswer(202, body);
 }
 
@@ -70,11 +71,11 @@ async function take(
 async function put(
   deps: PostDeps,
   request: NotedRequest,
-  untilMs: number,
+  lease: Lease,
   lines: readonly StreamLine[],
 ): Promise<void> {
   const busy = async (cause?: unknown): Promise<never> => {
-    await giveBackRequest(deps, request, { untilMs });
+    await giveBackRequest(deps, request, lease);
     throw new RequestProblem(
       'stream-busy',
       { detail: `send the same request with the same ${IDEMPOTENCY_HEADER} again` },

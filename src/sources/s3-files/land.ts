@@ -4,7 +4,7 @@ import { copyObject } from '../../aws/copy-object';
 import { statusOf } from '../../aws/new-object';
 import type { Entry, LandedFile } from './entry';
 import { letGo, type HoldDeps } from './hold';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../../model/in-parallel';
 import type { Landing } from './landing';
 import { broken, sayDone, type LandingLog, type LogDeps } from './landing-log';
 import { originalOf } from './original';

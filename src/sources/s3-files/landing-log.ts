@@ -17,7 +17,7 @@ import {
   parseLandingLogKey,
 } from '../../model/landed-name';
 import { entrySchema, type Entry } from './entry';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../../model/in-parallel';
 import { cacheOf, foldEntry, knownOf, nothingKnown, type Known } from './known';
 
 export interface LogDeps {

@@ -10,7 +10,7 @@ import { landingStagePrefix } from '../../model/landed-name';
 import { decide, isIdle, type Found } from './decide';
 import { findNew } from './find-new';
 import { clearLeft, hold, letGo, MAY_STAND_STILL_MS } from './hold';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../../model/in-parallel';
 import { COPIED_AT_ONCE, land, type LandDeps } from './land';
 import { globsOf, type Landing } from './landing';
 import { printable } from './printable';

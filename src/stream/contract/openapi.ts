@@ -68,7 +68,7 @@ function readInvoice() {
     summary: "Reads an invoice's lines",
     security: [{ machine: [READ_SCOPE] }],
     parameters: [inPath('invoiceNo', invoiceNo), ...inQuery(invoiceQuerySchema)],
-    responses: { 200: answerOf('A page', 'InvoicePage'), ...problems(400, 404) },
+    responses: { 200: answerOf('A page', 'InvoicePage'), ...problems(400, 403, 404, 503) },
   };
 }
 
@@ -78,7 +78,7 @@ function readCustomer() {
     summary: 'Reads a customer and its invoices',
     security: [{ machine: [READ_SCOPE] }],
     parameters: [inPath('customerId', customerId), ...inQuery(customerQuerySchema)],
-    responses: { 200: answerOf('A page', 'CustomerPage'), ...problems(400, 404) },
+    responses: { 200: answerOf('A page', 'CustomerPage'), ...problems(400, 403, 404, 503) },
   };
 }
 
@@ -89,7 +89,8 @@ function machine(tokenUrl: string) {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request cannot be read',
-  404: 'There is none',
+  403: "It is a person's token, and names no customer",
+  404: "There is none, or it is another customer's",
   409: 'The same request is being answered',
   413: 'There is too much in it',
   415: 'The body is no JSON',

@@ -21,10 +21,13 @@ const next = z
   .nullable()
   .meta({ description: 'Asks for the page that follows; null on the last one' });
 
-const storedLineSchema = lineSchema.extend({
-  id: z.string(),
-  receivedAt: z.iso.datetime().meta({ description: 'When the API took it' }),
+/** As a line lies in the stream and is read back. */
+export const storedLineSchema = lineSchema.extend({
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  /** To the millisecond always, so that texts sort as times do. */
+  receivedAt: z.iso.datetime({ precision: 3 }).meta({ description: 'When the API took it' }),
 });
+export type StoredLine = z.infer<typeof storedLineSchema>;
 
 export const invoicePageSchema = z
   .strictObject({ invoiceNo, lines: z.array(storedLineSchema), next })

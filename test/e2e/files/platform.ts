@@ -13,7 +13,7 @@ import { LOCAL_STACK_DIR, PROJECT_ROOT, startStack, stopProcess } from '../../..
 import { createStackControl } from '../../../src/local-stack/stack-control';
 import { DAY_MS } from '../../../src/model/pipeline';
 import type { WindowSummary } from '../../../src/model/plan';
-import { inParallel } from '../../../src/sources/s3-files/in-parallel';
+import { inParallel } from '../../../src/model/in-parallel';
 import { dropFile } from '../../../src/sources/s3-files/provision/drop';
 import { PIPELINES } from './pipelines';
 

@@ -1,10 +1,10 @@
-/** The whole front door of the stream: a pool, the API with its authorizer, and the real functions behind it. */
-import type { AddressInfo } from 'node:net';
+/** The whole stream: a pool, the API with its authorizer, the real functions behind it, Kinesis and the tables. */
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { service as dynamodbService } from '../../../local-aws/dynamodb';
+import { service as kinesisService } from '../../../local-aws/kinesis';
 import { packageLambda } from '../../../src/aws/package-lambda';
 import { READ_SCOPE, WRITE_SCOPE } from '../../../src/stream/contract/openapi';
+import { readByFamily, type ReadRecord } from '../../local-aws/kinesis/support/reading';
 import {
   makeApi,
   makeFunction,
@@ -16,7 +16,8 @@ import {
   type Machine,
   type Pool,
 } from '../../support/front-door';
-import { recordedStream, type RecordedStream } from './recorded-stream';
+import { openStored, type Stored } from './stored';
+import { makeRequests } from './tables';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -27,86 +28,75 @@ export interface InvoicesApi {
   readonly url: string;
   /** May read and write. */
   readonly token: string;
-  readonly stream: RecordedStream;
+  readonly stored: Stored;
+  /** The stream's, since `forget` was called last. */
+  records(): Promise<readonly ReadRecord[]>;
+  forget(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function openInvoicesApi(): Promise<InvoicesApi> {
-  const stream = recordedStream();
-  const door = await openFrontDoor([stream.service]);
-  const requests = await openRequests();
+  const door = await openFrontDoor([kinesisService, dynamodbService]);
+  const stored = await openStored(door);
   const pool = await makePool(door);
   const machine = await makeMachine(door, pool, [READ_SCOPE, WRITE_SCOPE]);
-  const [post, show] = await Promise.all([
-    packageLambda(ROOT, 'post-invoices').then((code) =>
-      makeFunction(door, code, {
-        role: 'post-invoices',
-        variables: {
-          ECOMFLOW_STREAM: 'invoices',
-          ECOMFLOW_REQUESTS_TABLE: requests.tableName,
-          AWS_ENDPOINT_URL_DYNAMODB: requests.url,
-        },
-      }),
-    ),
-    packageLambda(ROOT, 'show-openapi').then((code) =>
-      makeFunction(door, code, { variables: { ECOMFLOW_TOKEN_URL: pool.tokenUrl } }),
-    ),
+  const all = () => readByFamily(stored.kinesis, stored.streamName);
+  let forgotten = 0;
+  return {
+    ...{ door, pool, machine, stored },
+    url: await makeInvoicesApi(door, stored, { ...pool, audience: machine.id }),
+    token: await tokenOf(pool, machine),
+    records: async () => (await all()).slice(forgotten),
+    forget: async () => {
+      forgotten = (await all()).length;
+    },
+    stop: async () => {
+      stored.stop();
+      await door.stop();
+    },
+  };
+}
+
+interface Trusted {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly tokenUrl: string;
+}
+
+/** Returns its address. */
+export async function makeInvoicesApi(
+  door: FrontDoor,
+  { streamName, dynamodb, tables }: Stored,
+  { issuer, audience, tokenUrl }: Trusted,
+): Promise<string> {
+  const tableNames = { ECOMFLOW_INVOICE_TABLE: tables.invoice, ECOMFLOW_CUSTOMER_TABLE: tables.customer };
+  const requests = await makeRequests(dynamodb);
+  const make = async (name: string, variables: Record<string, string>): Promise<string> =>
+    makeFunction(door, await packageLambda(ROOT, name), { role: name, variables });
+  const [post, show, invoice, customer] = await Promise.all([
+    make('post-invoices', { ECOMFLOW_STREAM: streamName, ECOMFLOW_REQUESTS_TABLE: requests }),
+    make('show-openapi', { ECOMFLOW_TOKEN_URL: tokenUrl }),
+    make('read-invoice', tableNames),
+    make('read-customer', tableNames),
   ]);
-  const url = await makeApi(door, {
-    issuer: pool.issuer,
-    audience: [machine.id],
+  return makeApi(door, {
+    issuer,
+    audience: [audience],
     routes: [
       { key: 'POST /invoices', functionArn: post, scopes: [WRITE_SCOPE] },
+      { key: 'GET /invoices/{invoiceNo}', functionArn: invoice, scopes: [READ_SCOPE] },
+      { key: 'GET /customers/{customerId}', functionArn: customer, scopes: [READ_SCOPE] },
       { key: 'GET /openapi.json', functionArn: show },
     ],
   });
-  return {
-    ...{ door, pool, machine, url, stream },
-    token: await tokenOf(pool, machine),
-    stop: async () => {
-      await door.stop();
-      await requests.stop();
-    },
-  };
 }
 
-interface Requests {
-  readonly url: string;
-  readonly tableName: string;
-  stop(): Promise<void>;
-}
-
-/** The table of requests, in a DynamoDB of this test's own. */
-export async function openRequests(): Promise<Requests> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  const tableName = 'requests';
-  const client = dynamoDbAt(url);
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
+/** The lines in records, as they were put. */
+export function linesIn(records: readonly ReadRecord[]): Record<string, unknown>[] {
+  return records.flatMap(({ text }) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>),
   );
-  client.destroy();
-  return {
-    url,
-    tableName,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-export function dynamoDbAt(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
 }

@@ -10,7 +10,7 @@ import { runCommand, windowStart } from '../../../model/unloaded';
 import { listArrivals, type ArrivalDeps } from '../arrivals';
 import type { LandedFile } from '../entry';
 import { isNew } from '../find-new';
-import { inParallel } from '../in-parallel';
+import { inParallel } from '../../../model/in-parallel';
 import { readPosition } from '../by-job/position';
 import { describeSkipped, skippedAmong, takeSkipped } from '../by-job/skipped';
 import { fileId, type Known } from '../known';

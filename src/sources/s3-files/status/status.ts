@@ -4,7 +4,7 @@ import type { LandedFile, RefusedFile, SameFile } from '../entry';
 import { readPosition } from '../by-job/position';
 import { skippedAmong, takeSkipped } from '../by-job/skipped';
 import { findNew } from '../find-new';
-import { inParallel } from '../in-parallel';
+import { inParallel } from '../../../model/in-parallel';
 import type { Landing } from '../landing';
 import { printable } from '../printable';
 import { readEntry, readLog, type LogDeps } from '../landing-log';

@@ -1,0 +1,12 @@
+/** AWS Lambda: the API's `GET /invoices/{invoiceNo}`. */
+import { answeringProblems, type HttpAnswer, type HttpEvent } from '../../stream/http';
+import type { TableDeps } from '../../stream/store/items';
+import { connectTables } from '../connect-tables';
+import { readInvoice } from './read';
+
+let deps: TableDeps | undefined;
+
+export function handler(event: HttpEvent): Promise<HttpAnswer> {
+  const connected = (deps ??= connectTables());
+  return answeringProblems(() => readInvoice(connected, event));
+}

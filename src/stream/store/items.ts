@@ -1,0 +1,83 @@
+/**
+ * The tables' items. Each is made of one line and bears that line's version: the newest line of a key is its item, so an item is a function of
+ * the set of lines, whatever their order and repetition.
+ *
+ * Invoice: `invoiceNo`, `line`. Its lines, and under HEAD its head: whose it is and when, by its newest line. Heads alone are in the index
+ * `byCustomer` (`customerId`, `placed`). Customer: `customerId`.
+ */
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { storedLineSchema, type StoredLine } from '../contract/read';
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+export type TableName = 'invoice' | 'customer';
+
+/** The tables, wherever they are. */
+export interface TableDeps {
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  readonly tables: Readonly<Record<TableName, string>>;
+}
+
+export interface Versioned {
+  readonly table: TableName;
+  /** Of all items of all tables. */
+  readonly key: string;
+  readonly version: string;
+  readonly item: Item;
+}
+
+/** Before every line: no stock code begins with it. */
+export const HEAD = '#';
+export const BY_CUSTOMER = 'byCustomer';
+
+/** By when the API took it; two lines of one moment have an order, too, the same for all. */
+export function versionOf({ receivedAt, id }: StoredLine): string {
+  return `${receivedAt}#${id}`;
+}
+
+/** Sorts by stock code, then by number. */
+export function placeOf({ stockCode, lineNo }: Pick<StoredLine, 'stockCode' | 'lineNo'>): string {
+  return `${stockCode}#${String(lineNo).padStart(6, '0')}`;
+}
+
+/** What a line writes. */
+export function itemsOf(line: StoredLine): Versioned[] {
+  const { invoiceNo, customerId, country } = line;
+  const invoicedAt = new Date(line.invoicedAt).toISOString();
+  const place = placeOf(line);
+  const head = { invoiceNo, line: HEAD, customerId, invoicedAt, placed: `${invoicedAt}#${invoiceNo}` };
+  return [
+    versioned('invoice', `${invoiceNo}/${place}`, line, { ...line, line: place }),
+    versioned('invoice', `${invoiceNo}/${HEAD}`, line, head),
+    ...(customerId === null ? [] : [versioned('customer', customerId, line, { customerId, country })]),
+  ];
+}
+
+/** Throws for an item that is no line. */
+export function lineIn(item: Item): StoredLine {
+  const { line: _, version: __, ...said } = plain(item);
+  return storedLineSchema.parse(said);
+}
+
+export function plain(item: Item): Record<string, string | number> {
+  const values = Object.entries(item).map(([name, { S, N }]) => [name, S ?? Number(N)] as const);
+  return Object.fromEntries(values);
+}
+
+function versioned(
+  table: TableName,
+  key: string,
+  line: StoredLine,
+  said: Readonly<Record<string, string | number | null>>,
+): Versioned {
+  const version = versionOf(line);
+  return { table, key: `${table}/${key}`, version, item: attributes({ ...said, version }) };
+}
+
+/** What is null is left out: an index takes no null. */
+function attributes(said: Readonly<Record<string, string | number | null>>): Item {
+  const values = Object.entries(said).flatMap(([name, value]): [string, AttributeValue][] => {
+    if (value === null) return [];
+    return [[name, typeof value === 'number' ? { N: String(value) } : { S: value }]];
+  });
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,123 @@
+/** Reads the tables of ./items.ts by pages. */
+import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import type { StoredLine } from '../contract/read';
+import { RequestProblem } from '../contract/problem';
+import { BY_CUSTOMER, HEAD, lineIn, plain, type Item, type TableDeps, type TableName } from './items';
+import { placeIn, tokenOf } from './page-token';
+
+interface Page<Shown> {
+  readonly shown: readonly Shown[];
+  readonly next: string | null;
+}
+
+interface Asked {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+/** Places are printable ASCII, and begin with a letter or a digit. */
+const AFTER_HEAD = '$';
+const LAST = '~';
+
+const headSchema = z.object({ invoiceNo: z.string(), invoicedAt: z.string() });
+const customerSchema = z.object({ country: z.string() });
+
+/** By stock code and number. Throws RequestProblem: `request-invalid`, `store-busy`. */
+export async function readLines(
+  deps: TableDeps,
+  {
+    invoiceNo,
+    stockCode,
+    limit,
+    after,
+  }: Asked & { readonly invoiceNo: string; readonly stockCode?: string | undefined },
+): Promise<Page<StoredLine>> {
+  const [first, last] =
+    stockCode === undefined ? [AFTER_HEAD, LAST] : [`${stockCode}#`, `${stockCode}#${LAST}`];
+  // No place stands between one and the same with a space behind it.
+  const next = after === undefined ? first : `${placeIn(after)} `;
+  const from = next > first ? next : first;
+  if (from > last) return { shown: [], next: null };
+  const asked = {
+    TableName: deps.tables.invoice,
+    KeyConditionExpression: 'invoiceNo = :key AND line BETWEEN :from AND :last',
+    ExpressionAttributeValues: { ':key': { S: invoiceNo }, ':from': { S: from }, ':last': { S: last } },
+  };
+  return readPage(deps, { asked, limit, place: 'line' }, lineIn);
+}
+
+/** From the newest. Throws as `readLines` does. */
+export async function readInvoices(
+  deps: TableDeps,
+  { customerId, limit, after }: Asked & { readonly customerId: string },
+): Promise<Page<z.infer<typeof headSchema>>> {
+  const before = after === undefined ? LAST : placeIn(after);
+  const asked = {
+    TableName: deps.tables.invoice,
+    IndexName: BY_CUSTOMER,
+    ScanIndexForward: false,
+    KeyConditionExpression: 'customerId = :key AND placed < :before',
+    ExpressionAttributeValues: { ':key': { S: customerId }, ':before': { S: before } },
+  };
+  return readPage(deps, { asked, limit, place: 'placed' }, (item) => headSchema.parse(plain(item)));
+}
+
+/** Whose an invoice is: null where it is nobody's, or is none. Throws RequestProblem `store-busy`. */
+export async function ownerOf(deps: TableDeps, invoiceNo: string): Promise<string | null> {
+  const head = await readItem(deps, 'invoice', { invoiceNo: { S: invoiceNo }, line: { S: HEAD } });
+  return head?.['customerId']?.S ?? null;
+}
+
+/** Undefined where there is none. Throws RequestProblem `store-busy`. */
+export async function readCustomerItem(deps: TableDeps, customerId: string) {
+  const item = await readItem(deps, 'customer', { customerId: { S: customerId } });
+  return item && customerSchema.parse(plain(item));
+}
+
+interface Paged {
+  readonly asked: QueryCommandInput;
+  readonly limit: number;
+  /** The attribute that a page goes on by. */
+  readonly place: string;
+}
+
+/** Asks for one more than it shows: so it knows whether a page follows. */
+async function readPage<Shown>(
+  { dynamodb }: TableDeps,
+  { asked, limit, place }: Paged,
+  toShown: (item: Item) => Shown,
+): Promise<Page<Shown>> {
+  const query = new QueryCommand({ ...asked, Limit: limit + 1 });
+  const { Items = [] } = await orBusy(() => dynamodb.send(query));
+  const shown = Items.slice(0, limit);
+  const last = shown.at(-1)?.[place]?.S;
+  const next = Items.length > limit && last !== undefined ? tokenOf(last) : null;
+  return { shown: shown.map(toShown), next };
+}
+
+async function readItem(
+  { dynamodb, tables }: TableDeps,
+  table: TableName,
+  Key: Item,
+): Promise<Item | undefined> {
+  const { Item: found } = await orBusy(() =>
+    dynamodb.send(new GetItemCommand({ TableName: tables[table], Key })),
+  );
+  return found;
+}
+
+const BUSY: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
+
+async function orBusy<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Error) || !BUSY.has(error.name)) throw error;
+    throw new RequestProblem('store-busy', {}, { cause: error });
+  }
+}

@@ -1,0 +1,15 @@
+/** What came out of the stream, as ../records.ts put it in: all of a record's lines, or none. */
+import { storedLineSchema, type StoredLine } from '../contract/read';
+
+const DECODER = new TextDecoder('utf-8', { fatal: true });
+
+/** `data`: base64. Undefined where one line is not as it was put: then the record is somebody else's, whole. */
+export function readRecord(data: string): StoredLine[] | undefined {
+  try {
+    const text = DECODER.decode(Buffer.from(data, 'base64'));
+    const lines = text.replace(/\n$/, '').split('\n');
+    return lines.map((line) => storedLineSchema.parse(JSON.parse(line)));
+  } catch {
+    return undefined;
+  }
+}
