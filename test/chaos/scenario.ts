@@ -63,6 +63,8 @@ export const everyWay = {
     await lane.foreignCrawl.begin();
     const isAwaited = lane.pipeline.catalog === 'after';
     const awaited = isAwaited ? untilDoing(lane, 'waitForCrawler').then(lane.foreignCrawl.end) : null;
+    // It is waited for below. Where the way ends before, what ended it is told, and not that nobody is there to look at any more.
+    awaited?.catch(() => undefined);
     const triggered = lane.trigger === undefined ? {} : { trigger: lane.trigger };
     await Promise.all([runWindow(lane, first, '', triggered), runWindow(lane, first, 'again')]);
     await forecast(lane, { from: first.from, to: second.to });
