@@ -32,7 +32,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   full_page_writes: 'off',
   synchronous_commit: 'off',
   shared_buffers: '256MB',
-  work_mem: '96MB',
+  work_mem: '32MB',
   max_connections: '100',
   timezone: 'UTC',
   jit: 'off',
