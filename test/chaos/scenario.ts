@@ -148,15 +148,23 @@ async function holdQueue({ client, taskQueue, warehouse }: Stage): Promise<void>
   });
 }
 
-/** Until a batch waits and its age was told, which the harness's workflows do within seconds. */
+/**
+ * Until a batch waits in the held queue and its age was told, which the harness's workflows do within seconds. Of batches that had
+ * waited before, as the first window's where a worker's end held it up, people may have been told as well.
+ */
 async function untilAlerted(lane: Stage): Promise<void> {
   const handle = lane.client.workflow.getHandle(sequencerId(lane.warehouse));
   for (; ; await sleep(200)) {
     const { events } = await handle.fetchHistory();
-    const alerts = (events ?? [])
+    const all = events ?? [];
+    const held = all.findLastIndex(
+      (event) => event.workflowExecutionSignaledEventAttributes?.signalName === 'pause',
+    );
+    const since = all.slice(held + 1);
+    const alerts = since
       .filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'alertOfOldBatch')
       .map((event) => String(event.eventId));
-    const done = (events ?? []).some((event) =>
+    const done = since.some((event) =>
       alerts.includes(String(event.activityTaskCompletedEventAttributes?.scheduledEventId)),
     );
     if (done) return;

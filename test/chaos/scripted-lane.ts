@@ -129,3 +129,14 @@ export async function runScriptedLane(
     await connection.close();
   }
 }
+
+/** What was asked for more or less often than in another lane, by activity. */
+export function otherwise(
+  { effects }: ScriptedResult,
+  expected: ScriptedResult['effects'],
+): readonly string[] {
+  const names = [...new Set([...Object.keys(effects), ...Object.keys(expected)])];
+  return names
+    .filter((name) => effects[name] !== expected[name])
+    .map((name) => `${name}: ${String(effects[name])}, not ${String(expected[name])}`);
+}
