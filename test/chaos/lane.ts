@@ -16,6 +16,7 @@ import { makeBucket, makeRedshiftDatabase } from '../support/stack';
 import { foreignCrawl, type ForeignCrawl } from './foreign-crawl';
 import type { KillPoint } from './moments';
 import { startLives, type Lives } from './lives';
+import type { Signal } from './order';
 import type { World } from './world';
 
 export interface Lane {
@@ -38,8 +39,13 @@ export interface Lane {
 /** Half a minute's worth. */
 const MOST_TRIES = 10;
 
-/** The worker of the lane dies at each of `points` once. */
-export async function openLane(world: World, name: string, points: readonly KillPoint[]): Promise<Lane> {
+/** The worker of the lane ends at each of `points` once, by `signal`. */
+export async function openLane(
+  world: World,
+  name: string,
+  points: readonly KillPoint[],
+  signal: Signal,
+): Promise<Lane> {
   const [database, lakeBucket] = await Promise.all([
     makeRedshiftDatabase('chaos'),
     makeBucket('chaos'),
@@ -64,7 +70,7 @@ export async function openLane(world: World, name: string, points: readonly Kill
     ECOMFLOW_AWS_ANSWER_MS: '4000',
     ...own,
   };
-  const lives = startLives({ name, dir: world.dir, bundle: world.bundle, env, points });
+  const lives = startLives({ name, dir: world.dir, bundle: world.bundle, env, points, signal });
   return {
     name,
     taskQueue: name,

@@ -3,15 +3,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import type { KillPoint } from './moments';
-import type { WorkerOrder } from './order';
+import type { Signal, WorkerOrder } from './order';
 
 export interface Lives {
   /** Kill points that were died at, in that order. */
   deaths(): KillPoint[];
   /** How each of those ended, and how long after the signal. */
   ends(): readonly End[];
+  /** Until each worker that was told to end has: the last may still be about it when all is done. */
+  ended(): Promise<void>;
   /** Settles with the reason when a worker ended otherwise than at a kill point. */
   readonly failed: Promise<string>;
   close(): Promise<void>;
@@ -24,7 +27,7 @@ export interface LivesOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly points: readonly KillPoint[];
   /** What it gets there; SIGKILL unless told. */
-  readonly signal?: WorkerOrder['signal'];
+  readonly signal?: Signal;
   /** Node's arguments for the worker's program; the production worker's unless told. */
   readonly program?: readonly string[];
   /** What a scripted worker's activities are answered, by this process: it outlives the worker. */
@@ -36,6 +39,17 @@ export interface End {
   /** Null where the signal itself ended it. */
   readonly exitCode: number | null;
   readonly ms: number;
+}
+
+/** `stopTimeout` in infra-terraform/worker.tf is 120 s; the rest is for what is not ours. */
+const MOST_MS = 100_000;
+
+/** How an end differs from one that a platform asks for: by itself, with 0, in time. */
+export function faultsOfEnd({ point, exitCode, ms }: End): string[] {
+  return [
+    ...(exitCode === 0 ? [] : [`${point}: exit code ${String(exitCode)}`]),
+    ...(ms <= MOST_MS ? [] : [`${point}: took ${ms} ms to end`]),
+  ];
 }
 
 /** What a scripted worker asks. */
@@ -106,6 +120,9 @@ export function startLives({
   return {
     deaths,
     ends: () => ends,
+    async ended() {
+      while (ends.length < deaths().length) await sleep(50);
+    },
     failed,
     async close() {
       closed = true;

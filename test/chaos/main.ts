@@ -1,5 +1,5 @@
 /**
- * `npm run chaos`: kills the worker at every kill point, several times in a run, then lets every fault befall a run. After each run
+ * `npm run chaos`: ends the worker at every kill point, several times in a run, then lets every fault befall a run. After each run
  * the warehouse must be the one of a clean run, and the remote jobs must be as many as said. Prints the tables; exits with 1 otherwise.
  */
 import { inspect } from 'node:util';
@@ -12,6 +12,7 @@ import { findPipeline, listPipelines } from '../../src/pipelines/registry';
 import { FAULTS } from './faults';
 import { deal, killPointsOf } from './kill-points';
 import type { KillPoint } from './moments';
+import { SIGNALS, type Signal } from './order';
 import { runLane, type LaneResult } from './run-lane';
 import { everyWay, startsOf, type Scenario } from './scenario';
 import type { Starts } from './starts';
@@ -23,6 +24,7 @@ interface Options {
   readonly set: 'all' | 'kills' | 'faults';
   readonly lanes: number;
   readonly deaths: number;
+  readonly signal: Signal;
   readonly only?: string;
   readonly json: boolean;
 }
@@ -59,6 +61,11 @@ function parseOptions(argv: readonly string[]): Options {
     .addOption(new Option('--set <name>', 'which trials').choices(['all', 'kills', 'faults']).default('all'))
     .option('--lanes <number>', 'runs with a killed worker side by side', wholeNumber, 3)
     .option('--deaths <number>', 'kill points to a run; 1 gives each a run of its own', wholeNumber, 8)
+    .addOption(
+      new Option('--signal <name>', 'how the worker ends: SIGKILL, a machine dies; SIGTERM, it is taken away')
+        .choices(SIGNALS)
+        .default('SIGKILL'),
+    )
     .option('--only <pattern>', 'only trials whose name this regular expression finds')
     .option('--json', 'print one JSON object last, of each pipeline', false)
     .parse([...argv])
@@ -101,7 +108,7 @@ function sum(starts: Starts, more: Partial<Starts>): Starts {
 async function runTrials(
   world: World,
   trials: readonly Trial[],
-  lanes: number,
+  { lanes, signal }: Pick<Options, 'lanes' | 'signal'>,
   clean: LaneResult,
 ): Promise<Verdict[]> {
   const left = [...trials.entries()];
@@ -113,6 +120,7 @@ async function runTrials(
         world,
         trial,
         `${trial.points.length > 0 ? 'kill' : 'fault'}-${index}`,
+        signal,
         clean,
       );
       verdicts[index] = verdict;
@@ -125,10 +133,16 @@ async function runTrials(
   return verdicts;
 }
 
-async function judge(world: World, trial: Trial, lane: string, clean: LaneResult): Promise<Verdict> {
+async function judge(
+  world: World,
+  trial: Trial,
+  lane: string,
+  signal: Signal,
+  clean: LaneResult,
+): Promise<Verdict> {
   const startedMs = Date.now();
   try {
-    const result = await runLane(world, lane, trial.scenario, trial.points);
+    const result = await runLane(world, lane, trial.scenario, { points: trial.points, signal });
     const faults = [
       ...differingTables(result.digests, clean.digests)
         .filter((table) => !trial.mayDiffer.includes(table))
@@ -136,6 +150,7 @@ async function judge(world: World, trial: Trial, lane: string, clean: LaneResult
       ...differences(result.starts, trial.expected),
       ...differingObjects(result.bronze, clean.bronze),
       ...result.missed.map((point) => `never came by ${point}`),
+      ...result.badEnds,
     ];
     return { name: trial.name, starts: result.starts, faults, seconds: result.seconds };
   } catch (error) {
@@ -206,9 +221,9 @@ async function tryPipeline(pipeline: Pipeline, options: Options): Promise<boolea
     const faults = differences(clean.starts, startsOf(pipeline));
     const verdicts: Verdict[] = [
       { name: 'clean', starts: clean.starts, faults, seconds: clean.seconds },
-      ...(await runTrials(world, killTrials(pipeline, points, options.deaths), options.lanes, clean)),
+      ...(await runTrials(world, killTrials(pipeline, points, options.deaths), options, clean)),
       // A fault is planted in the gateway, which all lanes share.
-      ...(await runTrials(world, faultsWanted, 1, clean)),
+      ...(await runTrials(world, faultsWanted, { ...options, lanes: 1 }, clean)),
     ];
     return tell(pipeline, options, clean, verdicts);
   } finally {

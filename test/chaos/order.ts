@@ -6,12 +6,16 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { KillPoint } from './moments';
 
+/** SIGKILL is a machine that dies, SIGTERM a platform that takes the worker away. */
+export const SIGNALS = ['SIGKILL', 'SIGTERM'] as const;
+export type Signal = (typeof SIGNALS)[number];
+
 const orderSchema = z.object({
   /** Points that have not been died at yet. */
   points: z.array(z.string().transform((point) => point as KillPoint)),
   diary: z.string(),
-  /** What the worker sends to itself there: SIGKILL is a machine that dies, SIGTERM a platform that takes it away. */
-  signal: z.enum(['SIGKILL', 'SIGTERM']),
+  /** What the worker sends to itself there. */
+  signal: z.enum(SIGNALS),
   /** File of the workflows' bundle. */
   bundle: z.string(),
 });

@@ -4,6 +4,8 @@ import { createObjectStore } from '../../src/aws/object-store';
 import { bronzePrefix } from '../../src/model/names';
 import type { KillPoint } from './moments';
 import { openLane, type Lane } from './lane';
+import { faultsOfEnd } from './lives';
+import type { Signal } from './order';
 import type { Scenario } from './scenario';
 import { countStarts, type Starts } from './starts';
 import type { World } from './world';
@@ -14,6 +16,8 @@ export interface LaneResult {
   readonly deaths: readonly KillPoint[];
   /** Points that the scenario never came by. */
   readonly missed: readonly KillPoint[];
+  /** What was wrong with an end that the worker was asked for. */
+  readonly badEnds: readonly string[];
   readonly starts: Starts;
   readonly digests: WarehouseDigest;
   /** Objects in the lane's own bronze, with their ETags; none where all lanes read one bronze, which their marks reach, too. */
@@ -21,19 +25,27 @@ export interface LaneResult {
   readonly seconds: number;
 }
 
-/** Runs a scenario in a lane whose worker dies at each of `points` once. */
+/** Runs a scenario in a lane whose worker ends at each of `points` once. */
 export async function runLane(
   world: World,
   name: string,
   { run }: Scenario,
-  points: readonly KillPoint[] = [],
+  {
+    points = [],
+    signal = 'SIGKILL',
+  }: { readonly points?: readonly KillPoint[]; readonly signal?: Signal } = {},
 ): Promise<LaneResult> {
   const startedMs = Date.now();
-  const lane = await openLane(world, name, points);
+  const lane = await openLane(world, name, points, signal);
   try {
     const failed = lane.lives.failed.then((reason) => Promise.reject(new Error(reason)));
     await Promise.race([run(lane, world.days), failed]);
-    return { ...(await resultOf(world, lane, points)), seconds: Math.round((Date.now() - startedMs) / 1000) };
+    await lane.lives.ended();
+    return {
+      ...(await resultOf(world, lane, points)),
+      badEnds: signal === 'SIGTERM' ? lane.lives.ends().flatMap(faultsOfEnd) : [],
+      seconds: Math.round((Date.now() - startedMs) / 1000),
+    };
   } finally {
     await lane.close();
   }
@@ -43,7 +55,7 @@ async function resultOf(
   world: World,
   lane: Lane,
   points: readonly KillPoint[],
-): Promise<Omit<LaneResult, 'seconds'>> {
+): Promise<Omit<LaneResult, 'seconds' | 'badEnds'>> {
   const deaths = lane.lives.deaths();
   return {
     name: lane.name,

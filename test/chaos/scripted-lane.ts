@@ -1,6 +1,5 @@
 /** A lane whose engines are scripted: what was asked of them is remembered here, and a worker's death takes none of it along. */
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
 import { createCatalogActivities } from '../../src/activities/catalog';
@@ -8,8 +7,9 @@ import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { PLAN, scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
 import { findPipeline } from '../../src/pipelines/registry';
 import { activityNames } from './kill-points';
-import { startLives, type End, type LivesOptions } from './lives';
+import { startLives, type End } from './lives';
 import { STOPPED, type KillPoint } from './moments';
+import type { Signal } from './order';
 import { everyWay } from './scenario';
 import type { ScriptedWorld } from './scripted-world';
 
@@ -28,7 +28,7 @@ const WINDOWS = [1, 2].map((day) => ({
 export interface LaneOptions {
   /** The worker ends at each of them once. */
   readonly points?: readonly KillPoint[];
-  readonly signal?: LivesOptions['signal'];
+  readonly signal?: Signal;
   /** See scripted-worker.ts. */
   readonly careless?: keyof Activities;
   /** Is done when everything went its way, while the worker still works. */
@@ -117,8 +117,7 @@ export async function runScriptedLane(
     const failed = lives.failed.then((reason) => Promise.reject(new Error(reason)));
     const worked = everyWay.run(stage, WINDOWS).then(() => afterwards?.(client, name));
     await Promise.race([worked, failed]);
-    // Who was told to end in the last stage may still be about it.
-    while (lives.ends().length < lives.deaths().length) await sleep(50);
+    await lives.ended();
     return {
       deaths: lives.deaths(),
       ends: lives.ends(),

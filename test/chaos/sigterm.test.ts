@@ -3,7 +3,7 @@
  * gives it, what it was doing goes on with the next worker, and nothing is asked for twice.
  */
 import { activityNames, deal, killPoints } from './kill-points';
-import type { End } from './lives';
+import { faultsOfEnd } from './lives';
 import { isWait, STOPPED } from './moments';
 import { otherwise, runScriptedLane, type ScriptedResult } from './scripted-lane';
 import { openScriptedWorld, type ScriptedWorld } from './scripted-world';
@@ -11,17 +11,8 @@ import { openScriptedWorld, type ScriptedWorld } from './scripted-world';
 const LANES = 4;
 const signal = 'SIGTERM';
 
-/** `stopTimeout` in infra-terraform/worker.tf is 120 s; the rest is for what is not ours. */
-const MOST_MS = 100_000;
 /** What only has an answer to give is over long before its grace. */
 const SOON_MS = 8_000;
-
-function faultsOf({ point, exitCode, ms }: End): string[] {
-  return [
-    ...(exitCode === 0 ? [] : [`${point}: exit code ${String(exitCode)}`]),
-    ...(ms <= MOST_MS ? [] : [`${point}: took ${ms} ms to end`]),
-  ];
-}
 
 describe('a worker that is told to end', () => {
   let world: ScriptedWorld | undefined;
@@ -49,7 +40,7 @@ describe('a worker that is told to end', () => {
   it('ends at the beginning and the end of every activity and inside every wait, each time by itself', () => {
     const ends = told.flatMap((lane) => lane.ends);
     expect(ends.map(({ point }) => point).sort()).toEqual(killPoints().sort());
-    expect(ends.flatMap(faultsOf)).toEqual([]);
+    expect(ends.flatMap(faultsOfEnd)).toEqual([]);
   });
 
   it('lets a wait go when its grace is over, and is gone at once where it only has an answer to give', () => {
@@ -74,6 +65,6 @@ describe('a worker that is told to end', () => {
     [{ point: 'load begin', exitCode: 1, ms: 10 }, 'exit code 1'],
     [{ point: 'load begin', exitCode: 0, ms: 120_000 }, 'took 120000 ms'],
   ] as const)('that does otherwise is seen: %j', (end, fault) => {
-    expect(faultsOf(end).join()).toContain(fault);
+    expect(faultsOfEnd(end).join()).toContain(fault);
   });
 });
