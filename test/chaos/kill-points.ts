@@ -44,7 +44,8 @@ export function killPointsOf(pipeline: Pick<Pipeline, 'source' | 'catalog'>): Ki
     ...TRIGGERS,
     ...GATHERING,
     ...(countsDelivered(pipeline) ? MARKS : COUNTS),
-    ...(pipeline.catalog === 'after' ? [] : ['lastCrawl']),
+    // Of what was loaded Athena asks, where it reads what was refined.
+    ...(pipeline.catalog === 'after' ? [] : ['lastCrawl', 'noteLoaded']),
   ];
   return killPoints().filter((point) => !others.some((name) => point.startsWith(`${name} `)));
 }
