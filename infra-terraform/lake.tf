@@ -1,5 +1,5 @@
 # The lake's buckets. What each holds, who may write, and how long it stays:
-#   bronze    what sources delivered; written once, by DMS and by landing; deleted by nobody
+#   bronze    what sources delivered; written once, by DMS, Firehose and landing; deleted by nobody
 #   lake      silver, manifests, control objects, reports, Athena's results, the Glue job's code
 #   landing   what others drop; left alone by EcomFlow
 #   access    S3's access logs of the three
@@ -252,7 +252,7 @@ data "aws_iam_policy_document" "bronze" {
   source_policy_documents = [data.aws_iam_policy_document.bucket["bronze"].json]
 
   statement {
-    sid       = "OnlyDmsAndLandingWrite"
+    sid       = "OnlyDmsFirehoseAndLandingWrite"
     effect    = "Deny"
     actions   = ["s3:PutObject"]
     resources = ["${aws_s3_bucket.main["bronze"].arn}/*"]
@@ -265,7 +265,7 @@ data "aws_iam_policy_document" "bronze" {
     condition {
       test     = "ArnNotEquals"
       variable = "aws:PrincipalArn"
-      values   = concat([aws_iam_role.worker.arn], [for role in aws_iam_role.dms_bronze : role.arn])
+      values   = concat([aws_iam_role.worker.arn], aws_iam_role.firehose[*].arn, [for role in aws_iam_role.dms_bronze : role.arn])
     }
   }
 

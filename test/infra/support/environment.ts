@@ -2,7 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { examineOutputs, readOutputs } from '../../../src/cli/doctor/outputs';
-import { loadConfig, loadFilesConfig, loadTriggerConfig } from '../../../src/config';
+import {
+  loadConfig,
+  loadFilesConfig,
+  loadOpenApiConfig,
+  loadPostConfig,
+  loadTablesConfig,
+  loadTriggerConfig,
+} from '../../../src/config';
 import { listPipelines } from '../../../src/pipelines/registry';
 import { readApplied } from './applied';
 import { CONFIGURATION } from './configuration';
@@ -75,6 +82,18 @@ export function describeEnvironment(environment: string, without: Without = {}):
       });
       expect(loadTriggerConfig(variablesOf('ecomflow-start-pipeline'))).toMatchObject({
         ECOMFLOW_LAKE_BUCKET: expect.stringMatching(/^ecomflow-lake-/) as string,
+      });
+      expect(loadPostConfig(variablesOf('ecomflow-post-invoices'))).toEqual({
+        ECOMFLOW_STREAM: 'ecomflow-invoices',
+        ECOMFLOW_REQUESTS_TABLE: 'ecomflow-invoice-requests',
+      });
+      for (const name of ['store-invoices', 'read-invoice', 'read-customer'])
+        expect(loadTablesConfig(variablesOf(`ecomflow-${name}`))).toEqual({
+          ECOMFLOW_INVOICE_TABLE: 'ecomflow-invoice',
+          ECOMFLOW_CUSTOMER_TABLE: 'ecomflow-customer',
+        });
+      expect(loadOpenApiConfig(variablesOf('ecomflow-show-openapi'))).toMatchObject({
+        ECOMFLOW_TOKEN_URL: expect.stringMatching(/amazoncognito\.com\/oauth2\/token$/) as string,
       });
     });
     test('leads every event to somebody, and what nobody takes into a queue', async () => {
