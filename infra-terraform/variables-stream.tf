@@ -10,34 +10,35 @@ variable "stream" {
   })
   default = null
 
+  # What is left out, or a stream that there is not, is right.
   validation {
-    condition     = try(var.stream.shards, null) == null || (try(var.stream.shards, 0) >= 1 && try(var.stream.shards, 0) <= 200)
+    condition     = try(var.stream.shards >= 1 && var.stream.shards <= 200, true)
     error_message = "stream.shards is 1 to 200, or left out."
   }
 
   # What failed is put aside a day before the stream forgets it: there must be two.
   validation {
-    condition     = var.stream == null || (try(var.stream.retention_hours, 0) >= 48 && try(var.stream.retention_hours, 0) <= 8760)
+    condition     = try(var.stream.retention_hours >= 48 && var.stream.retention_hours <= 8760, true)
     error_message = "stream.retention_hours is 48 to 8760."
   }
 
   validation {
-    condition     = var.stream == null || (try(var.stream.batches_a_shard, 0) >= 1 && try(var.stream.batches_a_shard, 0) <= 10)
+    condition     = try(var.stream.batches_a_shard >= 1 && var.stream.batches_a_shard <= 10, true)
     error_message = "stream.batches_a_shard is 1 to 10."
   }
 
   validation {
-    condition     = var.stream == null || (length(try(var.stream.machines, [])) > 0 && alltrue([for name in try(var.stream.machines, []) : can(regex("^[a-z][a-z0-9-]{0,30}$", name))]))
+    condition     = try(length(var.stream.machines) > 0 && alltrue([for name in var.stream.machines : can(regex("^[a-z][a-z0-9-]{0,30}$", name))]), true)
     error_message = "stream.machines has at least one name, in small letters, digits and hyphens."
   }
 
   validation {
-    condition     = var.stream == null || (try(var.stream.requests_a_second, 0) >= 1 && try(var.stream.requests_a_second, 0) <= 10000)
+    condition     = try(var.stream.requests_a_second >= 1 && var.stream.requests_a_second <= 10000, true)
     error_message = "stream.requests_a_second is 1 to 10000."
   }
 
   validation {
-    condition     = var.stream == null || (try(var.stream.delivery_seconds, 0) >= 60 && try(var.stream.delivery_seconds, 0) <= 900)
+    condition     = try(var.stream.delivery_seconds >= 60 && var.stream.delivery_seconds <= 900, true)
     error_message = "stream.delivery_seconds is 60 to 900: later is late for a run every five minutes."
   }
 }
