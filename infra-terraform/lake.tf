@@ -1,6 +1,6 @@
 # The lake's buckets. What each holds, who may write, and how long it stays:
 #   bronze    what sources delivered; written once, by DMS, Firehose and landing; deleted by nobody
-#   lake      silver, manifests, control objects, reports, Athena's results, the Glue job's code
+#   lake      silver, manifests, what Firehose read, control objects, reports, Athena's results, the Glue job's code
 #   landing   what others drop; left alone by EcomFlow
 #   access    S3's access logs of the three
 locals {
@@ -119,6 +119,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
       loads     = var.silver_days
       loaded    = var.silver_days
       athena    = 30
+      raw       = 35
     }
 
     content {

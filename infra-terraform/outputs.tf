@@ -66,7 +66,7 @@ output "stream" {
     machines       = { for name, client in aws_cognito_user_pool_client.machine : name => client.id }
     people         = aws_cognito_user_pool_client.people[0].id
     stream         = aws_kinesis_stream.invoices[0].name
-    dead_letters   = "s3://${aws_s3_bucket.stream[0].bucket}/aws/lambda/"
+    dead_letters   = "s3://${aws_s3_bucket.dead_letters[0].bucket}/aws/lambda/"
     delivery_error = "s3://${aws_s3_bucket.main["bronze"].bucket}/${local.undelivered_prefix}"
   } : null
 }

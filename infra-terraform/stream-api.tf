@@ -1,7 +1,8 @@
 # The stream's API: four routes before four functions. Who calls is asked for a token of the pool (stream-people.tf) by API Gateway itself,
 # with the route's scope; pages in browsers of other places are let in nowhere (no CORS).
 locals {
-  token_url = local.has_stream ? "https://${aws_cognito_user_pool_domain.invoices[0].domain}.auth.${var.region}.amazoncognito.com/oauth2/token" : null
+  # By name: the pool calls a function, and a function says where tokens are.
+  token_url = "https://${local.token_domain}.auth.${var.region}.amazoncognito.com/oauth2/token"
 
   # By function: the route, and the scope that opens it. None: everybody may.
   api_routes = {

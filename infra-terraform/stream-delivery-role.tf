@@ -68,15 +68,14 @@ data "aws_iam_policy_document" "firehose" {
     resources = [
       "${aws_s3_bucket.main["bronze"].arn}/${local.delivery_prefix}*",
       "${aws_s3_bucket.main["bronze"].arn}/${local.undelivered_prefix}*",
-      "${aws_s3_bucket.stream[0].arn}/raw/*",
-      "${aws_s3_bucket.stream[0].arn}/raw-errors/*",
+      "${aws_s3_bucket.main["lake"].arn}/raw/*",
     ]
   }
 
   statement {
     sid       = "LookIntoBuckets"
     actions   = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
-    resources = [aws_s3_bucket.main["bronze"].arn, aws_s3_bucket.stream[0].arn]
+    resources = [aws_s3_bucket.main["bronze"].arn, aws_s3_bucket.main["lake"].arn]
   }
 
   statement {

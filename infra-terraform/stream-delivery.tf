@@ -29,7 +29,7 @@ locals {
 resource "aws_glue_catalog_table" "delivered" {
   count = local.has_stream ? 1 : 0
 
-  name          = "delivered_online_retail_stream_invoice_line"
+  name          = "bronze_online_retail_stream_invoice_line"
   database_name = aws_glue_catalog_database.main.name
   description   = "Lines and marks of the stream, as Firehose writes them"
   table_type    = "EXTERNAL_TABLE"
@@ -97,10 +97,10 @@ resource "aws_kinesis_firehose_delivery_stream" "invoices" {
 
     s3_backup_configuration {
       role_arn            = aws_iam_role.firehose[0].arn
-      bucket_arn          = aws_s3_bucket.stream[0].arn
+      bucket_arn          = aws_s3_bucket.main["lake"].arn
       kms_key_arn         = aws_kms_key.main["data"].arn
-      prefix              = "raw/!{timestamp:yyyy/MM/dd}/"
-      error_output_prefix = "raw-errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/"
+      prefix              = "raw/online-retail-stream/!{timestamp:yyyy/MM/dd}/"
+      error_output_prefix = "raw/online-retail-stream-errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/"
       buffering_interval  = 900
       compression_format  = "GZIP"
 

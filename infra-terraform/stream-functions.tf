@@ -1,5 +1,5 @@
 # The stream's functions: each does what its folder in src/lambda does, and may be called by its route alone, by the mapping
-# (stream-store.tf) or by Firehose (stream-delivery.tf).
+# (stream-store.tf), by Firehose (stream-delivery.tf) or by Cognito (stream-people.tf).
 locals {
   in_typescript = { runtime = "nodejs22.x", handler = "index.handler" }
   in_python     = { runtime = "python3.13", handler = "handler.clean" }
@@ -11,6 +11,7 @@ locals {
     read-customer  = merge(local.in_typescript, { seconds = 29, at_once = 50, does = "Reads a customer back, with its invoices" })
     show-openapi   = merge(local.in_typescript, { seconds = 10, at_once = 5, does = "The API's own description" })
     store-invoices = merge(local.in_typescript, { seconds = 60, at_once = 100, does = "The stream's records into their tables" })
+    add-claims     = merge(local.in_typescript, { seconds = 5, at_once = 10, does = "Says in a person's token whose data it opens" })
     clean-invoices = merge(local.in_python, { seconds = 60, at_once = 20, does = "The stream's records as rows of bronze" })
   }
 
@@ -32,7 +33,7 @@ locals {
     show-openapi   = { ECOMFLOW_TOKEN_URL = local.token_url }
     post-invoices = {
       ECOMFLOW_STREAM         = one(aws_kinesis_stream.invoices[*].name)
-      ECOMFLOW_REQUESTS_TABLE = try(aws_dynamodb_table.keyed["invoice-requests"].name, null)
+      ECOMFLOW_REQUESTS_TABLE = try(aws_dynamodb_table.keyed["request"].name, null)
     }
   }
 }
@@ -72,7 +73,7 @@ data "aws_iam_policy_document" "post_invoices" {
   statement {
     sid       = "NoteRequests"
     actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
-    resources = [aws_dynamodb_table.keyed["invoice-requests"].arn]
+    resources = [aws_dynamodb_table.keyed["request"].arn]
   }
 
   statement {

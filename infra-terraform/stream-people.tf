@@ -1,11 +1,13 @@
 # Who may use the stream's API: a pool whose tokens the API believes. Machines have a client each and get a token by its secret; people
-# are made by an administrator and sign in by another client, with no more scopes than somebody gives them.
+# are made by an administrator and sign in by another client; a trigger gives their tokens the scope to read, and says whose data.
 resource "aws_cognito_user_pool" "invoices" {
   count = local.has_stream ? 1 : 0
 
   name                = local.stream_name
   deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
   username_attributes = ["email"]
+  # Tokens of people get scopes of the API by the trigger below, which Cognito's least tier does not have.
+  user_pool_tier = "ESSENTIALS"
 
   admin_create_user_config {
     allow_admin_create_user_only = true
@@ -20,6 +22,13 @@ resource "aws_cognito_user_pool" "invoices" {
     string_attribute_constraints {
       min_length = 1
       max_length = 20
+    }
+  }
+
+  lambda_config {
+    pre_token_generation_config {
+      lambda_arn     = module.stream_function["add-claims"].arn
+      lambda_version = "V2_0"
     }
   }
 
@@ -40,11 +49,15 @@ resource "aws_cognito_user_pool" "invoices" {
   }
 }
 
-# One in the whole region bears the name: the account's number makes it ours.
+locals {
+  # One in the whole region bears the name: the account's number makes it ours.
+  token_domain = "${local.name}-${var.account_id}"
+}
+
 resource "aws_cognito_user_pool_domain" "invoices" {
   count = local.has_stream ? 1 : 0
 
-  domain       = "${local.name}-${var.account_id}"
+  domain       = local.token_domain
   user_pool_id = aws_cognito_user_pool.invoices[0].id
 }
 
@@ -88,6 +101,42 @@ resource "aws_cognito_user_pool_client" "people" {
   user_pool_id                  = aws_cognito_user_pool.invoices[0].id
   explicit_auth_flows           = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
   prevent_user_existence_errors = "ENABLED"
-  read_attributes               = ["custom:customer_id", "email"]
-  write_attributes              = ["email"]
+  read_attributes               = ["custom:customer_id", "email", "name"]
+  write_attributes              = ["name"]
+}
+
+resource "aws_lambda_permission" "pool" {
+  count = local.has_stream ? 1 : 0
+
+  statement_id  = "FromThePool"
+  action        = "lambda:InvokeFunction"
+  function_name = module.stream_function["add-claims"].name
+  principal     = "cognito-idp.${local.dns_suffix}"
+  source_arn    = aws_cognito_user_pool.invoices[0].arn
+}
+
+# How the API is reached, for the commands of `ecomflow stream`. Cognito draws a machine's secret and hands it to Terraform, so here alone
+# one stands in the state, too, which is encrypted and whose readers are few: docs/adr/0054-the-streams-infrastructure.md.
+resource "aws_secretsmanager_secret" "stream" {
+  #checkov:skip=CKV2_AWS_57:Cognito has no rotation of a client's secret: another client is another machine in `stream.machines`
+  count = local.has_stream ? 1 : 0
+
+  name                    = "${local.name}/stream"
+  description             = "Where the stream's API is, and the first of its machines"
+  kms_key_id              = aws_kms_key.main["data"].arn
+  recovery_window_in_days = 7
+}
+
+resource "aws_secretsmanager_secret_version" "stream" {
+  count = local.has_stream ? 1 : 0
+
+  secret_id = aws_secretsmanager_secret.stream[0].id
+  secret_string = jsonencode({
+    apiUrl         = aws_apigatewayv2_api.invoices[0].api_endpoint
+    tokenUrl       = local.token_url
+    poolId         = aws_cognito_user_pool.invoices[0].id
+    peopleClientId = aws_cognito_user_pool_client.people[0].id
+    clientId       = values(aws_cognito_user_pool_client.machine)[0].id
+    clientSecret   = values(aws_cognito_user_pool_client.machine)[0].client_secret
+  })
 }

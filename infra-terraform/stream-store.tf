@@ -5,7 +5,7 @@ locals {
   keyed_tables = {
     customer = { key = "customerId", ends_by = null }
     # Which requests were answered: a day, then DynamoDB forgets them.
-    invoice-requests = { key = "id", ends_by = "expiresAt" }
+    request = { key = "id", ends_by = "expiresAt" }
   }
 }
 
@@ -102,13 +102,13 @@ data "aws_iam_policy_document" "store_invoices" {
   statement {
     sid       = "PutAsideWhatFailed"
     actions   = ["s3:PutObject"]
-    resources = ["${aws_s3_bucket.stream[0].arn}/aws/lambda/*"]
+    resources = ["${aws_s3_bucket.dead_letters[0].arn}/aws/lambda/*"]
   }
 
   statement {
     sid       = "LookIntoTheBucket"
     actions   = ["s3:ListBucket"]
-    resources = [aws_s3_bucket.stream[0].arn]
+    resources = [aws_s3_bucket.dead_letters[0].arn]
   }
 
   statement {
@@ -137,7 +137,7 @@ resource "aws_lambda_event_source_mapping" "store_invoices" {
 
   destination_config {
     on_failure {
-      destination_arn = aws_s3_bucket.stream[0].arn
+      destination_arn = aws_s3_bucket.dead_letters[0].arn
     }
   }
 

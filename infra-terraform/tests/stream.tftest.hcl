@@ -17,7 +17,7 @@ run "none_by_default" {
   }
 
   assert {
-    condition     = length(aws_dynamodb_table.invoice) + length(aws_dynamodb_table.keyed) + length(aws_s3_bucket.stream) + length(aws_cloudwatch_metric_alarm.stream) + length(aws_cloudwatch_metric_alarm.table_throttles) == 0
+    condition     = length(aws_dynamodb_table.invoice) + length(aws_dynamodb_table.keyed) + length(aws_s3_bucket.dead_letters) + length(aws_cloudwatch_metric_alarm.stream) + length(aws_cloudwatch_metric_alarm.table_throttles) == 0
     error_message = "Parts of a stream are left where there is none."
   }
 
@@ -90,7 +90,7 @@ run "as_many_shards_as_it_needs" {
   }
 
   assert {
-    condition     = aws_dynamodb_table.keyed["invoice-requests"].ttl[0].attribute_name == "expiresAt" && length(aws_dynamodb_table.keyed["customer"].ttl) == 0
+    condition     = aws_dynamodb_table.keyed["request"].ttl[0].attribute_name == "expiresAt" && length(aws_dynamodb_table.keyed["customer"].ttl) == 0
     error_message = "Requests are kept for ever, or customers are not."
   }
 

@@ -85,7 +85,7 @@ export function describeEnvironment(environment: string, without: Without = {}):
       });
       expect(loadPostConfig(variablesOf('ecomflow-post-invoices'))).toEqual({
         ECOMFLOW_STREAM: 'ecomflow-invoices',
-        ECOMFLOW_REQUESTS_TABLE: 'ecomflow-invoice-requests',
+        ECOMFLOW_REQUESTS_TABLE: 'ecomflow-request',
       });
       for (const name of ['store-invoices', 'read-invoice', 'read-customer'])
         expect(loadTablesConfig(variablesOf(`ecomflow-${name}`))).toEqual({

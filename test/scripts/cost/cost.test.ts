@@ -56,7 +56,7 @@ describe('the model', () => {
       lambdaMb: 512,
       generatorMinutes: 10,
       streamAlarms: 10,
-      streamFunctions: 6,
+      streamFunctions: 7,
       streamShardMetrics: 2,
     });
   });

@@ -39,7 +39,7 @@ export async function makeTables(dynamodb: DynamoDB): Promise<Tables> {
 
 /** The table of requests: src/stream/request-log.ts. */
 export async function makeRequests(dynamodb: DynamoDB): Promise<string> {
-  const name = uniqueName('ecomflow-invoice-requests');
+  const name = uniqueName('ecomflow-request');
   await makeKeyed(dynamodb, name, 'id');
   return name;
 }

@@ -10,6 +10,7 @@ const STREAM_FUNCTIONS = [
   'show-openapi',
   'store-invoices',
   'clean-invoices',
+  'add-claims',
 ].map((name) => `ecomflow-${name}`);
 
 /** Permissions that AWS itself uses, or that no engine on this machine can need. */

@@ -1,37 +1,37 @@
-# What of the stream is not in bronze: under aws/lambda/ the records that could not be stored, as Lambda puts them aside, and under
-# raw/ what Firehose read, before it was cleaned.
-resource "aws_s3_bucket" "stream" {
+# Dead letters of the stream: records that could not be stored, as Lambda puts them aside, and beside them what people did with each.
+# They end by a person's word alone. What Firehose could not clean or convert lies beside bronze: stream-delivery.tf.
+resource "aws_s3_bucket" "dead_letters" {
   #checkov:skip=CKV_AWS_144:All of EcomFlow stands in one region, so that personal data is in no other
   #checkov:skip=CKV2_AWS_62:Lambda itself counts what it puts aside, and an alarm tells of it
   count = local.has_stream ? 1 : 0
 
-  bucket = "${local.name}-stream-${var.account_id}-${var.region}"
+  bucket = "${local.name}-dead-letters-${var.account_id}-${var.region}"
 }
 
-resource "aws_s3_bucket_public_access_block" "stream" {
+resource "aws_s3_bucket_public_access_block" "dead_letters" {
   count = local.has_stream ? 1 : 0
 
-  bucket                  = aws_s3_bucket.stream[0].id
+  bucket                  = aws_s3_bucket.dead_letters[0].id
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = true
   restrict_public_buckets = true
 }
 
-resource "aws_s3_bucket_ownership_controls" "stream" {
+resource "aws_s3_bucket_ownership_controls" "dead_letters" {
   count = local.has_stream ? 1 : 0
 
-  bucket = aws_s3_bucket.stream[0].id
+  bucket = aws_s3_bucket.dead_letters[0].id
 
   rule {
     object_ownership = "BucketOwnerEnforced"
   }
 }
 
-resource "aws_s3_bucket_server_side_encryption_configuration" "stream" {
+resource "aws_s3_bucket_server_side_encryption_configuration" "dead_letters" {
   count = local.has_stream ? 1 : 0
 
-  bucket = aws_s3_bucket.stream[0].id
+  bucket = aws_s3_bucket.dead_letters[0].id
 
   rule {
     bucket_key_enabled = true
@@ -43,42 +43,28 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "stream" {
   }
 }
 
-resource "aws_s3_bucket_versioning" "stream" {
+resource "aws_s3_bucket_versioning" "dead_letters" {
   count = local.has_stream ? 1 : 0
 
-  bucket = aws_s3_bucket.stream[0].id
+  bucket = aws_s3_bucket.dead_letters[0].id
 
   versioning_configuration {
     status = "Enabled"
   }
 }
 
-resource "aws_s3_bucket_logging" "stream" {
+resource "aws_s3_bucket_logging" "dead_letters" {
   count = local.has_stream ? 1 : 0
 
-  bucket        = aws_s3_bucket.stream[0].id
+  bucket        = aws_s3_bucket.dead_letters[0].id
   target_bucket = aws_s3_bucket.main["access"].id
-  target_prefix = "stream/"
+  target_prefix = "dead-letters/"
 }
 
-resource "aws_s3_bucket_lifecycle_configuration" "stream" {
+resource "aws_s3_bucket_lifecycle_configuration" "dead_letters" {
   count = local.has_stream ? 1 : 0
 
-  bucket = aws_s3_bucket.stream[0].id
-
-  # Records that were put aside end by a person's word alone.
-  rule {
-    id     = "raw-ends"
-    status = "Enabled"
-
-    filter {
-      prefix = "raw/"
-    }
-
-    expiration {
-      days = 35
-    }
-  }
+  bucket = aws_s3_bucket.dead_letters[0].id
 
   rule {
     id     = "leftovers"
@@ -96,14 +82,14 @@ resource "aws_s3_bucket_lifecycle_configuration" "stream" {
   }
 }
 
-data "aws_iam_policy_document" "stream_bucket" {
+data "aws_iam_policy_document" "dead_letters_bucket" {
   count = local.has_stream ? 1 : 0
 
   statement {
     sid       = "OnlyOverTls"
     effect    = "Deny"
     actions   = ["s3:*"]
-    resources = [aws_s3_bucket.stream[0].arn, "${aws_s3_bucket.stream[0].arn}/*"]
+    resources = [aws_s3_bucket.dead_letters[0].arn, "${aws_s3_bucket.dead_letters[0].arn}/*"]
 
     principals {
       type        = "*"
@@ -118,11 +104,11 @@ data "aws_iam_policy_document" "stream_bucket" {
   }
 }
 
-resource "aws_s3_bucket_policy" "stream" {
+resource "aws_s3_bucket_policy" "dead_letters" {
   count = local.has_stream ? 1 : 0
 
-  bucket = aws_s3_bucket.stream[0].id
-  policy = data.aws_iam_policy_document.stream_bucket[0].json
+  bucket = aws_s3_bucket.dead_letters[0].id
+  policy = data.aws_iam_policy_document.dead_letters_bucket[0].json
 
-  depends_on = [aws_s3_bucket_public_access_block.stream]
+  depends_on = [aws_s3_bucket_public_access_block.dead_letters]
 }
