@@ -39,7 +39,7 @@ locals {
       above  = 0
       points = 1
     }
-    undelivered = {
+    undelivered-stream = {
       says   = "Records could not be cleaned or converted, and lie beside bronze"
       of     = ["AWS/S3", "PutRequests", "Sum"], by = { BucketName = aws_s3_bucket.main["bronze"].bucket, FilterId = aws_s3_bucket_metric.undelivered[0].name }
       above  = 0

@@ -15,6 +15,7 @@ import { readApplied } from './applied';
 import { CONFIGURATION } from './configuration';
 import { describePermissions } from './iam/describe-permissions';
 import { checkPlan, lintTemplate } from './lint';
+import { alarmsWithoutEntry, RUNBOOK } from './runbook-alarms';
 import { faultsOfStateMachine } from './state-machine';
 import { copyConfiguration, type Workspace } from './workspace';
 
@@ -109,6 +110,12 @@ export function describeEnvironment(environment: string, without: Without = {}):
       const queues = made.filter(({ type }) => type === 'aws_sqs_queue');
       const ends = queues.filter(({ values }) => !values['redrive_policy']);
       expect(ends.map(({ values }) => values['name'])).toEqual(['ecomflow-undelivered']);
+    });
+    test('has an entry in the runbook for each alarm that tells people to look there', async () => {
+      const made = await readApplied(workspace);
+      expect(alarmsWithoutEntry(made)).toEqual([]);
+      const without = RUNBOOK.replaceAll('`ecomflow-dead-letters`', '');
+      expect(alarmsWithoutEntry(made, without)).toEqual(['ecomflow-dead-letters']);
     });
     test('has templates of CloudFormation in which cfn-lint finds nothing', async () => {
       const made = await readApplied(workspace);
