@@ -1,6 +1,6 @@
 # What an operator looks at first: did the runs end, how long did they take, what was rejected, and does anything wait.
 locals {
-  metric_row = {
+  metric_row = merge(local.stream_rows, {
     for name in keys(local.pipelines) : name => [
       {
         title   = "${name}: runs by outcome"
@@ -21,7 +21,7 @@ locals {
         ]
       },
     ]
-  }
+  })
 
   alarm_arns = concat(flatten([for name in sort(keys(local.pipelines)) : module.pipeline[name].alarm_arns]), [
     aws_cloudwatch_metric_alarm.no_worker.arn,
@@ -29,7 +29,7 @@ locals {
     aws_cloudwatch_metric_alarm.worker_errors.arn,
     aws_cloudwatch_metric_alarm.undelivered.arn,
     module.start_pipeline.alarm_arn,
-  ], module.on_s3_object[*].alarm_arn)
+  ], module.on_s3_object[*].alarm_arn, local.stream_alarm_arns)
 }
 
 resource "aws_cloudwatch_dashboard" "main" {

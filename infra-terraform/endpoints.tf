@@ -33,7 +33,7 @@ resource "aws_vpc_endpoint" "gateway" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each = toset(local.interface_services)
+  for_each = toset(concat(local.interface_services, local.has_stream ? ["kinesis-streams"] : []))
 
   vpc_id              = aws_vpc.main.id
   vpc_endpoint_type   = "Interface"

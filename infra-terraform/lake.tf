@@ -1,6 +1,6 @@
 # The lake's buckets. What each holds, who may write, and how long it stays:
-#   bronze    what sources delivered; written once, by DMS and by landing; deleted by nobody
-#   lake      silver, manifests, control objects, reports, Athena's results, the Glue job's code
+#   bronze    what sources delivered; written once, by DMS, Firehose and landing; deleted by nobody
+#   lake      silver, manifests, what Firehose read, control objects, reports, Athena's results, the Glue job's code
 #   landing   what others drop; left alone by EcomFlow
 #   access    S3's access logs of the three
 locals {
@@ -119,6 +119,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
       loads     = var.silver_days
       loaded    = var.silver_days
       athena    = 30
+      raw       = 35
     }
 
     content {
@@ -252,7 +253,7 @@ data "aws_iam_policy_document" "bronze" {
   source_policy_documents = [data.aws_iam_policy_document.bucket["bronze"].json]
 
   statement {
-    sid       = "OnlyDmsAndLandingWrite"
+    sid       = "OnlyDmsFirehoseAndLandingWrite"
     effect    = "Deny"
     actions   = ["s3:PutObject"]
     resources = ["${aws_s3_bucket.main["bronze"].arn}/*"]
@@ -265,7 +266,7 @@ data "aws_iam_policy_document" "bronze" {
     condition {
       test     = "ArnNotEquals"
       variable = "aws:PrincipalArn"
-      values   = concat([aws_iam_role.worker.arn], [for role in aws_iam_role.dms_bronze : role.arn])
+      values   = concat([aws_iam_role.worker.arn], aws_iam_role.firehose[*].arn, [for role in aws_iam_role.dms_bronze : role.arn])
     }
   }
 

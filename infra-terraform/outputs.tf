@@ -56,3 +56,17 @@ output "dashboard" {
   description = "The dashboard's name in CloudWatch"
   value       = aws_cloudwatch_dashboard.main.dashboard_name
 }
+
+output "stream" {
+  description = "Where the stream's API is and who gives tokens for it, the clients by machine, the stream's name; null where there is none"
+  value = local.has_stream ? {
+    api_url        = aws_apigatewayv2_api.invoices[0].api_endpoint
+    token_url      = local.token_url
+    pool_id        = aws_cognito_user_pool.invoices[0].id
+    machines       = { for name, client in aws_cognito_user_pool_client.machine : name => client.id }
+    people         = aws_cognito_user_pool_client.people[0].id
+    stream         = aws_kinesis_stream.invoices[0].name
+    dead_letters   = "s3://${aws_s3_bucket.dead_letters[0].bucket}/aws/lambda/"
+    delivery_error = "s3://${aws_s3_bucket.main["bronze"].bucket}/${local.undelivered_prefix}"
+  } : null
+}

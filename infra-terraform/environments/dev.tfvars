@@ -14,3 +14,6 @@ temporal_address = "temporal.internal:7233"
 temporal_tls     = false
 
 builds = {}
+
+# One shard, for trying.
+stream = { shards = 1 }

@@ -30,3 +30,6 @@ event_rules = {
     event_pattern = "{\"source\": [\"com.example.shop\"], \"detail-type\": [\"Shop closed\"]}"
   }
 }
+
+# As many shards as it needs.
+stream = { machines = ["shop", "till"], requests_a_second = 500 }

@@ -19,7 +19,16 @@ export interface RecordedCall {
 const ANY = '…';
 /** Members by which services find what a call is about. */
 const NAMING = [
-  ...['CrawlerName', 'DataSetId', 'DatabaseName', 'FunctionName', 'JobName', 'Name', 'Namespace'],
+  ...[
+    'CrawlerName',
+    'DataSetId',
+    'DatabaseName',
+    'FunctionName',
+    'IndexName',
+    'JobName',
+    'Name',
+    'Namespace',
+  ],
   ...[
     'ReplicationConfigArn',
     'ReplicationTaskArn',

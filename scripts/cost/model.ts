@@ -11,7 +11,7 @@ export interface Line {
   readonly runUsd: number;
 }
 
-const HOURS = 730;
+export const HOURS = 730;
 export const DAYS = 30.4;
 const LINES_KEPT_DAYS = 365;
 

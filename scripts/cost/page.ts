@@ -2,6 +2,7 @@
 import { costOf, DAYS, runsADay, type Line, type Prices } from './model';
 import { costOfMadeUpPurchases } from './made-up-purchases';
 import type { PriceList } from './price-list';
+import { costOfStream } from './stream';
 import { GUESSED, SHOPS, type Shop } from './shops';
 import type { Counts } from './terraform-counts';
 
@@ -18,6 +19,7 @@ export function costPage(list: PriceList, counts: Counts): string {
     '## A month',
     totalTable(counts, prices),
     madeUpPurchases(counts, prices),
+    stream(counts, prices),
     advice(counts, prices),
     guesses(),
     priceTable(list),
@@ -123,6 +125,29 @@ function madeUpPurchases(counts: Counts, prices: Prices): string {
 What its files start costs more: a run for each call, so ${round(calls * runUsd)} a month by a middle shop's run, and ${round(hourly * runUsd)} with \`every_minutes = 60\`.`;
 }
 
+function stream(counts: Counts, prices: Prices): string {
+  const zones = 3;
+  const lines = costOfStream(counts, zones, prices);
+  const sum = (of: 'monthUsd' | 'millionLinesUsd'): number =>
+    lines.reduce((total, line) => total + line[of], 0);
+  const rows = lines.map(
+    ({ service, monthUsd, millionLinesUsd }) =>
+      `| ${service} | ${dollars(monthUsd)} | ${cents(millionLinesUsd)} |`,
+  );
+  return [
+    `## The stream of invoices
+
+\`stream\` is in none of the tables above. This is what it costs in ${zones} zones with one shard, which takes 1,000 records a second, and one machine:`,
+    [
+      '| | a month | a million lines |',
+      '| --- | ---: | ---: |',
+      ...rows,
+      `| **all** | **${dollars(sum('monthUsd'))}** | **${cents(sum('millionLinesUsd'))}** |`,
+    ].join('\n'),
+    `Single lines are dearer: a POST, a record and a note of the request for each. Without \`shards\` Kinesis has as many as it needs and costs by the hour and GB. The pipeline's runs every five minutes cost as runs do.`,
+  ].join('\n\n');
+}
+
 function advice(counts: Counts, prices: Prices): string {
   const zone = counts.interfaceEndpoints * 730 * (prices['endpointHour'] ?? 0);
   const crawl = (GUESSED.crawlMinutes / 60) * GUESSED.crawlerDpus * (prices['crawlerDpuHour'] ?? 0);
@@ -142,7 +167,7 @@ function guesses(): string {
 
 A Glue run takes ${GUESSED.glueMinutes} minutes and another for every ${GUESSED.rowsAWorkerMinute.toLocaleString('en')} rows of each worker. The warehouse is awake for ${GUESSED.warehouseMinutes} minutes a run. A run is
 ${GUESSED.actionsARun} of Temporal's actions, ${GUESSED.s3WritesARun} writes and ${GUESSED.s3ReadsARun} reads of S3, and ${GUESSED.logGbARun * 1000} MB of logs. A line takes ${GUESSED.bytesOfALineInTheLake} bytes in the lake and ${GUESSED.bytesOfALineInTheWarehouse} in the warehouse; a year of them is kept.
-A crawl takes ${GUESSED.crawlerDpus} DPU for ${GUESSED.crawlMinutes} minutes. Where a Glue job takes a pipeline's files, it takes ${GUESSED.ingestWorkers} DPU for ${GUESSED.ingestMinutes} minutes, and only in windows that have files. A pipeline sends ${GUESSED.metricsAPipeline} metrics, and Container Insights ${GUESSED.insightsMetrics}. A call of the generator of purchases takes ${GUESSED.generatorSeconds} seconds. All of it stands in \`scripts/cost/shops.ts\`.
+A crawl takes ${GUESSED.crawlerDpus} DPU for ${GUESSED.crawlMinutes} minutes. Where a Glue job takes a pipeline's files, it takes ${GUESSED.ingestWorkers} DPU for ${GUESSED.ingestMinutes} minutes, and only in windows that have files. A pipeline sends ${GUESSED.metricsAPipeline} metrics, and Container Insights ${GUESSED.insightsMetrics}. A call of the generator of purchases takes ${GUESSED.generatorSeconds} seconds. A POST to the stream has ${GUESSED.linesAPost} lines and ${GUESSED.linesARecord} of an invoice, of ${GUESSED.bytesOfALineInTheStream} bytes each; ${GUESSED.recordsABatch} records are stored by a call. All of it stands in \`scripts/cost/shops.ts\`.
 A large shop's DMS may need more than a \`dms.t3.medium\`; of larger ones no price was seen. Temporal of one's own is two tasks of 1 vCPU and 2 GB and a PostgreSQL in two zones.`;
 }
 

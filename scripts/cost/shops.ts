@@ -93,6 +93,18 @@ export const GUESSED = {
   insightsMetrics: 24,
   /** A call of the generator of purchases. */
   generatorSeconds: 3,
+  /** What a machine posts at once, what of it has one invoice, and what of the stream goes into one call of the store. */
+  linesAPost: 25,
+  linesARecord: 20,
+  recordsABatch: 20,
+  bytesOfALineInTheStream: 350,
+  /** Of DynamoDB, and of the answer to a request for each of its lines. */
+  bytesOfAnItem: 400,
+  bytesOfAnAnswerALine: 100,
+  postSeconds: 0.1,
+  /** Storing and cleaning them. */
+  storeSecondsAThousandLines: 2,
+  logGbAPost: 0.000_001,
   imageGb: 0.4,
   imagesKept: 30,
 } as const;

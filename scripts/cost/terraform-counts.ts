@@ -9,6 +9,11 @@ export interface Counts {
   readonly lambdaMb: number;
   /** Between two calls of the generator of purchases, where nobody says otherwise. */
   readonly generatorMinutes: number;
+  /** Of the stream, without those of its tables and functions. */
+  readonly streamAlarms: number;
+  readonly streamFunctions: number;
+  /** Of each shard. */
+  readonly streamShardMetrics: number;
 }
 
 export function readCounts(folder: string): Counts {
@@ -21,6 +26,9 @@ export function readCounts(folder: string): Counts {
       read('variables.tf'),
       /variable "generate_purchases" \{[^}]*every_minutes += optional\(number, (\d+)\)/,
     ),
+    streamAlarms: entries(read('stream-alarms.tf'), /([\s\S]*)/, /^ +says +=/gm),
+    streamFunctions: entries(read('stream-functions.tf'), /([\s\S]*)/, /merge\(local\.in_/g),
+    streamShardMetrics: entries(read('stream.tf'), /shard_level_metrics = \[([^\]]*)\]/, /"[^"]+"/g),
   };
 }
 

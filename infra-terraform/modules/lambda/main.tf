@@ -53,6 +53,8 @@ resource "aws_iam_role_policy" "own" {
 }
 
 resource "aws_iam_role_policy" "work" {
+  count = var.calls_aws ? 1 : 0
+
   name   = "work"
   role   = aws_iam_role.main.id
   policy = var.policy
@@ -70,9 +72,9 @@ resource "aws_lambda_function" "main" {
   function_name                  = "ecomflow-${var.name}"
   description                    = var.description
   role                           = aws_iam_role.main.arn
-  runtime                        = "nodejs22.x"
+  runtime                        = var.runtime
   architectures                  = ["arm64"]
-  handler                        = "index.handler"
+  handler                        = var.handler
   filename                       = var.zip
   source_code_hash               = filebase64sha256(var.zip)
   timeout                        = var.timeout_seconds

@@ -8,6 +8,11 @@ output "alarm_arn" {
   value       = aws_cloudwatch_metric_alarm.errors.arn
 }
 
+output "name" {
+  description = "The function's name"
+  value       = aws_lambda_function.main.function_name
+}
+
 output "role_arn" {
   description = "Its role"
   value       = aws_iam_role.main.arn

@@ -13,9 +13,28 @@ variable "zip" {
   type        = string
 }
 
+variable "runtime" {
+  description = "What its code is written for"
+  type        = string
+  default     = "nodejs22.x"
+}
+
+variable "handler" {
+  description = "Its entry: file and function"
+  type        = string
+  default     = "index.handler"
+}
+
+variable "calls_aws" {
+  description = "Whether its work calls AWS: then `policy` says what"
+  type        = bool
+  default     = true
+}
+
 variable "policy" {
   description = "What its work needs, as a policy in JSON"
   type        = string
+  default     = null
 }
 
 variable "environment" {

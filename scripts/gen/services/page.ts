@@ -15,13 +15,15 @@ const CODE_OF: Readonly<Record<string, RegExp>> = {
   'ecomflow-glue': /^glue\//,
   'ecomflow-ingest': /^glue\//,
   'ecomflow-operator': /^src\//,
+  'ecomflow-post-invoices': /^src\/stream\/(?!store\/)/,
+  'ecomflow-read-customer': /^src\/stream\/store\//,
+  'ecomflow-read-invoice': /^src\/stream\/store\//,
   'ecomflow-start-pipeline': /^src\//,
+  'ecomflow-store-invoices': /^src\/stream\/store\//,
   'ecomflow-worker': /^src\//,
 };
 /** These make on the local stack what Terraform makes on AWS. */
 const IN_TERRAFORMS_PLACE = /^src\/(local-stack|sources\/[a-z0-9-]+\/provision)\//;
-/** What Terraform does not deploy yet: nobody has a role to call it with. Goes with the stream's Terraform. */
-const NOT_DEPLOYED = /^src\/stream\//;
 
 interface Service {
   readonly title: string;
@@ -33,8 +35,10 @@ interface Service {
 const SERVICES: Readonly<Record<string, Service>> = {
   athena: { title: 'Athena', types: 'aws_athena_' },
   dms: { title: 'Database Migration Service', types: 'aws_dms_' },
+  dynamodb: { title: 'DynamoDB', types: 'aws_dynamodb_' },
   events: { title: 'EventBridge', types: 'aws_cloudwatch_event_' },
   glue: { title: 'Glue', types: 'aws_glue_' },
+  kinesis: { title: 'Kinesis Data Streams', types: 'aws_kinesis_stream' },
   lambda: { title: 'Lambda', types: 'aws_lambda_' },
   logs: { title: 'CloudWatch Logs', types: 'aws_cloudwatch_log_group' },
   monitoring: { title: 'CloudWatch', types: 'aws_cloudwatch_metric_alarm' },
@@ -63,10 +67,7 @@ export interface RecordedAct {
 
 export function deriveServices(root: string): Derived {
   const acts = JSON.parse(readFileSync(join(root, RECORDED), 'utf8')) as RecordedAct[];
-  const calls = callsInCode(root);
-  const deployed = calls.filter(({ file }) => !NOT_DEPLOYED.test(file));
-  const waiting = calls.filter(({ file }) => NOT_DEPLOYED.test(file));
-  const text = servicesPage(deployed, acts, readTerraform(root)) + waitingPart(waiting);
+  const text = servicesPage(callsInCode(root), acts, readTerraform(root));
   return { files: [{ path: PAGE, text }], drafts: [], owned: [] };
 }
 
@@ -86,12 +87,6 @@ export function servicesPage(
     return `\n## ${known.title}\n\nMade in ${quoted(made)}.\n\n${markdownTable(['operation', 'who calls it', 'permission', 'in the code'], rows)}`;
   });
   return INTRODUCTION + parts.join('');
-}
-
-function waitingPart(calls: readonly CodeCall[]): string {
-  if (calls.length === 0) return '';
-  const rows = calls.map(({ operation, service, file }) => [operation, service, quoted([file])]);
-  return `\n## Not deployed yet\n\nTerraform makes nothing of it, and no role may call it.\n\n${markdownTable(['operation', 'service', 'in the code'], rows)}`;
 }
 
 type Row = readonly string[];

@@ -2,12 +2,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { examineOutputs, readOutputs } from '../../../src/cli/doctor/outputs';
-import { loadConfig, loadFilesConfig, loadTriggerConfig } from '../../../src/config';
+import {
+  loadConfig,
+  loadFilesConfig,
+  loadOpenApiConfig,
+  loadPostConfig,
+  loadTablesConfig,
+  loadTriggerConfig,
+} from '../../../src/config';
 import { listPipelines } from '../../../src/pipelines/registry';
 import { readApplied } from './applied';
 import { CONFIGURATION } from './configuration';
 import { describePermissions } from './iam/describe-permissions';
 import { checkPlan, lintTemplate } from './lint';
+import { alarmsWithoutEntry, RUNBOOK } from './runbook-alarms';
 import { faultsOfStateMachine } from './state-machine';
 import { copyConfiguration, type Workspace } from './workspace';
 
@@ -76,6 +84,18 @@ export function describeEnvironment(environment: string, without: Without = {}):
       expect(loadTriggerConfig(variablesOf('ecomflow-start-pipeline'))).toMatchObject({
         ECOMFLOW_LAKE_BUCKET: expect.stringMatching(/^ecomflow-lake-/) as string,
       });
+      expect(loadPostConfig(variablesOf('ecomflow-post-invoices'))).toEqual({
+        ECOMFLOW_STREAM: 'ecomflow-invoices',
+        ECOMFLOW_REQUESTS_TABLE: 'ecomflow-request',
+      });
+      for (const name of ['store-invoices', 'read-invoice', 'read-customer'])
+        expect(loadTablesConfig(variablesOf(`ecomflow-${name}`))).toEqual({
+          ECOMFLOW_INVOICE_TABLE: 'ecomflow-invoice',
+          ECOMFLOW_CUSTOMER_TABLE: 'ecomflow-customer',
+        });
+      expect(loadOpenApiConfig(variablesOf('ecomflow-show-openapi'))).toMatchObject({
+        ECOMFLOW_TOKEN_URL: expect.stringMatching(/amazoncognito\.com\/oauth2\/token$/) as string,
+      });
     });
     test('leads every event to somebody, and what nobody takes into a queue', async () => {
       const made = await readApplied(workspace);
@@ -90,6 +110,12 @@ export function describeEnvironment(environment: string, without: Without = {}):
       const queues = made.filter(({ type }) => type === 'aws_sqs_queue');
       const ends = queues.filter(({ values }) => !values['redrive_policy']);
       expect(ends.map(({ values }) => values['name'])).toEqual(['ecomflow-undelivered']);
+    });
+    test('has an entry in the runbook for each alarm that tells people to look there', async () => {
+      const made = await readApplied(workspace);
+      expect(alarmsWithoutEntry(made)).toEqual([]);
+      const without = RUNBOOK.replaceAll('`ecomflow-dead-letters`', '');
+      expect(alarmsWithoutEntry(made, without)).toEqual(['ecomflow-dead-letters']);
     });
     test('has templates of CloudFormation in which cfn-lint finds nothing', async () => {
       const made = await readApplied(workspace);

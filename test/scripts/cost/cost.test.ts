@@ -6,6 +6,7 @@ import { costOf } from '../../../scripts/cost/model';
 import { costLine, costPage } from '../../../scripts/cost/page';
 import { readPriceList, type PriceList } from '../../../scripts/cost/price-list';
 import { SHOPS, type Shop } from '../../../scripts/cost/shops';
+import { costOfStream } from '../../../scripts/cost/stream';
 import { readCounts } from '../../../scripts/cost/terraform-counts';
 
 const ROOT = join(__dirname, '../../..');
@@ -49,7 +50,15 @@ describe('the model', () => {
     costOf(shop, counts, prices).find((one) => one.service === service);
 
   it('counts what Terraform makes', () => {
-    expect(counts).toEqual({ interfaceEndpoints: 14, keys: 2, lambdaMb: 512, generatorMinutes: 10 });
+    expect(counts).toEqual({
+      interfaceEndpoints: 14,
+      keys: 2,
+      lambdaMb: 512,
+      generatorMinutes: 10,
+      streamAlarms: 10,
+      streamFunctions: 7,
+      streamShardMetrics: 2,
+    });
   });
 
   it('has a price for all that it counts, and none that nothing counts', () => {
@@ -62,6 +71,7 @@ describe('the model', () => {
     });
     for (const shop of SHOPS) costOf(shop, counts, noted);
     costOfMadeUpPurchases(counts, 10, noted);
+    costOfStream(counts, 3, noted);
     expect(Object.keys(prices).filter((name) => !asked.has(name))).toEqual(['athenaTb']);
     expect(() => costOf(small, counts, {})).toThrow(/prices.json has no/);
   });
@@ -79,6 +89,15 @@ describe('the model', () => {
   it('charges DMS only where a pipeline needs it', () => {
     expect(line({ ...small, fromMysql: 0, fromFiles: 1 }, 'DMS')?.idleUsd).toBe(0);
     expect(line(small, 'DMS')?.idleUsd).toBeGreaterThan(0);
+  });
+
+  it('charges the stream by the shard and by the line', () => {
+    const of = (service: string) => costOfStream(counts, 3, prices).find((one) => one.service === service);
+    expect(of('Kinesis (a shard)')?.monthUsd).toBeCloseTo(730 * (0.015 + 0.02), 6);
+    // A million lines, 50,000 records with three items each, 40,000 requests of one and of three units.
+    expect(of('DynamoDB: writes')?.millionLinesUsd).toBeCloseTo((1 + 0.15 + 0.16) * 0.625, 6);
+    expect(of('API Gateway')?.millionLinesUsd).toBeCloseTo(0.04, 6);
+    expect(() => costOfStream(counts, 3, {})).toThrow(/prices.json has no/);
   });
 
   it('charges made-up purchases by the call, and their files by the minute', () => {

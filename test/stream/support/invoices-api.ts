@@ -72,7 +72,7 @@ export async function makeInvoicesApi(
   const tableNames = { ECOMFLOW_INVOICE_TABLE: tables.invoice, ECOMFLOW_CUSTOMER_TABLE: tables.customer };
   const requests = await makeRequests(dynamodb);
   const make = async (name: string, variables: Record<string, string>): Promise<string> =>
-    makeFunction(door, await packageLambda(ROOT, name), { role: name, variables });
+    makeFunction(door, await packageLambda(ROOT, name), { role: `ecomflow-${name}`, variables });
   const [post, show, invoice, customer] = await Promise.all([
     make('post-invoices', { ECOMFLOW_STREAM: streamName, ECOMFLOW_REQUESTS_TABLE: requests }),
     make('show-openapi', { ECOMFLOW_TOKEN_URL: tokenUrl }),

@@ -39,14 +39,14 @@ export async function openStored(
   const { url } = door.gateway;
   const kinesis = kinesisClient(url);
   const dynamodb = new DynamoDB({ ...clientSettings(), endpoint: url });
-  const StreamName = uniqueName('invoices');
+  const StreamName = uniqueName('ecomflow-invoices');
   await kinesis.createStream({ StreamName, ShardCount: 1 });
   const { StreamDescriptionSummary } = await kinesis.describeStreamSummary({ StreamName });
   const tables = await makeTables(dynamodb);
   const code = await packageLambda(ROOT, 'store-invoices');
   const variables = { ECOMFLOW_INVOICE_TABLE: tables.invoice, ECOMFLOW_CUSTOMER_TABLE: tables.customer };
   await door.lambda.createEventSourceMapping({
-    FunctionName: await makeFunction(door, code, { role: 'store-invoices', variables }),
+    FunctionName: await makeFunction(door, code, { role: 'ecomflow-store-invoices', variables }),
     EventSourceArn: StreamDescriptionSummary?.StreamARN ?? '',
     StartingPosition: 'TRIM_HORIZON',
     FunctionResponseTypes: ['ReportBatchItemFailures'],

@@ -9,7 +9,7 @@ export interface Tables {
 }
 
 export async function makeTables(dynamodb: DynamoDB): Promise<Tables> {
-  const tables = { invoice: uniqueName('invoice'), customer: uniqueName('customer') };
+  const tables = { invoice: uniqueName('ecomflow-invoice'), customer: uniqueName('ecomflow-customer') };
   await dynamodb.createTable({
     TableName: tables.invoice,
     BillingMode: 'PAY_PER_REQUEST',
@@ -39,7 +39,7 @@ export async function makeTables(dynamodb: DynamoDB): Promise<Tables> {
 
 /** The table of requests: src/stream/request-log.ts. */
 export async function makeRequests(dynamodb: DynamoDB): Promise<string> {
-  const name = uniqueName('requests');
+  const name = uniqueName('ecomflow-request');
   await makeKeyed(dynamodb, name, 'id');
   return name;
 }

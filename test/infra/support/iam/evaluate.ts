@@ -2,7 +2,8 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { RecordedCall } from '../../../../local-aws/gateway/recorded-call';
 import type { Account, Policy, Principal } from './account';
-import { CALLERS_USERID, requestsOf, type IamRequest } from './requests';
+import type { IamRequest } from './iam-request';
+import { CALLERS_USERID, requestsOf } from './requests';
 
 export interface Verdict {
   /** Calls that AWS would refuse, with what it would ask for. */

@@ -5,20 +5,17 @@
  */
 import type { RecordedCall } from '../../../../local-aws/gateway/recorded-call';
 import type { Account } from './account';
-
-export interface IamRequest {
-  readonly action: string;
-  /** `*` where the action has no resource. */
-  readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
-}
+import { kms, one, type IamRequest } from './iam-request';
+import { dynamodbRequests, kinesisRequests } from './stream-requests';
 
 type Translate = (account: Account, call: RecordedCall) => IamRequest[];
 
 const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   athena: (account, call) => [one('athena', call, workGroup(account))],
   dms: (account, call) => [one('dms', call, replication(account, call))],
+  dynamodb: dynamodbRequests,
   glue: glueRequests,
+  kinesis: kinesisRequests,
   lambda: (account, { names }) => {
     const name = names['FunctionName']?.split(':').at(-1) ?? '';
     return [
@@ -48,10 +45,6 @@ export function requestsOf(account: Account, call: RecordedCall): IamRequest[] {
   const translate = TRANSLATIONS[call.service];
   if (!translate) throw new Error(`test/infra/support/iam/requests.ts does not know ${call.service}`);
   return translate(account, call);
-}
-
-function one(prefix: string, { action }: RecordedCall, resource = '*'): IamRequest {
-  return { action: `${prefix}:${action}`, resource };
 }
 
 /** A query's id does not say its work group: it is that of the settings, the only one that there is. */
@@ -138,10 +131,6 @@ function snsRequests(account: Account, call: RecordedCall): IamRequest[] {
   const asked = one('sns', call, String(values['arn']));
   const key = String(values['kms_master_key_id']);
   return call.action === 'Publish' ? [asked, kms('GenerateDataKey', key), kms('Decrypt', key)] : [asked];
-}
-
-function kms(action: 'Decrypt' | 'GenerateDataKey', key: string): IamRequest {
-  return { action: `kms:${action}`, resource: key };
 }
 
 /** What is asked for of the bucket, or of the object: `read`, `write`, `write parts`, else IAM's own word. */

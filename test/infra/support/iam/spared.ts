@@ -3,6 +3,16 @@ import type { Spared, Unbound } from './statements';
 
 const ITSELF = 'AWS itself does this with the role, and nothing on this machine stands in for it';
 
+const STREAM_FUNCTIONS = [
+  'post-invoices',
+  'read-invoice',
+  'read-customer',
+  'show-openapi',
+  'store-invoices',
+  'clean-invoices',
+  'add-claims',
+].map((name) => `ecomflow-${name}`);
+
 /** Permissions that AWS itself uses, or that no engine on this machine can need. */
 export const SPARED: readonly Spared[] = [
   { what: 'ecomflow-execution *', why: `${ITSELF}: ECS starts the task` },
@@ -117,6 +127,19 @@ export const SPARED: readonly Spared[] = [
     what: 'ecomflow-dms-secret-ecommerce Decrypt kms:DescribeKey',
     why: `${ITSELF}: "Using secrets to access DMS endpoints" asks for it`,
   },
+  ...STREAM_FUNCTIONS.flatMap((name) => [
+    { what: `${name} WriteLogs *`, why: `${ITSELF}: Lambda writes the function's log` },
+    { what: `${name} StandInTheVpc *`, why: `${ITSELF}: Lambda makes its interfaces in the VPC` },
+  ]),
+  {
+    what: 'ecomflow-store-invoices ReadTheStream kinesis:DescribeStream',
+    why: "Lambda asks for it where it reads a stream; the local one asks for the stream's summary",
+  },
+  {
+    what: 'ecomflow-store-invoices LookIntoTheBucket *',
+    why: `${ITSELF}: Lambda asks for it where a bucket takes what failed`,
+  },
+  { what: 'ecomflow-firehose *', why: `${ITSELF}: Firehose reads the stream and writes` },
   {
     what: 'ecomflow-* WhereBucketsAre *',
     why: 'Athena asks where buckets are in the name of who queries; the local one knows',
@@ -156,6 +179,11 @@ export const UNBOUND: readonly Unbound[] = [
     why: INTERFACES,
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
   },
+  ...STREAM_FUNCTIONS.map((name) => ({
+    what: `${name} ec2:*`,
+    why: INTERFACES,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+  })),
   {
     what: 'ecomflow-quicksight ec2:*',
     why: INTERFACES,
