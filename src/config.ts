@@ -203,6 +203,23 @@ export function loadOpenApiConfig(env: NodeJS.ProcessEnv = process.env) {
   return parsePart(openApiSchema, env);
 }
 
+const streamSchema = configSchema.pick({ AWS_REGION: true, AWS_ENDPOINT_URL: true }).extend({
+  ECOMFLOW_STREAM: postSchema.shape.ECOMFLOW_STREAM.default('ecomflow-invoices'),
+  ECOMFLOW_INVOICE_TABLE: tablesSchema.shape.ECOMFLOW_INVOICE_TABLE.default('ecomflow-invoice'),
+  /** The function that stores the stream's records. */
+  ECOMFLOW_STORE_FUNCTION: z.string().min(1).default('ecomflow-store-invoices'),
+  /** Says how the API is reached: src/stream/access.ts. */
+  ECOMFLOW_STREAM_SECRET_ID: z.string().min(1).default('ecomflow/stream'),
+  /** Where records lie that the store gave up. */
+  ECOMFLOW_DEAD_LETTERS_BUCKET: z.string().min(1),
+});
+export type StreamConfig = z.infer<typeof streamSchema>;
+
+/** What `ecomflow stream` needs. Throws ELT_CONFIG_INVALID. */
+export function loadStreamConfig(env: NodeJS.ProcessEnv = process.env): StreamConfig {
+  return parsePart(streamSchema, env);
+}
+
 function loadPart<Read extends object>(
   schema: z.ZodType<Read>,
   env: NodeJS.ProcessEnv = process.env,

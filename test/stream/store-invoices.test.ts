@@ -71,7 +71,7 @@ it('stores the same of records that come twice, shuffled, and an older after a n
 });
 
 it('gives a record that it cannot read to the failure destination, whole, and stores the others', async () => {
-  const Bucket = await makeBucket('poison');
+  const Bucket = await makeBucket('ecomflow-dead-letters');
   const stored = await open({
     MaximumRetryAttempts: 1,
     DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${Bucket}` } },
@@ -118,7 +118,7 @@ it('loses nothing while the table is throttled', async () => {
 });
 
 it('and what the table never took is given up, told of and not there: the twin', async () => {
-  const Bucket = await makeBucket('throttled');
+  const Bucket = await makeBucket('ecomflow-dead-letters');
   const stored = await open({
     MaximumRetryAttempts: 0,
     DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${Bucket}` } },
