@@ -1,4 +1,6 @@
 /** Settings: read once, checked, and handed on. The only reader of process.env. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
@@ -233,6 +235,11 @@ function parsePart<Read extends object>(schema: z.ZodType<Read>, env: NodeJS.Pro
   const parsed = schema.safeParse(env);
   if (parsed.success) return parsed.data;
   throw new EltError('ELT_CONFIG_INVALID', faultsOf(parsed.error));
+}
+
+/** Where commands keep for a user what the next one goes on from. Source: XDG Base Directory Specification. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'ecomflow');
 }
 
 /** Names the profile of `temporal.toml` for this process and its children. */
