@@ -210,6 +210,8 @@ const streamSchema = configSchema.pick({ AWS_REGION: true, AWS_ENDPOINT_URL: tru
   ECOMFLOW_INVOICE_TABLE: tablesSchema.shape.ECOMFLOW_INVOICE_TABLE.default('ecomflow-invoice'),
   /** The function that stores the stream's records. */
   ECOMFLOW_STORE_FUNCTION: z.string().min(1).default('ecomflow-store-invoices'),
+  /** Brings the stream's records to bronze. */
+  ECOMFLOW_DELIVERY_STREAM: z.string().min(1).default('ecomflow-invoices'),
   /** Says how the API is reached: src/stream/access.ts. */
   ECOMFLOW_STREAM_SECRET_ID: z.string().min(1).default('ecomflow/stream'),
   /** Where records lie that the store gave up. */

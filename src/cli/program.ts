@@ -18,7 +18,7 @@ import { addRunCommand } from './run';
 import { addScheduleCommands } from './schedules';
 import { addSourceCommands } from './source/commands';
 import { addStatusCommand } from './status/command';
-import { addStreamCommands } from './stream/command';
+import { addStreamCommands } from './stream/commands';
 import { addWarehouseCommand } from './warehouse';
 
 export function createProgram(): Command {

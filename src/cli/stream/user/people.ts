@@ -70,7 +70,8 @@ export async function listPeople({ cognito, poolId }: Pool): Promise<ListedPerso
     const page = await cognito.send(new ListUsersCommand({ UserPoolId: poolId, PaginationToken }));
     for (const { Username = '', UserStatus = '', UserCreateDate, Attributes } of page.Users ?? [])
       people.push({
-        email: Username,
+        // A pool that lets people sign in by their address gives each a name of its own.
+        email: Attributes?.find(({ Name }) => Name === 'email')?.Value ?? Username,
         customer: customerIn(Attributes) ?? null,
         status: UserStatus,
         addedAt: UserCreateDate?.toISOString() ?? '',
