@@ -14,12 +14,12 @@ interface TokenOptions extends OutputOptions {
 export function addTokenCommands(stream: Command): void {
   stream
     .command('url')
-    .description("print the API's address; its document is at /openapi.json")
+    .description("print the API's address; as JSON also the pool's, and the client by which people sign in")
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ curl "$(ecomflow stream url)/openapi.json"')
     .action(async (options: OutputOptions) => {
-      const { apiUrl, tokenUrl } = await openAccess();
-      print(options, { apiUrl, tokenUrl }, () => apiUrl);
+      const { clientId: _, clientSecret: __, ...open } = await openAccess();
+      print(options, open, () => open.apiUrl);
     });
   stream
     .command('token')
