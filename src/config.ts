@@ -1,4 +1,6 @@
 /** Settings: read once, checked, and handed on. The only reader of process.env. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
@@ -203,6 +205,25 @@ export function loadOpenApiConfig(env: NodeJS.ProcessEnv = process.env) {
   return parsePart(openApiSchema, env);
 }
 
+const streamSchema = configSchema.pick({ AWS_REGION: true, AWS_ENDPOINT_URL: true }).extend({
+  ECOMFLOW_STREAM: postSchema.shape.ECOMFLOW_STREAM.default('ecomflow-invoices'),
+  ECOMFLOW_INVOICE_TABLE: tablesSchema.shape.ECOMFLOW_INVOICE_TABLE.default('ecomflow-invoice'),
+  /** The function that stores the stream's records. */
+  ECOMFLOW_STORE_FUNCTION: z.string().min(1).default('ecomflow-store-invoices'),
+  /** Brings the stream's records to bronze. */
+  ECOMFLOW_DELIVERY_STREAM: z.string().min(1).default('ecomflow-invoices'),
+  /** Says how the API is reached: src/stream/access.ts. */
+  ECOMFLOW_STREAM_SECRET_ID: z.string().min(1).default('ecomflow/stream'),
+  /** Where records lie that the store gave up. */
+  ECOMFLOW_DEAD_LETTERS_BUCKET: z.string().min(1),
+});
+export type StreamConfig = z.infer<typeof streamSchema>;
+
+/** What `ecomflow stream` needs. Throws ELT_CONFIG_INVALID. */
+export function loadStreamConfig(env: NodeJS.ProcessEnv = process.env): StreamConfig {
+  return parsePart(streamSchema, env);
+}
+
 function loadPart<Read extends object>(
   schema: z.ZodType<Read>,
   env: NodeJS.ProcessEnv = process.env,
@@ -216,6 +237,11 @@ function parsePart<Read extends object>(schema: z.ZodType<Read>, env: NodeJS.Pro
   const parsed = schema.safeParse(env);
   if (parsed.success) return parsed.data;
   throw new EltError('ELT_CONFIG_INVALID', faultsOf(parsed.error));
+}
+
+/** Where commands keep for a user what the next one goes on from. Source: XDG Base Directory Specification. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'ecomflow');
 }
 
 /** Names the profile of `temporal.toml` for this process and its children. */

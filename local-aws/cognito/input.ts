@@ -20,6 +20,36 @@ const passwordPolicy = z.strictObject({
 });
 export type PasswordPolicy = z.infer<typeof passwordPolicy>;
 
+/** Of users' attributes those that every pool has, as far as they are known here. */
+export const STANDARD_ATTRIBUTES = ['email', 'email_verified', 'name', 'given_name', 'family_name'] as const;
+const CUSTOM_ATTRIBUTE = /^custom:\w{1,20}$/;
+
+export const attributeName = z.union([z.enum(STANDARD_ATTRIBUTES), z.string().regex(CUSTOM_ATTRIBUTE)]);
+export const userAttributes = z.array(z.strictObject({ Name: attributeName, Value: z.string().max(2048) }));
+export type UserAttributes = z.infer<typeof userAttributes>;
+
+const length = z.string().regex(/^\d{1,4}$/);
+
+/** An attribute of the pool's own; its users have it as `custom:<name>`. */
+const schemaAttribute = z.strictObject({
+  Name: z.string().regex(/^\w{1,20}$/),
+  AttributeDataType: z.literal('String', 'the local Cognito has attributes of texts alone'),
+  Mutable: z.boolean(),
+  Required: z.literal(false, 'an attribute of a pool is never required').default(false),
+  StringAttributeConstraints: z
+    .strictObject({ MinLength: length.default('0'), MaxLength: length.default('2048') })
+    .prefault({}),
+});
+
+const lambdaConfig = z.strictObject({
+  PreTokenGenerationConfig: z
+    .strictObject({
+      LambdaArn: z.string().regex(/^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}$/),
+      LambdaVersion: z.enum(['V1_0', 'V2_0'], "the local Cognito has no trigger for machines' tokens"),
+    })
+    .optional(),
+});
+
 export const poolInput = z.strictObject({
   PoolName: z.string().regex(/^[\w\s+=,.@-]{1,128}$/),
   Policies: z.strictObject({ PasswordPolicy: passwordPolicy.prefault({}) }).prefault({}),
@@ -29,6 +59,9 @@ export const poolInput = z.strictObject({
     })
     .prefault({ AllowAdminCreateUserOnly: true }),
   MfaConfiguration: z.literal('OFF', 'the local Cognito knows passwords alone').default('OFF'),
+  Schema: z.array(schemaAttribute).max(50).default([]),
+  LambdaConfig: lambdaConfig.prefault({}),
+  UserPoolTier: z.enum(['LITE', 'ESSENTIALS', 'PLUS']).default('ESSENTIALS'),
   DeletionProtection: z.enum(['ACTIVE', 'INACTIVE']).default('INACTIVE'),
   UserPoolTags: z.record(z.string(), z.string()).default({}),
 });
@@ -54,6 +87,9 @@ export const clientInput = z.strictObject({
   AllowedOAuthScopes: z.array(z.string().min(1).max(256)).max(50).default([]),
   AllowedOAuthFlowsUserPoolClient: z.boolean().default(false),
   SupportedIdentityProviders: z.array(z.literal('COGNITO')).default([]),
+  /** Where they are not said: the standard ones. */
+  ReadAttributes: z.array(attributeName).min(1).optional(),
+  WriteAttributes: z.array(attributeName).min(1).optional(),
   PreventUserExistenceErrors: z.enum(['LEGACY', 'ENABLED']).default('LEGACY'),
   /** In the unit of TokenValidityUnits, hours by default. */
   AccessTokenValidity: z.number().int().min(1).max(86_400).default(1),

@@ -15,7 +15,7 @@ export type UserStatus = 'FORCE_CHANGE_PASSWORD' | 'CONFIRMED';
 export interface User {
   readonly username: string;
   readonly sub: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  attributes: Readonly<Record<string, string>>;
   readonly createdMs: number;
   modifiedMs: number;
   status: UserStatus;

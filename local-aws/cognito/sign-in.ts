@@ -5,6 +5,7 @@ import { invalidParameter, notAuthorized } from './errors';
 import { password, username } from './input';
 import type { AppClient, User, UserPool } from './model';
 import { checkSecretHash, isSame } from './password';
+import { changesOf } from './pre-token';
 import type { CognitoState } from './state';
 import { userTokens } from './tokens';
 
@@ -22,7 +23,7 @@ export interface SignIn {
 }
 
 /** No refresh token is given: nothing here would take it. Throws as the API reference says. */
-export function signIn(state: CognitoState, { pool, client, flow, parameters }: SignIn) {
+export async function signIn(state: CognitoState, { pool, client, flow, parameters }: SignIn) {
   if (!client.input.ExplicitAuthFlows.includes(flow))
     throw invalidParameter(`${flow.slice('ALLOW_'.length)} flow not enabled for this client`);
   checkSecretHash(client, parameters.USERNAME, parameters.SECRET_HASH);
@@ -32,7 +33,12 @@ export function signIn(state: CognitoState, { pool, client, flow, parameters }: 
       'UnknownOperationException',
       'The local AWS does not execute the challenge NEW_PASSWORD_REQUIRED: call AdminSetUserPassword with Permanent.',
     );
-  const { accessToken, idToken, expiresInSeconds } = userTokens(state.context, pool, client, user);
+  const changes = await changesOf(state.context, { pool, client, user });
+  const { accessToken, idToken, expiresInSeconds } = userTokens(
+    state.context,
+    { pool, client, user },
+    changes,
+  );
   return {
     ChallengeParameters: {},
     AuthenticationResult: {

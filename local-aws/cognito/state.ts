@@ -1,6 +1,7 @@
 /** The user pools of this stack. */
 import { randomInt, randomUUID } from 'node:crypto';
 import { AwsError, type StackContext } from '../gateway/service';
+import { checkPool } from './attributes';
 import { invalidOAuthFlow, invalidParameter, notFound } from './errors';
 import type { ClientInput, PoolInput, ResourceServerInput } from './input';
 import { makeKey } from './keys';
@@ -14,7 +15,9 @@ export class CognitoState {
 
   constructor(readonly context: StackContext) {}
 
+  /** Throws FeatureUnavailableInTierException and InvalidParameterException. */
   async createPool(input: PoolInput): Promise<UserPool> {
+    checkPool(input);
     const [accessKey, idKey] = await Promise.all([makeKey(), makeKey()]);
     const pool: UserPool = {
       id: `${this.context.region}_${drawn(LETTERS, 9)}`,

@@ -1,13 +1,16 @@
 /**
  * The tokens of a pool, with Cognito's claims. Source: AWS, "Understanding the access token" and "Understanding the identity token".
- * A password's access token has the scope of Cognito's own user operations and no other, whatever resource servers there are.
+ * A password's access token has the scope of Cognito's own user operations and no other, whatever resource servers there are; but for what
+ * the pool's trigger changes in it.
  */
 import { randomUUID } from 'node:crypto';
 import type { StackContext } from '../gateway/service';
+import { readableBy } from './attributes';
 import { signToken, type Claims } from './keys';
 import type { AppClient, User, UserPool } from './model';
+import { changedClaims, changedScopes, type TokenChanges } from './token-changes';
 
-const USER_SCOPE = 'aws.cognito.signin.user.admin';
+export const USER_SCOPE = 'aws.cognito.signin.user.admin';
 const UNIT_SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
 
 export interface UserTokens {
@@ -47,8 +50,19 @@ export function machineToken(
   return { accessToken: signToken(pool.accessKey, claims), expiresInSeconds };
 }
 
+/** Who signed in, and by which client of which pool. */
+export interface SignedIn {
+  readonly pool: UserPool;
+  readonly client: AppClient;
+  readonly user: User;
+}
+
 /** Of a password. */
-export function userTokens(asks: Asks, pool: UserPool, client: AppClient, user: User): UserTokens {
+export function userTokens(
+  asks: Asks,
+  { pool, client, user }: SignedIn,
+  changes: TokenChanges = {},
+): UserTokens {
   const { IdTokenValidity, TokenValidityUnits } = client.input;
   const expiresInSeconds = accessSeconds(client);
   const shared = { sub: user.sub, origin_jti: randomUUID(), event_id: randomUUID() };
@@ -56,28 +70,28 @@ export function userTokens(asks: Asks, pool: UserPool, client: AppClient, user: 
     ...common(asks, pool, expiresInSeconds),
     ...shared,
     token_use: 'access',
-    scope: USER_SCOPE,
+    scope: changedScopes([USER_SCOPE], changes.access).join(' '),
     client_id: client.id,
     username: user.username,
   };
   const id = {
     ...common(asks, pool, IdTokenValidity * UNIT_SECONDS[TokenValidityUnits.IdToken]),
     ...shared,
-    ...attributeClaims(user),
+    ...attributeClaims(user, client),
     token_use: 'id',
     aud: client.id,
     'cognito:username': user.username,
   };
   return {
-    accessToken: signToken(pool.accessKey, access),
-    idToken: signToken(pool.idKey, id),
+    accessToken: signToken(pool.accessKey, changedClaims(access, changes.access)),
+    idToken: signToken(pool.idKey, changedClaims(id, changes.id)),
     expiresInSeconds,
   };
 }
 
 /** Of the attributes that are texts to Cognito, one is a truth value to whom it tells of them. */
-function attributeClaims({ attributes }: User): Claims {
-  const { email_verified: verified, ...texts } = attributes;
+function attributeClaims(user: User, client: AppClient): Claims {
+  const { email_verified: verified, ...texts } = readableBy(client, user);
   return verified === undefined ? texts : { ...texts, email_verified: verified === 'true' };
 }
 

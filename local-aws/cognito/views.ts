@@ -5,11 +5,12 @@ import type { AppClient, User, UserPool } from './model';
 type Shape = Readonly<Record<string, unknown>>;
 
 export function poolView({ region, accountId }: StackContext, pool: UserPool): Shape {
-  const { PoolName, ...said } = pool.input;
+  const { PoolName, Schema, ...said } = pool.input;
   return {
     Id: pool.id,
     Name: PoolName,
     ...said,
+    SchemaAttributes: Schema.map((attribute) => ({ ...attribute, Name: `custom:${attribute.Name}` })),
     Arn: `arn:aws:cognito-idp:${region}:${accountId}:userpool/${pool.id}`,
     Domain: pool.domain,
     EstimatedNumberOfUsers: pool.users.size,

@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { callFunction } from '../gateway/call-function';
 import { RawAnswer, type Site } from '../gateway/service';
 import { authorize } from './authorize';
-import { callFunction } from './call-function';
 import { eventOf, type Received } from './event';
 import { plainAnswer } from './plain-answer';
 import { renderResult } from './render';
@@ -60,7 +60,12 @@ async function answerRequest(
 
 async function callRoute({ context }: HttpApiState, received: Received): Promise<RawAnswer> {
   const { integrationUri, timeoutInMillis } = received.route.integration;
-  const called = await callFunction(context, integrationUri, eventOf(context, received), timeoutInMillis);
+  const called = await callFunction(context, {
+    service: 'apigateway',
+    arn: integrationUri,
+    event: eventOf(context, received),
+    timeoutMs: timeoutInMillis,
+  });
   switch (called.kind) {
     case 'answered':
       return renderResult(called.payload);

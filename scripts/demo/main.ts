@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionDrops, startsRuns } from '../../src/local-stack/provision-drops';
+import { provisionStream } from '../../src/local-stack/provision-stream';
 import { createStackControl } from '../../src/local-stack/stack-control';
 import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT } from '../../src/local-stack/stack';
 import { openWarehouse } from '../../src/connect';
@@ -65,8 +66,10 @@ async function main(options: DemoCommand, undo: Undo): Promise<void> {
   if (options.keep) undo.forget();
 }
 
-/** A person's files start runs, as they do after `ecomflow local start`, and by the same clock. */
+/** The API takes invoices and a person's files start runs, as they do after `ecomflow local start`, and by the same clock. */
 async function leaveOpen({ stack, config }: Platform, shown: readonly Shown[]): Promise<void> {
+  await provisionStream(config);
+  say('invoices are taken: npx ecomflow stream --help');
   const pipelines = shown.map(({ pipeline }) => pipeline);
   if (!pipelines.some(startsRuns)) return;
   await createStackControl(stack.gatewayUrl).letClockRun();

@@ -7,7 +7,7 @@ import type { Pipeline } from '../model/pipeline';
 import { windowBetween, type Window } from '../model/window';
 import type { Dropped, FindDropped } from '../sources/dropped';
 import type { FindSource } from '../sources/source-kind';
-import { doneUpTo } from './done-up-to';
+import { doneUpTo } from '../aws/done-up-to';
 
 export interface DroppedDeps {
   readonly findPipeline: (name: string) => Pipeline;

@@ -18,7 +18,7 @@ import {
 } from '../model/window';
 import type { FindRecounted } from '../sources/recounted';
 import type { FindSource } from '../sources/source-kind';
-import { doneUpTo } from './done-up-to';
+import { doneUpTo } from '../aws/done-up-to';
 import { contractsOf } from './manifest-feeds';
 import { askClock } from './source-clock';
 

@@ -1,22 +1,21 @@
 /** What is posted is read back: POST, stream, store and GET in one piece, for machines and for people. */
 import { randomUUID } from 'node:crypto';
-import { READ_SCOPE, WRITE_SCOPE } from '../../src/stream/contract/openapi';
+import { WRITE_SCOPE } from '../../src/stream/contract/openapi';
 import { customerPageSchema, invoicePageSchema } from '../../src/stream/contract/read';
+import { CUSTOMER_ATTRIBUTE } from '../../src/stream/people';
 import { until } from '../local-aws/lambda/support/stream-world';
-import { setFaults, tokenOf } from '../support/front-door';
-import { makeInvoicesApi, openInvoicesApi, type InvoicesApi } from './support/invoices-api';
+import { claimsOf, setFaults, tokenOf } from '../support/front-door';
+import { openInvoicesApi, type InvoicesApi } from './support/invoices-api';
 import { lineOf } from './support/line';
-import { openIssuer, type OwnIssuer } from './support/own-issuer';
+import { signedInAs, signIn, type Tokens } from './support/person';
 
 let api: InvoicesApi;
-let people: OwnIssuer;
-/** The same functions and tables, for tokens of people. */
-let peoplesUrl: string;
+/** Of the customer 17850. */
+let person: Tokens;
 
 beforeAll(async () => {
-  [api, people] = await Promise.all([openInvoicesApi(), openIssuer()]);
-  const trusted = { issuer: people.issuer, audience: 'shop', tokenUrl: api.pool.tokenUrl };
-  peoplesUrl = await makeInvoicesApi(api.door, api.stored, trusted);
+  api = await openInvoicesApi();
+  person = await signedInAs(api, OWN.customerId);
   await post([
     ...['B', 'A'].flatMap((stockCode) =>
       [10, 2].map((lineNo) => lineOf({ ...OWN, invoiceNo: '1', stockCode, lineNo })),
@@ -30,10 +29,7 @@ beforeAll(async () => {
   await until(async () => (await get('/invoices/5')).status === 200);
 });
 afterEach(() => setFaults(api.door, []));
-afterAll(async () => {
-  await people.stop();
-  await api.stop();
-});
+afterAll(() => api.stop());
 
 const OWN = { customerId: '17850', country: 'United Kingdom' };
 const OTHER = { customerId: '12583', country: 'France' };
@@ -52,8 +48,8 @@ async function post(lines: readonly object[]): Promise<{ accepted: { id: string 
   return (await answer.json()) as { accepted: { id: string }[] };
 }
 
-async function get(path: string, { token = api.token, url = api.url } = {}) {
-  const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+async function get(path: string, token = api.token) {
+  const answer = await fetch(`${api.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
   const body = (await answer.json()) as Record<string, unknown>;
   return { status: answer.status, type: answer.headers.get('content-type'), body };
 }
@@ -171,12 +167,7 @@ it('says that the tables are busy, and nothing else', async () => {
 });
 
 describe("another customer's data", () => {
-  const asPerson = (path: string, claims: Readonly<Record<string, unknown>>) =>
-    get(path, {
-      url: peoplesUrl,
-      token: people.tokenWith({ client_id: 'shop', scope: READ_SCOPE, ...claims }),
-    });
-  const own = { customer_id: '17850' };
+  const asPerson = (path: string) => get(path, person.access);
 
   it.each([
     ['/invoices/1', 200],
@@ -186,11 +177,11 @@ describe("another customer's data", () => {
     ['/invoices/404', 404],
     ['/customers/12583', 404],
   ])('is none to a person: %s is answered with %i', async (path, status) => {
-    expect((await asPerson(path, own)).status).toBe(status);
+    expect((await asPerson(path)).status).toBe(status);
   });
 
   it('is answered as what is not there, word for word', async () => {
-    expect(await asPerson('/invoices/4', own)).toEqual(await asPerson('/invoices/404', own));
+    expect(await asPerson('/invoices/4')).toEqual(await asPerson('/invoices/404'));
   });
 
   it('is the same for a machine as any: the twin', async () => {
@@ -203,24 +194,49 @@ describe("another customer's data", () => {
     await until(async () => (await get('/invoices/103')).status === 200);
     await post([lineOf({ ...OWN, invoiceNo: '103', stockCode: 'B' })]);
     await until(async () => (await invoicePage('/invoices/103')).lines.length === 2);
-    const { body } = await asPerson('/invoices/103', own);
+    const { body } = await asPerson('/invoices/103');
     expect(placesOf(invoicePageSchema.parse(body))).toEqual(['B 1']);
   });
 
-  it.each([
-    ['names no customer', {}],
-    ['names what is none', { customer_id: '17850 or 1=1' }],
-    ['says that it is an identity', { sub: 'shop', token_use: 'id' }],
-  ])('is closed to a token that %s', async (_, claims) => {
-    expect(await asPerson('/invoices/1', claims)).toMatchObject({
-      status: 403,
-      body: { type: 'urn:ecomflow:problem:customer-unknown' },
+  it('is the own data of a person whom an administrator gives to that customer', async () => {
+    const moved = await signedInAs(api, OWN.customerId);
+    expect((await get('/invoices/4', moved.access)).status).toBe(404);
+    const username = String(claimsOf(moved.access)['username']);
+    await api.door.cognito.adminUpdateUserAttributes({
+      UserPoolId: api.access.poolId,
+      Username: username,
+      UserAttributes: [{ Name: CUSTOMER_ATTRIBUTE, Value: OTHER.customerId }],
     });
+    const { access } = await signIn(api, username);
+    expect((await get('/invoices/4', access)).status).toBe(200);
+    expect((await get('/invoices/1', access)).status).toBe(404);
+  });
+
+  it("is not had by writing another customer into one's own attributes", async () => {
+    const write = (Name: string, Value: string) =>
+      api.door.cognito.updateUserAttributes({
+        AccessToken: person.access,
+        UserAttributes: [{ Name, Value }],
+      });
+    await expect(write(CUSTOMER_ATTRIBUTE, OTHER.customerId)).rejects.toThrow('unauthorized attribute');
+    await expect(write('name', 'A. Person')).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['of no customer: it may not even read', undefined],
+    ['of what is none', '17850 or 1=1'],
+  ])('is closed to a person %s', async (_, customerId) => {
+    const { access } = await signedInAs(api, customerId);
+    expect((await get('/invoices/1', access)).status).toBe(403);
+  });
+
+  it('is closed to an identity: only an access token opens', async () => {
+    expect((await get('/invoices/1', person.id)).status).toBe(403);
   });
 
   it('is closed to a token that may only write, and to none', async () => {
     const token = await tokenOf(api.pool, api.machine, WRITE_SCOPE);
-    expect((await get('/invoices/1', { token })).status).toBe(403);
-    expect((await get('/invoices/1', { token: 'none' })).status).toBe(401);
+    expect((await get('/invoices/1', token)).status).toBe(403);
+    expect((await get('/invoices/1', 'none')).status).toBe(401);
   });
 });

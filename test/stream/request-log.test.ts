@@ -6,15 +6,18 @@ import {
   giveBackRequest,
   type RequestLogDeps,
 } from '../../src/stream/request-log';
+import { makeTables } from '../../src/local-stack/stream/tables';
+import { streamNames } from '../../src/stream/names';
 import { clientSettings, uniqueName } from '../support/stack';
-import { makeRequests } from './support/tables';
 
 const dynamodb = new DynamoDB({ ...clientSettings(), maxAttempts: 1 });
 let deps: RequestLogDeps;
 let nowMs = Date.parse('2026-11-30T12:00:00Z');
 
 beforeAll(async () => {
-  deps = { dynamodb, tableName: await makeRequests(dynamodb), now: () => nowMs };
+  const { tables } = streamNames(uniqueName('', '-'));
+  await makeTables(dynamodb, tables);
+  deps = { dynamodb, tableName: tables.requests, now: () => nowMs };
 });
 afterAll(() => dynamodb.destroy());
 

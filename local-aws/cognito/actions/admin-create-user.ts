@@ -1,7 +1,8 @@
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
 import { z } from 'zod';
 import type { Action } from '../../gateway/service';
-import { parseInput, password, poolId, username } from '../input';
+import { checkAttributes } from '../attributes';
+import { parseInput, password, poolId, userAttributes, username } from '../input';
 import { checkPassword } from '../password';
 import type { CognitoState } from '../state';
 import { attributesView, userView } from '../views';
@@ -12,14 +13,7 @@ const schema = z.strictObject({
   Username: username,
   TemporaryPassword: password,
   MessageAction: z.literal('SUPPRESS', 'the local Cognito writes to nobody: say SUPPRESS'),
-  UserAttributes: z
-    .array(
-      z.strictObject({
-        Name: z.enum(['email', 'email_verified', 'name', 'given_name', 'family_name']),
-        Value: z.string().max(2048),
-      }),
-    )
-    .default([]),
+  UserAttributes: userAttributes.default([]),
 });
 
 export function adminCreateUser(state: CognitoState): Action {
@@ -27,6 +21,7 @@ export function adminCreateUser(state: CognitoState): Action {
     const { UserPoolId, Username, TemporaryPassword, UserAttributes } = parseInput(schema, given);
     const pool = state.pool(UserPoolId);
     checkPassword(pool.input.Policies.PasswordPolicy, TemporaryPassword);
+    checkAttributes(pool, UserAttributes);
     const attributes = Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
     const user = state.createUser(pool, { username: Username, attributes, password: TemporaryPassword });
     return { User: { ...userView(user), Attributes: attributesView(user) } };

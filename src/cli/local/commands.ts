@@ -7,6 +7,7 @@ import { EltError } from '../../model/errors';
 import { print, say, type OutputOptions } from '../output';
 import { provision } from '../../local-stack/provision';
 import { provisionDrops } from '../../local-stack/provision-drops';
+import { provisionStream } from '../../local-stack/provision-stream';
 import {
   findStack,
   isAlive,
@@ -83,6 +84,7 @@ async function start(options: OutputOptions): Promise<void> {
   const config = loadConfig();
   await provision(stack, config);
   await provisionDrops(config);
+  await provisionStream(config);
   ensureWorker(stack);
   process.off('exit', abandon);
   print(

@@ -1,23 +1,26 @@
-/** From the stream to the tables: a stream, the tables, and the very bundle that is deployed between them. */
-import { join } from 'node:path';
+/** From the stream to the tables: what the local stack makes of it, in a gateway of a test's own. */
 import { DynamoDB, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
 import type { CreateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
-import { packageLambda } from '../../../src/aws/package-lambda';
+import {
+  createStreamClients,
+  destroyStreamClients,
+  type StreamPlace,
+} from '../../../src/local-stack/stream/place';
+import { makeStore } from '../../../src/local-stack/stream/store';
 import type { StoredLine } from '../../../src/stream/contract/read';
+import { streamNames } from '../../../src/stream/names';
 import { kinesisClient } from '../../local-aws/kinesis/support/client';
-import { makeFunction, type FrontDoor } from '../../support/front-door';
+import type { FrontDoor } from '../../support/front-door';
 import { clientSettings, uniqueName } from '../../support/stack';
 import { lineOf } from './line';
-import { makeTables, type Tables } from './tables';
-
-const ROOT = join(__dirname, '../../..');
 
 export interface Stored {
+  readonly place: StreamPlace;
   readonly kinesis: Kinesis;
   readonly dynamodb: DynamoDB;
   readonly streamName: string;
-  readonly tables: Tables;
+  readonly tables: { readonly invoice: string; readonly customer: string };
   stop(): void;
 }
 
@@ -31,32 +34,31 @@ export function storedLine(minute: number, changes: Readonly<Record<string, unkn
 export const recordOf = (...lines: readonly object[]): Buffer =>
   Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
+/** A place with names of its own. */
+export function placeIn({ gateway }: FrontDoor): StreamPlace {
+  return {
+    gatewayUrl: gateway.url,
+    clients: createStreamClients({ ...clientSettings(), endpoint: gateway.url }),
+    names: streamNames(uniqueName('', '-')),
+    roleOf: (purpose) => `arn:aws:iam::000000000000:role/ecomflow-${purpose}`,
+  };
+}
+
 /** `door` has Kinesis and DynamoDB beside its own services. */
 export async function openStored(
   door: FrontDoor,
   mapping: Partial<CreateEventSourceMappingRequest> = {},
 ): Promise<Stored> {
-  const { url } = door.gateway;
-  const kinesis = kinesisClient(url);
-  const dynamodb = new DynamoDB({ ...clientSettings(), endpoint: url });
-  const StreamName = uniqueName('ecomflow-invoices');
-  await kinesis.createStream({ StreamName, ShardCount: 1 });
-  const { StreamDescriptionSummary } = await kinesis.describeStreamSummary({ StreamName });
-  const tables = await makeTables(dynamodb);
-  const code = await packageLambda(ROOT, 'store-invoices');
-  const variables = { ECOMFLOW_INVOICE_TABLE: tables.invoice, ECOMFLOW_CUSTOMER_TABLE: tables.customer };
-  await door.lambda.createEventSourceMapping({
-    FunctionName: await makeFunction(door, code, { role: 'ecomflow-store-invoices', variables }),
-    EventSourceArn: StreamDescriptionSummary?.StreamARN ?? '',
-    StartingPosition: 'TRIM_HORIZON',
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    BisectBatchOnFunctionError: true,
-    ...mapping,
-  });
+  const place = placeIn(door);
+  await makeStore(place, mapping);
+  const { invoice, customer } = place.names.tables;
+  const kinesis = kinesisClient(place.gatewayUrl);
+  const dynamodb = new DynamoDB({ ...clientSettings(), endpoint: place.gatewayUrl });
   const stop = (): void => {
     for (const client of [kinesis, dynamodb]) client.destroy();
+    destroyStreamClients(place.clients);
   };
-  return { kinesis, dynamodb, streamName: StreamName, tables, stop };
+  return { place, kinesis, dynamodb, streamName: place.names.stream, tables: { invoice, customer }, stop };
 }
 
 /** Puts records of one invoice, in this order. */

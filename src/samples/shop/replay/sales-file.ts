@@ -14,8 +14,21 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
+/** A line as the file writes it. */
+export interface WrittenLine {
+  readonly record: SalesRecord;
+  /** In the file, where it ends. */
+  readonly fileLine: number;
+}
+
 /** The file's lines in its own order. Reads only as far as the caller goes on. */
 export async function* readSalesFile(text: TextFile): AsyncGenerator<SalesLine> {
+  for await (const { record, fileLine } of readWrittenLines(text))
+    yield salesLineOf(record, `${text.file}, line ${fileLine}`);
+}
+
+/** As above, without a look at what the lines say. */
+export async function* readWrittenLines(text: TextFile): AsyncGenerator<WrittenLine> {
   const { file } = text;
   let read = 0;
   try {
@@ -29,7 +42,7 @@ export async function* readSalesFile(text: TextFile): AsyncGenerator<SalesLine> 
     pipeline([...(await stagesOf(text)), parser], () => undefined);
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       read += 1;
-      yield salesLineOf(record, `${file}, line ${info.lines}`);
+      yield { record, fileLine: info.lines };
     }
   } catch (error) {
     throw explain(file, error);

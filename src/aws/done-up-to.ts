@@ -1,5 +1,5 @@
 /** How far a pipeline's runs have come, by the audit. */
-import type { SqlRunner } from '../aws/sql-runner';
+import type { SqlRunner } from './sql-runner';
 
 /** End of the last window that succeeded, epoch milliseconds; null where none did. */
 export async function doneUpTo(sql: Pick<SqlRunner, 'execute'>, pipeline: string): Promise<number | null> {

@@ -1,0 +1,32 @@
+/** How far the star is behind the stream. */
+import { doneUpTo } from '../../../aws/done-up-to';
+import { openWarehouse } from '../../../connect';
+import { listPipelines } from '../../../pipelines/registry';
+import type { StreamFigures } from './figures';
+
+export const PIPELINE = 'online-retail-stream';
+
+export interface StarLag {
+  /** The end of the last window that was loaded; null where none was. */
+  readonly loadedTo: string | null;
+  /** When the stream took a record last, to the minute; null where it took none in a day. */
+  readonly newestAt: string | null;
+  /** Taken since `loadedTo`, of the last day. */
+  readonly records: number;
+}
+
+/** Null where there is no such pipeline. */
+export async function starLag({ taken }: Pick<StreamFigures, 'taken'>): Promise<StarLag | null> {
+  if (!listPipelines().some(({ name }) => name === PIPELINE)) return null;
+  return lagBehind(taken, await doneUpTo(openWarehouse(), PIPELINE));
+}
+
+/** `loadedMs`: epoch milliseconds. */
+export function lagBehind(taken: StreamFigures['taken'], loadedMs: number | null): StarLag {
+  const since = taken.filter(({ at }) => Date.parse(at) >= (loadedMs ?? 0));
+  return {
+    loadedTo: loadedMs === null ? null : new Date(loadedMs).toISOString(),
+    newestAt: taken[0]?.at ?? null,
+    records: since.reduce((sum, { records }) => sum + records, 0),
+  };
+}

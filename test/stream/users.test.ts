@@ -1,0 +1,103 @@
+/** `ecomflow stream user` and `token`: who is let in, by the very pool that the API asks. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { importPeople, readPeople } from '../../src/cli/stream/user/import-people';
+import { addPerson, listPeople } from '../../src/cli/stream/user/people';
+import { CUSTOMER_ATTRIBUTE } from '../../src/stream/people';
+import { claimsOf } from '../support/front-door';
+import { openInvoicesApi, type InvoicesApi } from './support/invoices-api';
+import { signIn } from './support/person';
+import { openStreamCli, type StreamCli } from './support/stream-cli';
+
+let api: InvoicesApi;
+let cli: StreamCli;
+beforeAll(async () => {
+  api = await openInvoicesApi();
+  cli = await openStreamCli(api);
+});
+afterAll(async () => {
+  cli.stop();
+  await api.stop();
+});
+
+const pool = () => ({ cognito: api.door.cognito, poolId: api.access.poolId });
+
+const customerOf = async (email: string, password: string): Promise<unknown> =>
+  claimsOf((await signIn(api, email, password)).access)['customer_id'];
+
+it('adds a person once, who reads the data of one customer', async () => {
+  const ann = ['user', 'add', 'Ann@shop.example', '--customer'];
+  const added = await cli.run(...ann, '17850', '--json');
+  expect(added.code).toBe(0);
+  const { email, password } = JSON.parse(added.stdout) as { email: string; password: string };
+  expect(email).toBe('ann@shop.example');
+  expect(await customerOf(email, password)).toBe('17850');
+
+  expect(await addPerson(pool(), { email, customer: '17850' }, false)).toEqual({ outcome: 'known' });
+  const [other, list] = await Promise.all([cli.run(...ann, '12583'), cli.run('user', 'list', '--json')]);
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('is of 17850: --move')]);
+  expect(JSON.parse(list.stdout)).toEqual([
+    { email, customer: '17850', status: 'CONFIRMED', addedAt: expect.any(String) as string },
+  ]);
+  const moved = await cli.run(...ann, '12583', '--move');
+  expect([moved.code, moved.stdout]).toEqual([0, expect.stringContaining('was of 17850')]);
+  expect(await customerOf(email, password)).toBe('12583');
+});
+
+it('tells a password to who was added by a command that ended before it could', async () => {
+  const email = 'eve@shop.example';
+  await api.door.cognito.adminCreateUser({
+    UserPoolId: api.access.poolId,
+    Username: email,
+    TemporaryPassword: 'Only-for-tests-1',
+    MessageAction: 'SUPPRESS',
+    UserAttributes: [{ Name: CUSTOMER_ATTRIBUTE, Value: '7' }],
+  });
+  const added = await addPerson(pool(), { email, customer: '7' }, false);
+  expect(added).toEqual({ outcome: 'added', password: expect.any(String) as string });
+  expect(await customerOf(email, 'password' in added ? added.password : '')).toBe('7');
+});
+
+it('imports many, each row for itself, and again without harm', async () => {
+  writeFileSync(
+    join(cli.dir, 'people.csv'),
+    'email,customer\nbob@shop.example,1\nnobody,2\ncid@shop.example,1 or 1=1\ndan@shop.example,4\n',
+  );
+  const args = ['user', 'import', 'people.csv', '--passwords', 'passwords.csv'];
+  const first = await cli.run(...args);
+  expect(first.code).toBe(1);
+  expect(first.stdout).toContain('2 added, 0 moved, 0 known before, 2 wrong');
+  expect(first.stdout).toContain('line 3: nobody email: must be an e-mail address');
+  expect(first.stdout).toContain('line 4: cid@shop.example customer: ');
+  const passwords = readFileSync(join(cli.dir, 'passwords.csv'), 'utf8');
+  expect(statSync(join(cli.dir, 'passwords.csv')).mode & 0o777).toBe(0o600);
+  const [, bob = '', dan = ''] = passwords.trimEnd().split('\n');
+  expect(await customerOf('bob@shop.example', bob.split(',')[1] ?? '')).toBe('1');
+  expect(await customerOf('dan@shop.example', dan.split(',')[1] ?? '')).toBe('4');
+
+  const file = join(cli.dir, 'passwords.csv');
+  const rows = await importPeople(pool(), readPeople(join(cli.dir, 'people.csv')), {
+    passwords: file,
+    isMove: false,
+  });
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['known', 'invalid', 'invalid', 'known']);
+  expect(readFileSync(file, 'utf8')).toBe(passwords);
+  expect(await listPeople(pool())).toContainEqual(
+    expect.objectContaining({ email: 'dan@shop.example', customer: '4', status: 'CONFIRMED' }),
+  );
+});
+
+it("gives a machine's token, and the header for curl, which the user alone can read", async () => {
+  const [token, header, url] = await Promise.all([
+    cli.run('token', '--scope', 'invoices/read'),
+    cli.run('token', '--header', 'header.txt'),
+    cli.run('url'),
+  ]);
+  expect(claimsOf(token.stdout.trim())).toMatchObject({ client_id: api.machine.id, scope: 'invoices/read' });
+  expect(header.stdout).toMatch(/^header\.txt, good until 20/);
+  const file = join(cli.dir, 'header.txt');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const [name = '', value = ''] = readFileSync(file, 'utf8').trim().split(': ');
+  const answer = await fetch(`${url.stdout.trim()}/invoices/404`, { headers: { [name]: value } });
+  expect(answer.status).toBe(404);
+});
