@@ -1,5 +1,6 @@
 /** Composition root: settings become clients, clients become activities. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
@@ -11,6 +12,7 @@ import { createCheckTablesActivities } from './activities/check-tables';
 import { createRecountActivities } from './activities/recount';
 import { createDroppedActivities } from './activities/dropped';
 import { createIngestActivities } from './activities/ingest';
+import { createLetterActivities } from './activities/letters';
 import { createLoadActivities } from './activities/load';
 import { createLoadedActivities } from './activities/loaded';
 import { createLookActivities } from './activities/look-at-run';
@@ -62,6 +64,7 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
     nowMs: () => Date.now(),
+    sleep: (ms: number) => sleep(ms),
     settings,
   };
 }
@@ -84,6 +87,9 @@ function settingsOf(config: Config) {
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
+    streamName: config.ECOMFLOW_STREAM,
+    lettersBucket: config.ECOMFLOW_LETTERS_BUCKET,
+    lettersQueueUrl: config.ECOMFLOW_LETTERS_QUEUE_URL,
     taskQueue: config.ECOMFLOW_TASK_QUEUE,
     pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
     heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
@@ -105,6 +111,7 @@ export function createActivities(deps: Deps): Activities {
       ...createRecountActivities(deps),
       ...createDroppedActivities(deps),
       ...createIngestActivities(deps),
+      ...createLetterActivities(deps),
       ...createLoadActivities(deps),
       ...createLoadedActivities(deps),
       ...createLookActivities(deps),

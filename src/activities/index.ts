@@ -7,6 +7,7 @@ import type { createCheckTablesActivities } from './check-tables';
 import type { createRecountActivities } from './recount';
 import type { createDroppedActivities } from './dropped';
 import type { createIngestActivities } from './ingest';
+import type { createLetterActivities } from './letters';
 import type { createLoadActivities } from './load';
 import type { createLoadedActivities } from './loaded';
 import type { createLookActivities } from './look-at-run';
@@ -31,6 +32,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createRecountActivities> &
   ReturnType<typeof createDroppedActivities> &
   ReturnType<typeof createIngestActivities> &
+  ReturnType<typeof createLetterActivities> &
   ReturnType<typeof createLoadActivities> &
   ReturnType<typeof createLoadedActivities> &
   ReturnType<typeof createLookActivities> &

@@ -18,6 +18,7 @@ import { addRunCommand } from './run';
 import { addScheduleCommands } from './schedules';
 import { addSourceCommands } from './source/commands';
 import { addStatusCommand } from './status/command';
+import { addStreamCommands } from './stream/commands';
 import { addWarehouseCommand } from './warehouse';
 
 export function createProgram(): Command {
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   addReportCommand(program);
   addReconcileCommand(program);
   addSourceCommands(program);
+  addStreamCommands(program);
   addNewCommands(program);
   addNamespaceCommand(program);
   addWarehouseCommand(program);
