@@ -58,9 +58,9 @@ const configSchema = z.object({
   /** The stream in Kinesis, for letters that are replayed; absent where there is none. */
   ECOMFLOW_STREAM: z.string().min(1).optional(),
   /** Where records of the stream that were given up lie, and what was done with them: the failure destination of the event source mapping. */
-  ECOMFLOW_LETTERS_BUCKET: z.string().min(1).optional(),
+  ECOMFLOW_DEAD_LETTERS_BUCKET: z.string().min(1).optional(),
   /** A failure destination that is a queue; absent, there is the bucket alone. */
-  ECOMFLOW_LETTERS_QUEUE_URL: z.url().optional(),
+  ECOMFLOW_DEAD_LETTERS_QUEUE_URL: z.url().optional(),
   /** Where each run's metrics go in CloudWatch; absent, none are sent: docs/metrics.md. */
   ECOMFLOW_METRICS_NAMESPACE: z
     .string()

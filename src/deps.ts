@@ -16,6 +16,7 @@ import { createLetterActivities } from './activities/letters';
 import { createLoadActivities } from './activities/load';
 import { createLoadedActivities } from './activities/loaded';
 import { createLookActivities } from './activities/look-at-run';
+import { createNewsActivities } from './activities/stream-news';
 import { createOfferActivities } from './activities/offer';
 import { createPlanActivities } from './activities/plan';
 import { createPublishActivities } from './activities/publish';
@@ -88,8 +89,8 @@ function settingsOf(config: Config) {
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
     streamName: config.ECOMFLOW_STREAM,
-    lettersBucket: config.ECOMFLOW_LETTERS_BUCKET,
-    lettersQueueUrl: config.ECOMFLOW_LETTERS_QUEUE_URL,
+    lettersBucket: config.ECOMFLOW_DEAD_LETTERS_BUCKET,
+    lettersQueueUrl: config.ECOMFLOW_DEAD_LETTERS_QUEUE_URL,
     taskQueue: config.ECOMFLOW_TASK_QUEUE,
     pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
     heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
@@ -115,6 +116,7 @@ export function createActivities(deps: Deps): Activities {
       ...createLoadActivities(deps),
       ...createLoadedActivities(deps),
       ...createLookActivities(deps),
+      ...createNewsActivities(deps),
       ...createOfferActivities(deps),
       ...createPlanActivities(deps),
       ...createPublishActivities(deps),

@@ -11,6 +11,7 @@ import type { createLetterActivities } from './letters';
 import type { createLoadActivities } from './load';
 import type { createLoadedActivities } from './loaded';
 import type { createLookActivities } from './look-at-run';
+import type { createNewsActivities } from './stream-news';
 import type { createOfferActivities } from './offer';
 import type { createPlanActivities } from './plan';
 import type { createPublishActivities } from './publish';
@@ -36,6 +37,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createLoadActivities> &
   ReturnType<typeof createLoadedActivities> &
   ReturnType<typeof createLookActivities> &
+  ReturnType<typeof createNewsActivities> &
   ReturnType<typeof createOfferActivities> &
   ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createPublishActivities> &

@@ -75,7 +75,7 @@ export function createLetterActivities(deps: LetterDeps) {
 
     /** Throws ELT_INPUT_INVALID, also for what is no invoice's lines after the patch. */
     async fixLetter({ letter, ...fixing }: FixInput & { readonly token: string }): Promise<LetterStory> {
-      return storyOf(await keepFix(boxOf(deps), await letterOf(deps, letter), fixing));
+      return storyOf(await keepFix(lettersBox(deps), await letterOf(deps, letter), fixing));
     },
 
     /** Open ones, the oldest first. Throws ELT_INPUT_INVALID for a name that no letter has. */
@@ -94,8 +94,8 @@ export function createLetterActivities(deps: LetterDeps) {
 
     /** Safe to repeat. Throws ELT_AWS_THROTTLED where the stream does not take them; what was done until then is done. */
     async endLetters({ letters: names, action, ...ending }: EndedLetters): Promise<LetterOutcome[]> {
-      const known = new Map((await readBox(boxOf(deps))).map((letter) => [letter.id, letter]));
-      const end = { ...boxOf(deps), put: { ...deps, streamName: streamOf(deps) } };
+      const known = new Map((await readBox(lettersBox(deps))).map((letter) => [letter.id, letter]));
+      const end = { ...lettersBox(deps), put: { ...deps, streamName: streamOf(deps) } };
       const outcomes: LetterOutcome[] = [];
       for (const name of names) {
         const letter = known.get(name);
@@ -109,8 +109,8 @@ export function createLetterActivities(deps: LetterDeps) {
 }
 
 /** With what came by the queue since. */
-async function lettersOf(deps: LetterDeps): Promise<Letter[]> {
-  const box = boxOf(deps);
+export async function lettersOf(deps: LetterDeps): Promise<Letter[]> {
+  const box = lettersBox(deps);
   const { lettersQueueUrl: queueUrl } = deps.settings;
   if (queueUrl !== undefined) await takeNotices({ ...deps, bucket: box.bucket, queueUrl });
   return readBox(box);
@@ -132,9 +132,10 @@ function countsOf(views: readonly LetterView[]): LetterList['counts'] {
   return counts;
 }
 
-function boxOf({ s3, store, nowMs, settings }: LetterDeps) {
+/** Throws ELT_CONFIG_INVALID where there is no stream. */
+export function lettersBox({ s3, store, nowMs, settings }: LetterDeps) {
   const { lettersBucket: bucket, bronzeBucket } = settings;
-  if (bucket === undefined) throw unset('ECOMFLOW_LETTERS_BUCKET');
+  if (bucket === undefined) throw unset('ECOMFLOW_DEAD_LETTERS_BUCKET');
   return { s3, store, bucket, bronzeBucket, now: nowMs };
 }
 

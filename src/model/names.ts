@@ -56,8 +56,9 @@ export const LETTER_NOTICES = 'letters/notices/';
 export const LETTER_LOG = 'letters/log/';
 /** There too: of which letters people were told. */
 export const LETTERS_TOLD = 'letters/told/';
-/** In bronze: records that the stream's transformation did not take. */
-export const FIREHOSE_FAILED = 'online-retail-stream-errors/processing-failed/';
+/** In bronze: records that the stream's transformation did not take, and lines that it did. */
+export const FIREHOSE_FAILED = 'bronze/online-retail-stream/errors/processing-failed/';
+export const FIREHOSE_LINES = 'bronze/online-retail-stream/epoch=1/invoice_line/';
 
 /** What the ids of a schedule's runs begin with; Temporal adds the firing's time. */
 export function scheduledRunId(pipeline: string): string {

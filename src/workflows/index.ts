@@ -6,3 +6,4 @@ export { loadWarehouse } from './load-warehouse';
 export { redriveLetters } from './redrive-letters';
 export { runPipeline } from './run-pipeline';
 export { runWindow } from './run-window';
+export { tellOfStream } from './tell-of-stream';

@@ -143,6 +143,9 @@ export function scriptedActivities(
     fixLetter: () => Promise.reject(new Error('there is no letter')),
     chooseLetters: () => Promise.resolve({ letters: [], left: 0 }),
     endLetters: () => Promise.resolve([]),
+    resolveNews: () => Promise.reject(new Error('there is no stream')),
+    tellOfStored: () => Promise.reject(new Error('there is no stream')),
+    tellOfLetters: () => Promise.reject(new Error('there is no stream')),
     alertOfOldBatch: () => Promise.resolve(),
     startTableChecks: ({ loadId }) =>
       Promise.resolve({ statementId: 't', scope: { looked: 'touched', loadId } }),

@@ -105,6 +105,13 @@ function givingUp({ id: mappingId, mapping, context, functionArn, roleArn }: Str
         context.log(`lambda event source: its destination was not told: ${String(error)}`);
       }
     }
+    const dimensions = { FunctionName: mapping.FunctionName };
+    context.metrics.measure({
+      namespace: 'AWS/Lambda',
+      name: 'DestinationDeliveryFailures',
+      dimensions,
+      value: 1,
+    });
   };
 }
 

@@ -138,7 +138,7 @@ it("Firehose's record of the same content is the same letter; what is no letter 
       errorCode: 'e',
       rawData: data.toString('base64'),
     });
-  const prefix = 'online-retail-stream-errors/processing-failed/2026/11/30/';
+  const prefix = 'bronze/online-retail-stream/errors/processing-failed/2026/11/30/';
   const put = (Key: string, Body: string) =>
     world.s3.putObject({ Bucket: world.bronzeBucket, Key: prefix + Key, Body });
   await put('a', `${failed(POISON)}\n${failed(Buffer.from('{'))}\n`);
