@@ -55,9 +55,9 @@ const configSchema = z.object({
   ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
-  /** The stream in Kinesis, for letters that are replayed; absent where there is none. */
-  ECOMFLOW_STREAM: z.string().min(1).optional(),
-  /** Where records of the stream that were given up lie, and what was done with them: the failure destination of the event source mapping. */
+  /** The stream in Kinesis: letters that are replayed go there. */
+  ECOMFLOW_STREAM: z.string().min(1).default('ecomflow-invoices'),
+  /** Where records of the stream that were given up lie, and what was done with them: the mapping's failure destination. Absent: there is no stream. */
   ECOMFLOW_DEAD_LETTERS_BUCKET: z.string().min(1).optional(),
   /** A failure destination that is a queue; absent, there is the bucket alone. */
   ECOMFLOW_DEAD_LETTERS_QUEUE_URL: z.url().optional(),

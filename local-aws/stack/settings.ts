@@ -36,6 +36,7 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_BRONZE_BUCKET: 'ecomflow-bronze',
     ECOMFLOW_LAKE_BUCKET: 'ecomflow-lake',
     ECOMFLOW_LANDING_BUCKET: 'ecomflow-landing',
+    ECOMFLOW_DEAD_LETTERS_BUCKET: 'ecomflow-dead-letters',
     ECOMFLOW_REDSHIFT_WORKGROUP: 'ecomflow',
     ECOMFLOW_REDSHIFT_DATABASE: 'dev',
     ECOMFLOW_COPY_ROLE_ARN: `arn:aws:iam::${ACCOUNT_ID}:role/ecomflow-copy`,

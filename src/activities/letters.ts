@@ -37,7 +37,7 @@ export interface LetterDeps {
     readonly lettersBucket: string | undefined;
     /** Undefined: whoever gives up tells the bucket. */
     readonly lettersQueueUrl: string | undefined;
-    readonly streamName: string | undefined;
+    readonly streamName: string;
   };
 }
 
@@ -95,7 +95,7 @@ export function createLetterActivities(deps: LetterDeps) {
     /** Safe to repeat. Throws ELT_AWS_THROTTLED where the stream does not take them; what was done until then is done. */
     async endLetters({ letters: names, action, ...ending }: EndedLetters): Promise<LetterOutcome[]> {
       const known = new Map((await readBox(lettersBox(deps))).map((letter) => [letter.id, letter]));
-      const end = { ...lettersBox(deps), put: { ...deps, streamName: streamOf(deps) } };
+      const end = { ...lettersBox(deps), put: { ...deps, streamName: deps.settings.streamName } };
       const outcomes: LetterOutcome[] = [];
       for (const name of names) {
         const letter = known.get(name);
@@ -135,15 +135,7 @@ function countsOf(views: readonly LetterView[]): LetterList['counts'] {
 /** Throws ELT_CONFIG_INVALID where there is no stream. */
 export function lettersBox({ s3, store, nowMs, settings }: LetterDeps) {
   const { lettersBucket: bucket, bronzeBucket } = settings;
-  if (bucket === undefined) throw unset('ECOMFLOW_DEAD_LETTERS_BUCKET');
+  if (bucket === undefined)
+    throw new EltError('ELT_CONFIG_INVALID', 'ECOMFLOW_DEAD_LETTERS_BUCKET: set it where there is a stream');
   return { s3, store, bucket, bronzeBucket, now: nowMs };
-}
-
-function streamOf({ settings: { streamName } }: LetterDeps): string {
-  if (streamName === undefined) throw unset('ECOMFLOW_STREAM');
-  return streamName;
-}
-
-function unset(name: string): EltError {
-  return new EltError('ELT_CONFIG_INVALID', `${name}: set it where there is a stream`);
 }

@@ -105,10 +105,10 @@ describe('an alarm', () => {
     await put(alarm, 10);
     expect((await stateAt(2, alarm.AlarmName ?? ''))?.StateValue).toBe('OK');
     const messages = await told();
-    expect(messages.map(({ OldStateValue, NewStateValue }) => `${OldStateValue} ${NewStateValue}`)).toEqual([
-      'INSUFFICIENT_DATA OK',
-      'OK ALARM',
-      'ALARM OK',
+    expect(messages.map(({ OldStateValue, NewStateValue }) => [OldStateValue, NewStateValue])).toEqual([
+      ['INSUFFICIENT_DATA', 'OK'],
+      ['OK', 'ALARM'],
+      ['ALARM', 'OK'],
     ]);
     expect(messages[1]).toMatchObject({
       AlarmName: alarm.AlarmName,
