@@ -133,10 +133,3 @@ export interface EndedLetters extends Omit<EndInput, 'letters' | 'reason'> {
 }
 
 export type RedriveResult = LetterList | LetterStory | EndSummary;
-
-/** Asks the workflow how many of its letters are dealt with. */
-export const LETTERS_QUERY = 'letters';
-export interface LettersHeadway {
-  readonly done: number;
-  readonly total: number;
-}

@@ -1,14 +1,7 @@
 import { defineQuery, setHandler, setWorkflowOptions, uuid4 } from '@temporalio/workflow';
 import { assertNever } from '../model/errors';
-import {
-  LETTERS_QUERY,
-  type EndInput,
-  type EndSummary,
-  type LetterOutcome,
-  type LettersHeadway,
-  type RedriveInput,
-  type RedriveResult,
-} from '../model/letters';
+import type { EndInput, EndSummary, LetterOutcome, RedriveInput, RedriveResult } from '../model/letters';
+import { LETTERS_QUERY, type LettersHeadway } from '../model/messages';
 import { quick } from './activities';
 import { versioned } from './versioning';
 

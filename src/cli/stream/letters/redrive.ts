@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { withTemporal } from '../../../connect';
-import { LETTERS_QUERY, type LettersHeadway, type RedriveInput } from '../../../model/letters';
+import type { RedriveInput } from '../../../model/letters';
+import { LETTERS_QUERY, type LettersHeadway } from '../../../model/messages';
 import type { redriveLetters } from '../../../workflows';
 import { askWorker } from '../../ask-worker';
 import { followWork, type Headway } from '../../follow';
