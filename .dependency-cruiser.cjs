@@ -98,7 +98,7 @@ module.exports = {
     onlyOwn(
       'activities-know-model-and-aws',
       '^src/activities/',
-      ['^src/model/', '^src/aws/', '^src/sources/(source-kind|recounted|dropped)\\.ts$'],
+      ['^src/model/', '^src/aws/', '^src/stream/', '^src/sources/(source-kind|recounted|dropped)\\.ts$'],
       'An activity works on what it is handed; of sources it knows the interfaces alone.',
     ),
     onlyOwn(

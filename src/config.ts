@@ -57,6 +57,12 @@ const configSchema = z.object({
   ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
+  /** The stream in Kinesis: letters that are replayed go there. */
+  ECOMFLOW_STREAM: z.string().min(1).default('ecomflow-invoices'),
+  /** Where records of the stream that were given up lie, and what was done with them: the mapping's failure destination. Absent: there is no stream. */
+  ECOMFLOW_DEAD_LETTERS_BUCKET: z.string().min(1).optional(),
+  /** A failure destination that is a queue; absent, there is the bucket alone. */
+  ECOMFLOW_DEAD_LETTERS_QUEUE_URL: z.url().optional(),
   /** Where each run's metrics go in CloudWatch; absent, none are sent: docs/metrics.md. */
   ECOMFLOW_METRICS_NAMESPACE: z
     .string()

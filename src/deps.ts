@@ -1,5 +1,6 @@
 /** Composition root: settings become clients, clients become activities. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
@@ -11,9 +12,11 @@ import { createCheckTablesActivities } from './activities/check-tables';
 import { createRecountActivities } from './activities/recount';
 import { createDroppedActivities } from './activities/dropped';
 import { createIngestActivities } from './activities/ingest';
+import { createLetterActivities } from './activities/letters';
 import { createLoadActivities } from './activities/load';
 import { createLoadedActivities } from './activities/loaded';
 import { createLookActivities } from './activities/look-at-run';
+import { createNewsActivities } from './activities/stream-news';
 import { createOfferActivities } from './activities/offer';
 import { createPlanActivities } from './activities/plan';
 import { createPublishActivities } from './activities/publish';
@@ -62,6 +65,7 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     checks: readWarehouseChecks(join(__dirname, '../sql')),
     findPipeline,
     nowMs: () => Date.now(),
+    sleep: (ms: number) => sleep(ms),
     settings,
   };
 }
@@ -84,6 +88,9 @@ function settingsOf(config: Config) {
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
+    streamName: config.ECOMFLOW_STREAM,
+    lettersBucket: config.ECOMFLOW_DEAD_LETTERS_BUCKET,
+    lettersQueueUrl: config.ECOMFLOW_DEAD_LETTERS_QUEUE_URL,
     taskQueue: config.ECOMFLOW_TASK_QUEUE,
     pollMinMs: config.ECOMFLOW_POLL_MIN_MS,
     heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
@@ -105,9 +112,11 @@ export function createActivities(deps: Deps): Activities {
       ...createRecountActivities(deps),
       ...createDroppedActivities(deps),
       ...createIngestActivities(deps),
+      ...createLetterActivities(deps),
       ...createLoadActivities(deps),
       ...createLoadedActivities(deps),
       ...createLookActivities(deps),
+      ...createNewsActivities(deps),
       ...createOfferActivities(deps),
       ...createPlanActivities(deps),
       ...createPublishActivities(deps),

@@ -8,8 +8,6 @@ export interface AdmittedService {
   /** What of it is executed, for the message of a refusal. */
   readonly has: string;
   readonly actions: ReadonlySet<string>;
-  /** What of it is planned, and refused until then. */
-  readonly later?: string;
 }
 
 const actions = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
@@ -53,11 +51,6 @@ export const ADMITTED: Readonly<Record<string, AdmittedService>> = {
       CreateStateMachine UpdateStateMachine DeleteStateMachine DescribeStateMachine ListStateMachines
       StartExecution StopExecution DescribeExecution DescribeStateMachineForExecution ListExecutions GetExecutionHistory
       SendTaskSuccess SendTaskFailure SendTaskHeartbeat TagResource UntagResource ListTagsForResource`),
-  },
-  monitoring: {
-    has: 'metrics',
-    actions: actions('PutMetricData GetMetricData GetMetricStatistics ListMetrics'),
-    later: 'alarms',
   },
   logs: {
     has: 'groups, streams and events',

@@ -1,7 +1,7 @@
 /** What goes back over HTTP, and the error shapes of AWS's protocols. */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { encodeTexts } from './cbor';
+import { encodeCbor } from './cbor';
 import type { AwsError } from './service';
 
 export interface Answer {
@@ -17,6 +17,7 @@ const AMZ_JSON = 'application/x-amz-json-1.1';
 
 /** A successful answer of a service of our own. */
 export function jsonAnswer(value: unknown, protocol: Protocol): Answer {
+  if (protocol === 'cbor') return cborAnswer(200, value);
   return {
     status: 200,
     headers: {
@@ -31,7 +32,7 @@ export function jsonAnswer(value: unknown, protocol: Protocol): Answer {
 export function errorAnswer(error: AwsError, protocol: Protocol): Answer {
   const requestId = randomUUID();
   if (protocol === 's3' || protocol === 'query') return xmlError(error, protocol, requestId);
-  if (protocol === 'cbor') return cborError(error, requestId);
+  if (protocol === 'cbor') return cborAnswer(error.status, { __type: error.code, message: error.message });
   return {
     status: error.status,
     headers: {
@@ -74,15 +75,15 @@ function toJson(value: unknown): string {
   return hasDigits ? json.replaceAll(MARKED, '$1') : json;
 }
 
-function cborError(error: AwsError, requestId: string): Answer {
+function cborAnswer(status: number, value: unknown): Answer {
   return {
-    status: error.status,
+    status,
     headers: {
       'content-type': 'application/cbor',
       'smithy-protocol': 'rpc-v2-cbor',
-      'x-amzn-requestid': requestId,
+      'x-amzn-requestid': randomUUID(),
     },
-    body: encodeTexts({ __type: error.code, message: error.message }),
+    body: encodeCbor(value),
   };
 }
 

@@ -1,18 +1,37 @@
 /**
- * CBOR, as far as the protocol smithy-rpc-v2-cbor sends requests and takes errors. Source: RFC 8949; Smithy's "RPC v2 CBOR".
+ * CBOR, as far as the protocol smithy-rpc-v2-cbor sends requests and takes answers. Source: RFC 8949; Smithy's "RPC v2 CBOR".
  */
 import { AwsError } from './service';
 
-/** An object of texts. Every text is under 64 KB. */
-export function encodeTexts(members: Readonly<Record<string, string>>): Buffer {
-  const entries = Object.entries(members);
-  const parts = entries.flatMap(([name, value]) => [textItem(name), textItem(value)]);
-  return Buffer.concat([Buffer.from([0xa0 | entries.length]), ...parts]);
+/** Members that are undefined are left out; a `Date` is epoch seconds under the tag of times. */
+export function encodeCbor(value: unknown): Buffer {
+  if (value === null || value === undefined) return Buffer.from([0xf6]);
+  if (typeof value === 'boolean') return Buffer.from([value ? 0xf5 : 0xf4]);
+  if (typeof value === 'number') return numberItem(value);
+  if (typeof value === 'string') {
+    const bytes = Buffer.from(value, 'utf8');
+    return Buffer.concat([head(3, bytes.length), bytes]);
+  }
+  if (value instanceof Date) return Buffer.concat([Buffer.from([0xc1]), numberItem(value.getTime() / 1000)]);
+  if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(encodeCbor)]);
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Buffer.concat([head(5, entries.length), ...entries.flat().map(encodeCbor)]);
 }
 
-function textItem(text: string): Buffer {
-  const bytes = Buffer.from(text, 'utf8').subarray(0, 0xffff);
-  return Buffer.concat([Buffer.from([0x79, bytes.length >> 8, bytes.length & 0xff]), bytes]);
+/** Of under 4 GB. */
+function head(major: number, length: number): Buffer {
+  const item = Buffer.alloc(5);
+  item.writeUInt8((major << 5) | 26, 0);
+  item.writeUInt32BE(length, 1);
+  return item;
+}
+
+/** Always as a double, which holds every number of JSON. */
+function numberItem(value: number): Buffer {
+  const item = Buffer.alloc(9);
+  item.writeUInt8(0xfb, 0);
+  item.writeDoubleBE(value, 1);
+  return item;
 }
 
 /** The value that the bytes hold. Throws SerializationException. */

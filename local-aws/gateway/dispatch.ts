@@ -41,7 +41,7 @@ export async function prepareCall(parts: DispatchParts, request: IncomingMessage
       : service.signingName === identity.service,
   );
   const parties: Parties = { request, line, record: parts.record };
-  if (own?.protocol === 'json-1.1') return jsonCall(own, identity.action, parties);
+  if (own?.protocol === 'json-1.1') return jsonCall(own, identity, parties);
   if (own?.protocol === 'rest-json') return restCall(own, parties);
   return motoCall(parts.proxy, identity, parties);
 }
@@ -68,7 +68,7 @@ async function motoCall(
     const passed: PassedCall = { request, service, action, path, host: line.headers.host ?? '' };
     const isRead = `${service}:${action}` in GUARDS || (record !== undefined && hasNames(service, action));
     const read = body ?? (isRead ? await readBody(request) : undefined);
-    const why = await objection(proxy, { service, action, protocol, line, body: read });
+    const why = objection({ service, action, protocol, line, body: read });
     if (why !== undefined) throw refusal(service, action, protocol, why);
     record?.({ service, action, line, members: membersOf(read, protocol, line) });
     return proxy.pass(read === undefined ? passed : { ...passed, body: read });
@@ -96,32 +96,30 @@ interface ReadCall {
 }
 
 /** Why an admitted call is not executed as it is; undefined when it is. */
-async function objection(
-  proxy: Proxy,
-  { service, action, protocol, line, body }: ReadCall,
-): Promise<string | undefined> {
+function objection({ service, action, protocol, line, body }: ReadCall): string | undefined {
   const why = service === 's3' ? s3Objection(action, line) : undefined;
   const guard = GUARDS[`${service}:${action}`];
   if (why !== undefined || guard === undefined || body === undefined) return why;
   const encoding = line.headers['content-encoding'];
-  return guard({
-    members: readMembers(body, protocol, encoding),
-    text: body.toString('utf8'),
-    metricsCalled: (name) => proxy.metricsCalled(name),
-  });
+  return guard({ members: readMembers(body, protocol, encoding), text: body.toString('utf8') });
 }
 
-function jsonCall(service: JsonService, action: string, { request, line, record }: Parties): Call {
+function jsonCall(
+  service: JsonService,
+  { action, protocol: spoken }: Identity,
+  { request, line, record }: Parties,
+): Call {
+  const protocol = spoken === 'cbor' ? 'cbor' : 'json';
   return {
     service: service.signingName,
     action,
-    protocol: 'json',
+    protocol,
     perform: async () => {
       const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
-      if (!run) throw refusal(service.signingName, action, 'json');
-      const input = parseObject(await readBody(request));
+      if (!run) throw refusal(service.signingName, action, protocol);
+      const input = readMembers(await readBody(request), protocol, line.headers['content-encoding']);
       record?.({ service: service.signingName, action, line, members: input });
-      return ownAnswer(await run(input, principalOf(line)), 'json');
+      return ownAnswer(await run(input, principalOf(line)), protocol);
     },
   };
 }
@@ -163,7 +161,7 @@ function inBodyAndHeaders(
 
 function ownAnswer(
   value: Readonly<Record<string, unknown>> | RawAnswer,
-  protocol: 'json' | 'rest-json',
+  protocol: 'json' | 'cbor' | 'rest-json',
 ): Answer {
   return value instanceof RawAnswer ? value : jsonAnswer(value, protocol);
 }

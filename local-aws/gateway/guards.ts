@@ -8,18 +8,10 @@ export interface GuardedCall {
   readonly members: Members;
   /** The body as it came, for what is not read by members. */
   readonly text: string;
-  /** What moto knows of metrics of a name: their namespaces and dimensions. */
-  readonly metricsCalled: (name: string) => Promise<readonly Metric[]>;
 }
 
-export interface Metric {
-  readonly Namespace: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-}
+type Guard = (call: GuardedCall) => string | undefined;
 
-type Guard = (call: GuardedCall) => string | undefined | Promise<string | undefined>;
-
-const STATISTICS: readonly unknown[] = ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum'];
 const TOPIC = ['DisplayName', 'FifoTopic', 'ContentBasedDeduplication'];
 const SUBSCRIPTION = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope'];
 const QUEUE = [
@@ -63,20 +55,6 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   // Moto calls each of them None, so that the second one of a machine is refused.
   'states:StartExecution': ({ members }) =>
     typeof members['name'] === 'string' ? undefined : 'give the execution a name',
-  'monitoring:GetMetricStatistics': async ({ members, metricsCalled }) =>
-    given(members, 'ExtendedStatistics', 'there are no percentiles') ??
-    mixed(await metricsCalled(String(members['MetricName'])), members, isMixedInStatistics),
-  'monitoring:GetMetricData': async ({ members, metricsCalled }) => {
-    for (const query of listOf(members['MetricDataQueries'])) {
-      const stat = memberOf(query, 'MetricStat');
-      if (stat === undefined) return 'there are no expressions';
-      if (!STATISTICS.includes(memberOf(stat, 'Stat'))) return 'there are no percentiles';
-      const metric = memberOf(stat, 'Metric') as Members;
-      const why = mixed(await metricsCalled(String(metric['MetricName'])), metric, isMixedInData);
-      if (why !== undefined) return why;
-    }
-    return undefined;
-  },
   'logs:CreateLogGroup': ({ members }) =>
     given(members, 'kmsKeyId', 'nothing encrypts by a key of KMS') ??
     given(members, 'logGroupClass', 'there is one class of groups'),
@@ -109,47 +87,4 @@ function stateMachine(members: Members): string | undefined {
       ? 'definitions speak JSONPath only'
       : undefined)
   );
-}
-
-interface Asked {
-  readonly namespace: unknown;
-  readonly dimensions: readonly string[];
-}
-
-/** Moto adds up metrics that AWS keeps apart; where there are such, any answer would be wrong. */
-function mixed(
-  known: readonly Metric[],
-  asked: Members,
-  isMixed: (asked: Asked, other: Asked) => boolean,
-): string | undefined {
-  const own = { namespace: asked['Namespace'], dimensions: dimensionsOf(asked['Dimensions']) };
-  const others = known.map(({ Namespace, Dimensions }) => ({
-    namespace: Namespace,
-    dimensions: dimensionsOf(Dimensions),
-  }));
-  return others.some((other) => isMixed(own, other))
-    ? `other metrics called ${String(asked['MetricName'])} would be added to it; name all dimensions, or call it otherwise`
-    : undefined;
-}
-
-/** Those that have the dimensions that are asked for, and more. */
-function isMixedInStatistics(asked: Asked, other: Asked): boolean {
-  return (
-    other.namespace === asked.namespace &&
-    other.dimensions.length > asked.dimensions.length &&
-    asked.dimensions.every((dimension) => other.dimensions.includes(dimension))
-  );
-}
-
-/** Asked without dimensions all of the namespace's; with dimensions those of other namespaces, too. */
-function isMixedInData(asked: Asked, other: Asked): boolean {
-  const isSame = other.dimensions.join() === asked.dimensions.join();
-  if (asked.dimensions.length === 0) return other.namespace === asked.namespace && !isSame;
-  return other.namespace !== asked.namespace && isSame;
-}
-
-function dimensionsOf(value: unknown): readonly string[] {
-  return listOf(value)
-    .map((one) => JSON.stringify([memberOf(one, 'Name'), memberOf(one, 'Value')]))
-    .sort();
 }

@@ -2,7 +2,6 @@
 import { request as send, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Answer } from './answer';
 import { checkCopy, COPIES, sourcePath } from './copy-conditions';
-import type { Metric } from './guards';
 import { KeyLock } from './key-lock';
 import { AwsError, type LocalClock } from './service';
 
@@ -88,22 +87,6 @@ export class Proxy {
 
   private clockHeader({ service }: PassedCall): Record<string, string> {
     return service === 's3' && this.clock.replaying ? { [CLOCK_HEADER]: String(this.clock.now()) } : {};
-  }
-
-  /** What moto knows of metrics of that name, in whatever namespace. */
-  async metricsCalled(name: string): Promise<readonly Metric[]> {
-    const answer = await fetch(this.target, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'GraniteServiceVersion20100801.ListMetrics',
-        authorization: 'AWS4-HMAC-SHA256 Credential=local/20110105/eu-west-1/monitoring/aws4_request',
-      },
-      body: JSON.stringify({ MetricName: name }),
-    });
-    if (!answer.ok) throw new AwsError('ServiceUnavailable', `moto: HTTP ${answer.status}`, 503);
-    const { Metrics: found } = (await answer.json()) as { readonly Metrics?: readonly Metric[] };
-    return found ?? [];
   }
 
   private send(call: PassedCall): Promise<IncomingMessage> {

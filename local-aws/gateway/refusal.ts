@@ -21,10 +21,7 @@ export function refusal(service: string, action: string, protocol: Protocol, why
 
 function missing(service: string): string {
   const admitted = ADMITTED[service];
-  if (admitted) {
-    const later = admitted.later === undefined ? '' : `; its ${admitted.later} come with a later pipeline`;
-    return `: of this service it has ${admitted.has}${later}`;
-  }
+  if (admitted) return `: of this service it has ${admitted.has}`;
   const later = LATER[service];
   return later === undefined ? '' : `: ${later} come with a later pipeline`;
 }

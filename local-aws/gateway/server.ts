@@ -10,12 +10,13 @@ import { createClock, type MysqlAdmin } from './clock';
 import { prepareCall, type Call } from './dispatch';
 import { faultError, Faults, type FaultRule } from './faults';
 import { createLocalApi, type LocalApi } from './local-api';
+import { createMetrics } from './metrics';
 import { Proxy } from './proxy';
 import { AwsError, type LocalService, type ServiceFactory, type Site, type StackContext } from './service';
 
 export interface GatewayOptions {
   /** The gateway makes the clock and the plan of faults, and knows its own address. */
-  readonly context: Omit<StackContext, 'gatewayUrl' | 'clock' | 'faults' | 'dynaliteUrl'>;
+  readonly context: Omit<StackContext, 'gatewayUrl' | 'clock' | 'faults' | 'metrics' | 'dynaliteUrl'>;
   readonly services: readonly ServiceFactory[];
   /** The source database, whose clock follows the gateway's; without it only the gateway's is set. */
   readonly mysqlAdmin?: MysqlAdmin | undefined;
@@ -62,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...options.context,
     clock,
     faults,
+    metrics: createMetrics(),
     gatewayUrl: url,
     motoUrl: options.enginesUrl ?? options.context.motoUrl,
     dynaliteUrl: options.dynaliteUrl ?? noTables,

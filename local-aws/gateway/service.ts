@@ -3,6 +3,7 @@
  * An action executes or refuses; it never pretends: what is not here answers with the service's own error shape.
  */
 import type { IncomingMessage } from 'node:http';
+import type { Metrics } from './metrics';
 
 /** Thrown by an action; becomes the error shape of its protocol. `code` as the AWS API reference names it. */
 export class AwsError extends Error {
@@ -38,6 +39,7 @@ export interface LocalFaults {
 export interface StackContext {
   readonly clock: LocalClock;
   readonly faults: LocalFaults;
+  readonly metrics: Metrics;
   readonly region: string;
   readonly accountId: string;
   /** This stack's own folder; everything below it goes with the stack. */

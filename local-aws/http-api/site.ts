@@ -24,9 +24,26 @@ export function httpApiSite(state: HttpApiState): Site {
     serve: async (request, url) => {
       const requestId = randomBytes(11).toString('base64url');
       const answer = await answerRequest(state, request, url, requestId);
+      measureAnswer(state, url, answer.status);
       return new RawAnswer(answer.status, { ...answer.headers, 'apigw-requestid': requestId }, answer.body);
     },
   };
+}
+
+/** As AWS measures an API: of its stage, and of all. */
+function measureAnswer(state: HttpApiState, { pathname }: URL, status: number): void {
+  const [, ApiId = '', rest = '/'] = ADDRESS.exec(pathname) ?? [];
+  const api = state.findApi(ApiId);
+  if (!api) return;
+  const stage = placeOf(api, rest)?.stage.input.stageName;
+  const counts = { Count: 1, '4xx': isOf(status, 400), '5xx': isOf(status, 500) };
+  for (const [name, value] of Object.entries(counts))
+    for (const dimensions of [{ ApiId }, ...(stage === undefined ? [] : [{ ApiId, Stage: stage }])])
+      state.context.metrics.measure({ namespace: 'AWS/ApiGateway', name, dimensions, value });
+}
+
+function isOf(status: number, family: number): number {
+  return status >= family && status < family + 100 ? 1 : 0;
 }
 
 async function answerRequest(

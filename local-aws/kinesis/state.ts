@@ -10,6 +10,12 @@ export class KinesisState {
 
   constructor(readonly context: StackContext) {}
 
+  /** As AWS measures a stream. */
+  measure({ options }: Stream, name: string, value: number): void {
+    const dimensions = { StreamName: options.name };
+    this.context.metrics.measure({ namespace: 'AWS/Kinesis', name, dimensions, value });
+  }
+
   now(): number {
     return this.context.clock.now();
   }

@@ -30,10 +30,13 @@ export function sized(stream: Stream, entry: Entry): SizedEntry {
 /** Into its shard, unless that takes no more in this second. */
 export function write(state: KinesisState, stream: Stream, { entry, shard, bytes }: SizedEntry): Written {
   const { faults, accountId } = state.context;
-  if (faults.keepsLimits('kinesis') && !shard.rate.takes(bytes))
+  const isTooMuch = faults.keepsLimits('kinesis') && !shard.rate.takes(bytes);
+  state.measure(stream, 'WriteProvisionedThroughputExceeded', isTooMuch ? 1 : 0);
+  if (isTooMuch)
     return {
       ErrorCode: THROUGHPUT_EXCEEDED,
       ErrorMessage: `Rate exceeded for shard ${shard.id} in stream ${stream.options.name} under account ${accountId}.`,
     };
+  state.measure(stream, 'IncomingRecords', 1);
   return { ShardId: shard.id, SequenceNumber: stream.append(shard, entry, bytes, state.now()) };
 }

@@ -40,6 +40,9 @@ const streamSchema = z
     MaximumRecordAgeInSeconds: z
       .union([z.literal(-1), z.number().int().min(60).max(604_800)], '-1, or 60 to 604800')
       .default(-1),
+    MetricsConfig: z
+      .strictObject({ Metrics: z.array(z.literal('EventCount')).default([]) })
+      .default({ Metrics: [] }),
     StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP']),
     /** Epoch seconds. */
     StartingPositionTimestamp: z.number().optional(),

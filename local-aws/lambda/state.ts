@@ -72,7 +72,15 @@ export class LambdaState {
     const outcome = await instance.call(payload, called.input.Timeout * 1000);
     called.busy.delete(instance);
     if (instance.isAlive) called.idle.push(instance);
+    this.measure(called, 'Invocations', 1);
+    this.measure(called, 'Errors', outcome.isError ? 1 : 0);
     return outcome;
+  }
+
+  /** As AWS measures a function. */
+  measure({ input }: Pick<LambdaFunction, 'input'>, name: string, value: number): void {
+    const dimensions = { FunctionName: input.FunctionName };
+    this.context.metrics.measure({ namespace: 'AWS/Lambda', name, dimensions, value });
   }
 
   async stop(): Promise<void> {

@@ -7,9 +7,11 @@ import type { createCheckTablesActivities } from './check-tables';
 import type { createRecountActivities } from './recount';
 import type { createDroppedActivities } from './dropped';
 import type { createIngestActivities } from './ingest';
+import type { createLetterActivities } from './letters';
 import type { createLoadActivities } from './load';
 import type { createLoadedActivities } from './loaded';
 import type { createLookActivities } from './look-at-run';
+import type { createNewsActivities } from './stream-news';
 import type { createOfferActivities } from './offer';
 import type { createPlanActivities } from './plan';
 import type { createPublishActivities } from './publish';
@@ -31,9 +33,11 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createRecountActivities> &
   ReturnType<typeof createDroppedActivities> &
   ReturnType<typeof createIngestActivities> &
+  ReturnType<typeof createLetterActivities> &
   ReturnType<typeof createLoadActivities> &
   ReturnType<typeof createLoadedActivities> &
   ReturnType<typeof createLookActivities> &
+  ReturnType<typeof createNewsActivities> &
   ReturnType<typeof createOfferActivities> &
   ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createPublishActivities> &

@@ -4,12 +4,15 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { QuickSightClient } from '@aws-sdk/client-quicksight';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 export interface AwsClients {
   readonly s3: S3Client;
@@ -21,6 +24,8 @@ export interface AwsClients {
   readonly quicksight: QuickSightClient;
   readonly quicksightOnce: QuickSightClient;
   readonly secrets: SecretsManagerClient;
+  readonly kinesis: KinesisClient;
+  readonly sqs: SQSClient;
   readonly sns: SNSClient;
   readonly states: SFNClient;
   readonly athena: AthenaClient;
@@ -42,6 +47,9 @@ export function createAwsClients(region: string, answerMs: number = 45_000): Aws
     quicksight: new QuickSightClient(usual),
     quicksightOnce: new QuickSightClient(once),
     secrets: new SecretsManagerClient(usual),
+    // By HTTP/1.1, as the local stack speaks it.
+    kinesis: new KinesisClient({ region, requestHandler: new NodeHttpHandler(requestHandler) }),
+    sqs: new SQSClient(usual),
     sns: new SNSClient(usual),
     states: new SFNClient(usual),
     athena: new AthenaClient(usual),

@@ -29,6 +29,13 @@ export const BACKFILL_QUERY = 'backfill';
 export const CONFIGURE_UPDATE = 'configure';
 /** Asks a run where it is. */
 export const PROGRESS_QUERY = 'progress';
+/** Asks who replays or discards letters how many it has dealt with. */
+export const LETTERS_QUERY = 'letters';
+
+export interface LettersHeadway {
+  readonly done: number;
+  readonly total: number;
+}
 
 export interface Offer {
   readonly batch: Batch;

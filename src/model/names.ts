@@ -48,6 +48,18 @@ export function scheduleId(pipeline: string): string {
   return `ecomflow-${pipeline}`;
 }
 
+/** Where Lambda puts records of a stream that it gives up, in a bucket for letters. */
+export const GIVEN_UP = 'aws/lambda/';
+/** There too: what came by a queue. */
+export const LETTER_NOTICES = 'letters/notices/';
+/** There too: what people did with each letter. */
+export const LETTER_LOG = 'letters/log/';
+/** There too: of which letters people were told. */
+export const LETTERS_TOLD = 'letters/told/';
+/** In bronze: records that the stream's transformation did not take, and lines that it did. */
+export const FIREHOSE_FAILED = 'bronze/online-retail-stream/errors/processing-failed/';
+export const FIREHOSE_LINES = 'bronze/online-retail-stream/epoch=1/invoice_line/';
+
 /** What the ids of a schedule's runs begin with; Temporal adds the firing's time. */
 export function scheduledRunId(pipeline: string): string {
   return `${pipeline}-scheduled`;

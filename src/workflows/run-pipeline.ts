@@ -6,6 +6,7 @@ import { findableBy } from './findable';
 import { tellOutcome } from './outcome';
 import { trackProgress } from './progress';
 import { runOrWatch } from './run-or-watch';
+import { scheduledAt } from './scheduled-at';
 import { publish, report, withWarnings } from './stages/publish';
 import { underTrigger } from './trigger';
 import { versioned } from './versioning';
@@ -24,7 +25,7 @@ async function runAndPublish(input: RunInput): Promise<WindowSummary> {
   const progress = trackProgress();
   const ends = hearEnds();
   const window = await progress.stage('plan', () =>
-    quick.resolveWindow({ run: input, scheduledAt: scheduledAt() }),
+    quick.resolveWindow({ run: input, scheduledAt: scheduledAt(workflowInfo()) }),
   );
   findableBy({ pipeline: window.pipeline, windowFrom: window.window.from });
   progress.waitsFor(windowWorkflowId(window.pipeline, window.window));
@@ -33,10 +34,4 @@ async function runAndPublish(input: RunInput): Promise<WindowSummary> {
   await progress.stage('publish', () => publish(summary, window));
   const warnings = await progress.stage('report', () => report(summary, window));
   return withWarnings(summary, warnings);
-}
-
-/** A schedule's nominal time, which a schedule backfill sets to the time that was missed; null without a schedule. */
-function scheduledAt(): string | null {
-  const value: unknown = workflowInfo().searchAttributes['TemporalScheduledStartTime']?.[0];
-  return value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : null;
 }

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../src/activities/record';
 import { metricsOf, MOST_METRICS } from '../../src/activities/run-metrics';
 import { createTelemetryActivities, type TelemetryDeps } from '../../src/activities/telemetry';
 import type { Gateway } from '../../local-aws/gateway/server';
+import { service as cloudwatch } from '../../local-aws/cloudwatch';
 import { startOwnGateway } from '../support/own-gateway';
 import { clientSettings, uniqueName } from '../support/stack';
 
@@ -15,7 +16,7 @@ const namespace = uniqueName('Test', '-');
 const group = `/test/${uniqueName('runs')}`;
 
 beforeAll(async () => {
-  gateway = await startOwnGateway([]);
+  gateway = await startOwnGateway([cloudwatch]);
   const settings = { ...clientSettings(), endpoint: gateway.url };
   metrics = new CloudWatch(settings);
   logs = new CloudWatchLogs(settings);

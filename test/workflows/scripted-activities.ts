@@ -5,6 +5,7 @@ import type { Activities } from '../../src/activities';
 import { createBackfillActivities } from '../../src/activities/backfill';
 import { translateErrors } from '../../src/activities/classify-errors';
 import { createLookActivities } from '../../src/activities/look-at-run';
+import { redriveSchema } from '../../src/model/letters';
 import { sequencerId } from '../../src/model/names';
 import type { LoadOutcome, Plan, WindowInput } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
@@ -136,6 +137,15 @@ export function scriptedActivities(
         unloaded: [],
       }),
     waitForReconcile: () => Promise.resolve({ status: 'matched', differences: [], warnings: [] }),
+    readRedrive: ({ input }) => Promise.resolve(redriveSchema.parse(input)),
+    listLetters: () => Promise.resolve({ counts: {}, letters: [], left: 0 }),
+    showLetter: () => Promise.reject(new Error('there is no letter')),
+    fixLetter: () => Promise.reject(new Error('there is no letter')),
+    chooseLetters: () => Promise.resolve({ letters: [], left: 0 }),
+    endLetters: () => Promise.resolve([]),
+    resolveNews: () => Promise.reject(new Error('there is no stream')),
+    tellOfStored: () => Promise.reject(new Error('there is no stream')),
+    tellOfLetters: () => Promise.reject(new Error('there is no stream')),
     alertOfOldBatch: () => Promise.resolve(),
     startTableChecks: ({ loadId }) =>
       Promise.resolve({ statementId: 't', scope: { looked: 'touched', loadId } }),

@@ -19,6 +19,8 @@ export interface DeliveryParts {
   readonly now: () => number;
   readonly call: (payload: string) => Promise<Outcome>;
   readonly giveUp: (what: GivenUp) => Promise<void>;
+  /** Told how old the last record is of what is handed over. */
+  readonly measureAge: (ageMs: number) => void;
   /** Told of records that were taken or given up. */
   readonly settle: (records: readonly EventRecord[]) => void;
   readonly log: (message: string) => void;
@@ -63,6 +65,8 @@ export class Delivery {
 
   /** Undefined where the function could not be called at all, which spends no retry. */
   private async call(records: readonly EventRecord[]): Promise<Outcome | undefined> {
+    const { now, measureAge } = this.parts;
+    measureAge(Math.max(0, now() - (records.at(-1)?.arrivedMs ?? now())));
     try {
       return await this.parts.call(eventOf(records));
     } catch (error) {

@@ -79,6 +79,13 @@ function shardReading(parts: StreamParts, api: StreamApi, mostAgeMs: number) {
           settle,
           now: () => clock.now(),
           giveUp: (what) => giveUp(shardId, what),
+          measureAge: (value) =>
+            context.metrics.measure({
+              namespace: 'AWS/Lambda',
+              name: 'IteratorAge',
+              dimensions: { FunctionName: mapping.FunctionName },
+              value,
+            }),
         }).deliver(records),
     });
     return reader.run();
@@ -92,10 +99,34 @@ function givingUp({ id: mappingId, mapping, context, functionArn, roleArn }: Str
   return async (shardId: string, what: GivenUp): Promise<void> => {
     for (let left = TELLINGS; left > 0; left -= 1) {
       try {
-        return await tell(shardId, what);
+        await tell(shardId, what);
+        return measureDelivered(context, mappingId, mapping, what.records.length);
       } catch (error) {
         context.log(`lambda event source: its destination was not told: ${String(error)}`);
       }
     }
+    const dimensions = { FunctionName: mapping.FunctionName };
+    context.metrics.measure({
+      namespace: 'AWS/Lambda',
+      name: 'DestinationDeliveryFailures',
+      dimensions,
+      value: 1,
+    });
   };
+}
+
+/** Where the mapping asks for its events to be counted, as AWS does. */
+function measureDelivered(
+  { metrics }: StackContext,
+  EventSourceMappingUUID: string,
+  { MetricsConfig, DestinationConfig }: StreamMapping,
+  value: number,
+): void {
+  if (!MetricsConfig.Metrics.includes('EventCount') || !DestinationConfig.OnFailure) return;
+  metrics.measure({
+    namespace: 'AWS/Lambda',
+    name: 'OnFailureDestinationDeliveredEventCount',
+    dimensions: { EventSourceMappingUUID },
+    value,
+  });
 }

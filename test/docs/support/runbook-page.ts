@@ -10,7 +10,7 @@ export interface Step {
 const COMMAND = /^(?:npx ecomflow|temporal|aws) /;
 
 /** What asks AWS and the source, too. */
-export const NEEDS_PLATFORM = /^npx ecomflow (?:doctor|reconcile|source)\b/;
+export const NEEDS_PLATFORM = /^npx ecomflow (?:doctor|reconcile|source|stream)\b/;
 
 /** The commands in the indented blocks of these parts of a page (`## …`), in order, each with the `→` lines below it. */
 export function stepsOf(page: string, parts: readonly string[]): Step[] {

@@ -78,29 +78,6 @@ describe('a use of an action that moto takes and does not execute is refused', (
     expect(message).toContain(words);
   });
 
-  it('metrics that AWS keeps apart and moto would add up', async () => {
-    const MetricName = uniqueName('m');
-    const dated = (Dimensions: object[]) => ({
-      Namespace: 'n',
-      MetricName,
-      Dimensions,
-      Period: 60,
-      Statistics: ['Sum'],
-      ...at,
-    });
-    const put = (Dimensions: object[]) =>
-      boto.call('cloudwatch', 'put_metric_data', {
-        Namespace: 'n',
-        MetricData: [{ MetricName, Value: 1, Dimensions }],
-      });
-    await put([{ Name: 'd', Value: 'x' }]);
-    const told = await boto.tell('cloudwatch', 'get_metric_statistics', dated([]));
-    expect(told.message).toContain('would be added to it');
-    expect(
-      await boto.tell('cloudwatch', 'get_metric_statistics', dated([{ Name: 'd', Value: 'x' }])),
-    ).toHaveProperty('answer');
-  });
-
   it('a presigned address after its time', async () => {
     const { endpoint } = clientSettings();
     const bucket = await makeBucket();

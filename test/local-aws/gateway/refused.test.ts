@@ -30,17 +30,10 @@ describe('a service that comes with a later pipeline is refused', () => {
 });
 
 describe('an action that moto only records is refused', () => {
-  const alarm = { AlarmName: 'a', EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' };
   const filter = { logGroupName: 'g', filterName: 'f', filterPattern: 'ERROR' };
   const role = { RoleArn: 'arn:aws:iam::000000000000:role/r', RoleSessionName: 'session' };
 
   it.each([
-    [
-      'cloudwatch',
-      'put_metric_alarm',
-      alarm,
-      ['monitoring:PutMetricAlarm', 'it has metrics; its alarms come with'],
-    ],
     ['cloudwatch', 'put_dashboard', { DashboardName: 'd', DashboardBody: '{}' }, ['monitoring:PutDashboard']],
     [
       'events',
@@ -169,7 +162,7 @@ describe('a refusal is told', () => {
     fetch(`${endpoint}${path}`, { method: 'POST', headers, body });
 
   it('in CBOR to whom speaks it, with and without a signature', async () => {
-    const path = '/service/GraniteServiceVersion20100801/operation/PutMetricAlarm';
+    const path = '/service/GraniteServiceVersion20100801/operation/PutDashboard';
     const answer = await post({ 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }, path);
     expect([
       answer.status,
@@ -177,7 +170,7 @@ describe('a refusal is told', () => {
       answer.headers.get('content-type'),
     ]).toEqual([400, 'rpc-v2-cbor', 'application/cbor']);
     expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).toMatch(
-      /__type.{3}UnknownOperationException.*monitoring:PutMetricAlarm/s,
+      /__type.{5}UnknownOperationException.*monitoring:PutDashboard/s,
     );
   });
 

@@ -1,0 +1,77 @@
+/** The stream with a bucket for letters, and what the worker does with them, called as it is. */
+import { S3 } from '@aws-sdk/client-s3';
+import { SQS } from '@aws-sdk/client-sqs';
+import type { CreateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
+import { createLetterActivities, type LetterDeps } from '../../../src/activities/letters';
+import { createObjectStore } from '../../../src/aws/object-store';
+import type { EndedLetters, LetterOutcome, LetterView } from '../../../src/model/letters';
+import { lineIn } from '../../../src/stream/store/items';
+import { until } from '../../local-aws/lambda/support/stream-world';
+import type { FrontDoor } from '../../support/front-door';
+import { clientSettings, makeBucket } from '../../support/stack';
+import { openStored, type Stored } from '../support/stored';
+
+export interface LetterWorld {
+  readonly stored: Stored;
+  readonly s3: S3;
+  readonly sqs: SQS;
+  readonly bucket: string;
+  readonly bronzeBucket: string;
+  readonly deps: LetterDeps;
+  readonly letters: ReturnType<typeof createLetterActivities>;
+  open(): Promise<readonly LetterView[]>;
+  /** Waits until there are so many. */
+  untilOpen(count: number): Promise<readonly LetterView[]>;
+  end(action: EndedLetters['action'], letter: string, token?: string): Promise<LetterOutcome | undefined>;
+  quantityOf(place: string): Promise<number | undefined>;
+  stop(): void;
+}
+
+export async function openLetters(
+  door: FrontDoor,
+  mapping: Partial<CreateEventSourceMappingRequest> = {},
+  settings: Partial<LetterDeps['settings']> = {},
+): Promise<LetterWorld> {
+  const [bucket, bronzeBucket] = await Promise.all([makeBucket('letters'), makeBucket('bronze')]);
+  const stored = await openStored(door, {
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${bucket}` } },
+    ...mapping,
+  });
+  const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
+  const sqs = new SQS(clientSettings());
+  const { streamName, kinesis } = stored;
+  const deps: LetterDeps = {
+    ...{ s3, sqs, kinesis },
+    store: createObjectStore(s3),
+    nowMs: () => Date.now(),
+    sleep: () => Promise.resolve(),
+    settings: { bronzeBucket, lettersBucket: bucket, lettersQueueUrl: undefined, streamName, ...settings },
+  };
+  const letters = createLetterActivities(deps);
+  const open = async () => (await letters.listLetters({})).letters;
+  return {
+    ...{ stored, s3, sqs, bucket, bronzeBucket, deps, letters, open },
+    untilOpen: async (count) => {
+      await until(async () => (await open()).length === count, 30_000);
+      return open();
+    },
+    end: async (action, letter, token = 'a run') => {
+      const ending = { action, by: 'ana', why: 'a test', token, letters: [letter] };
+      return (await letters.endLetters(ending))[0];
+    },
+    quantityOf: async (place) => {
+      const Key = { invoiceNo: { S: '536365' }, line: { S: place } };
+      const { Item } = await stored.dynamodb.getItem({
+        TableName: stored.tables.invoice,
+        Key,
+        ConsistentRead: true,
+      });
+      return Item && lineIn(Item).quantity;
+    },
+    stop: () => {
+      for (const client of [s3, sqs]) client.destroy();
+      stored.stop();
+    },
+  };
+}
