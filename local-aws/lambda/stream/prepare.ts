@@ -1,7 +1,7 @@
 /** Puts the parts of a stream's mapping together. Source: AWS, "Using Lambda to process records from Amazon Kinesis Data Streams". */
 import type { StackContext } from '../../gateway/service';
 import { invalidValue } from '../errors';
-import type { Outcome } from '../instance';
+import type { Outcome } from '../runtime/runtime';
 import type { StreamMapping } from '../mapping-input';
 import type { Source } from '../source';
 import { StreamApi, type Position } from './api';
