@@ -1,6 +1,6 @@
 /** The refusal of what nothing here executes: it names the call, and says what there is instead of looking as if. */
 import type { Protocol } from './answer';
-import { ADMITTED, LATER } from './admitted';
+import { ADMITTED } from './admitted';
 import { AwsError } from './service';
 
 /** How AWS itself says, by protocol, that it does not know an operation. */
@@ -21,10 +21,7 @@ export function refusal(service: string, action: string, protocol: Protocol, why
 
 function missing(service: string): string {
   const admitted = ADMITTED[service];
-  if (admitted) {
-    const later = admitted.later === undefined ? '' : `; its ${admitted.later} come with a later pipeline`;
-    return `: of this service it has ${admitted.has}${later}`;
-  }
-  const later = LATER[service];
-  return later === undefined ? '' : `: ${later} come with a later pipeline`;
+  if (!admitted) return '';
+  const later = admitted.later === undefined ? '' : `; its ${admitted.later} come with a later pipeline`;
+  return `: of this service it has ${admitted.has}${later}`;
 }

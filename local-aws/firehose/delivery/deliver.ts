@@ -7,6 +7,7 @@ import { readTable } from '../format/catalog-table';
 import { rowsOf } from '../format/convert';
 import { Malformed } from '../format/malformed';
 import { parquetOf, type Row, type TableColumn } from '../format/parquet-file';
+import { Turns } from '../format/turns';
 import {
   conversionFailures,
   dataObject,
@@ -70,7 +71,9 @@ async function converted(
   const rows: Row[] = [];
   const taken: ReadyRecord[] = [];
   const failed: Unconverted[] = [];
+  const turns = new Turns();
   for (const one of ready) {
+    await turns.pass();
     const read = columns instanceof Malformed ? columns : attempted(one, columns, conversion);
     if (read instanceof Malformed) failed.push({ ...one, error: read });
     else {
@@ -80,7 +83,7 @@ async function converted(
   }
   const objects: DeliveredObject[] = [];
   if (taken.length > 0 && !(columns instanceof Malformed))
-    objects.push(dataObject(taken, parquetOf(columns, rows, conversion.compression), '.parquet'));
+    objects.push(dataObject(taken, await parquetOf(columns, rows, conversion.compression), '.parquet'));
   const { region, clock } = parts.context;
   if (failed.length > 0) objects.push(conversionFailures(failed, { conversion, region, nowMs: clock.now() }));
   return objects;

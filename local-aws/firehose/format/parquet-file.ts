@@ -1,7 +1,11 @@
 /** Writes rows as Parquet, as Hive's writer lays them out. */
 import type { SchemaElement } from 'hyparquet';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
 import type { ColumnType } from './column-type';
+import { Turns } from './turns';
+
+/** Written in one turn. */
+const ROWS_OF_A_GROUP = 2_000;
 
 export interface TableColumn {
   readonly name: string;
@@ -11,27 +15,33 @@ export interface TableColumn {
 /** By the columns' order; null where there is none. */
 export type Row = readonly unknown[];
 
-export function parquetOf(
+export async function parquetOf(
   columns: readonly TableColumn[],
   rows: readonly Row[],
   codec: 'SNAPPY' | 'UNCOMPRESSED',
-): Uint8Array {
+): Promise<Uint8Array> {
   const writer = new ByteWriter();
-  const file = new ParquetWriter({
-    writer,
-    schema: schemaOf(columns),
-    codec,
-    createdBy: 'ecomflow local firehose',
-  });
-  const columnData = columns.map(({ name, type }, at) => {
+  const createdBy = 'ecomflow local firehose';
+  const file = new ParquetWriter({ writer, schema: schemaOf(columns), codec, createdBy });
+  const turns = new Turns();
+  for (let at = 0; at < rows.length; at += ROWS_OF_A_GROUP) {
+    await file.write({
+      columnData: columnsOf(columns, rows.slice(at, at + ROWS_OF_A_GROUP)),
+      rowGroupSize: ROWS_OF_A_GROUP,
+    });
+    await turns.pass();
+  }
+  nameInt96(file, columns);
+  await file.finish();
+  return writer.getBytes();
+}
+
+function columnsOf(columns: readonly TableColumn[], rows: readonly Row[]): ColumnSource[] {
+  return columns.map(({ name, type }, at) => {
     const data = rows.map((row) => row[at] ?? null);
     const isBytes = type.parquet.type === 'INT96' || type.parquet.type === 'FIXED_LEN_BYTE_ARRAY';
-    return { name, data, ...(isBytes ? { encoding: 'PLAIN' as const, statistics: false } : {}) };
+    return { name, data, ...(isBytes ? { encoding: 'PLAIN', statistics: false } : {}) };
   });
-  void file.write({ columnData, rowGroupSize: Math.max(1, rows.length) });
-  nameInt96(file, columns);
-  void file.finish();
-  return writer.getBytes();
 }
 
 function schemaOf(columns: readonly TableColumn[]): SchemaElement[] {

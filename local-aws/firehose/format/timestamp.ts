@@ -16,8 +16,9 @@ export function nanosOf(value: unknown): bigint | undefined {
   const found = typeof value === 'string' ? TIME.exec(value) : null;
   if (!found) return undefined;
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0));
-  const at = new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second));
-  at.setUTCFullYear(year ?? 0);
+  const at = new Date(0);
+  at.setUTCFullYear(year ?? 0, (month ?? 1) - 1, day);
+  at.setUTCHours(hour ?? 0, minute, second);
   const isThere = at.getUTCMonth() + 1 === month && at.getUTCDate() === day && at.getUTCHours() === hour;
   if (!isThere || (minute ?? 0) > 59 || (second ?? 0) > 59) return undefined;
   return BigInt(at.getTime()) * NANOS_OF_A_MS + BigInt((found[7] ?? '').padEnd(9, '0'));
