@@ -21,17 +21,17 @@ const bucketSchema = z.strictObject({
   CloudWatchLoggingOptions: z.strictObject({ Enabled: z.literal(false, NOT_HERE) }).optional(),
 });
 
-const destinationSchema = bucketSchema
-  .extend({
-    CustomTimeZone: z.literal('UTC', NOT_HERE).optional(),
-    ProcessingConfiguration: processingSchema.optional(),
-    DataFormatConversionConfiguration: conversionSchema.optional(),
-    S3BackupMode: z.enum(['Disabled', 'Enabled']).default('Disabled'),
-    S3BackupConfiguration: bucketSchema.optional(),
-  })
-  .check(({ value, issues }) => {
-    for (const message of objections(value)) issues.push({ code: 'custom', message, input: value, path: [] });
-  });
+const extendedSchema = bucketSchema.extend({
+  CustomTimeZone: z.literal('UTC', NOT_HERE).optional(),
+  ProcessingConfiguration: processingSchema.optional(),
+  DataFormatConversionConfiguration: conversionSchema.optional(),
+  S3BackupMode: z.enum(['Disabled', 'Enabled']).default('Disabled'),
+  S3BackupConfiguration: bucketSchema.optional(),
+});
+
+const destinationSchema = extendedSchema.check(({ value, issues }) => {
+  for (const message of objections(value)) issues.push({ code: 'custom', message, input: value, path: [] });
+});
 
 export const createSchema = z.strictObject({
   DeliveryStreamName: nameSchema,
@@ -91,28 +91,22 @@ function bucketOf(input: z.infer<typeof bucketSchema>, defaultSizeInMBs: number)
   };
 }
 
-function objections(input: {
-  readonly Prefix?: string | undefined;
-  readonly ErrorOutputPrefix?: string | undefined;
-  readonly BufferingHints?: z.infer<typeof bufferingSchema> | undefined;
-  readonly DataFormatConversionConfiguration?: { readonly Enabled: boolean } | undefined;
-  readonly S3BackupMode: string;
-  readonly S3BackupConfiguration?: object | undefined;
-}): string[] {
-  const { Prefix = '', ErrorOutputPrefix, BufferingHints, DataFormatConversionConfiguration } = input;
-  const size = BufferingHints?.SizeInMBs ?? SMALLEST_TO_CONVERT;
-  const found = [
-    prefixObjection(Prefix),
-    ErrorOutputPrefix === undefined ? undefined : errorPrefixObjection(ErrorOutputPrefix),
-    ErrorOutputPrefix === undefined && hasExpressions(Prefix)
-      ? 'ErrorOutputPrefix: is wanted where Prefix has expressions'
-      : undefined,
-    DataFormatConversionConfiguration?.Enabled === true && size < SMALLEST_TO_CONVERT
-      ? `BufferingHints.SizeInMBs: at least ${SMALLEST_TO_CONVERT} where the format is converted`
-      : undefined,
-    input.S3BackupMode === 'Enabled' && !input.S3BackupConfiguration
-      ? 'S3BackupConfiguration: is wanted where S3BackupMode is Enabled'
-      : undefined,
-  ];
-  return found.filter((one) => one !== undefined);
+/** What breaks AWS's rules, though each member is right by itself. */
+function objections(input: z.infer<typeof extendedSchema>): string[] {
+  const { S3BackupMode, S3BackupConfiguration, DataFormatConversionConfiguration: conversion } = input;
+  const size = input.BufferingHints?.SizeInMBs ?? SMALLEST_TO_CONVERT;
+  const found = [input, ...(S3BackupConfiguration ? [S3BackupConfiguration] : [])].flatMap(prefixObjections);
+  if (conversion?.Enabled === true && size < SMALLEST_TO_CONVERT)
+    found.push(`BufferingHints.SizeInMBs: at least ${SMALLEST_TO_CONVERT} where the format is converted`);
+  if (S3BackupMode === 'Enabled' && !S3BackupConfiguration)
+    found.push('S3BackupConfiguration: is wanted where S3BackupMode is Enabled');
+  return found;
+}
+
+function prefixObjections({ Prefix = '', ErrorOutputPrefix }: z.infer<typeof bucketSchema>): string[] {
+  const ofErrors =
+    ErrorOutputPrefix === undefined
+      ? hasExpressions(Prefix) && 'ErrorOutputPrefix: is wanted where Prefix has expressions'
+      : errorPrefixObjection(ErrorOutputPrefix);
+  return [prefixObjection(Prefix), ofErrors].filter((one) => typeof one === 'string');
 }

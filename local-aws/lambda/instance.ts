@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome, Runtime } from './runtime/runtime';
 
+/** Bytes that a function may answer. */
+const LARGEST_ANSWER = 6_291_556;
+
 export class Instance {
   isAlive = true;
 
@@ -25,7 +28,7 @@ export class Instance {
         clearTimeout(timer);
         child.off('exit', onExit);
         child.off('error', onError);
-        resolve(outcome);
+        resolve(withinLimit(outcome));
       };
       const onExit = (code: number | null, signal: string | null): void =>
         settle(
@@ -59,6 +62,14 @@ export class Instance {
       () => undefined,
     );
   }
+}
+
+function withinLimit(outcome: Outcome): Outcome {
+  if (Buffer.byteLength(outcome.payload) <= LARGEST_ANSWER) return outcome;
+  return failed(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`,
+  );
 }
 
 function failed(errorType: string, errorMessage: string): Outcome {

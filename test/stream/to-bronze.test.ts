@@ -254,10 +254,14 @@ describe('the balance finds', () => {
   });
 });
 
-it('loses nothing while what delivers is killed and the bucket refuses', async () => {
+it('loses nothing while what delivers is killed and what it calls refuses', async () => {
   const opened = await open(2, { sizeInMBs: 0.2, seconds: 1 }, 1);
   await world.tell('faults', {
-    rules: [{ service: 's3', action: 'PutObject', kind: 'error', probability: 0.3, seed: 7 }],
+    rules: [
+      { service: 's3', action: 'PutObject', kind: 'error', probability: 0.3, seed: 7 },
+      { service: 'kinesis', action: 'GetRecords', kind: 'throttle', probability: 0.2, seed: 7 },
+      { service: 'glue', action: 'GetTable', kind: 'throttle', probability: 0.2, seed: 7 },
+    ],
   });
   const ids: string[] = [];
   for (let round = 0; round < 8; round += 1) {

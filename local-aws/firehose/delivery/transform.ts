@@ -134,6 +134,7 @@ const CODES: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'Lambda.ResourceNotFound',
   AccessDeniedException: 'Lambda.InvokeAccessDenied',
   TooManyRequestsException: 'Lambda.InvokeLimitExceeded',
+  ThrottlingException: 'Lambda.InvokeLimitExceeded',
 };
 
 function recordIdOf({ number }: TakenRecord): string {

@@ -121,6 +121,17 @@ it.each([
     'ErrorOutputPrefix: is wanted',
   ],
   ['a prefix of errors that does not say which', { ErrorOutputPrefix: 'errors/' }, 'error-output-type'],
+  [
+    'a backup whose prefix is none',
+    {
+      S3BackupConfiguration: {
+        RoleARN: 'arn:aws:iam::000000000000:role/firehose',
+        BucketARN: 'arn:aws:s3:::anywhere',
+        Prefix: 'raw/!{firehose:error-output-type}/',
+      },
+    },
+    'Prefix: cannot contain error-output-type',
+  ],
   ['a backup that leads nowhere', { S3BackupMode: 'Enabled' }, 'S3BackupConfiguration'],
   [
     'a processor without a function',
