@@ -10,7 +10,7 @@ const swc = {
 };
 
 /** Packages that come as ES modules only; Jest needs them as CommonJS. */
-const ESM_PACKAGES = ['hyparquet'];
+const ESM_PACKAGES = ['hyparquet', 'hyparquet-writer'];
 
 module.exports = {
   testEnvironment: 'node',

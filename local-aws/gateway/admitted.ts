@@ -64,8 +64,3 @@ export const ADMITTED: Readonly<Record<string, AdmittedService>> = {
   },
   sts: { has: 'the answer to whose account it is', actions: actions('GetCallerIdentity') },
 };
-
-/** Services of which nothing is executed yet, in words; those without a word here are not planned. */
-export const LATER: Readonly<Record<string, string>> = {
-  firehose: 'Firehose delivery streams',
-};

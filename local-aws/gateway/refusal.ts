@@ -1,6 +1,6 @@
 /** The refusal of what nothing here executes: it names the call, and says what there is instead of looking as if. */
 import type { Protocol } from './answer';
-import { ADMITTED, LATER } from './admitted';
+import { ADMITTED } from './admitted';
 import { AwsError } from './service';
 
 /** How AWS itself says, by protocol, that it does not know an operation. */
@@ -21,7 +21,5 @@ export function refusal(service: string, action: string, protocol: Protocol, why
 
 function missing(service: string): string {
   const admitted = ADMITTED[service];
-  if (admitted) return `: of this service it has ${admitted.has}`;
-  const later = LATER[service];
-  return later === undefined ? '' : `: ${later} come with a later pipeline`;
+  return admitted === undefined ? '' : `: of this service it has ${admitted.has}`;
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../gateway/service';
 import { invalidValue } from './errors';
-import type { Outcome } from './instance';
+import type { Outcome } from './runtime/runtime';
 import { isOfStream, type Mapping, type QueueMapping, type StreamMapping } from './mapping-input';
 import { findQueue } from './queue';
 import { QueueSource } from './queue-source';

@@ -1,4 +1,4 @@
-/** AWS Lambda: functions of Node that are really run, each in a process of its own that stays warm. Asked by Invoke, by queues and by streams. */
+/** AWS Lambda: functions of Node and Python that are really run, each in a process of its own that stays warm. Asked by Invoke, by queues and by streams. */
 import type { RestRoute, ServiceFactory } from '../gateway/service';
 import { createEventSourceMapping } from './actions/create-event-source-mapping';
 import { createFunction } from './actions/create-function';

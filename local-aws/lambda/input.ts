@@ -13,7 +13,7 @@ export const functionNameSchema = z
 
 export const createSchema = z.strictObject({
   FunctionName: functionNameSchema,
-  Runtime: z.enum(['nodejs20.x', 'nodejs22.x', 'nodejs24.x']),
+  Runtime: z.enum(['nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'python3.11', 'python3.12', 'python3.13']),
   Role: z.string(),
   Handler: z.string().regex(/^[^.\s]+\.[^.\s]+$/, 'file.function'),
   Code: z.strictObject({ ZipFile: z.string().min(1) }),

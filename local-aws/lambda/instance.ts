@@ -1,43 +1,35 @@
 /** One instance of a function: a process that runs its handler, a call at a time. */
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import type { Outcome, Runtime } from './runtime/runtime';
 
-/** What an invocation answers; `isError` where the function failed, whose payload then says how. */
-export interface Outcome {
-  readonly isError: boolean;
-  /** JSON text. */
-  readonly payload: string;
-}
-
-const KILLED = 'SIGKILL';
+/** Bytes that a function may answer. */
+const LARGEST_ANSWER = 6_291_556;
 
 export class Instance {
-  private readonly child: ChildProcess;
   isAlive = true;
 
-  constructor(called: { readonly folder: string; readonly arn: string }, env: NodeJS.ProcessEnv) {
-    this.child = fork(join(__dirname, 'runtime', 'bootstrap.cjs'), [], {
-      cwd: called.folder,
-      env: { ...env, ECOMFLOW_LAMBDA_ARN: called.arn },
-      execArgv: [],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    this.child.once('exit', () => (this.isAlive = false));
-    this.child.once('error', () => (this.isAlive = false));
+  constructor(private readonly runtime: Promise<Runtime>) {
+    runtime.then(
+      ({ child }) => {
+        child.once('exit', () => (this.isAlive = false));
+        child.once('error', () => (this.isAlive = false));
+      },
+      () => (this.isAlive = false),
+    );
   }
 
-  /** Never rejects: a function that fails, ends or takes too long is an outcome. */
-  call(payload: string, timeoutMs: number): Promise<Outcome> {
+  /** A function that fails, ends or takes too long is an outcome. Rejects where its process cannot be made. */
+  async call(payload: string, timeoutMs: number): Promise<Outcome> {
+    const runtime = await this.runtime;
+    const { child } = runtime;
     const requestId = randomUUID();
     return new Promise((resolve) => {
       const settle = (outcome: Outcome): void => {
         clearTimeout(timer);
-        this.child.off('message', onMessage);
-        this.child.off('exit', onExit);
-        resolve(outcome);
+        child.off('exit', onExit);
+        child.off('error', onError);
+        resolve(withinLimit(outcome));
       };
-      const onMessage = (message: unknown): void => settle(message as Outcome);
       const onExit = (code: number | null, signal: string | null): void =>
         settle(
           failed(
@@ -45,6 +37,7 @@ export class Instance {
             `RequestId: ${requestId} Error: Runtime exited with error: ${exitOf(code, signal)}`,
           ),
         );
+      const onError = (error: Error): void => onExit(null, String(error));
       const timer = setTimeout(() => {
         this.kill();
         const seconds = (timeoutMs / 1000).toFixed(2);
@@ -55,18 +48,28 @@ export class Instance {
           ),
         );
       }, timeoutMs);
-      this.child.on('message', onMessage);
-      this.child.on('exit', onExit);
-      this.child.send({ payload, requestId, deadlineMs: Date.now() + timeoutMs }, (error) => {
-        if (error) onExit(null, String(error));
-      });
+      child.once('exit', onExit);
+      child.once('error', onError);
+      runtime.hand({ payload, requestId, deadlineMs: Date.now() + timeoutMs }).then(settle, onError);
+      if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
     });
   }
 
   kill(): void {
     this.isAlive = false;
-    this.child.kill(KILLED);
+    this.runtime.then(
+      ({ child }) => child.kill('SIGKILL'),
+      () => undefined,
+    );
   }
+}
+
+function withinLimit(outcome: Outcome): Outcome {
+  if (Buffer.byteLength(outcome.payload) <= LARGEST_ANSWER) return outcome;
+  return failed(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`,
+  );
 }
 
 function failed(errorType: string, errorMessage: string): Outcome {

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { StackContext } from '../gateway/service';
-import type { Outcome } from './instance';
+import type { Outcome } from './runtime/runtime';
 import type { QueueMapping } from './mapping-input';
 import type { Source } from './source';
 import { receiveMessages, deleteMessages, type Message } from './queue';

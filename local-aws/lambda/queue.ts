@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { NOBODYS_KEY } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
-import { askAws } from './ask-aws';
+import { askAws } from '../gateway/ask-aws';
 
 const messageSchema = z.object({
   MessageId: z.string(),

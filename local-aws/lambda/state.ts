@@ -9,7 +9,10 @@ import { credentialsOf, roleName } from '../gateway/principal';
 import type { StackContext } from '../gateway/service';
 import { conflict, invalidValue, notFound } from './errors';
 import type { CreateInput } from './input';
-import { Instance, type Outcome } from './instance';
+import { Instance } from './instance';
+import { startNode } from './runtime/node-runtime';
+import { startPython } from './runtime/python-runtime';
+import type { Outcome, Runtime } from './runtime/runtime';
 
 const run = promisify(execFile);
 
@@ -67,10 +70,11 @@ export class LambdaState {
 
   /** One call, by an instance that is warm or by a new one. */
   async invoke(called: LambdaFunction, payload: string): Promise<Outcome> {
-    const instance = called.idle.pop() ?? new Instance(called, this.environment(called));
+    const instance = called.idle.pop() ?? new Instance(this.start(called));
     called.busy.add(instance);
-    const outcome = await instance.call(payload, called.input.Timeout * 1000);
-    called.busy.delete(instance);
+    const outcome = await instance
+      .call(payload, called.input.Timeout * 1000)
+      .finally(() => called.busy.delete(instance));
     if (instance.isAlive) called.idle.push(instance);
     this.measure(called, 'Invocations', 1);
     this.measure(called, 'Errors', outcome.isError ? 1 : 0);
@@ -90,6 +94,13 @@ export class LambdaState {
 
   arnOf(name: string): string {
     return `arn:aws:lambda:${this.context.region}:${this.context.accountId}:function:${name}`;
+  }
+
+  private async start(called: LambdaFunction): Promise<Runtime> {
+    const launched = { folder: called.folder, arn: called.arn, env: this.environment(called) };
+    return called.input.Runtime.startsWith('python')
+      ? startPython(this.context.python, launched)
+      : startNode(launched);
   }
 
   private async unpack(name: string, zip: Buffer): Promise<string> {

@@ -3,7 +3,7 @@
  * Source: AWS, "Configuring partial batch response with Kinesis Data Streams and Lambda".
  */
 import { z } from 'zod';
-import type { Outcome } from '../instance';
+import type { Outcome } from '../runtime/runtime';
 
 const failuresSchema = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })

@@ -1,6 +1,6 @@
 /** Hands a batch to the function until each of its records was taken or given up. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from '../instance';
+import type { Outcome } from '../runtime/runtime';
 import type { StreamMapping } from '../mapping-input';
 import { takenBy } from './answer';
 import { eventOf, type EventRecord } from './event';

@@ -1,6 +1,6 @@
 /** Records of a stream in the shape in which a function gets them. */
 import type { StackContext } from '../../gateway/service';
-import type { SourceRecord } from './api';
+import type { SourceRecord } from '../../kinesis/reader/api';
 
 export interface EventRecord {
   readonly number: string;

@@ -1,7 +1,7 @@
 /** One of the ways from a shard to the function: batches one after the other, so that a partition key's records stay in order. */
 import type { StreamMapping } from '../mapping-input';
 import type { EventRecord } from './event';
-import { Signal } from './signal';
+import { Signal } from '../../kinesis/reader/signal';
 
 /** What a function's event may be long. */
 const MOST_BYTES = 6 * 1024 * 1024;

@@ -6,8 +6,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
 import { credentialsOf, roleName } from '../../gateway/principal';
 import type { StackContext } from '../../gateway/service';
-import { askAws } from '../ask-aws';
-import type { Outcome } from '../instance';
+import { askAws } from '../../gateway/ask-aws';
+import type { Outcome } from '../runtime/runtime';
 import { eventOf, type EventRecord } from './event';
 
 export type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';

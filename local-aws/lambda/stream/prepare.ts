@@ -1,16 +1,16 @@
 /** Puts the parts of a stream's mapping together. Source: AWS, "Using Lambda to process records from Amazon Kinesis Data Streams". */
 import type { StackContext } from '../../gateway/service';
+import { StreamApi, type Position } from '../../kinesis/reader/api';
+import { Progress, type ShardProgress } from '../../kinesis/reader/progress';
+import { StreamSource } from '../../kinesis/reader/stream-source';
 import { invalidValue } from '../errors';
-import type { Outcome } from '../instance';
 import type { StreamMapping } from '../mapping-input';
+import type { Outcome } from '../runtime/runtime';
 import type { Source } from '../source';
-import { StreamApi, type Position } from './api';
 import { Delivery } from './delivery';
 import { eventRecord } from './event';
 import { failureTeller, type GivenUp } from './on-failure';
-import { Progress, type ShardProgress } from './progress';
 import { ShardReader } from './shard-reader';
-import { StreamSource } from './stream-source';
 
 const HOUR_MS = 3_600_000;
 const TELLINGS = 5;
@@ -33,7 +33,7 @@ export async function prepareStream(parts: StreamParts): Promise<() => Source> {
   const { MaximumRecordAgeInSeconds: mostSeconds } = mapping;
   const mostAgeMs = mostSeconds < 0 ? retentionMs : mostSeconds * 1000;
   const read = shardReading(parts, api, mostAgeMs);
-  return () => new StreamSource({ progress, read, log: context.log });
+  return () => new StreamSource({ progress, read, log: readingLog(context) });
 }
 
 async function describe(
@@ -58,6 +58,10 @@ function startOf({
     : { ShardIteratorType };
 }
 
+function readingLog({ log }: StackContext): (message: string) => void {
+  return (message) => log(`lambda event source: ${message}`);
+}
+
 function shardReading(parts: StreamParts, api: StreamApi, mostAgeMs: number) {
   const { mapping, context, roleArn, call } = parts;
   const { log, region, clock } = context;
@@ -68,6 +72,7 @@ function shardReading(parts: StreamParts, api: StreamApi, mostAgeMs: number) {
     const common = { mapping, log, stopping };
     const reader = new ShardReader({
       ...common,
+      log: readingLog(context),
       api,
       progress,
       toEvent: (record) => eventRecord(record, reading),

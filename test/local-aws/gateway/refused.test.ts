@@ -13,22 +13,6 @@ afterAll(() => boto.stop());
 
 const JSON_CODE = ['UnknownOperationException', 400] as const;
 
-describe('a service that comes with a later pipeline is refused', () => {
-  it.each([
-    [
-      'firehose',
-      'put_record',
-      { DeliveryStreamName: 's', Record: { Data: 'base64:eA==' } },
-      'firehose:PutRecord: Firehose',
-    ],
-  ])('%s %s', async (service, operation, parameters, words) => {
-    const { code, status, message } = await boto.tell(service, operation, parameters);
-    expect([code, status]).toEqual(JSON_CODE);
-    expect(message).toContain(`The local AWS does not execute ${words}`);
-    expect(message).toMatch(/come with a later pipeline\.$/);
-  });
-});
-
 describe('an action that moto only records is refused', () => {
   const filter = { logGroupName: 'g', filterName: 'f', filterPattern: 'ERROR' };
   const role = { RoleArn: 'arn:aws:iam::000000000000:role/r', RoleSessionName: 'session' };

@@ -89,6 +89,12 @@ describe('a function', () => {
       'Task timed out after 1.00 seconds',
     ],
     [
+      'answers too much',
+      `exports.handler = async () => 'x'.repeat(6291556)`,
+      'Function.ResponseSizeTooLarge',
+      '6291556 bytes',
+    ],
+    [
       'has no such handler',
       `exports.other = () => 1`,
       'Runtime.HandlerNotFound',

@@ -1,6 +1,6 @@
 /** A checkpoint never passes a record that nobody has dealt with, in whatever order batches end. */
 import fc from 'fast-check';
-import { Checkpoint } from '../../../local-aws/lambda/stream/checkpoint';
+import { Checkpoint } from '../../../local-aws/kinesis/reader/checkpoint';
 
 /** As who forgets that batches overtake each other. */
 class HastyCheckpoint extends Checkpoint {

@@ -1,8 +1,8 @@
-/** A stream as Lambda reads it: in the name of the function's role, through the gateway, as any reader does. */
+/** A stream as Lambda and Firehose read it: in the name of a role, through the gateway, as any reader does. */
 import { z } from 'zod';
 import { credentialsOf, roleName } from '../../gateway/principal';
 import type { StackContext } from '../../gateway/service';
-import { askAws, type Caller } from '../ask-aws';
+import { askAws, type Caller } from '../../gateway/ask-aws';
 
 const summarySchema = z.object({ StreamDescriptionSummary: z.object({ RetentionPeriodHours: z.number() }) });
 const shardsSchema = z.object({

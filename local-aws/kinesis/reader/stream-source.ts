@@ -1,7 +1,6 @@
 /** Reads every shard of a stream whose parents were read to their end. */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Source } from '../source';
 import type { Progress, ShardProgress } from './progress';
 
 const PAUSE_AFTER_ERROR_MS = 500;
@@ -13,7 +12,7 @@ export interface SourceParts {
   readonly log: (message: string) => void;
 }
 
-export class StreamSource implements Source {
+export class StreamSource {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
 
@@ -53,7 +52,7 @@ export class StreamSource implements Source {
       await this.parts.read(shard, stopping);
     } catch (error) {
       failing.abort();
-      this.parts.log(`lambda event source ${shard.shard.id}: ${String(error)}`);
+      this.parts.log(`${shard.shard.id}: ${String(error)}`);
       await this.pause();
     }
   }
@@ -63,7 +62,7 @@ export class StreamSource implements Source {
       try {
         return await this.parts.progress.readable();
       } catch (error) {
-        this.parts.log(`lambda event source: ${String(error)}`);
+        this.parts.log(String(error));
         await this.pause();
       }
     }

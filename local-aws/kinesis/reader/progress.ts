@@ -1,4 +1,4 @@
-/** How far a mapping has come in each shard of its stream; kept while the mapping is disabled. */
+/** How far a reader has come in each shard of its stream; kept while it does not read. */
 import type { Position, ShardName, StreamApi } from './api';
 import { Checkpoint } from './checkpoint';
 
@@ -6,7 +6,7 @@ export interface ShardProgress {
   readonly shard: ShardName;
   /** Where it begins as long as there is no checkpoint. */
   readonly start: Position;
-  /** An iterator that was got when the mapping was made, for whoever asked for the latest. */
+  /** An iterator that was got when the reader was made, for whoever asked for the latest. */
   firstIterator: string | undefined;
   readonly checkpoint: Checkpoint;
   /** Read to its end, and all of it dealt with. */

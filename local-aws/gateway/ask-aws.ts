@@ -1,6 +1,6 @@
-/** Calls of Lambda's own, made in a role's name by AWS's JSON protocol. */
+/** Calls that a service makes in a role's name, by AWS's JSON protocol. */
 import { z } from 'zod';
-import { AwsError } from '../gateway/service';
+import { AwsError } from './service';
 
 export interface Caller {
   /** Of the gateway, or of moto past it. */

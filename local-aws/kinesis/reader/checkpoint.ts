@@ -6,7 +6,7 @@ export class Checkpoint {
   private readonly open: string[] = [];
   private readonly settled = new Set<string>();
 
-  /** Records that are on their way to the function. */
+  /** Records that are on their way. */
   get waiting(): number {
     return this.open.length;
   }
