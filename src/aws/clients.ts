@@ -3,13 +3,16 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { QuickSightClient } from '@aws-sdk/client-quicksight';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 export interface AwsClients {
   readonly s3: S3Client;
@@ -26,6 +29,8 @@ export interface AwsClients {
   readonly athena: AthenaClient;
   readonly metrics: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
+  readonly kinesis: KinesisClient;
+  readonly firehose: FirehoseClient;
 }
 
 /** A call without an answer fails after `answerMs` (the SDK itself would wait for ever); Redshift's WaitTimeSeconds is 30 at most. */
@@ -47,5 +52,8 @@ export function createAwsClients(region: string, answerMs: number = 45_000): Aws
     athena: new AthenaClient(usual),
     metrics: new CloudWatchClient(usual),
     logs: new CloudWatchLogsClient(usual),
+    // By HTTP/1.1, as the local stack speaks it; Kinesis answers both.
+    kinesis: new KinesisClient({ region, requestHandler: new NodeHttpHandler(requestHandler) }),
+    firehose: new FirehoseClient(usual),
   };
 }

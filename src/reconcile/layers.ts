@@ -73,6 +73,9 @@ export async function countLayers(
   };
 }
 
+/** Whose event it was first: another pipeline may bring records of the same system. */
+const OWN = `batch_id in (select batch_id from etl_batch where pipeline = :pipeline)`;
+
 /** Of raw rows and of what was kept aside; a feed's good rows go on as events of entities. */
 function byLine(pipeline: Pipeline, count: (name: string) => number): Counts {
   return Object.fromEntries(bookLines(pipeline).map((name) => [name, count(name)]));
@@ -162,8 +165,8 @@ async function countRefused(
 
 async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const rows = await sql.execute(
-    'select entity, count(*) as n from etl_rejected where source_system = :source_system group by entity',
-    { source_system: pipeline.sourceSystem },
+    `select entity, count(*) as n from etl_rejected where source_system = :source_system and ${OWN} group by entity`,
+    { source_system: pipeline.sourceSystem, pipeline: pipeline.name },
   );
   return fromRows(byLine, pipeline, rows);
 }
@@ -179,12 +182,15 @@ async function countDuplicates({ sql }: LayerDeps, pipeline: Pipeline): Promise<
 async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const parts = pipeline.entities.map(
     ({ name }) =>
-      `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
+      `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system and ${OWN}`,
   );
   return fromRows(
     byEntity,
     pipeline,
-    await sql.execute(parts.join(' union all '), { source_system: pipeline.sourceSystem }),
+    await sql.execute(parts.join(' union all '), {
+      source_system: pipeline.sourceSystem,
+      pipeline: pipeline.name,
+    }),
   );
 }
 
