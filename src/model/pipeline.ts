@@ -82,8 +82,8 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     /** How long after its oldest record an object may be written and still be found, for that record names it. The stream keeps a record for a day, Firehose goes on trying for another. */
     lookBackMs: z
       .number()
-      .int()
-      .min(60_000)
+      .multipleOf(60_000)
+      .positive()
       .default(2 * DAY_MS),
     /** One: a delivery stream writes one kind of row. */
     feeds: z.array(feedSchema).length(1),

@@ -18,6 +18,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   'database-migration-service': 'dms',
   dynamodb: 'dynamodb',
   eventbridge: 'events',
+  firehose: 'firehose',
   glue: 'glue',
   kinesis: 'kinesis',
   lambda: 'lambda',

@@ -21,7 +21,7 @@ const CODE_OF: Readonly<Record<string, RegExp>> = {
 /** These make on the local stack what Terraform makes on AWS. */
 const IN_TERRAFORMS_PLACE = /^src\/(local-stack|sources\/[a-z0-9-]+\/provision)\//;
 /** What Terraform does not deploy yet: nobody has a role to call it with. Goes with the stream's Terraform. */
-const NOT_DEPLOYED = /^src\/stream\//;
+const NOT_DEPLOYED = /^src\/(stream|sources\/firehose)\//;
 
 interface Service {
   readonly title: string;
