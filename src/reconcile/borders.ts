@@ -28,6 +28,7 @@ export async function compareLayers(
     { pipeline: pipeline.name },
   );
   const loaded = new Map(rows.map((row) => [row['entity'], row]));
+  const appended = await newRowsOfSystem(deps, pipeline);
   return bookLines(pipeline).flatMap((name) => {
     const figure = (column: string): number => Number(loaded.get(name)?.[column] ?? 0);
     const of = (layer: keyof Layers): number => layers[layer][name] ?? 0;
@@ -40,9 +41,21 @@ export async function compareLayers(
       ),
       ...differ('refine → rejected', name, of('refused'), of('rejected')),
       ...differ('silver → history', name, of('silver'), figure('new_rows') + figure('known_rows')),
-      ...differ('load → history', name, figure('new_rows'), of('history')),
+      ...differ('load → history', name, appended.get(name) ?? 0, of('history')),
     ];
   });
+}
+
+/** By all pipelines that bring records of the system, as history holds them. */
+async function newRowsOfSystem(
+  { sql }: LayerDeps,
+  { sourceSystem }: Pipeline,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.execute(
+    'select entity, sum(new_rows) as n from etl_batch where source_system = :source_system group by entity',
+    { source_system: sourceSystem },
+  );
+  return new Map(rows.map((row) => [String(row['entity']), Number(row['n'])]));
 }
 
 const UNTOLD = 'there are objects, and the source has not told when its first snapshot was complete';

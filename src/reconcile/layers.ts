@@ -73,9 +73,6 @@ export async function countLayers(
   };
 }
 
-/** Whose event it was first: another pipeline may bring records of the same system. */
-const OWN = `batch_id in (select batch_id from etl_batch where pipeline = :pipeline)`;
-
 /** Of raw rows and of what was kept aside; a feed's good rows go on as events of entities. */
 function byLine(pipeline: Pipeline, count: (name: string) => number): Counts {
   return Object.fromEntries(bookLines(pipeline).map((name) => [name, count(name)]));
@@ -165,8 +162,9 @@ async function countRefused(
 
 async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const rows = await sql.execute(
-    `select entity, count(*) as n from etl_rejected where source_system = :source_system and ${OWN} group by entity`,
-    { source_system: pipeline.sourceSystem, pipeline: pipeline.name },
+    `select entity, count(*) as n from etl_rejected
+     where batch_id in (select batch_id from etl_batch where pipeline = :pipeline) group by entity`,
+    { pipeline: pipeline.name },
   );
   return fromRows(byLine, pipeline, rows);
 }
@@ -179,18 +177,16 @@ async function countDuplicates({ sql }: LayerDeps, pipeline: Pipeline): Promise<
   return fromRows(byEntity, pipeline, rows);
 }
 
+/** Of the source system, whichever pipelines bring it: an event does not say which did. */
 async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const parts = pipeline.entities.map(
     ({ name }) =>
-      `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system and ${OWN}`,
+      `select '${name}' as entity, count(*) as n from ${historyTable(name)} where source_system = :source_system`,
   );
   return fromRows(
     byEntity,
     pipeline,
-    await sql.execute(parts.join(' union all '), {
-      source_system: pipeline.sourceSystem,
-      pipeline: pipeline.name,
-    }),
+    await sql.execute(parts.join(' union all '), { source_system: pipeline.sourceSystem }),
   );
 }
 

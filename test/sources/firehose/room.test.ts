@@ -1,5 +1,5 @@
 /** What commands say of a stream: doctor, status, reconcile and the local stack's provisioning. */
-import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateDatabaseCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import type { RoomDeps } from '../../../src/sources/capabilities';
 import { createFirehoseRoom } from '../../../src/sources/firehose/room';
 import { undeliveredPrefix } from '../../../src/model/delivered-name';
@@ -9,6 +9,7 @@ import { openStreamWorld, rowsOf, type StreamWorld } from './support/stream-worl
 const glue = new GlueClient(clientSettings());
 const catalogDatabase = uniqueName('catalog');
 const worlds: StreamWorld[] = [];
+beforeAll(() => glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: catalogDatabase } })));
 afterAll(async () => {
   glue.destroy();
   await Promise.all(worlds.map((world) => world.stop()));

@@ -1,11 +1,7 @@
 /** A stream on the local stack, as Terraform makes it on AWS: in Kinesis, its table in the catalog, and Firehose's delivery of it to bronze. */
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import { CreateStreamCommand, ResourceInUseException, type KinesisClient } from '@aws-sdk/client-kinesis';
-import {
-  AlreadyExistsException,
-  CreateDatabaseCommand,
-  type GlueClient,
-} from '@aws-sdk/client-glue';
+import type { GlueClient } from '@aws-sdk/client-glue';
 import { ensureTable } from '../../../aws/catalog-table';
 import { sourceOf, type Pipeline } from '../../../model/pipeline';
 import { deliveredBy } from '../delivered';
@@ -19,12 +15,11 @@ export interface ProvisionDeps {
   readonly settings: Omit<DeliveryPlace, 'region'>;
 }
 
-/** Safe to repeat: what is there is left as it is. */
+/** Into a catalog that is there. Safe to repeat: what is there is left as it is. */
 export async function provisionFirehose(deps: ProvisionDeps, pipeline: Pipeline): Promise<void> {
   const { kinesis, firehose, glue, settings } = deps;
   const source = deliveredBy(pipeline);
   await ensureStream(kinesis, source.stream);
-  await ensureDatabase(glue, settings.catalogDatabase);
   for (const feed of sourceOf(pipeline, 'firehose').feeds)
     await ensureTable(glue, settings.catalogDatabase, deliveredTable(source, feed, settings.bronzeBucket));
   const place = { ...settings, region: await kinesis.config.region() };
@@ -36,14 +31,6 @@ async function ensureStream(kinesis: KinesisClient, stream: string): Promise<voi
     await kinesis.send(new CreateStreamCommand({ StreamName: stream, ShardCount: 1 }));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-  }
-}
-
-async function ensureDatabase(glue: GlueClient, Name: string): Promise<void> {
-  try {
-    await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name } }));
-  } catch (error) {
-    if (!(error instanceof AlreadyExistsException)) throw error;
   }
 }
 
