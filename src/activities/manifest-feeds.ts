@@ -12,9 +12,7 @@ export interface Brought {
 
 /** Each with the feed of its table, where the source has one: then the objects are the entity's own. */
 export function contractsOf({ source, entities }: Pipeline): Omit<ManifestEntity, 'objects' | 'snapshots'>[] {
-  return isMapped(source)
-    ? entities.map((contract) => ({ contract }))
-    : writtenContracts(source, entities);
+  return isMapped(source) ? entities.map((contract) => ({ contract })) : writtenContracts(source, entities);
 }
 
 /** None of a pipeline whose objects are its entities' own. */

@@ -71,7 +71,9 @@ function snapshotFaults(entity: string, mappings: readonly Mapping[], feeds: rea
 /** Of a stamped row's events of one entity nothing tells which is which. */
 function stampedFaults(feed: string, mappings: readonly Mapping[]): string[] {
   const made = mappings.filter((mapping) => mapping.feed === feed).map(({ entity }) => entity);
-  return repeated(made).map((entity) => `${feed} to ${entity}: rows with a stamp make one event of an entity`);
+  return repeated(made).map(
+    (entity) => `${feed} to ${entity}: rows with a stamp make one event of an entity`,
+  );
 }
 
 function timeFaults({ at, op, order }: Mapping, feed: Feed | undefined): string[] {

@@ -9,7 +9,7 @@ import { differ, type Violation } from '../model/border';
 import { EltError } from '../model/errors';
 import { currentView } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
-import { describeUnloaded } from '../model/unloaded';
+import { describeUnloaded, windowStart } from '../model/unloaded';
 import type { LayerDeps, Layers } from './layers';
 
 /**
@@ -60,27 +60,40 @@ async function newRowsOfSystem(
 
 const UNTOLD = 'there are objects, and the source has not told when its first snapshot was complete';
 
-/** What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. */
+/**
+ * What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. What lies in a window
+ * that has not ended is its run's to load, and no break yet.
+ */
 export async function compareLedger(
   deps: LayerDeps,
   pipeline: Pipeline,
   epoch: number,
-): Promise<{ readonly violations: Violation[]; readonly superseded: string[] }> {
-  const { name, source } = pipeline;
-  const { objects, areAllKnown } = await deps
-    .findSource(source.kind)
-    .arrivals({ pipeline: name, range: null });
+): Promise<{
+  readonly violations: Violation[];
+  readonly superseded: string[];
+  readonly remarks: string[];
+}> {
+  const { name, schedule } = pipeline;
+  const source = deps.findSource(pipeline.source.kind);
+  const { objects, areAllKnown } = await source.arrivals({ pipeline: name, range: null });
   const lines = objects.flatMap((object) =>
     linesOf(pipeline, object.entity).map((entity) => ({ ...object, entity })),
   );
   const unloaded = eachOnce(await leaveOutLoaded(deps.sql, name, lines));
   const describe = (objects: readonly Arrival[]) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
+  const current = unloaded.filter((object) => object.epoch >= epoch);
+  const nowMs = current.length === 0 ? 0 : await source.nowMs(name);
+  const isOver = ({ arrivedMs }: Arrival): boolean =>
+    windowStart(arrivedMs, schedule.windowMs) + schedule.windowMs <= nowMs;
   return {
     violations: [
       ...(areAllKnown || objects.length === 0 ? [] : [UNTOLD]),
-      ...describe(unloaded.filter((object) => object.epoch >= epoch)),
+      ...describe(current.filter(isOver)),
     ].map((detail) => ({ border: 'bronze → ledger', detail })),
+    remarks: describe(current.filter((object) => !isOver(object))).map(
+      (detail) => `bronze → ledger: ${detail}, once that window has ended`,
+    ),
     superseded: describe(unloaded.filter((object) => object.epoch < epoch)),
   };
 }

@@ -26,5 +26,8 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 export function writeParquet(columns: readonly ParquetColumn[], compression = 'snappy'): Buffer {
   const input = JSON.stringify(columns);
-  return execFileSync(testStack().tools.python, ['-c', SCRIPT, compression], { input, maxBuffer: MOST_BYTES });
+  return execFileSync(testStack().tools.python, ['-c', SCRIPT, compression], {
+    input,
+    maxBuffer: MOST_BYTES,
+  });
 }

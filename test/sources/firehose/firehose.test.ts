@@ -204,7 +204,10 @@ describe('arrivals', () => {
     const world = await open(1);
     const key = await world.deliver([{ mark: 'x' }]);
     await world.put(`${world.source.prefix}2026/11/30/notes.parquet`, 'x');
-    await world.put('bronze/online-retail-stream/errors/processing-failed/2026/11/30/a-1-2026-11-30-12-00-00-x', 'x');
+    await world.put(
+      'bronze/online-retail-stream/errors/processing-failed/2026/11/30/a-1-2026-11-30-12-00-00-x',
+      'x',
+    );
     expect((await arrivals(world, null)).objects.map((one) => one.key)).toEqual([key]);
   });
 });

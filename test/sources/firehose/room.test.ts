@@ -28,7 +28,10 @@ async function open() {
 }
 
 const putUndelivered = (world: StreamWorld) =>
-  world.put(`${undeliveredPrefix(world.pipeline.name)}processing-failed/2026/11/30/x-1-2026-11-30-12-00-00-a`, '{}');
+  world.put(
+    `${undeliveredPrefix(world.pipeline.name)}processing-failed/2026/11/30/x-1-2026-11-30-12-00-00-a`,
+    '{}',
+  );
 
 describe('doctor', () => {
   const verdicts = async ({ world, room }: Awaited<ReturnType<typeof open>>) =>
@@ -36,7 +39,11 @@ describe('doctor', () => {
 
   it('finds nothing where all is well, and warns of what Firehose could not give on', async () => {
     const opened = await open();
-    expect(await verdicts(opened)).toEqual({ stream: 'good', 'delivery stream': 'good', undelivered: 'good' });
+    expect(await verdicts(opened)).toEqual({
+      stream: 'good',
+      'delivery stream': 'good',
+      undelivered: 'good',
+    });
     await putUndelivered(opened.world);
     expect(await verdicts(opened)).toMatchObject({ undelivered: 'unknown' });
   });
@@ -56,7 +63,7 @@ describe('doctor', () => {
   it('finds a stream that keeps records for longer than its objects are looked for', async () => {
     const { world, room } = await open();
     const source = { ...world.pipeline.source, lookBackMs: 3_600_000 };
-    const findings = await room.examine({ ...world.pipeline, source } as typeof world.pipeline);
+    const findings = await room.examine({ ...world.pipeline, source });
     expect(findings.find(({ check }) => check === 'stream')).toMatchObject({ verdict: 'bad' });
   });
 });

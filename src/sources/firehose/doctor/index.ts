@@ -30,13 +30,18 @@ async function lookAtSource(deps: DoctorDeps, source: Delivered): Promise<Seen> 
   const keptMs = (hours ?? 0) * 60 * 60 * 1000;
   const says = `${source.stream}: ${String(shards)} shard(s), records kept for ${String(hours)} h`;
   if (keptMs < source.lookBackMs) return good(says);
-  return bad(`${says}; its objects are looked for as long as ${source.lookBackMs / 3_600_000} h`, 'raise `lookBackMs` in pipeline.ts by as much');
+  return bad(
+    `${says}; its objects are looked for as long as ${source.lookBackMs / 3_600_000} h`,
+    'raise `lookBackMs` in pipeline.ts by as much',
+  );
 }
 
 function lookAtTarget({ Destinations = [] }: DeliveryStreamDescription, source: Delivered): Seen {
   const prefix = Destinations[0]?.ExtendedS3DestinationDescription?.Prefix ?? '';
   const wanted = `${source.prefix}!{timestamp:yyyy/MM/dd}/`;
-  return prefix === wanted ? good(`${source.deliveryStream} writes ${prefix}`) : bad(`${source.deliveryStream} writes ${prefix}, not ${wanted}`, PROVISION);
+  return prefix === wanted
+    ? good(`${source.deliveryStream} writes ${prefix}`)
+    : bad(`${source.deliveryStream} writes ${prefix}, not ${wanted}`, PROVISION);
 }
 
 async function lookForUndelivered(deps: DoctorDeps, { pipeline }: Delivered): Promise<Seen> {

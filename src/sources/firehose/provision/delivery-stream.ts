@@ -7,6 +7,7 @@ import {
   ResourceInUseException,
   type CreateDeliveryStreamCommandInput,
   type FirehoseClient,
+  type ProcessingConfiguration,
 } from '@aws-sdk/client-firehose';
 import { undeliveredPrefix } from '../../../model/delivered-name';
 import { bronzeTable, roleBeside } from '../../../model/names';
@@ -39,50 +40,42 @@ export async function ensureDeliveryStream(
   }
 }
 
-export function deliveryStreamOf(source: Delivered, place: DeliveryPlace): CreateDeliveryStreamCommandInput {
-  const { region, bronzeBucket, catalogDatabase, copyRoleArn } = place;
-  const RoleARN = roleBeside(copyRoleArn, 'firehose');
-  const account = copyRoleArn.split(':')[4] ?? '';
-  const arnOf = (service: string, resource: string): string =>
-    `arn:aws:${service}:${region}:${account}:${resource}`;
+function deliveryStreamOf(source: Delivered, place: DeliveryPlace): CreateDeliveryStreamCommandInput {
+  const RoleARN = roleBeside(place.copyRoleArn, 'firehose');
   return {
     DeliveryStreamName: source.deliveryStream,
     DeliveryStreamType: 'KinesisStreamAsSource',
     KinesisStreamSourceConfiguration: {
-      KinesisStreamARN: arnOf('kinesis', `stream/${source.stream}`),
+      KinesisStreamARN: arnOf(place, 'kinesis', `stream/${source.stream}`),
       RoleARN,
     },
     ExtendedS3DestinationConfiguration: {
       RoleARN,
-      BucketARN: `arn:aws:s3:::${bronzeBucket}`,
+      BucketARN: `arn:aws:s3:::${place.bronzeBucket}`,
       Prefix: `${source.prefix}!{timestamp:yyyy/MM/dd}/`,
       ErrorOutputPrefix: `${undeliveredPrefix(source.pipeline)}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
       BufferingHints: { SizeInMBs: BUFFER_MIB, IntervalInSeconds: LOCAL_SECONDS },
-      ProcessingConfiguration: {
-        Enabled: true,
-        Processors: [
-          {
-            Type: 'Lambda',
-            Parameters: [
-              {
-                ParameterName: 'LambdaArn',
-                ParameterValue: arnOf('lambda', `function:${CLEANING_FUNCTION}`),
-              },
-            ],
-          },
-        ],
-      },
+      ProcessingConfiguration: cleanedBy(arnOf(place, 'lambda', `function:${CLEANING_FUNCTION}`)),
       DataFormatConversionConfiguration: {
         Enabled: true,
         InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
         OutputFormatConfiguration: { Serializer: { ParquetSerDe: {} } },
         SchemaConfiguration: {
-          DatabaseName: catalogDatabase,
+          DatabaseName: place.catalogDatabase,
           TableName: bronzeTable(source.pipeline, source.feed),
-          Region: region,
+          Region: place.region,
           RoleARN,
         },
       },
     },
   };
+}
+
+function cleanedBy(ParameterValue: string): ProcessingConfiguration {
+  const Parameters = [{ ParameterName: 'LambdaArn', ParameterValue } as const];
+  return { Enabled: true, Processors: [{ Type: 'Lambda', Parameters }] };
+}
+
+function arnOf({ region, copyRoleArn }: DeliveryPlace, service: string, resource: string): string {
+  return `arn:aws:${service}:${region}:${copyRoleArn.split(':')[4] ?? ''}:${resource}`;
 }

@@ -24,7 +24,11 @@ export interface StreamStatus {
   /** Of the last days in bronze; null where there is none. */
   readonly newest: { readonly key: string; readonly writtenAt: string; readonly ageSeconds: number } | null;
   /** What Firehose could not give on, newest first. */
-  readonly undelivered: readonly { readonly key: string; readonly size: number; readonly writtenAt: string }[];
+  readonly undelivered: readonly {
+    readonly key: string;
+    readonly size: number;
+    readonly writtenAt: string;
+  }[];
 }
 
 const SHOWN = 20;
@@ -36,7 +40,10 @@ export async function readStreamStatus(deps: StatusDeps, source: Delivered): Pro
   return {
     ...{ stream: source.stream, streamStatus: stream?.StreamStatus ?? 'CREATING' },
     shards: shards.map(({ id, isOpen }) => ({ id, isOpen })),
-    ...{ deliveryStream: source.deliveryStream, deliveryStatus: delivery?.DeliveryStreamStatus ?? 'CREATING' },
+    ...{
+      deliveryStream: source.deliveryStream,
+      deliveryStatus: delivery?.DeliveryStreamStatus ?? 'CREATING',
+    },
     newest: await newestObject(deps, source),
     undelivered: undelivered
       .sort((one, other) => other.modifiedMs - one.modifiedMs)

@@ -17,7 +17,6 @@ import { listArrivals, type ArrivalDeps } from '../arrivals';
 import { compareLanded, type LandedFigures } from '../compare-landed';
 import { readLandedFigures, startFeedCount, type CountedFeed, type FeedCountDeps } from '../feed-count';
 
-
 export type CountDeps = ArrivalDeps & FeedCountDeps;
 
 export const HISTORY_BORDER = 'bronze → history';

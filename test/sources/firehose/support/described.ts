@@ -27,7 +27,9 @@ export function describedStreams(): DescribedStreams {
         const name = String(input['DeliveryStreamName']);
         if (streams.has(name)) throw new AwsError('ResourceInUseException', `${name} is there`);
         streams.set(name, { DeliveryStreamStatus: 'ACTIVE', ...input });
-        return Promise.resolve({ DeliveryStreamARN: `arn:aws:firehose:eu-west-1:000000000000:deliverystream/${name}` });
+        return Promise.resolve({
+          DeliveryStreamARN: `arn:aws:firehose:eu-west-1:000000000000:deliverystream/${name}`,
+        });
       },
     },
     stop: () => Promise.resolve(),
