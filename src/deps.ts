@@ -55,11 +55,12 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     findSource: createSources({
       ...clients,
       store,
+      findPipeline,
       databases,
       replicator: createReplicator(clients.dms, config.ECOMFLOW_DMS),
       settings,
     }),
-    findRecounted: createRecounted({ ...clients, store, sql, settings }),
+    findRecounted: createRecounted({ ...clients, store, sql, findPipeline, settings }),
     findDropped: createDropped({ ...clients, store, findPipeline, settings }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
     checks: readWarehouseChecks(join(__dirname, '../sql')),

@@ -41,6 +41,15 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """Columns in which a row says who it is and when it came."""
+
+    id: str
+    arrived_at: str
+    place: str
+
+
+@dataclass(frozen=True)
 class Rule:
     name: str
     holds: str
@@ -50,7 +59,8 @@ class Rule:
 class Feed:
     """
     `contract` has the columns as any contract's, those that are counted last; `written` says of each, in its order, how it is written. `is_snapshot`: each file says all
-    that there is, and one without rows is refused unless it `may_be_empty`.
+    that there is, and one without rows is refused unless it `may_be_empty`. `stamp`: its rows are known by themselves, in whatever file
+    they come, and may come again. `marks`: is true of rows that say nothing.
     """
 
     contract: Contract
@@ -61,6 +71,8 @@ class Feed:
     unreadable: str = "warn"
     is_snapshot: bool = False
     may_be_empty: bool = False
+    stamp: Optional[Stamp] = None
+    marks: Optional[str] = None
 
     @property
     def name(self) -> str:
@@ -107,6 +119,8 @@ def feed_from_json(feed: JsonObject[str, Any]) -> Feed:
         unreadable=feed.get("unreadable", "warn"),
         is_snapshot=feed.get("holds") == "snapshot",
         may_be_empty=bool(feed.get("mayBeEmpty")),
+        stamp=_stamp(feed.get("stamp")),
+        marks=feed.get("marks"),
     )
 
 
@@ -135,6 +149,10 @@ def _written(column: JsonObject[str, Any]) -> Written:
         decimal=column.get("decimal", "."),
         thousands=column.get("thousands"),
     )
+
+
+def _stamp(said: Optional[JsonObject[str, str]]) -> Optional[Stamp]:
+    return None if said is None else Stamp(said["id"], said["arrivedAt"], said["place"])
 
 
 def _format(said: JsonObject[str, Any]) -> Format:

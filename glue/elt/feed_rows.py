@@ -5,6 +5,8 @@ with an underscore; `_reasons` is empty for a row that events may be made of.
 
 from __future__ import annotations
 
+from typing import List
+
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -39,11 +41,22 @@ RAW_ROW = t.StructType(
 
 
 def judge_rows(raw: DataFrame, feed: Feed) -> DataFrame:
-    """Raw rows with the feed's typed columns and `_reasons`."""
+    """Raw rows with the feed's typed columns, `_reasons` and `_is_mark`: of a mark nothing is asked."""
     typed = type_cells(raw, feed)
+    is_mark = F.coalesce(F.expr(f"({feed.marks})"), F.lit(False)) if feed.marks else F.lit(False)
     broken = [F.when(~F.expr(f"({rule.holds})"), F.lit(rule.name)) for rule in feed.rules]
     of_columns = reasons_of([*column_reasons(feed.contract), *broken])
-    return typed.withColumn("_reasons", F.when(F.col("_fault").isNotNull(), F.array(F.col("_fault"))).otherwise(of_columns))
+    of_row = F.when(is_mark, F.array().cast("array<string>")).otherwise(of_columns)
+    reasons = F.when(F.col("_fault").isNotNull(), F.array(F.col("_fault"))).otherwise(of_row)
+    return typed.withColumns({"_reasons": reasons, "_is_mark": is_mark})
+
+
+def placed_rows(good: DataFrame, feed: Feed) -> DataFrame:
+    """Rows of which events are made: no marks, and by their stamp, where they have one, the arrival and place that they say themselves."""
+    said = good.where(~F.col("_is_mark"))
+    if feed.stamp is None:
+        return said
+    return said.withColumns({"_arrived_ms": F.unix_millis(feed.stamp.arrived_at), "_ordinal": F.col(feed.stamp.place).cast("bigint")})
 
 
 def kept_aside(bad: DataFrame, feed: Feed, source_system: str, pads: DataFrame) -> DataFrame:
@@ -55,7 +68,7 @@ def kept_aside(bad: DataFrame, feed: Feed, source_system: str, pads: DataFrame) 
     file = F.regexp_extract("_object_key", "[^/]*$", 0)
     line = F.coalesce(F.concat(F.lit(":"), F.col("_line").cast("string")), F.lit(""))
     ordinal = F.coalesce(F.col("_ordinal"), F.lit(0)).cast("string")
-    identity = [F.lit(source_system), F.lit(feed.name), F.col("_object_key"), ordinal, F.lit(str(contract.version))]
+    identity = [F.lit(source_system), F.lit(feed.name), *_whereabouts(feed, ordinal), F.lit(str(contract.version))]
     protected = protect_personal_data(bad.withColumn("_content", F.lit("")), contract, pads)
     placed = protected.withColumns(
         {
@@ -73,6 +86,14 @@ def kept_aside(bad: DataFrame, feed: Feed, source_system: str, pads: DataFrame) 
         }
     )
     return placed.withColumn("_payload", F.when(F.col("_fault").isNull(), payload(contract)).otherwise(_unreadable(contract)))
+
+
+def _whereabouts(feed: Feed, ordinal: SparkColumn) -> List[SparkColumn]:
+    """Its file and its place in it; of a row that says who it is that alone, so that it is kept once however often it comes."""
+    if feed.stamp is None:
+        return [F.col("_object_key"), ordinal]
+    known = F.col(feed.stamp.id)
+    return [F.coalesce(known, F.col("_object_key")), F.when(known.isNull(), ordinal)]
 
 
 def _unreadable(contract: Contract) -> SparkColumn:

@@ -25,11 +25,14 @@ class Repeats(Enum):
     """
     What of a feed's events may be there more than once. A row is known by its file's arrival and its place, so only a row that makes several
     events may make one twice; and rows of which each is a record of its own, because the reader counted them, repeat nothing.
+    A row with a stamp is known by itself and may come in two files. Nothing of it is folded: between two that are equal in one file another
+    may stand that came in another file.
     """
 
     NONE = auto()
     ROWS_MAKE_ONE = auto()
     ROWS_MAKE_SEVERAL = auto()
+    ROWS_COME_AGAIN = auto()
 
 
 def refine_entity(
@@ -58,11 +61,11 @@ def refine_entity(
 
 def refine_mapped(events: Sequence[Tuple[DataFrame, Contract]], source_system: str, pads: DataFrame, rows: int, how: Repeats) -> DataFrame:
     """The same of what feeds' rows make, each frame by its own version of the contract: late ones are rejected, repeated ones folded."""
-    may_double, is_large = how is Repeats.ROWS_MAKE_SEVERAL, rows > SMALL_ROWS
+    may_double, is_large = how in (Repeats.ROWS_MAKE_SEVERAL, Repeats.ROWS_COME_AGAIN), rows > SMALL_ROWS
     made = [(fold_repeats(frame, contract) if is_large and how is Repeats.ROWS_MAKE_ONE else frame, contract) for frame, contract in events]
     refined = [
         refine_entity([frame], contract, source_system, pads, rows, has_images=False, may_double=may_double) for frame, contract in made
     ]
     _, contract = events[0]
     timely = reject_late(reduce(DataFrame.unionByName, refined), contract.committed_late.minutes)
-    return timely if how is Repeats.NONE else mark_folded(timely)
+    return timely if how in (Repeats.NONE, Repeats.ROWS_COME_AGAIN) else mark_folded(timely)

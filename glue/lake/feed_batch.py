@@ -10,7 +10,7 @@ from elt import checks, metrics
 from elt.checks import Check
 from elt.contract import Contract
 from elt.feed import Mapping as RowMapping
-from elt.feed_rows import judge_rows, kept_aside
+from elt.feed_rows import judge_rows, kept_aside, placed_rows
 from elt.feed_snapshot import is_key_known, judge_files, objects_of, raw_keys, split_by_key
 from elt.keys_meet import NO_MEETING, keys_that_meet
 from elt.map_rows import map_rows, mapped_contract, mapping_faults, rows_with_events
@@ -70,7 +70,7 @@ def refine_feed(spark: SparkSession, manifest: Manifest, given: FeedInput, pads:
     entity = EntityInput(feed.contract, (), ())
     result = EntityResult(entity, found, lines=lines, checks=judgement, frame=aside)
     readable = frozenset(key for key, file in files.items() if not file.fault)
-    return FeedResult(given, result, rows.where(~is_bad), rows.where(is_bad) if counted["bad"] else None, readable, judged)
+    return FeedResult(given, result, placed_rows(rows.where(~is_bad), feed), rows.where(is_bad) if counted["bad"] else None, readable, judged)
 
 
 def refine_mapped_entity(manifest: Manifest, entity: EntityInput, feeds: Sequence[FeedResult], pads: DataFrame, output: Output) -> EntityResult:
@@ -146,6 +146,8 @@ def _events_of(feed: FeedResult, mapping: RowMapping, contract: Contract) -> Tup
 def _repeats(made: Sequence[Tuple[FeedResult, RowMapping]], read: Sequence[FeedResult], contract: Contract) -> Repeats:
     if len(made) > len(read):
         return Repeats.ROWS_MAKE_SEVERAL
+    if any(feed.given.feed.stamp is not None for feed in read):
+        return Repeats.ROWS_COME_AGAIN
     is_counted = [
         any(said == number.name for number in feed.given.feed.numbers for name, said in mapping.columns if name in contract.key)
         for feed, mapping in made

@@ -22,7 +22,7 @@ export async function prove(
 ): Promise<Proof> {
   const runs: Record<string, number> = {};
   for (const { summary } of windows) runs[summary.reconciled] = (runs[summary.reconciled] ?? 0) + 1;
-  const reconciliation = await reconcilePipeline(reconciliationDeps(config), pipeline);
+  const reconciliation = await reconcilePipeline(reconciliationDeps(config, pipeline), pipeline);
   const rows = layerRows(reconciliation.layers, 'rows by layer');
   return { reconciliation, runs, rows, verdict: verdictOf(reconciliation) };
 }

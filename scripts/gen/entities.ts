@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { entitySchema, varcharBytes, type Entity } from '../../src/model/entity';
 import { checkDefinition } from '../../src/model/faults';
 import type { Mapping } from '../../src/model/mapping';
-import type { Pipeline } from '../../src/model/pipeline';
+import { isMapped, type Pipeline } from '../../src/model/pipeline';
 
 export const ENTITY_FOLDER = 'src/entities';
 export const REGISTRY = `${ENTITY_FOLDER}/registry.ts`;
@@ -60,17 +60,17 @@ export function refuseOtherDefinitions(
 }
 
 /**
- * Throws an Error where a pipeline of files fills a column that names a dimension's member and does not load the dimension: nobody
+ * Throws an Error where a pipeline whose feeds are mapped fills a column that names a dimension's member and does not load the dimension: nobody
  * would make the member, and no line that names it could be loaded.
  */
 export function refuseUnloadedNames(defined: readonly DefinedEntity[], pipelines: readonly Pipeline[]): void {
   for (const { name, source, load } of pipelines) {
     // Of a table every column comes, whoever wants it.
-    if (source.kind !== 's3-files') continue;
+    if (!isMapped(source)) continue;
     for (const { entity: named } of defined) {
       const dimension = `dim_${named.name}`;
       if (load.dimensions.includes(dimension)) continue;
-      const said = named.dimension?.namedBy.find((one) => isMapped(one, source.mappings));
+      const said = named.dimension?.namedBy.find((one) => isFilled(one, source.mappings));
       if (said !== undefined)
         throw new Error(
           `${name} maps ${said}, which names a member of ${dimension}, but does not load it: add the entity ${named.name} with a mapping and ${dimension} to load.dimensions, or leave the column out`,
@@ -79,7 +79,7 @@ export function refuseUnloadedNames(defined: readonly DefinedEntity[], pipelines
   }
 }
 
-function isMapped(said: string, mappings: readonly Mapping[]): boolean {
+function isFilled(said: string, mappings: readonly Mapping[]): boolean {
   const [entity, column = ''] = said.split('.');
   return mappings.some((mapping) => mapping.entity === entity && column in mapping.columns);
 }

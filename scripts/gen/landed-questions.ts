@@ -4,7 +4,8 @@
  */
 import type { Feed } from '../../src/model/feed';
 import type { Pipeline } from '../../src/model/pipeline';
-import { feedTable, feedTableName } from '../../src/sources/s3-files/feed-table';
+import { bronzeTable } from '../../src/model/names';
+import { feedTable } from '../../src/sources/s3-files/feed-table';
 
 export interface Question {
   readonly name: string;
@@ -25,7 +26,7 @@ export function landedQuestions({ name, source }: Pick<Pipeline, 'name' | 'sourc
 }
 
 function questionsOf(pipeline: string, feed: Feed): Question[] {
-  const table = feedTableName(pipeline, feed.name);
+  const table = bronzeTable(pipeline, feed.name);
   const title = `${pipeline} ${feed.name}`;
   return [
     {

@@ -38,7 +38,7 @@ _OF_SESSION = re.compile(r"^(Current|Local|Session|Rand|Uuid|Utc)")
 def faults_of(pipeline: Mapping[str, Any]) -> List[str]:
     """Each fault with the pipeline, the feed and the expression that it is of."""
     source = pipeline.get("source") or {}
-    if source.get("kind") != "s3-files":
+    if "mappings" not in source:
         return []
     feeds = {feed["name"]: feed for feed in source["feeds"]}
     entities = {entity["name"]: entity for entity in pipeline["contracts"]}
@@ -47,6 +47,9 @@ def faults_of(pipeline: Mapping[str, Any]) -> List[str]:
         for name, feed in feeds.items()
         for rule in feed.get("rules", ())
         for fault in expression_faults(rule["holds"], _columns(feed))
+    ]
+    found += [
+        f"{name}: marks: {fault}" for name, feed in feeds.items() if "marks" in feed for fault in expression_faults(feed["marks"], _columns(feed))
     ]
     for mapping in source["mappings"]:
         found += _mapping_faults(mapping, feeds[mapping["feed"]], entities[mapping["entity"]])

@@ -8,18 +8,24 @@ import { redeliverShop } from './redeliver-shop';
 
 type Redeliver = (options: RedeliverOptions, undo: Undo) => Promise<void>;
 
-/** A new kind has one line here. */
-const BY_KIND: Readonly<Record<Source['kind'], Redeliver>> = {
+/** A new kind has one line here. Of a stream the tests of its pipeline do the same (test/pipelines/online-retail-stream). */
+const BY_KIND: Readonly<Partial<Record<Source['kind'], Redeliver>>> = {
   'mysql-cdc': redeliverShop,
   's3-files': redeliverFiles,
 };
 
-/** Throws ELT_INPUT_INVALID of several files where one is replayed. */
+/** Throws ELT_INPUT_INVALID of several files where one is replayed, and of a kind that there is no way for. */
 async function main(options: RedeliverOptions, undo: Undo): Promise<void> {
-  const { kind } = options.pipeline.source;
-  if (options.data.length > 1 && BY_KIND[kind] === redeliverShop)
+  const { name, source } = options.pipeline;
+  const redeliver = BY_KIND[source.kind];
+  if (!redeliver)
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `${name}: nothing delivers a source of kind "${source.kind}" again`,
+    );
+  if (options.data.length > 1 && redeliver === redeliverShop)
     throw new EltError('ELT_INPUT_INVALID', '--data: a shop replays one file');
-  await BY_KIND[kind](options, undo);
+  await redeliver(options, undo);
 }
 
 runCommand(parseOptions, main);

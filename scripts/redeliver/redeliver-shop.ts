@@ -83,7 +83,8 @@ async function deliverInOrder(
     say(describeDay(day, results.length));
   }
   const verdict = await judge(openWarehouse(config), 'in order', results, beganMs);
-  const { violations } = await reconcilePipeline(reconciliationDeps(config), findPipeline(PIPELINE));
+  const pipeline = findPipeline(PIPELINE);
+  const { violations } = await reconcilePipeline(reconciliationDeps(config, pipeline), pipeline);
   if (violations.length > 0)
     throw new EltError(
       'ELT_RECONCILE_MISMATCH',

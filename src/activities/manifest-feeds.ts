@@ -1,6 +1,6 @@
 /** A definition's entities and feeds as a manifest has them, but for their objects. */
 import { mappedVersion } from '../model/mapping';
-import type { Pipeline } from '../model/pipeline';
+import { isMapped, type Pipeline } from '../model/pipeline';
 import { writtenContracts } from '../model/table-feed';
 import type { ManifestEntity, ManifestFeed } from './refine-manifest';
 
@@ -12,14 +12,12 @@ export interface Brought {
 
 /** Each with the feed of its table, where the source has one: then the objects are the entity's own. */
 export function contractsOf({ source, entities }: Pipeline): Omit<ManifestEntity, 'objects' | 'snapshots'>[] {
-  return source.kind === 's3-files'
-    ? entities.map((contract) => ({ contract }))
-    : writtenContracts(source, entities);
+  return isMapped(source) ? entities.map((contract) => ({ contract })) : writtenContracts(source, entities);
 }
 
 /** None of a pipeline whose objects are its entities' own. */
 export function feedsOf({ source, entities }: Pipeline): Omit<ManifestFeed, 'objects'>[] {
-  if (source.kind !== 's3-files') return [];
+  if (!isMapped(source)) return [];
   return source.feeds.map((feed) => ({
     feed,
     mappings: source.mappings

@@ -3,6 +3,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { QuickSightClient } from '@aws-sdk/client-quicksight';
@@ -31,6 +32,7 @@ export interface AwsClients {
   readonly athena: AthenaClient;
   readonly metrics: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
+  readonly firehose: FirehoseClient;
 }
 
 /** A call without an answer fails after `answerMs` (the SDK itself would wait for ever); Redshift's WaitTimeSeconds is 30 at most. */
@@ -55,5 +57,6 @@ export function createAwsClients(region: string, answerMs: number = 45_000): Aws
     athena: new AthenaClient(usual),
     metrics: new CloudWatchClient(usual),
     logs: new CloudWatchLogsClient(usual),
+    firehose: new FirehoseClient(usual),
   };
 }

@@ -59,3 +59,25 @@ export function readLedgerOf(
   }
   return readLedger(sql, pipeline, [...ranges.values()]);
 }
+
+/** A feed's objects from the first key on and before the second. */
+export interface LandedRange {
+  readonly pipeline: string;
+  readonly feed: string;
+  readonly fromKey: string;
+  readonly toKey: string;
+}
+
+/** Rows by object, by the feed's latest version that was loaded. */
+export async function readLoadedRows(
+  sql: Pick<SqlRunner, 'execute'>,
+  { pipeline, feed, fromKey, toKey }: LandedRange,
+): Promise<Map<string, number>> {
+  const rows = await sql.execute(
+    `select object_key, row_count from etl_ledger
+     where pipeline = :pipeline and entity = :feed and object_key >= :from_key and object_key < :to_key
+     order by contract_version`,
+    { pipeline, feed, from_key: fromKey, to_key: toKey },
+  );
+  return new Map(rows.map((row) => [String(row['object_key']), Number(row['row_count'])]));
+}

@@ -11,16 +11,19 @@ export interface ObjectStore {
   /** All objects under a prefix in key order; `startAfter` skips keys up to and including it. */
   list(bucket: string, prefix: string, startAfter?: string): Promise<StoredObject[]>;
   readBytes(bucket: string, key: string): Promise<Uint8Array>;
+  /** Bytes from `start` on and before `end`. */
+  readRange(bucket: string, key: string, start: number, end: number): Promise<Uint8Array>;
   readJson(bucket: string, key: string): Promise<unknown>;
   writeJson(bucket: string, key: string, value: unknown): Promise<void>;
 }
 
 export function createObjectStore(s3: S3Client): ObjectStore {
-  const readBytes = async (bucket: string, key: string): Promise<Uint8Array> => {
-    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const read = async (bucket: string, key: string, range: { Range?: string } = {}): Promise<Uint8Array> => {
+    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...range }));
     if (!answer.Body) throw new Error(`s3://${bucket}/${key} has no body`);
     return answer.Body.transformToByteArray();
   };
+  const readBytes = (bucket: string, key: string): Promise<Uint8Array> => read(bucket, key);
   return {
     async list(bucket, prefix, startAfter) {
       const objects: StoredObject[] = [];
@@ -38,6 +41,7 @@ export function createObjectStore(s3: S3Client): ObjectStore {
       return objects;
     },
     readBytes,
+    readRange: (bucket, key, start, end) => read(bucket, key, { Range: `bytes=${start}-${end - 1}` }),
     async readJson(bucket, key) {
       return JSON.parse(new TextDecoder().decode(await readBytes(bucket, key))) as unknown;
     },

@@ -36,8 +36,10 @@ export async function provision(
   const sql = createSqlRunner(clients.redshift, warehouseOf(config));
   await Promise.all([
     installWarehouse(sql, join(PROJECT_ROOT, 'sql'), listEntities()),
-    provisionSources(stack, openRooms(config), pipelines),
-    provisionGlue(clients, config, pipelines),
+    // A source may have a table in the catalog.
+    provisionGlue(clients, config, pipelines).then(() =>
+      provisionSources(stack, openRooms(config), pipelines),
+    ),
   ]);
   await provisionQuicksight(clients.quicksight, sql, config, pipelines);
 }

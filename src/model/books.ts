@@ -1,5 +1,5 @@
 /** For what ledger and books have lines: each entity, and where feeds bring them, each feed beside the entities that it makes. */
-import type { Pipeline } from './pipeline';
+import { isMapped, type MappedSource, type Pipeline } from './pipeline';
 
 /** Feeds first, as the data's way is. */
 export function bookLines(pipeline: Pipeline): string[] {
@@ -17,13 +17,11 @@ export function isFeed(pipeline: Pipeline, name: string): boolean {
   return feedsOf(pipeline).some((feed) => feed.name === name);
 }
 
-/** A source whose feeds make what mappings say. A table's feed makes its own entity, and has no books beside it. */
-type Feeds = Extract<Pipeline['source'], { mappings: unknown }>;
-
-function feedsOf({ source }: Pipeline): Feeds['feeds'] {
-  return 'mappings' in source ? source.feeds : [];
+/** A table's feed makes its own entity, and has no books beside it. */
+function feedsOf({ source }: Pipeline): MappedSource['feeds'] {
+  return isMapped(source) ? source.feeds : [];
 }
 
-function mappingsOf({ source }: Pipeline): Feeds['mappings'] {
-  return 'mappings' in source ? source.mappings : [];
+function mappingsOf({ source }: Pipeline): MappedSource['mappings'] {
+  return isMapped(source) ? source.mappings : [];
 }

@@ -96,6 +96,16 @@ export const ERROR_CODES = {
   ),
   ELT_SOURCE_INGEST_STOPPED: final('Somebody stopped the Glue run: run the window again.'),
 
+  ELT_SOURCE_STREAM_MISSING: final(
+    'Provision the stream in Kinesis or the delivery stream in Firehose that the message names (terraform apply, or `ecomflow local start`), then run the window again.',
+  ),
+  ELT_SOURCE_DELIVERY_STOPPED: final(
+    'Firehose does not write what is in the stream: mend what the message names as docs/runbook.md says, then run the window again.',
+  ),
+  ELT_SOURCE_DELIVERY_LATE: final(
+    "The run's marks are not in bronze yet: look at `ecomflow source status` and at Firehose's own metrics; when it has caught up, run the window again.",
+  ),
+
   ELT_SELECT_OBJECT_CHANGED: final(
     'A bronze object was rewritten after it was loaded: bronze is immutable; find the writer.',
   ),

@@ -8,6 +8,9 @@
  *             brings, and what it leaves out is gone (docs/feeds.md)
  *   numbers   columns that the reader counts: a row's place among its file's rows that have the same in some columns, from 1. What a
  *             record's lines lack who have no number of their own
+ *   stamp     columns in which a row itself says who it is and when it came, as a stream's do: whatever object it lies in, and however often
+ *             it is delivered, it is the same row. Without it a row is known by its file's arrival and its place in the file
+ *   marks     rows of which this is true were put there by the source's kind, to see them arrive: they are counted, and say nothing
  *   rule      what a row's own columns must agree on, as a boolean of Spark SQL; a row that breaks it is rejected
  */
 import { z } from 'zod';
@@ -85,6 +88,8 @@ export const feedSchema = z
     mayBeEmpty: z.literal(true).optional(),
     columns: z.array(feedColumnSchema).min(1),
     numbers: z.array(z.strictObject({ name: nameSchema, within: z.array(nameSchema).min(1) })).default([]),
+    stamp: z.strictObject({ id: nameSchema, arrivedAt: nameSchema, place: nameSchema }).optional(),
+    marks: sqlSchema.optional(),
     rules: z.array(z.strictObject({ name: nameSchema, holds: sqlSchema })).default([]),
     /** What a file that cannot be read as a whole does to its batch: it is kept aside, or all of the batch is refused. */
     unreadable: z.enum(SEVERITIES).default('warn'),
@@ -105,6 +110,7 @@ export const feedSchema = z
     for (const { name, within } of feed.numbers)
       for (const column of within)
         if (!written.has(column)) complain(`${name} counts within ${column}, which is no column`);
+    for (const fault of stampFaults(feed)) complain(fault);
     const columns = new Set([...written, ...numbered]);
     for (const name of repeated(feed.rules.map((rule) => rule.name)))
       complain(`two rules are called ${name}`);
@@ -112,11 +118,40 @@ export const feedSchema = z
   });
 
 export type Feed = z.infer<typeof feedSchema>;
+/** As a definition writes it. */
+export type FeedInput = z.input<typeof feedSchema>;
 export type FeedColumn = z.infer<typeof feedColumnSchema>;
 
 /** Checks a feed and fills its defaults. Throws ELT_CONFIG_INVALID, which names the column at fault. */
-export function defineFeed(definition: z.input<typeof feedSchema>): Feed {
+export function defineFeed(definition: FeedInput): Feed {
   return checkDefinition(`feed ${definition.name}`, feedSchema, definition);
+}
+
+type Stamped = Pick<z.infer<typeof feedSchema>, 'columns' | 'holds' | 'numbers' | 'stamp'>;
+
+/** An event's sequence has eight digits for a place. */
+const MOST_PLACES = 99_999_999;
+
+function stampFaults({ columns, holds, numbers, stamp }: Stamped): string[] {
+  if (!stamp) return [];
+  const columnOf = (name: string) => columns.find((column) => column.name === name);
+  const wanted = [
+    ['id', isText(columnOf(stamp.id)?.type ?? ''), 'a text'],
+    ['arrivedAt', columnOf(stamp.arrivedAt)?.type === 'timestamp', 'a timestamp'],
+    ['place', columnOf(stamp.place)?.type === 'integer', 'an integer'],
+  ] as const;
+  const { min, max } = columnOf(stamp.place)?.range ?? {};
+  const isWithin = Number(min ?? -1) >= 0 && Number(max ?? Infinity) <= MOST_PLACES;
+  return [
+    ...wanted.flatMap(([part, isOfType, type]) => {
+      const isThere = isOfType && columnOf(stamp[part])?.nullable === false;
+      return isThere ? [] : [`stamp.${part}: ${stamp[part]} is no column that is ${type} and not nullable`];
+    }),
+    ...(isWithin ? [] : [`stamp.place: ${stamp.place} has no range within 0 and ${MOST_PLACES}`]),
+    ...(holds === 'changes' && numbers.length === 0
+      ? []
+      : ["stamp: rows that come again have no place in a file: leave out holds: 'snapshot' and numbers"]),
+  ];
 }
 
 interface Said {

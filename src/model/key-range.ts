@@ -22,8 +22,13 @@ export function startingWith(prefix: string): KeyRange {
 export function dayFolders({ from, to }: Window): string[] {
   const folders: string[] = [];
   for (let dayMs = Math.floor(Date.parse(from) / DAY_MS) * DAY_MS; dayMs < Date.parse(to); dayMs += DAY_MS)
-    folders.push(`${new Date(dayMs).toISOString().slice(0, 10).replaceAll('-', '/')}/`);
+    folders.push(dayFolder(dayMs));
   return folders;
+}
+
+/** The folder of an instant's UTC day. */
+export function dayFolder(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 10).replaceAll('-', '/')}/`;
 }
 
 /** The keys of those folders under a table's prefix. */

@@ -47,6 +47,7 @@ export function mappingFaults(
       .filter(({ name }) => !mappings.some(({ feed }) => feed === name))
       .map(({ name }) => `no mapping reads feed ${name}`),
     ...names.flatMap((name) => snapshotFaults(name, mappings, feeds)),
+    ...feeds.filter(({ stamp }) => stamp).flatMap(({ name }) => stampedFaults(name, mappings)),
     ...names
       .filter((name) => !mappings.some(({ entity }) => entity === name))
       .map((name) => `no mapping brings entity ${name}`),
@@ -65,6 +66,14 @@ function snapshotFaults(entity: string, mappings: readonly Mapping[], feeds: rea
   return [
     `${entity}: feed ${other} brings it, too, and a snapshot of ${whole.name} says all that there is of it`,
   ];
+}
+
+/** Of a stamped row's events of one entity nothing tells which is which. */
+function stampedFaults(feed: string, mappings: readonly Mapping[]): string[] {
+  const made = mappings.filter((mapping) => mapping.feed === feed).map(({ entity }) => entity);
+  return repeated(made).map(
+    (entity) => `${feed} to ${entity}: rows with a stamp make one event of an entity`,
+  );
 }
 
 function timeFaults({ at, op, order }: Mapping, feed: Feed | undefined): string[] {

@@ -186,6 +186,11 @@ export function loadedKey(pipeline: string, batchId: string): string {
   return `${loadedPrefix(pipeline)}${batchId}.csv`;
 }
 
+/** The catalog's table of a feed's objects in bronze. */
+export function bronzeTable(pipeline: string, feed: string): string {
+  return `bronze_${pipeline.replaceAll('-', '_')}_${feed}`;
+}
+
 /** The catalog's table of those notes. */
 export function loadedTable(pipeline: string): string {
   return `loaded_${pipeline.replaceAll('-', '_')}`;

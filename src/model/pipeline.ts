@@ -7,12 +7,12 @@ import { checkDefinition } from './faults';
 import { feedSchema } from './feed';
 import { mappingFaults, mappingSchema } from './mapping';
 import { rhythmSchema } from './rhythm';
-import { scheduleSchema } from './schedule';
+import { DAY_MS, scheduleSchema } from './schedule';
 import { tableFeedFaults, tableFeedSchema } from './table-feed';
 import { tilingFault } from './tiling';
 import { isTimeZone } from './time-zone';
 
-export { DAY_MS } from './schedule';
+export { DAY_MS };
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens');
 /** A folder of the landing bucket. */
@@ -25,6 +25,7 @@ const landingJobSchema = z.strictObject({
   /** A file that S3 shows later than this after its LastModified is skipped by the bookmark: an upload by parts is dated by its beginning. */
   lookBackMs: z.number().int().min(1000).default(900_000),
 });
+const streamName = z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/);
 const objectName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 
 /**
@@ -72,6 +73,23 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     mayBeEmpty: z.boolean().default(false),
     reconcile,
   }),
+  z.strictObject({
+    kind: z.literal('firehose'),
+    /** In Kinesis, whose records Firehose takes. */
+    stream: streamName,
+    /** Firehose's, which writes bronze. */
+    deliveryStream: streamName,
+    /** How long after its oldest record an object may be written and still be found, for that record names it. The stream keeps a record for a day, Firehose goes on trying for another. */
+    lookBackMs: z
+      .number()
+      .multipleOf(60_000)
+      .positive()
+      .default(2 * DAY_MS),
+    /** One: a delivery stream writes one kind of row. */
+    feeds: z.array(feedSchema).length(1),
+    mappings: z.array(mappingSchema).min(1),
+    reconcile,
+  }),
 ]);
 export type Source = z.infer<typeof sourceSchema>;
 export type SourceOf<K extends Source['kind']> = Extract<Source, { kind: K }>;
@@ -113,15 +131,22 @@ export const pipelineSchema = z
 
 /** Why the source's feeds cannot bring the entities. */
 function feedFaults(source: Source, entities: readonly Entity[]): string[] {
-  return source.kind === 'mysql-cdc'
-    ? tableFeedFaults(source, entities)
-    : mappingFaults(source.mappings, source.feeds, entities);
+  return isMapped(source)
+    ? mappingFaults(source.mappings, source.feeds, entities)
+    : tableFeedFaults(source, entities);
 }
 
-/** Whether an entity's column can have values: from files, where a mapping fills it. */
+/** A source whose feeds' rows make what mappings say. A table's feed makes its own entity. */
+export type MappedSource = Extract<Source, { mappings: unknown }>;
+
+export function isMapped(source: Source): source is MappedSource {
+  return 'mappings' in source;
+}
+
+/** Whether an entity's column can have values: of feeds that are mapped, where a mapping fills it. */
 function isBrought(source: Source, entity: string, column: string): boolean {
   return (
-    source.kind !== 's3-files' ||
+    !isMapped(source) ||
     source.mappings.some((mapping) => mapping.entity === entity && column in mapping.columns)
   );
 }
@@ -179,4 +204,9 @@ export function mysqlCdc(source: Unsaid<'mysql-cdc'>): z.input<typeof sourceSche
 /** Files that come under a prefix of the landing bucket. */
 export function s3Files(source: Unsaid<'s3-files'>): z.input<typeof sourceSchema> {
   return { kind: 's3-files', ...source };
+}
+
+/** A stream of Kinesis that Firehose writes to bronze. */
+export function firehose(source: Unsaid<'firehose'>): z.input<typeof sourceSchema> {
+  return { kind: 'firehose', ...source };
 }

@@ -9,7 +9,7 @@ import { differ, type Violation } from '../model/border';
 import { EltError } from '../model/errors';
 import { currentView } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
-import { describeUnloaded } from '../model/unloaded';
+import { describeUnloaded, windowStart } from '../model/unloaded';
 import type { LayerDeps, Layers } from './layers';
 
 /**
@@ -28,6 +28,7 @@ export async function compareLayers(
     { pipeline: pipeline.name },
   );
   const loaded = new Map(rows.map((row) => [row['entity'], row]));
+  const appended = await newRowsOfSystem(deps, pipeline);
   return bookLines(pipeline).flatMap((name) => {
     const figure = (column: string): number => Number(loaded.get(name)?.[column] ?? 0);
     const of = (layer: keyof Layers): number => layers[layer][name] ?? 0;
@@ -40,34 +41,59 @@ export async function compareLayers(
       ),
       ...differ('refine → rejected', name, of('refused'), of('rejected')),
       ...differ('silver → history', name, of('silver'), figure('new_rows') + figure('known_rows')),
-      ...differ('load → history', name, figure('new_rows'), of('history')),
+      ...differ('load → history', name, appended.get(name) ?? 0, of('history')),
     ];
   });
 }
 
+/** By all pipelines that bring records of the system, as history holds them. */
+async function newRowsOfSystem(
+  { sql }: LayerDeps,
+  { sourceSystem }: Pipeline,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.execute(
+    'select entity, sum(new_rows) as n from etl_batch where source_system = :source_system group by entity',
+    { source_system: sourceSystem },
+  );
+  return new Map(rows.map((row) => [String(row['entity']), Number(row['n'])]));
+}
+
 const UNTOLD = 'there are objects, and the source has not told when its first snapshot was complete';
 
-/** What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. */
+/**
+ * What of bronze is not committed, under whatever contract version: a break in this epoch, a remark in one that is over. What lies in a window
+ * that has not ended is its run's to load, and no break yet.
+ */
 export async function compareLedger(
   deps: LayerDeps,
   pipeline: Pipeline,
   epoch: number,
-): Promise<{ readonly violations: Violation[]; readonly superseded: string[] }> {
-  const { name, source } = pipeline;
-  const { objects, areAllKnown } = await deps
-    .findSource(source.kind)
-    .arrivals({ pipeline: name, range: null });
+): Promise<{
+  readonly violations: Violation[];
+  readonly superseded: string[];
+  readonly remarks: string[];
+}> {
+  const { name, schedule } = pipeline;
+  const source = deps.findSource(pipeline.source.kind);
+  const { objects, areAllKnown } = await source.arrivals({ pipeline: name, range: null });
   const lines = objects.flatMap((object) =>
     linesOf(pipeline, object.entity).map((entity) => ({ ...object, entity })),
   );
   const unloaded = eachOnce(await leaveOutLoaded(deps.sql, name, lines));
   const describe = (objects: readonly Arrival[]) =>
     describeUnloaded(pipeline.name, objects, pipeline.schedule.windowMs);
+  const current = unloaded.filter((object) => object.epoch >= epoch);
+  const nowMs = current.length === 0 ? 0 : await source.nowMs(name);
+  const isOver = ({ arrivedMs }: Arrival): boolean =>
+    windowStart(arrivedMs, schedule.windowMs) + schedule.windowMs <= nowMs;
   return {
     violations: [
       ...(areAllKnown || objects.length === 0 ? [] : [UNTOLD]),
-      ...describe(unloaded.filter((object) => object.epoch >= epoch)),
+      ...describe(current.filter(isOver)),
     ].map((detail) => ({ border: 'bronze → ledger', detail })),
+    remarks: describe(current.filter((object) => !isOver(object))).map(
+      (detail) => `bronze → ledger: ${detail}, once that window has ended`,
+    ),
     superseded: describe(unloaded.filter((object) => object.epoch < epoch)),
   };
 }

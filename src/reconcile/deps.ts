@@ -3,13 +3,15 @@ import { createAwsClients } from '../aws/clients';
 import { createObjectStore } from '../aws/object-store';
 import type { Config } from '../config';
 import { openWarehouse } from '../connect';
+import type { Pipeline } from '../model/pipeline';
 import { openRooms } from '../rooms';
 import { createDatabases } from '../sources/mysql-cdc/databases';
 import { createReplicator } from '../sources/mysql-cdc/replicator';
 import { createSources } from '../sources/registry';
 import type { ReconciliationDeps } from './reconcile';
 
-export function reconciliationDeps(config: Config): ReconciliationDeps {
+/** Of one pipeline. */
+export function reconciliationDeps(config: Config, pipeline: Pipeline): ReconciliationDeps {
   const clients = createAwsClients(config.AWS_REGION);
   const store = createObjectStore(clients.s3);
   const databases = createDatabases(clients.secrets, config);
@@ -25,6 +27,7 @@ export function reconciliationDeps(config: Config): ReconciliationDeps {
   const findSource = createSources({
     ...clients,
     store,
+    findPipeline: () => pipeline,
     databases,
     replicator: createReplicator(clients.dms, config.ECOMFLOW_DMS),
     settings,

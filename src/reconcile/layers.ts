@@ -162,8 +162,9 @@ async function countRefused(
 
 async function countRejected({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const rows = await sql.execute(
-    'select entity, count(*) as n from etl_rejected where source_system = :source_system group by entity',
-    { source_system: pipeline.sourceSystem },
+    `select entity, count(*) as n from etl_rejected
+     where batch_id in (select batch_id from etl_batch where pipeline = :pipeline) group by entity`,
+    { pipeline: pipeline.name },
   );
   return fromRows(byLine, pipeline, rows);
 }
@@ -176,6 +177,7 @@ async function countDuplicates({ sql }: LayerDeps, pipeline: Pipeline): Promise<
   return fromRows(byEntity, pipeline, rows);
 }
 
+/** Of the source system, whichever pipelines bring it: an event does not say which did. */
 async function countHistory({ sql }: LayerDeps, pipeline: Pipeline): Promise<Counts> {
   const parts = pipeline.entities.map(
     ({ name }) =>

@@ -57,7 +57,7 @@ export async function reconcilePipeline(
     layers,
     violations,
     superseded: ledger.superseded,
-    remarks: [...delivered.remarks, ...bronze.remarks],
+    remarks: [...delivered.remarks, ...bronze.remarks, ...ledger.remarks],
     notCompared: source.notCompared,
   };
 }

@@ -249,18 +249,22 @@ function tell(
   return bad.length === 0;
 }
 
-function isByBookmark({ source }: Pipeline): boolean {
-  return 'landing' in source && source.landing.by !== undefined;
+/** Null of one that is tried. */
+function whyNotTried({ source }: Pipeline): string | null {
+  if (source.kind === 'firehose')
+    return 'nothing here stands between Kinesis and bronze: test/e2e/stream delivers it twice and out of order';
+  if ('landing' in source && source.landing.by !== undefined)
+    return "a bookmark chooses its files, which needs a clock that runs, and the lanes' stands";
+  return null;
 }
 
 async function main(options: Options): Promise<number> {
   const pipelines = options.pipeline === undefined ? listPipelines() : [findPipeline(options.pipeline)];
   const ends: boolean[] = [];
   for (const pipeline of pipelines) {
-    if (isByBookmark(pipeline)) {
-      say(
-        `${pipeline.name}: not tried: a bookmark chooses its files, which needs a clock that runs, and the lanes' stands (docs/chaos.md)`,
-      );
+    const why = whyNotTried(pipeline);
+    if (why !== null) {
+      say(`${pipeline.name}: not tried: ${why} (docs/chaos.md)`);
       if (options.pipeline !== undefined) return EXIT.usage;
     } else ends.push(await tryPipeline(pipeline, options));
   }

@@ -4,11 +4,13 @@ import { tradingShop } from './mysql-cdc/trading-shop';
 import { droppedFiles } from './s3-files/dropped-files';
 import type { ChaosSource } from './source';
 
-const BY_KIND: Readonly<Record<Source['kind'], ChaosSource>> = {
+const BY_KIND: Readonly<Partial<Record<Source['kind'], ChaosSource>>> = {
   'mysql-cdc': tradingShop,
   's3-files': droppedFiles,
 };
 
-export function chaosSourceOf({ source }: Pipeline): ChaosSource {
-  return BY_KIND[source.kind];
+export function chaosSourceOf({ name, source }: Pipeline): ChaosSource {
+  const found = BY_KIND[source.kind];
+  if (found) return found;
+  throw new Error(`${name}: the harness lets no source of kind "${source.kind}" deliver`);
 }

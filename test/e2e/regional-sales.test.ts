@@ -181,8 +181,9 @@ describe('regional sales, from dropped files to the star', () => {
   });
 
   describe('reconcile', () => {
+    const sales = findPipeline('regional-sales');
     const reconcile = (): Promise<Reconciliation> =>
-      reconcilePipeline(reconciliationDeps(config), findPipeline('regional-sales'));
+      reconcilePipeline(reconciliationDeps(config, sales), sales);
     const landing = { prefix: 'regional-sales/' };
 
     /** What differs, while a fault is planted; nothing once it is mended. */

@@ -53,7 +53,7 @@ export async function openPlatform() {
     worker,
     reconcile: (): Promise<Reconciliation> =>
       whileActingAs('ecomflow-operator', () =>
-        reconcilePipeline(reconciliationDeps(config), findPipeline('ecommerce')),
+        reconcilePipeline(reconciliationDeps(config, findPipeline('ecommerce')), findPipeline('ecommerce')),
       ),
     async close(): Promise<void> {
       await worker.stop('SIGKILL');

@@ -15,7 +15,7 @@ GENERATED = Path(__file__).resolve().parents[2] / "infra-terraform" / "generated
 def faults_of(spark, pipeline):
     """Analysed by Spark without a row."""
     source = pipeline.get("source") or {}
-    if source.get("kind") != "s3-files":
+    if "mappings" not in source:
         return []
     feeds = {feed["name"]: feed_from_json(feed) for feed in source["feeds"]}
     rows = {name: judge_rows(spark.createDataFrame([], RAW_ROW), feed) for name, feed in feeds.items()}

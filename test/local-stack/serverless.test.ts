@@ -48,7 +48,7 @@ describe('the shop behind DMS Serverless', () => {
       expect.objectContaining({ status: 'succeeded', reconciled: 'matched' }),
     ]);
     const { reconciled, violations } = await whileActingAs('ecomflow-operator', () =>
-      reconcilePipeline(reconciliationDeps(platform.config), pipeline),
+      reconcilePipeline(reconciliationDeps(platform.config, pipeline), pipeline),
     );
     expect([reconciled, violations]).toEqual([true, []]);
   });

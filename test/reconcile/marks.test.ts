@@ -67,14 +67,19 @@ describe('the border of the marks', () => {
         },
       });
     }
-    const deps = { sql: sql.runner, findSource: mysqlIn(store, bucket) };
-    const found = (epoch: number) =>
-      compareLedger(deps as unknown as LayerDeps, findPipeline('ecommerce'), epoch);
+    const found = (epoch: number, nowMs = Date.UTC(2011, 0, 3)) => {
+      const source = { ...mysqlIn(store, bucket)('mysql-cdc'), nowMs: () => Promise.resolve(nowMs) };
+      const deps = { sql: sql.runner, findSource: () => source };
+      return compareLedger(deps as unknown as LayerDeps, findPipeline('ecommerce'), epoch);
+    };
     const detail = expect.stringContaining('--from 2011-01-02 --to 2011-01-03') as string;
     expect(await found(2)).toEqual({
       violations: [{ border: 'bronze → ledger', detail }],
       superseded: [expect.stringContaining('--from 2011-01-01 --to 2011-01-02')],
+      remarks: [],
     });
     expect((await found(1)).violations).toHaveLength(2);
+    // Of a window that has not ended it is no break.
+    expect(await found(2, Date.UTC(2011, 0, 2, 13))).toMatchObject({ violations: [], remarks: [detail] });
   });
 });

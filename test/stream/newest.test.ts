@@ -1,5 +1,7 @@
 /** What the tables hold is a function of the set of records, whatever their order, batches and repetition. */
 import fc from 'fast-check';
+import type { StoredLine } from '../../src/stream/contract/read';
+import { markData } from '../../src/model/stream-mark';
 import { newer, newestOf, type LinesOfRecord } from '../../src/stream/store/newest';
 import { readRecord } from '../../src/stream/store/read-record';
 import type { Versioned } from '../../src/stream/store/items';
@@ -11,6 +13,7 @@ type Rule = (known: Versioned | undefined, made: Versioned) => Versioned;
 const line = fc
   .record({
     minute: fc.nat({ max: 5 }),
+    place: fc.nat({ max: 2 }),
     id: fc.nat({ max: 1 }),
     invoiceNo: fc.constantFrom('1', '2'),
     stockCode: fc.constantFrom('A', 'B'),
@@ -72,7 +75,7 @@ it('a write answers for each record that had a line of its key', () => {
   const writes = newestOf([young, old]);
   expect(writes.map(({ records }) => [...records].sort().join())).toEqual(['a,b', 'a,b', 'a,b']);
   expect(new Set(writes.map(({ version }) => version))).toEqual(
-    new Set([young.lines[0]?.receivedAt + '#' + young.lines[0]?.id]),
+    new Set([`${young.lines[0]?.receivedAt}#00000#${young.lines[0]?.id}`]),
   );
 });
 
@@ -99,4 +102,23 @@ it.each<[string, Buffer]>([
 it('and a right one is read whole: the twin', () => {
   const lines = [storedLine(1), storedLine(2, { customerId: null, description: null })];
   expect(readRecord(recordOf(...lines).toString('base64'))).toEqual(lines);
+});
+
+it('of two lines of one key in one POST the later one stays, whatever their ids', () => {
+  const [first, second] = ['f', '0'].map((digit, place) =>
+    storedLine(1, { place: place + 9, id: digit.repeat(32), quantity: place }),
+  ) as [StoredLine, StoredLine];
+  const [line] = newestOf([{ record: 'a', lines: [second, first] }]);
+  expect(line?.item['quantity']).toEqual({ N: '1' });
+});
+
+it('a mark of the source is read as no line, and something like one not at all', () => {
+  expect(readRecord(markData('run-1').toString('base64'))).toEqual([]);
+  for (const odd of [{ mark: 7 }, { mark: 'run-1', id: 'x' }, { mark: '' }])
+    expect(readRecord(recordOf(odd).toString('base64'))).toBeUndefined();
+});
+
+it('a line that was kept since before lines had places has the first', () => {
+  const { place: _, ...old } = storedLine(1);
+  expect(readRecord(recordOf(old).toString('base64'))).toEqual([{ ...old, place: 0 }]);
 });

@@ -55,7 +55,7 @@ it('takes one line, says its id, and puts it into the stream under its invoice',
   expect((await api.records()).map(({ key }) => key)).toEqual(['536365']);
   const [{ id } = { id: '' }] = body['accepted'] as { id: string }[];
   expect(await linesPut()).toEqual([
-    { ...lineOf(), id, receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) },
+    { ...lineOf(), id, receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), place: 0 },
   ]);
 });
 
@@ -70,6 +70,8 @@ it('puts the lines of an invoice together, in their order', async () => {
     ['1', [1, 3]],
     ['2', [2, 4]],
   ]);
+  // Each says its place in the POST, by which later ones of one key win.
+  expect((await linesPut()).map(({ place }) => place)).toEqual([0, 2, 1, 3]);
 });
 
 it('takes the good lines and says of the others where and why', async () => {

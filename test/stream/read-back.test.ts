@@ -64,7 +64,7 @@ it('reads a line back as it was posted, with its id, and its correction in its p
   const { accepted } = await post([line]);
   await until(async () => (await get('/invoices/100')).status === 200);
   expect((await invoicePage('/invoices/100')).lines).toEqual([
-    { ...line, id: accepted[0]?.id, receivedAt: expect.any(String) as string },
+    { ...line, id: accepted[0]?.id, receivedAt: expect.any(String) as string, place: 0 },
   ]);
   await post([{ ...line, quantity: 7 }]);
   await until(async () => (await invoicePage('/invoices/100')).lines[0]?.quantity === 7);

@@ -22,7 +22,12 @@ fields = [pa.field(column["name"], array.type, not column.get("isRequired", Fals
 pq.write_table(pa.table(arrays, pa.schema(fields)), sys.stdout.buffer, compression=sys.argv[1])
 `;
 
+const MOST_BYTES = 64 * 1024 * 1024;
+
 export function writeParquet(columns: readonly ParquetColumn[], compression = 'snappy'): Buffer {
   const input = JSON.stringify(columns);
-  return execFileSync(testStack().tools.python, ['-c', SCRIPT, compression], { input });
+  return execFileSync(testStack().tools.python, ['-c', SCRIPT, compression], {
+    input,
+    maxBuffer: MOST_BYTES,
+  });
 }

@@ -33,10 +33,13 @@ interface Service {
 
 /** By name in a signature. */
 const SERVICES: Readonly<Record<string, Service>> = {
+  apigateway: { title: 'API Gateway', types: 'aws_apigatewayv2_' },
   athena: { title: 'Athena', types: 'aws_athena_' },
+  'cognito-idp': { title: 'Cognito', types: 'aws_cognito_' },
   dms: { title: 'Database Migration Service', types: 'aws_dms_' },
   dynamodb: { title: 'DynamoDB', types: 'aws_dynamodb_' },
   events: { title: 'EventBridge', types: 'aws_cloudwatch_event_' },
+  firehose: { title: 'Firehose', types: 'aws_kinesis_firehose_' },
   glue: { title: 'Glue', types: 'aws_glue_' },
   kinesis: { title: 'Kinesis Data Streams', types: 'aws_kinesis_stream' },
   lambda: { title: 'Lambda', types: 'aws_lambda_' },

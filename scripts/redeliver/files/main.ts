@@ -87,7 +87,7 @@ function createRedelivery(
       const summaries = await deliver(world, days, nextMs);
       nextMs += DAYS_APART * DAY_MS;
       const sql = openWarehouse(second.config);
-      const { violations } = await reconcilePipeline(reconciliationDeps(second.config), pipeline);
+      const { violations } = await reconcilePipeline(reconciliationDeps(second.config, pipeline), pipeline);
       const disputed = await filesOf(sql, pipeline, await readContradictions(sql, pipeline), days.flat());
       const verdict = {
         ...{ delivery: name, windows: summaries.length, violations },

@@ -18,9 +18,10 @@ export function addReconcileCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow reconcile ecommerce')
     .action(async (name: string, options: OutputOptions & { epoch?: string }) => {
+      const pipeline = findPipeline(name);
       const result = await reconcilePipeline(
-        reconciliationDeps(loadConfig()),
-        findPipeline(name),
+        reconciliationDeps(loadConfig(), pipeline),
+        pipeline,
         options.epoch === undefined ? undefined : Number(options.epoch),
       );
       print(options, result, () => describeReconciliation(result));

@@ -50,7 +50,7 @@ async function take(
   const receivedAt = new Date(lease.receivedMs).toISOString();
   const lines = good.map(({ index, line }) => ({
     index,
-    line: { id: lineId(request, index), receivedAt, ...line },
+    line: { id: lineId(request, index), receivedAt, place: index, ...line },
   }));
   await put(
     deps,

@@ -6,16 +6,17 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { readAthenaRows, startAthenaQuery, type AthenaRow } from '../../aws/athena';
 import { ensureTable } from '../../aws/catalog-table';
+import { readLoadedRows, type LandedRange } from '../../aws/ledger';
 import type { SqlRunner } from '../../aws/sql-runner';
 import type { Feed } from '../../model/feed';
 import { landedKey, landedPrefix, parseLandedName } from '../../model/landed-name';
-import { athenaPrefix } from '../../model/names';
+import { athenaPrefix, bronzeTable } from '../../model/names';
 import type { Pipeline } from '../../model/pipeline';
 import type { Window } from '../../model/window';
 import type { LandedFigures, ObjectCount } from './compare-landed';
 import { countQuery } from './count-query';
-import { feedTable, feedTableName } from './feed-table';
-import { keptAside, keptEvents, loadedRows, type LandedRange } from './loaded-figures';
+import { feedTable } from './feed-table';
+import { keptAside, keptEvents } from './loaded-figures';
 import { summedColumns } from './summed-columns';
 
 export interface FeedCountDeps {
@@ -54,7 +55,7 @@ export async function startFeedCount(
   const { fromKey, toKey } = range;
   const urlOf = (key: string): string => `s3://${bronzeBucket}/${key}`;
   const query = countQuery({
-    table: `"${catalogDatabase}"."${feedTableName(name, feed.name)}"`,
+    table: `"${catalogDatabase}"."${bronzeTable(name, feed.name)}"`,
     feed,
     summed: summedColumns(pipeline, feed),
     fromUrl: urlOf(fromKey),
@@ -89,7 +90,7 @@ export async function readLandedFigures(
   );
   return {
     ...{ feed: feed.name, counted, summed },
-    loaded: await loadedRows(sql, range),
+    loaded: await readLoadedRows(sql, range),
     leftOut: new Set((await keptAside(sql, range)).keys()),
     events: await keptEvents(sql, pipeline.sourceSystem, summed, arrivals),
   };

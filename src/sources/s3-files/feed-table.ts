@@ -6,6 +6,7 @@
  */
 import type { TableInput } from '@aws-sdk/client-glue';
 import type { Feed } from '../../model/feed';
+import { bronzeTable } from '../../model/names';
 
 export interface FeedPlace {
   readonly bucket: string;
@@ -19,17 +20,13 @@ const TEXT_OUT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';
 /** A sign that stands in no file: OpenCSVSerde wants an escape, and RFC 4180 has none. */
 const NEVER = '\u0001';
 
-export function feedTableName(pipeline: string, feed: string): string {
-  return `bronze_${pipeline.replaceAll('-', '_')}_${feed}`;
-}
-
 /** Null for a feed whose files Athena cannot read line by line. */
 export function feedTable(feed: Feed, { bucket, pipeline, prefix }: FeedPlace): TableInput | null {
   const storage = storageOf(feed);
   if (storage === null) return null;
   const location = `s3://${bucket}/${prefix}`;
   return {
-    Name: feedTableName(pipeline, feed.name),
+    Name: bronzeTable(pipeline, feed.name),
     TableType: 'EXTERNAL_TABLE',
     PartitionKeys: [{ Name: 'day', Type: 'string' }],
     Parameters: {

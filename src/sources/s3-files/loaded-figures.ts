@@ -1,27 +1,8 @@
 /** What the warehouse keeps of the objects that a feed landed in a window. A landed object's time is no other one's of its pipeline. */
+import type { LandedRange } from '../../aws/ledger';
 import type { Cell, SqlRunner } from '../../aws/sql-runner';
 import type { ObjectEvents } from './compare-landed';
 import type { SummedColumn } from './summed-columns';
-
-export interface LandedRange {
-  readonly pipeline: string;
-  readonly feed: string;
-  /** Landed keys from the first on and before the second. */
-  readonly fromKey: string;
-  readonly toKey: string;
-}
-
-/** Rows by object, by the feed's latest version that was loaded. */
-export async function loadedRows(sql: SqlRunner, range: LandedRange): Promise<Map<string, number>> {
-  const { pipeline, feed, fromKey, toKey } = range;
-  const rows = await sql.execute(
-    `select object_key, row_count from etl_ledger
-     where pipeline = :pipeline and entity = :feed and object_key >= :from_key and object_key < :to_key
-     order by contract_version`,
-    { pipeline, feed, from_key: fromKey, to_key: toKey },
-  );
-  return new Map(rows.map((row) => [String(row['object_key']), Number(row['row_count'])]));
-}
 
 /** Objects that the reader kept aside whole, each with its reason: one row, without a line. */
 export async function keptAside(sql: SqlRunner, range: LandedRange): Promise<Map<string, string>> {

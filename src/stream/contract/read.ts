@@ -26,6 +26,13 @@ export const storedLineSchema = lineSchema.extend({
   id: z.string().regex(/^[0-9a-f]{32}$/),
   /** To the millisecond always, so that texts sort as times do. */
   receivedAt: z.iso.datetime({ precision: 3 }).meta({ description: 'When the API took it' }),
+  /** Lines that lie in dead letters since before there was one have none. */
+  place: z
+    .int()
+    .min(0)
+    .max(99_999)
+    .default(0)
+    .meta({ description: 'Place in the list that was posted, from 0' }),
 });
 export type StoredLine = z.infer<typeof storedLineSchema>;
 

@@ -29,9 +29,9 @@ export interface Versioned {
 export const HEAD = '#';
 export const BY_CUSTOMER = 'byCustomer';
 
-/** By when the API took it; two lines of one moment have an order, too, the same for all. */
-export function versionOf({ receivedAt, id }: StoredLine): string {
-  return `${receivedAt}#${id}`;
+/** By when the API took it, then by place: so has the star (docs/adr/0051). Two lines of one moment and place have an order, too. */
+export function versionOf({ receivedAt, place, id }: StoredLine): string {
+  return `${receivedAt}#${String(place).padStart(5, '0')}#${id}`;
 }
 
 /** Sorts by stock code, then by number. */

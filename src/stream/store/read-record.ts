@@ -1,12 +1,14 @@
 /** What came out of the stream, as ../records.ts put it in: all of a record's lines, or none. */
 import { storedLineSchema, type StoredLine } from '../contract/read';
+import { isMark } from '../../model/stream-mark';
 
 const DECODER = new TextDecoder('utf-8', { fatal: true });
 
-/** `data`: base64. Undefined where one line is not as it was put: then the record is somebody else's, whole. */
+/** `data`: base64. None of a mark of the source kind `firehose`, which passes the stream as lines do. Undefined where one line is not as it was put: then the record is somebody else's, whole. */
 export function readRecord(data: string): StoredLine[] | undefined {
   try {
     const text = DECODER.decode(Buffer.from(data, 'base64'));
+    if (isMark(text)) return [];
     const lines = text.replace(/\n$/, '').split('\n');
     return lines.map((line) => storedLineSchema.parse(JSON.parse(line)));
   } catch {

@@ -28,7 +28,7 @@ export interface Stored {
 export function storedLine(minute: number, changes: Readonly<Record<string, unknown>> = {}): StoredLine {
   const receivedAt = new Date(Date.UTC(2026, 10, 30, 12, minute)).toISOString();
   const id = String(minute).padStart(32, '0');
-  return { ...lineOf(), id, receivedAt, ...changes } as unknown as StoredLine;
+  return { ...lineOf(), id, receivedAt, place: 0, ...changes } as unknown as StoredLine;
 }
 
 export const recordOf = (...lines: readonly object[]): Buffer =>

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lookAtAthenaQuery } from '../../../aws/athena';
+import { readLoadedRows } from '../../../aws/ledger';
 import { clientToken } from '../../../aws/sql-runner';
 import type { Arrival } from '../../../model/arrival';
 import { linesOf } from '../../../model/books';
@@ -15,7 +16,6 @@ import type { BronzeCount } from '../../capabilities';
 import { listArrivals, type ArrivalDeps } from '../arrivals';
 import { compareLanded, type LandedFigures } from '../compare-landed';
 import { readLandedFigures, startFeedCount, type CountedFeed, type FeedCountDeps } from '../feed-count';
-import { loadedRows } from '../loaded-figures';
 
 export type CountDeps = ArrivalDeps & FeedCountDeps;
 
@@ -55,7 +55,7 @@ async function countFeed(
 ): Promise<BronzeCount> {
   const prefix = landedPrefix(pipeline.name, feed.name);
   const range = { pipeline: pipeline.name, feed: feed.name, fromKey: prefix, toKey: `${prefix}~` };
-  const loaded = await loadedRows(deps.sql, range);
+  const loaded = await readLoadedRows(deps.sql, range);
   const window = hullOf([...objects.map(({ key }) => key), ...loaded.keys()]);
   if (window === null) return { objects: [], violations: [], remarks: [] };
   const figures = await figuresOf(deps, { pipeline, feed, window });
