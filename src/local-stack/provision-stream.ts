@@ -7,9 +7,10 @@ import { createAwsClients } from '../aws/clients';
 import { loadStreamConfig, type Config } from '../config';
 import { roleBeside } from '../model/names';
 import { accessSchema, type StreamAccess } from '../stream/access';
-import { streamNames } from '../stream/names';
+import { CLEAN, streamNames } from '../stream/names';
 import { provisionBucket } from './provision';
 import { makeFrontDoor } from './stream/api';
+import { makeFunction } from './stream/functions';
 import { createStreamClients, destroyStreamClients, type StreamPlace } from './stream/place';
 import { makeStore, mappingTo } from './stream/store';
 
@@ -21,6 +22,8 @@ export async function provisionStream(config: Config): Promise<void> {
   const place = placeOf(config);
   try {
     await makeStore(place, mappingTo(deadLetters));
+    // Firehose calls it: src/sources/firehose/provision.
+    await makeFunction(place, CLEAN);
     const access = accessSchema.strip().parse(await makeFrontDoor(place));
     await keepAccess(aws, place, access);
   } finally {

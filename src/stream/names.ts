@@ -25,3 +25,5 @@ export function streamNames(suffix = ''): StreamNames {
 
 /** The function that reads the stream and writes the tables. */
 export const STORE = 'store-invoices';
+/** The function that makes Firehose's rows of the stream's records. */
+export const CLEAN = 'clean-invoices';

@@ -1,11 +1,15 @@
 /** The stream's functions: the very bundles that are deployed. */
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import { packageLambda } from '../../aws/package-lambda';
+import { CLEAN } from '../../stream/names';
 import { PROJECT_ROOT } from '../stack';
 import type { StreamPlace } from './place';
 
 /** The longest that API Gateway waits for one; and as long may a batch take. */
 const TIMEOUT_SECONDS = 29;
+
+const IN_TYPESCRIPT = { Runtime: 'nodejs22.x', Handler: 'index.handler' } as const;
+const IN_PYTHON = { Runtime: 'python3.13', Handler: 'handler.clean' } as const;
 
 /** Returns its ARN. `lambda`: its folder in src/lambda. */
 export async function makeFunction(
@@ -16,9 +20,8 @@ export async function makeFunction(
   const { FunctionArn = '' } = await clients.lambda.send(
     new CreateFunctionCommand({
       FunctionName: names.functionOf(lambda),
-      Runtime: 'nodejs22.x',
+      ...(lambda === CLEAN ? IN_PYTHON : IN_TYPESCRIPT),
       Role: roleOf(lambda),
-      Handler: 'index.handler',
       Code: { ZipFile: await packageLambda(PROJECT_ROOT, lambda) },
       Timeout: TIMEOUT_SECONDS,
       Environment: { Variables },

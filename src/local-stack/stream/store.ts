@@ -1,5 +1,10 @@
 /** The stream's back: Kinesis, the tables, and the function between them with its mapping. */
-import { CreateStreamCommand, DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
+import {
+  CreateStreamCommand,
+  DescribeStreamSummaryCommand,
+  ResourceInUseException,
+  type KinesisClient,
+} from '@aws-sdk/client-kinesis';
 import {
   CreateEventSourceMappingCommand,
   type CreateEventSourceMappingRequest,
@@ -23,7 +28,7 @@ export const mappingTo = (deadLetters: string): Mapping => ({
 export async function makeStore(place: StreamPlace, mapping: Mapping): Promise<void> {
   const { clients, names } = place;
   const StreamName = names.stream;
-  await clients.kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: SHARDS }));
+  await ensureStream(clients.kinesis, StreamName);
   const [{ StreamDescriptionSummary }, FunctionName] = await Promise.all([
     clients.kinesis.send(new DescribeStreamSummaryCommand({ StreamName })),
     makeFunction(place, STORE, tableSettings(place)),
@@ -39,4 +44,13 @@ export async function makeStore(place: StreamPlace, mapping: Mapping): Promise<v
       ...mapping,
     }),
   );
+}
+
+/** The pipeline's source may have made it before: src/sources/firehose/provision. */
+async function ensureStream(kinesis: KinesisClient, StreamName: string): Promise<void> {
+  try {
+    await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: SHARDS }));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
 }

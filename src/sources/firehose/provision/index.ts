@@ -23,7 +23,7 @@ export async function provisionFirehose(deps: ProvisionDeps, pipeline: Pipeline)
   for (const feed of sourceOf(pipeline, 'firehose').feeds)
     await ensureTable(glue, settings.catalogDatabase, deliveredTable(source, feed, settings.bronzeBucket));
   const place = { ...settings, region: await kinesis.config.region() };
-  await unlessUnknown(() => ensureDeliveryStream(firehose, source, place));
+  await ensureDeliveryStream(firehose, source, place);
 }
 
 async function ensureStream(kinesis: KinesisClient, stream: string): Promise<void> {
@@ -31,14 +31,5 @@ async function ensureStream(kinesis: KinesisClient, stream: string): Promise<voi
     await kinesis.send(new CreateStreamCommand({ StreamName: stream, ShardCount: 1 }));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-  }
-}
-
-/** A stack without Firehose has the rest; `doctor` and each run say that there is no delivery stream. */
-async function unlessUnknown(make: () => Promise<void>): Promise<void> {
-  try {
-    await make();
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'UnknownOperationException')) throw error;
   }
 }
