@@ -12,8 +12,8 @@ import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT } from '../../src/local-stack/
 import { openWarehouse } from '../../src/connect';
 import { say } from '../../src/cli/output';
 import { EltError } from '../../src/model/errors';
-import type { Pipeline } from '../../src/model/pipeline';
-import { openSourceDemo } from './kinds';
+import { DAY_MS, type Pipeline } from '../../src/model/pipeline';
+import { isStream, openSourceDemo } from './kinds';
 import { parseOptions, type DemoCommand } from './options';
 import { startPlatform, withRuns, type Platform } from './platform';
 import { describeDay, describeResult, type DemoResult } from './present';
@@ -68,7 +68,7 @@ async function main(options: DemoCommand, undo: Undo): Promise<void> {
 
 /** The API takes invoices and a person's files start runs, as they do after `ecomflow local start`, and by the same clock. */
 async function leaveOpen({ stack, config }: Platform, shown: readonly Shown[]): Promise<void> {
-  await provisionStream(config);
+  if (!shown.some(({ pipeline }) => isStream(pipeline))) await provisionStream(config);
   say('invoices are taken: npx ecomflow stream --help');
   const pipelines = shown.map(({ pipeline }) => pipeline);
   if (!pipelines.some(startsRuns)) return;
@@ -134,7 +134,9 @@ async function show(
     seconds: secondsSince(startedMs),
     stages: sumStages(days),
   };
-  return { result, endMs: Math.max(beginsMs, ...ends) };
+  const endMs = Math.max(beginsMs, ...ends);
+  // The next one's days begin at midnight.
+  return { result, endMs: Math.ceil(endMs / DAY_MS) * DAY_MS };
 }
 
 function secondsSince(startedMs: number): number {
