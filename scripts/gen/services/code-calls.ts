@@ -12,9 +12,11 @@ export interface CodeCall {
 
 /** Services by the package of their client. */
 const CLIENTS: Readonly<Record<string, string>> = {
+  apigatewayv2: 'apigateway',
   athena: 'athena',
   cloudwatch: 'monitoring',
   'cloudwatch-logs': 'logs',
+  'cognito-identity-provider': 'cognito-idp',
   'database-migration-service': 'dms',
   dynamodb: 'dynamodb',
   eventbridge: 'events',
