@@ -117,7 +117,7 @@ describe('in words', () => {
         'nothing loaded yet; 9 records',
       ],
     ],
-    ['nobody loads it', { ...good, star: null }, ['no pipeline online-retail-stream here']],
+    ['nobody could say it of the star', { ...good, star: null }, ['not known']],
   ])('says that %s', (_, status, words) => {
     for (const word of words) expect(describeStatus(status)).toContain(word);
   });

@@ -1,4 +1,4 @@
-/** `ecomflow stream user` and `token`: who is let in, by the very pool that the API asks. */
+/** `ecomflow stream user`, `token` and `status`: who is let in, by the very pool that the API asks. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importPeople, readPeople } from '../../src/cli/stream/user/import-people';
@@ -85,6 +85,22 @@ it('imports many, each row for itself, and again without harm', async () => {
   expect(await listPeople(pool())).toContainEqual(
     expect.objectContaining({ email: 'dan@shop.example', customer: '4', status: 'CONFIRMED' }),
   );
+});
+
+it('shows how the stream is', async () => {
+  const status = await cli.run('status', '--json');
+  expect([status.code, JSON.parse(status.stdout)]).toEqual([
+    0,
+    {
+      consumers: [
+        { consumer: api.stored.place.names.functionOf('store-invoices'), iteratorAgeMs: null },
+        { consumer: 'ecomflow-invoices', iteratorAgeMs: null },
+      ],
+      throttles: expect.any(Array) as unknown[],
+      deadLetters: { objects: 0, newestAt: null },
+      star: null,
+    },
+  ]);
 });
 
 it("gives a machine's token, and the header for curl, which the user alone can read", async () => {

@@ -7,7 +7,7 @@ import { print, type OutputOptions } from '../../output';
 import { callingAws } from '../open';
 import { countDeadLetters, type DeadLetters } from './dead-letters';
 import { readFigures, type StreamFigures } from './figures';
-import { PIPELINE, starLag, type StarLag } from './star';
+import { starLag, type StarLag } from './star';
 
 export interface StreamStatus extends Omit<StreamFigures, 'taken'> {
   readonly deadLetters: DeadLetters;
@@ -72,7 +72,7 @@ export function describeStatus({ consumers, throttles, deadLetters, star }: Stre
 }
 
 function describeLag(star: StarLag | null): string {
-  if (star === null) return `no pipeline ${PIPELINE} here`;
+  if (star === null) return 'not known';
   const { loadedTo, newestAt, records } = star;
   const loaded = loadedTo === null ? 'nothing loaded yet' : `loaded to ${loadedTo}`;
   if (records === 0) return `${loaded}, and nothing was taken since`;

@@ -2,9 +2,10 @@
 import { doneUpTo } from '../../../aws/done-up-to';
 import { openWarehouse } from '../../../connect';
 import { listPipelines } from '../../../pipelines/registry';
+import { describeError, say } from '../../output';
 import type { StreamFigures } from './figures';
 
-export const PIPELINE = 'online-retail-stream';
+const PIPELINE = 'online-retail-stream';
 
 export interface StarLag {
   /** The end of the last window that was loaded; null where none was. */
@@ -15,10 +16,18 @@ export interface StarLag {
   readonly records: number;
 }
 
-/** Null where there is no such pipeline. */
+/** Null, with a remark on stderr, where there is no such pipeline or the warehouse cannot be asked: the stream goes on without it. */
 export async function starLag({ taken }: Pick<StreamFigures, 'taken'>): Promise<StarLag | null> {
-  if (!listPipelines().some(({ name }) => name === PIPELINE)) return null;
-  return lagBehind(taken, await doneUpTo(openWarehouse(), PIPELINE));
+  if (!listPipelines().some(({ name }) => name === PIPELINE)) {
+    say(`there is no pipeline ${PIPELINE}, which would load the star`);
+    return null;
+  }
+  try {
+    return lagBehind(taken, await doneUpTo(openWarehouse(), PIPELINE));
+  } catch (error) {
+    say(`how far the star is could not be asked: ${describeError(error).message}`);
+    return null;
+  }
 }
 
 /** `loadedMs`: epoch milliseconds. */
