@@ -34,6 +34,7 @@ interface Service {
 /** By name in a signature. */
 const SERVICES: Readonly<Record<string, Service>> = {
   athena: { title: 'Athena', types: 'aws_athena_' },
+  'cognito-idp': { title: 'Cognito', types: 'aws_cognito_' },
   dms: { title: 'Database Migration Service', types: 'aws_dms_' },
   dynamodb: { title: 'DynamoDB', types: 'aws_dynamodb_' },
   events: { title: 'EventBridge', types: 'aws_cloudwatch_event_' },
