@@ -7,6 +7,8 @@ resource "aws_iam_policy" "operator" {
 }
 
 data "aws_iam_policy_document" "operator" {
+  source_policy_documents = data.aws_iam_policy_document.operator_stream[*].json
+
   statement {
     sid       = "LookAtBuckets"
     actions   = ["s3:GetBucketVersioning", "s3:ListBucket"]

@@ -5,61 +5,71 @@ locals {
   stream_alarms = local.has_stream ? {
     store-lags = {
       says   = "What was posted is in the tables more than five minutes late"
-      of     = ["AWS/Lambda", "IteratorAge", "Maximum"], by = { FunctionName = module.stream_function["store-invoices"].name }
+      of     = ["AWS/Lambda", "IteratorAge", "Maximum"]
+      by     = { FunctionName = module.stream_function["store-invoices"].name }
       above  = 300000
       points = 2
     }
     delivery-lags = {
-      says   = "What was posted is in bronze more than a quarter of an hour late"
-      of     = ["AWS/Firehose", "DeliveryToS3.DataFreshness", "Maximum"], by = local.of_delivery
-      above  = 900
+      says   = "What was posted is in bronze more than a quarter of an hour later than it should"
+      of     = ["AWS/Firehose", "DeliveryToS3.DataFreshness", "Maximum"]
+      by     = local.of_delivery
+      above  = 900 + var.stream.delivery_seconds
       points = 2
     }
     delivery-behind = {
       says   = "Firehose reads the stream more than ten minutes late"
-      of     = ["AWS/Firehose", "KinesisMillisBehindLatest", "Maximum"], by = local.of_delivery
+      of     = ["AWS/Firehose", "KinesisMillisBehindLatest", "Maximum"]
+      by     = local.of_delivery
       above  = 600000
       points = 2
     }
     records-expire = {
       says   = "Some reader is so far behind that the stream will soon forget what it has not read"
-      of     = ["AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", "Maximum"], by = local.of_stream
+      of     = ["AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", "Maximum"]
+      by     = local.of_stream
       above  = var.stream.retention_hours * 3600000 / 2
       points = 1
     }
     dead-letters = {
       says   = "Records could not be stored, and were put aside"
-      of     = ["AWS/Lambda", "OnFailureDestinationDeliveredEventCount", "Sum"], by = { EventSourceMappingUUID = aws_lambda_event_source_mapping.store_invoices[0].uuid }
+      of     = ["AWS/Lambda", "OnFailureDestinationDeliveredEventCount", "Sum"]
+      by     = { EventSourceMappingUUID = aws_lambda_event_source_mapping.store_invoices[0].uuid }
       above  = 0
       points = 1
     }
     dead-letters-lost = {
       says   = "Records that could not be stored could not be put aside, either"
-      of     = ["AWS/Lambda", "DestinationDeliveryFailures", "Sum"], by = { FunctionName = module.stream_function["store-invoices"].name }
+      of     = ["AWS/Lambda", "DestinationDeliveryFailures", "Sum"]
+      by     = { FunctionName = module.stream_function["store-invoices"].name }
       above  = 0
       points = 1
     }
     undelivered-stream = {
       says   = "Records could not be cleaned or converted, and lie beside bronze"
-      of     = ["AWS/S3", "PutRequests", "Sum"], by = { BucketName = aws_s3_bucket.main["bronze"].bucket, FilterId = aws_s3_bucket_metric.undelivered[0].name }
+      of     = ["AWS/S3", "PutRequests", "Sum"]
+      by     = { BucketName = aws_s3_bucket.main["bronze"].bucket, FilterId = aws_s3_bucket_metric.undelivered[0].name }
       above  = 0
       points = 1
     }
     api-fails = {
       says   = "The API answers with 5xx"
-      of     = ["AWS/ApiGateway", "5xx", "Sum"], by = { ApiId = aws_apigatewayv2_api.invoices[0].id }
+      of     = ["AWS/ApiGateway", "5xx", "Sum"]
+      by     = { ApiId = aws_apigatewayv2_api.invoices[0].id }
       above  = 0
       points = 2
     }
     stream-throttles = {
       says   = "The stream refuses records: a shard takes 1,000 and 1 MB a second"
-      of     = ["AWS/Kinesis", "WriteProvisionedThroughputExceeded", "Sum"], by = local.of_stream
+      of     = ["AWS/Kinesis", "WriteProvisionedThroughputExceeded", "Sum"]
+      by     = local.of_stream
       above  = 0
       points = 2
     }
     readers-throttle = {
       says   = "Readers ask more of a shard than it gives: five calls and 2 MB a second"
-      of     = ["AWS/Kinesis", "ReadProvisionedThroughputExceeded", "Sum"], by = local.of_stream
+      of     = ["AWS/Kinesis", "ReadProvisionedThroughputExceeded", "Sum"]
+      by     = local.of_stream
       above  = 0
       points = 3
     }
@@ -70,8 +80,10 @@ locals {
 
   # An index has its own, and holds up its table.
   throttled = local.has_stream ? merge(
-    { for name in [aws_dynamodb_table.invoice[0].name] : "invoice" => { TableName = name } },
-    { by-customer = { TableName = aws_dynamodb_table.invoice[0].name, GlobalSecondaryIndexName = "byCustomer" } },
+    {
+      invoice     = { TableName = aws_dynamodb_table.invoice[0].name }
+      by-customer = { TableName = aws_dynamodb_table.invoice[0].name, GlobalSecondaryIndexName = "byCustomer" }
+    },
     { for name, table in aws_dynamodb_table.keyed : name => { TableName = table.name } },
   ) : {}
 

@@ -4,7 +4,7 @@ locals {
   delivery_name   = "${local.name}-invoices"
   delivery_prefix = "bronze/online-retail-stream/epoch=1/invoice_line/"
   # What Firehose could not clean or convert.
-  undelivered_prefix = "online-retail-stream-errors/"
+  undelivered_prefix = "bronze/online-retail-stream/errors/"
 
   # As src/lambda/clean-invoices gives them.
   delivered_columns = [
@@ -100,7 +100,7 @@ resource "aws_kinesis_firehose_delivery_stream" "invoices" {
       bucket_arn          = aws_s3_bucket.main["lake"].arn
       kms_key_arn         = aws_kms_key.main["data"].arn
       prefix              = "raw/online-retail-stream/!{timestamp:yyyy/MM/dd}/"
-      error_output_prefix = "raw/online-retail-stream-errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/"
+      error_output_prefix = "raw/online-retail-stream/errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/"
       buffering_interval  = 900
       compression_format  = "GZIP"
 

@@ -114,7 +114,7 @@ export function describeEnvironment(environment: string, without: Without = {}):
     test('has an entry in the runbook for each alarm that tells people to look there', async () => {
       const made = await readApplied(workspace);
       expect(alarmsWithoutEntry(made)).toEqual([]);
-      const without = RUNBOOK.replaceAll('`ecomflow-dead-letters`', '');
+      const without = RUNBOOK.replaceAll('`ecomflow-dead-letters`', '`ecomflow-letters`');
       expect(alarmsWithoutEntry(made, without)).toEqual(['ecomflow-dead-letters']);
     });
     test('has templates of CloudFormation in which cfn-lint finds nothing', async () => {

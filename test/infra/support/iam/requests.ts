@@ -12,6 +12,10 @@ type Translate = (account: Account, call: RecordedCall) => IamRequest[];
 
 const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   athena: (account, call) => [one('athena', call, workGroup(account))],
+  // A pool's id is drawn: there is one.
+  'cognito-idp': (account, call) => [
+    one('cognito-idp', call, String(account.of('aws_cognito_user_pool')[0]?.values['arn'])),
+  ],
   dms: (account, call) => [one('dms', call, replication(account, call))],
   dynamodb: dynamodbRequests,
   glue: glueRequests,

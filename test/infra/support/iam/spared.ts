@@ -160,6 +160,11 @@ export const UNBOUND: readonly Unbound[] = [
     page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html',
   },
   {
+    what: 'ecomflow-operator cloudwatch:GetMetricData',
+    why: "only OpenTelemetry's metrics lie in a resource, a data set; those of AWS's services are in none",
+    page: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html',
+  },
+  {
     what: 'ecomflow-start-pipeline ec2:*',
     why: INTERFACES,
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
