@@ -8,7 +8,7 @@ const ROOT = resolve(__dirname, '../..');
 const WORDS = /[Ee]commerce|[Ss]hop|[Cc]ustomer|[Mm]y[Ss][Qq][Ll]|MYSQL|\bdms\b|DMS|Dms/;
 /** Their own places; definitions, tests and docs. */
 const OWN = [
-  /^src\/pipelines\/(ecommerce|online-retail|regional-sales|purchases|_scaffold)\//,
+  /^src\/pipelines\/(ecommerce|_?online-retail|online-retail-stream|regional-sales|purchases|_scaffold)\//,
   /^src\/entities\//,
   /^src\/samples\/shop\//,
   /\/mysql-cdc\//,

@@ -1,5 +1,6 @@
 import { defineFeed } from '../../src/model/feed';
-import { FEED } from './support/sales-files';
+import { definePipeline } from '../../src/model/pipeline';
+import { FEED, MAPPING, salesFiles } from './support/sales-files';
 
 type Definition = Parameters<typeof defineFeed>[0];
 type Column = Definition['columns'][number];
@@ -120,4 +121,44 @@ describe('a feed', () => {
       ).not.toThrow();
     },
   );
+});
+
+describe('a feed with a stamp', () => {
+  const columns: Column[] = [
+    COLUMN,
+    { name: 'line_id', type: 'varchar(128)', nullable: false },
+    { name: 'received_at', type: 'timestamp', timezone: 'UTC', nullable: false },
+    { name: 'place', type: 'integer', nullable: false, range: { min: '0', max: '99999' } },
+  ];
+  const stamp = { id: 'line_id', arrivedAt: 'received_at', place: 'place' };
+  const changed = (name: string, change: Partial<Column>): Partial<Definition> => ({
+    columns: columns.map((column) => (column.name === name ? { ...column, ...change } : column)),
+  });
+  const define = (change: Partial<Definition>) => defineFeed({ ...FEED, columns, stamp, ...change });
+
+  it('names who its rows are, when they came and where they stood', () => {
+    expect(define({ marks: 'price is null' })).toMatchObject({ stamp, marks: 'price is null' });
+    expect(defineFeed(FEED)).not.toHaveProperty('stamp');
+  });
+
+  it.each<[string, Partial<Definition>, RegExp]>([
+    ['a column that is not there', { stamp: { ...stamp, id: 'id' } }, /stamp\.id: id is no column/],
+    ['an id that may be missing', changed('line_id', { nullable: true }), /stamp\.id: line_id/],
+    ['a time that is a text', changed('received_at', { type: 'varchar(80)' }), /stamp\.arrivedAt/],
+    ['a place that is no integer', changed('place', { type: 'bigint' }), /stamp\.place: place is no column/],
+    ['a place without an end', changed('place', { range: { min: '0' } }), /no range within 0 and 99999999/],
+    ['a place before the first', changed('place', { range: { min: '-1', max: '9' } }), /no range within 0/],
+    ['snapshots', { holds: 'snapshot' }, /leave out holds/],
+    ['places within a file', { numbers: [{ name: 'n', within: ['line_id'] }] }, /leave out holds/],
+  ])('is refused with %s', (_, change, message) => {
+    expect(() => define(change)).toThrow(message);
+  });
+
+  it('makes one event of an entity a row', () => {
+    const twice = [MAPPING, { ...MAPPING, when: 'price > 1' }];
+    const files = (stamped: object) => salesFiles({ feeds: [{ ...FEED, ...stamped }], mappings: twice });
+    const more = { columns: [...FEED.columns, ...columns.slice(1)], stamp };
+    expect(() => definePipeline(files(more))).toThrow(/rows with a stamp make one event of an entity/);
+    expect(() => definePipeline(files({}))).not.toThrow();
+  });
 });

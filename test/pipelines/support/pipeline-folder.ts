@@ -133,10 +133,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
 const FILES_BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'mysql-cdc': ['feeds.ts', 'source', 'samples'],
   's3-files': ['feeds.ts', 'mapping.ts', 'samples'],
+  firehose: ['feeds.ts', 'mapping.ts'],
 };
 const NEEDED_BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'mysql-cdc': ['feeds.ts', 'source/schema.sql'],
   's3-files': ['feeds.ts', 'mapping.ts'],
+  firehose: ['feeds.ts', 'mapping.ts'],
 };
 
 function entitiesOf({ entities }: Pipeline): string[] {
