@@ -1,8 +1,10 @@
 /** The metrics and alarms of this stack. Alarms are evaluated once a minute of the stack's clock. */
+import type { Measured } from '../gateway/metrics';
 import type { StackContext } from '../gateway/service';
 import { pointsOf, ruleOf, type Alarm, type PutAlarm } from './alarm';
 import { notFound } from './errors';
 import { evaluate, type AlarmState } from './evaluate';
+import type { Metric } from './input';
 import { tellTopics } from './notify';
 import { measureQueues } from './queues';
 import { MetricStore, MINUTE_MS } from './store';
@@ -12,6 +14,7 @@ const LOOK_MS = 1000;
 export class CloudWatchState {
   readonly store = new MetricStore();
   private readonly alarms = new Map<string, Alarm>();
+  private readonly measured = new Map<string, Metric>();
   private readonly timer: NodeJS.Timeout;
   private evaluatedMinute: number;
   private telling: Promise<unknown> = Promise.resolve();
@@ -19,10 +22,9 @@ export class CloudWatchState {
   constructor(readonly context: StackContext) {
     this.evaluatedMinute = this.minute();
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
-    context.metrics.listen(({ namespace, name, dimensions, value }) => {
-      const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-      const metric = { Namespace: namespace, MetricName: name, Dimensions };
-      this.store.add(metric, { value, count: 1, atMs: this.now() });
+    context.metrics.listen((measured) => {
+      const { value } = measured;
+      this.store.add(this.metricOf(measured), { value, count: 1, atMs: this.now() });
     });
   }
 
@@ -87,6 +89,17 @@ export class CloudWatchState {
     const changed = { ...alarm, state, reason, changedMs: this.now() };
     this.alarms.set(alarm.input.AlarmName, changed);
     await tellTopics(this.context, changed, alarm.state);
+  }
+
+  /** The same object each time: services measure each record of theirs. */
+  private metricOf({ namespace, name, dimensions }: Measured): Metric {
+    const key = `${namespace} ${name} ${JSON.stringify(dimensions)}`;
+    const known = this.measured.get(key);
+    if (known) return known;
+    const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    const made = { Namespace: namespace, MetricName: name, Dimensions };
+    this.measured.set(key, made);
+    return made;
   }
 
   private minute(): number {

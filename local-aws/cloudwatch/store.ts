@@ -72,9 +72,16 @@ export class MetricStore {
   }
 }
 
+const KEYS = new WeakMap<Metric, string>();
+
 /** A metric is its namespace, its name and its dimensions, in whatever order. */
-function keyOf({ Namespace, MetricName, Dimensions }: Metric): string {
-  return JSON.stringify([Namespace, MetricName, Dimensions.map(pairOf).sort()]);
+function keyOf(metric: Metric): string {
+  const known = KEYS.get(metric);
+  if (known !== undefined) return known;
+  const { Namespace, MetricName, Dimensions } = metric;
+  const key = JSON.stringify([Namespace, MetricName, Dimensions.map(pairOf).sort()]);
+  KEYS.set(metric, key);
+  return key;
 }
 
 function pairOf({ Name, Value }: Dimension): string {

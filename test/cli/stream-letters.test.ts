@@ -1,4 +1,6 @@
 /** `ecomflow stream letters` as a person types it, over letters in S3 and a stream in Kinesis. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
 import { S3 } from '@aws-sdk/client-s3';
@@ -8,6 +10,7 @@ import { translateErrors } from '../../src/activities/classify-errors';
 import { createLetterActivities, type LetterDeps } from '../../src/activities/letters';
 import { createObjectStore } from '../../src/aws/object-store';
 import type { EndSummary, LetterList, LetterOutcome, LetterStory } from '../../src/model/letters';
+import { commandsOf, NEEDS_LETTERS } from '../docs/support/runbook-page';
 import { kinesisClient } from '../local-aws/kinesis/support/client';
 import { readByFamily } from '../local-aws/kinesis/support/reading';
 import { recordOf, storedLine } from '../stream/support/stored';
@@ -15,6 +18,10 @@ import { startOwnGateway } from '../support/own-gateway';
 import { clientSettings, makeBucket, testStack, uniqueName } from '../support/stack';
 import { openDevServer, scriptedWorld } from '../workflows/support';
 import { runCli, startCli } from './support/run-cli';
+
+const PAGE = join(__dirname, '../../docs/runbook.md');
+const NAMED_LETTER = '3f2a9c01d4e5b678';
+const QUOTED = /'[^']*'|"[^"]*"|\S+/g;
 
 describe('letters, by the command line', () => {
   let env: Awaited<ReturnType<typeof openDevServer>>;
@@ -103,6 +110,24 @@ describe('letters, by the command line', () => {
       // Nothing is chosen, or no reason is given: wrong use.
       expect((await runCli(['stream', 'letters', 'replay'], asked)).code).toBe(2);
       expect((await runCli(['stream', 'letters', 'discard', '--all'], asked)).code).toBe(2);
+    });
+  });
+
+  it('are dealt with by the words of the runbook, as they stand there', async () => {
+    const poison = recordOf(storedLine(2, { quantity: 'six' }));
+    const { world, asked, type, records } = await worldOf([poison, recordOf(storedLine(1))]);
+    const lines = commandsOf(readFileSync(PAGE, 'utf8')).filter((line) => NEEDS_LETTERS.test(line));
+    expect(lines.length).toBeGreaterThan(4);
+    await world.run(async () => {
+      const { letters } = await type<LetterList>('list', '--reason', 'not-a-line');
+      const named = lines.map((line) => line.replace(NAMED_LETTER, letters[0]?.letter ?? ''));
+      for (const line of named) {
+        const words = (line.match(QUOTED) ?? []).map((word) => word.replaceAll(/^["']|["']$/g, ''));
+        const { code, stderr } = await runCli(words.slice(2), asked);
+        expect([line, code, code === 0 ? '' : stderr]).toEqual([line, 0, '']);
+      }
+      expect(await records()).toHaveLength(2);
+      expect((await type<LetterList>('list')).letters).toEqual([]);
     });
   });
 

@@ -7,6 +7,7 @@ import {
   commandsOf,
   missingFrom,
   stepsOf,
+  NEEDS_LETTERS,
   NEEDS_PLATFORM,
   tableCommandsOf,
   type Step,
@@ -20,7 +21,8 @@ const IN_STEPS = STEPS.map(({ line }) => line);
 const IN_TABLES = [...new Set(tableCommandsOf(PAGE))].filter((line) => !IN_STEPS.includes(line));
 /** Where to look, and the codes' entries; what needs the whole platform is typed by test/cli/doctor.test.ts. */
 const ELSEWHERE = commandsOf(PAGE).filter(
-  (line) => ![...IN_STEPS, ...IN_TABLES].includes(line) && !NEEDS_PLATFORM.test(line),
+  (line) =>
+    ![...IN_STEPS, ...IN_TABLES].includes(line) && !NEEDS_PLATFORM.test(line) && !NEEDS_LETTERS.test(line),
 );
 
 /** Commands that change nothing may be asked again: Temporal's lists lag. */

@@ -10,7 +10,9 @@ export interface Step {
 const COMMAND = /^(?:npx ecomflow|temporal|aws) /;
 
 /** What asks AWS and the source, too. */
-export const NEEDS_PLATFORM = /^npx ecomflow (?:doctor|reconcile|source|stream)\b/;
+export const NEEDS_PLATFORM = /^npx ecomflow (?:doctor|reconcile|source)\b/;
+/** What asks of letters: typed by test/cli/stream-letters.test.ts. */
+export const NEEDS_LETTERS = /^npx ecomflow stream letters\b/;
 
 /** The commands in the indented blocks of these parts of a page (`## …`), in order, each with the `→` lines below it. */
 export function stepsOf(page: string, parts: readonly string[]): Step[] {
