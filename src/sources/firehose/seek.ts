@@ -1,7 +1,7 @@
 /** Looks for marks in what Firehose has written since they were put: each object once, and of it two columns. */
-import type { ListedObject } from '../../aws/list-objects';
-import { listPages } from '../../aws/list-objects';
+import { listPages, type ListedObject } from '../../aws/list-objects';
 import { readParquetColumns } from '../../aws/parquet';
+import { feedOfDelivered } from '../../model/delivered-name';
 import { EltError } from '../../model/errors';
 import { dayFolder } from '../../model/key-range';
 import { LANDED_EPOCH } from '../../model/landed-name';
@@ -27,6 +27,8 @@ export function seekMarks(deps: FirehoseDeps, source: Delivered, marked: Marked)
   const looked = new Set<string>();
   /** When its mark was written to bronze, by shard. */
   const found = new Map<unknown, number>();
+  const isNew = ({ key, modifiedMs }: ListedObject): boolean =>
+    modifiedMs >= sinceMs && !looked.has(key) && feedOfDelivered(source.pipeline, key) !== null;
   const lookInto = async ({ key, size, modifiedMs }: ListedObject): Promise<void> => {
     const object = { bucket: settings.bronzeBucket, key, size };
     for (const row of await readParquetColumns(store, object, ['mark', 'shard_id']))
@@ -35,8 +37,7 @@ export function seekMarks(deps: FirehoseDeps, source: Delivered, marked: Marked)
   };
   return async (waitedMs) => {
     for await (const page of listPages(s3, settings.bronzeBucket, source.prefix, after))
-      for (const object of page)
-        if (object.modifiedMs >= sinceMs && !looked.has(object.key)) await lookInto(object);
+      for (const object of page.filter(isNew)) await lookInto(object);
     if (marked.shards.every((shard) => found.has(shard))) return watermarkOf(marked, [...found.values()]);
     await lookAtDelivery(deps, source);
     const missing = marked.shards.filter((shard) => !found.has(shard));

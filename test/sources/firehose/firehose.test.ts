@@ -87,6 +87,8 @@ describe('the search for marks', () => {
     const [first, second] = rowsOf(await world.records());
     await world.deliver([first ?? {}]);
     expect(await look(1)).toBeNull();
+    // What is none of Firehose's is not even read.
+    await world.put(`${world.source.prefix}2099/01/01/notes.txt`, 'no Parquet');
     // Another run's mark on the same shard proves nothing.
     await world.deliver([{ ...second, mark: 'try-0' }]);
     expect(await look(2)).toBeNull();
