@@ -16,8 +16,8 @@ it('CloudWatch adds up values of a metric, told apart by its dimensions', async 
   };
   const { Namespace, ...named } = Metric;
   const MetricData = [
-    { ...named, Values: [1, 2], Counts: [2, 1] },
-    { ...named, Value: 3.5 },
+    { ...named, Timestamp: new Date(), Values: [1, 2], Counts: [2, 1] },
+    { ...named, Timestamp: new Date(), Value: 3.5 },
   ];
   await boto.call('cloudwatch', 'put_metric_data', { Namespace, MetricData });
   const at = { StartTime: new Date(Date.now() - 600_000), EndTime: new Date(Date.now() + 600_000) };
