@@ -1,4 +1,5 @@
 /** Lines that are posted to the API: those of real files, or made-up ones of each day, each within one window of the pipeline. */
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -92,14 +93,17 @@ async function postFile(to: PostTo, file: string): Promise<void> {
     ({ line }) => line.invoiceNo,
     lanes,
     async ({ from, lines }) => {
-      const key = `${name}-${from}`;
-      const answer = await postLines(to, { key, lines: lines.map(({ line }) => line) });
+      const answer = await postLines(to, { key: keyOf(name, from), lines: lines.map(({ line }) => line) });
       const refused = answer?.refused[0];
       if (!refused) return true;
       const reason = refused.errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
       throw new EltError('ELT_INPUT_INVALID', `${file}, line ${lines[refused.index]?.fileLine}: ${reason}`);
     },
   );
+}
+
+function keyOf(file: string, from: number): string {
+  return createHash('sha256').update(`${file}/${from}`).digest('hex').slice(0, 32);
 }
 
 /** As a run does it: what stands before a mark in the stream is in bronze when the mark is. */

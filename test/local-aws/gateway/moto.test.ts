@@ -162,29 +162,6 @@ it('Step Functions executes a definition, and its tasks go through the gateway',
   expect(await run({ first: { ...put, End: true } })).toMatchObject({ status: 'FAILED' });
 });
 
-it('CloudWatch adds up metrics by their dimensions', async () => {
-  const Metric = {
-    Namespace: uniqueName('n'),
-    MetricName: uniqueName('m'),
-    Dimensions: [{ Name: 'd', Value: 'x' }],
-  };
-  const { Namespace, ...named } = Metric;
-  const MetricData = [
-    { ...named, Values: [1, 2], Counts: [2, 1] },
-    { ...named, Value: 3.5 },
-  ];
-  await boto.call('cloudwatch', 'put_metric_data', { Namespace, MetricData });
-  const at = { StartTime: new Date(Date.now() - 600_000), EndTime: new Date(Date.now() + 600_000) };
-  const statistics = { ...Metric, ...at, Period: 3600, Statistics: ['Sum', 'SampleCount', 'Maximum'] };
-  expect(await boto.call('cloudwatch', 'get_metric_statistics', statistics)).toMatchObject({
-    Datapoints: [{ Sum: 7.5, SampleCount: 4, Maximum: 3.5 }],
-  });
-  const MetricDataQueries = [{ Id: 'a', MetricStat: { Metric, Period: 3600, Stat: 'Sum' } }];
-  const data = await boto.call('cloudwatch', 'get_metric_data', { ...at, MetricDataQueries });
-  expect(data).toMatchObject({ MetricDataResults: [{ Values: [7.5] }] });
-  expect(await boto.call('cloudwatch', 'list_metrics', { Namespace })).toMatchObject({ Metrics: [Metric] });
-});
-
 it('CloudWatch Logs gives back events in order, by time and stream', async () => {
   const group = { logGroupName: uniqueName('g') };
   await boto.call('logs', 'create_log_group', group);
