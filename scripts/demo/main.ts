@@ -12,7 +12,7 @@ import { findStack, LOCAL_STACK_DIR, PROJECT_ROOT } from '../../src/local-stack/
 import { openWarehouse } from '../../src/connect';
 import { say } from '../../src/cli/output';
 import { EltError } from '../../src/model/errors';
-import { DAY_MS, type Pipeline } from '../../src/model/pipeline';
+import type { Pipeline } from '../../src/model/pipeline';
 import { isStream, openSourceDemo } from './kinds';
 import { parseOptions, type DemoCommand } from './options';
 import { startPlatform, withRuns, type Platform } from './platform';
@@ -134,9 +134,7 @@ async function show(
     seconds: secondsSince(startedMs),
     stages: sumStages(days),
   };
-  const endMs = Math.max(beginsMs, ...ends);
-  // The next one's days begin at midnight.
-  return { result, endMs: Math.ceil(endMs / DAY_MS) * DAY_MS };
+  return { result, endMs: Math.max(beginsMs, ...ends) };
 }
 
 function secondsSince(startedMs: number): number {

@@ -1,12 +1,12 @@
-/** Lines that are posted to the API: those of real files, or made-up ones of each day, each within one window of the pipeline. */
+/** Lines that are posted to the API: those of real files, or made-up ones of each day. A window is a day, as if runs had waited so long. */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAwsClients } from '../../../src/aws/clients';
 import { createObjectStore } from '../../../src/aws/object-store';
 import { openAccess } from '../../../src/cli/stream/open';
-import { readLines } from '../../../src/cli/stream/send/read-lines';
+import { contentOf, readLines } from '../../../src/cli/stream/send/read-lines';
 import { provisionStream } from '../../../src/local-stack/provision-stream';
 import { createStackControl } from '../../../src/local-stack/stack-control';
 import { EltError } from '../../../src/model/errors';
@@ -69,13 +69,13 @@ async function* posted(
   const to: PostTo = { apiUrl: access.apiUrl, tokens: cachedToken(access) };
   const iso = (ms: number): string => new Date(ms).toISOString();
   for (const [index, filesOf] of days.entries()) {
-    const fromMs = beginsMs + index * DAY_MS + POSTED_AT_MS;
-    const toMs = fromMs + pipeline.schedule.windowMs;
+    const fromMs = beginsMs + index * DAY_MS;
+    const toMs = fromMs + DAY_MS;
     yield {
       from: iso(fromMs),
       to: iso(toMs),
       prepare: async () => {
-        await control.setClock(iso(fromMs));
+        await control.setClock(iso(fromMs + POSTED_AT_MS));
         for (const file of filesOf(iso(fromMs).slice(0, 10), dir)) await postFile(to, file);
         await untilDelivered(config, pipeline, `demo-${index}`);
         await control.setClock(iso(toMs + 1000));
@@ -86,14 +86,14 @@ async function* posted(
 
 /** One POST after the other: what is posted later is newer. Throws ELT_INPUT_INVALID where a line is refused. */
 async function postFile(to: PostTo, file: string): Promise<void> {
-  const name = basename(file);
+  const { digest } = await contentOf({ file });
   const lanes = { lanes: 1, size: LINES_OF_A_POST };
   await sendInLanes(
     readLines({ file }),
     ({ line }) => line.invoiceNo,
     lanes,
     async ({ from, lines }) => {
-      const answer = await postLines(to, { key: keyOf(name, from), lines: lines.map(({ line }) => line) });
+      const answer = await postLines(to, { key: keyOf(digest, from), lines: lines.map(({ line }) => line) });
       const refused = answer?.refused[0];
       if (!refused) return true;
       const reason = refused.errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
@@ -102,8 +102,9 @@ async function postFile(to: PostTo, file: string): Promise<void> {
   );
 }
 
-function keyOf(file: string, from: number): string {
-  return createHash('sha256').update(`${file}/${from}`).digest('hex').slice(0, 32);
+/** A file that was corrected has other keys. */
+function keyOf(content: string, from: number): string {
+  return createHash('sha256').update(`${content}/${from}`).digest('hex').slice(0, 32);
 }
 
 /** As a run does it: what stands before a mark in the stream is in bronze when the mark is. */

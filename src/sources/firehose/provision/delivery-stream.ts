@@ -72,7 +72,10 @@ function deliveryStreamOf(source: Delivered, place: DeliveryPlace): CreateDelive
 }
 
 function cleanedBy(ParameterValue: string): ProcessingConfiguration {
-  const Parameters = [{ ParameterName: 'LambdaArn', ParameterValue } as const];
+  const Parameters = [
+    { ParameterName: 'LambdaArn', ParameterValue } as const,
+    { ParameterName: 'BufferIntervalInSeconds', ParameterValue: String(LOCAL_SECONDS) } as const,
+  ];
   return { Enabled: true, Processors: [{ Type: 'Lambda', Parameters }] };
 }
 
