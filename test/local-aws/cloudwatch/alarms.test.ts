@@ -10,7 +10,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { service as cloudwatchService } from '../../../local-aws/cloudwatch';
 import { service as kinesisService } from '../../../local-aws/kinesis';
 import { kinesisClient } from '../kinesis/support/client';
-import { until } from '../lambda/support/stream-world';
+import { until } from '../../support/until';
 import { makeApi, makeFunction, openFrontDoor, setFaults, type FrontDoor } from '../../support/front-door';
 import { clientSettings, makeBucket, uniqueName } from '../../support/stack';
 
