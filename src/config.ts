@@ -222,6 +222,8 @@ const streamSchema = configSchema.pick({ AWS_REGION: true, AWS_ENDPOINT_URL: tru
   ECOMFLOW_STREAM_SECRET_ID: z.string().min(1).default('ecomflow/stream'),
   /** Where records lie that the store gave up. */
   ECOMFLOW_DEAD_LETTERS_BUCKET: z.string().min(1),
+  /** Where Firehose puts those that it cannot deliver. */
+  ECOMFLOW_BRONZE_BUCKET: configSchema.shape.ECOMFLOW_BRONZE_BUCKET,
 });
 export type StreamConfig = z.infer<typeof streamSchema>;
 

@@ -2,6 +2,7 @@
 import type { ServiceFactory } from '../gateway/service';
 import { EXECUTED } from './executed';
 import { forward } from './forward';
+import { measureThrottled } from './throttled';
 
 export const service: ServiceFactory = (context) => ({
   protocol: 'json-1.1',
@@ -10,6 +11,7 @@ export const service: ServiceFactory = (context) => ({
   actions: Object.fromEntries(
     Object.entries(EXECUTED).map(([action, members]) => [action, forward(context, action, members)]),
   ),
+  throttled: (action, input) => measureThrottled(context.metrics, action, input),
   // The engine ends with the stack's others.
   stop: () => Promise.resolve(),
 });

@@ -1,8 +1,8 @@
 /** Calls a function of this stack, as API Gateway and Cognito do: past nobody's permission but the function's own, which nothing here checks. */
 import type { StackContext } from './service';
 
-/** Bytes that Lambda takes of a call that is waited for. */
-const LARGEST_EVENT = 6_291_556;
+/** Bytes that Lambda takes, and answers, where a call is waited for. */
+export const LARGEST_PAYLOAD = 6_291_556;
 
 export type Called =
   | { readonly kind: 'answered'; readonly payload: string }
@@ -24,7 +24,7 @@ export async function callFunction(
   { service, arn, event, timeoutMs }: FunctionCall,
 ): Promise<Called> {
   const body = JSON.stringify(event);
-  if (Buffer.byteLength(body) > LARGEST_EVENT) return { kind: 'too large' };
+  if (Buffer.byteLength(body) > LARGEST_PAYLOAD) return { kind: 'too large' };
   try {
     const answer = await fetch(`${gatewayUrl}/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`, {
       method: 'POST',

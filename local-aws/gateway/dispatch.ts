@@ -22,6 +22,8 @@ export interface Call {
   readonly protocol: Protocol;
   /** Throws AwsError for what the service refuses. */
   perform(): Promise<Answer>;
+  /** Lets the service measure that it was throttled instead. */
+  throttled?(): Promise<void>;
 }
 
 export interface DispatchParts {
@@ -110,6 +112,11 @@ function jsonCall(
   { request, line, record }: Parties,
 ): Call {
   const protocol = spoken === 'cbor' ? 'cbor' : 'json';
+  let members: Promise<Members> | undefined;
+  const read = async (): Promise<Members> =>
+    readMembers(await readBody(request), protocol, line.headers['content-encoding']);
+  // A call that takes effect and is throttled then is read twice.
+  const input = (): Promise<Members> => (members ??= read());
   return {
     service: service.signingName,
     action,
@@ -117,10 +124,10 @@ function jsonCall(
     perform: async () => {
       const run = Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
       if (!run) throw refusal(service.signingName, action, protocol);
-      const input = readMembers(await readBody(request), protocol, line.headers['content-encoding']);
-      record?.({ service: service.signingName, action, line, members: input });
-      return ownAnswer(await run(input, principalOf(line)), protocol);
+      record?.({ service: service.signingName, action, line, members: await input() });
+      return ownAnswer(await run(await input(), principalOf(line)), protocol);
     },
+    throttled: async () => service.throttled?.(action, await input()),
   };
 }
 

@@ -144,13 +144,21 @@ async function answerCall(
   if (rule.delayMs) await sleep(rule.delayMs);
   if (rule.kind === 'latency') return perform();
   if (rule.afterEffect) await drain(await perform());
-  return fail(rule, call, request);
+  return fail(rule, call, { request, log: parts.log });
 }
 
-function fail(rule: FaultRule, call: Call, request: IncomingMessage): Answer | typeof NO_ANSWER {
+async function fail(
+  rule: FaultRule,
+  call: Call,
+  { request, log }: { readonly request: IncomingMessage } & Pick<Parts, 'log'>,
+): Promise<Answer | typeof NO_ANSWER> {
   if (rule.kind === 'reset') request.socket.destroy();
   if (rule.kind === 'reset' || rule.kind === 'timeout') return NO_ANSWER;
-  return errorAnswer(faultError(rule, call.service), call.protocol);
+  const refuse = async (): Promise<never> => {
+    if (rule.kind === 'throttle') await call.throttled?.();
+    throw faultError(rule, call.service);
+  };
+  return guarded(refuse, call.protocol, log);
 }
 
 async function guarded(

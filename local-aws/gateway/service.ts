@@ -93,6 +93,8 @@ export interface JsonService {
   readonly targetPrefix: string;
   readonly signingName: string;
   readonly actions: Readonly<Record<string, Action>>;
+  /** Told of a call that the plan of faults throttles before the service sees it, so that it measures that. */
+  readonly throttled?: (action: string, input: Readonly<Record<string, unknown>>) => void;
   /** Levers that AWS does not have: `POST /_local/dms/drain` and the like. */
   readonly localRoutes?: Readonly<Record<string, Action>>;
   readonly site?: Site;

@@ -12,6 +12,7 @@ import { putRecords } from './actions/put-records';
 import { splitShard } from './actions/split-shard';
 import { updateShardCount } from './actions/update-shard-count';
 import { KinesisState } from './state';
+import { measureThrottled } from './throttled';
 
 export const service: ServiceFactory = (context) => {
   const state = new KinesisState(context);
@@ -32,6 +33,7 @@ export const service: ServiceFactory = (context) => {
       MergeShards: mergeShards(state),
       UpdateShardCount: updateShardCount(state),
     },
+    throttled: (action, input) => measureThrottled(state, action, input),
     stop: () => Promise.resolve(),
   };
 };

@@ -1,9 +1,7 @@
 /** One instance of a function: a process that runs its handler, a call at a time. */
 import { randomUUID } from 'node:crypto';
+import { LARGEST_PAYLOAD } from '../gateway/call-function';
 import type { Outcome, Runtime } from './runtime/runtime';
-
-/** Bytes that a function may answer. */
-const LARGEST_ANSWER = 6_291_556;
 
 export class Instance {
   isAlive = true;
@@ -65,10 +63,10 @@ export class Instance {
 }
 
 function withinLimit(outcome: Outcome): Outcome {
-  if (Buffer.byteLength(outcome.payload) <= LARGEST_ANSWER) return outcome;
+  if (Buffer.byteLength(outcome.payload) <= LARGEST_PAYLOAD) return outcome;
   return failed(
     'Function.ResponseSizeTooLarge',
-    `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`,
+    `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD} bytes).`,
   );
 }
 

@@ -8,7 +8,8 @@ import { EltError } from '../model/errors';
 import { faultsOf } from '../model/faults';
 import { inParallel } from '../model/in-parallel';
 import { LETTER_REASONS, type LetterReason, type LetterView } from '../model/letters';
-import { FIREHOSE_LINES, LETTERS_TOLD } from '../model/names';
+import { landedPrefix } from '../model/landed-name';
+import { LETTERS_TOLD, STREAM_PIPELINE } from '../model/names';
 import { streamNewsSchema, type StoredNews, type StreamNews } from '../model/stream-news';
 import { lastWholeStep, parseWindow, type Window } from '../model/window';
 import { isClosed, viewOf } from '../stream/letters/letter';
@@ -21,6 +22,7 @@ export interface NewsDeps extends LetterDeps {
 }
 
 const HOUR_MS = 3_600_000;
+const LINES = landedPrefix(STREAM_PIPELINE, 'invoice_line');
 const AT_ONCE = 8;
 /** Named in a message; `ecomflow stream letters list` has all. */
 const NAMED = 5;
@@ -84,7 +86,7 @@ function toldKey({ letter, addresses }: LetterView): string {
 async function storedIn({ s3, settings }: NewsDeps, { from, to }: Window): Promise<StoredNews> {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const objects: ListedObject[] = [];
-  for await (const page of listPages(s3, settings.bronzeBucket, FIREHOSE_LINES))
+  for await (const page of listPages(s3, settings.bronzeBucket, LINES))
     objects.push(...page.filter(({ modifiedMs }) => modifiedMs >= fromMs && modifiedMs < toMs));
   const footers = await inParallel(objects, AT_ONCE, (object) =>
     readColumnFooters(s3, settings.bronzeBucket, object),

@@ -56,9 +56,8 @@ export const LETTER_NOTICES = 'letters/notices/';
 export const LETTER_LOG = 'letters/log/';
 /** There too: of which letters people were told. */
 export const LETTERS_TOLD = 'letters/told/';
-/** In bronze: records that the stream's transformation did not take, and lines that it did. */
-export const FIREHOSE_FAILED = 'bronze/online-retail-stream/errors/processing-failed/';
-export const FIREHOSE_LINES = 'bronze/online-retail-stream/epoch=1/invoice_line/';
+/** The pipeline that loads the star from the stream. */
+export const STREAM_PIPELINE = 'online-retail-stream';
 
 /** What the ids of a schedule's runs begin with; Temporal adds the firing's time. */
 export function scheduledRunId(pipeline: string): string {

@@ -4,13 +4,13 @@
  */
 import { z } from 'zod';
 
-const markSchema = z.strictObject({ mark: z.string().min(1).max(128) });
+const markSchema = z.strictObject({ mark: z.string().regex(/^[!-~]{1,128}$/) });
 
 export function markData(mark: string): Buffer {
   return Buffer.from(`${JSON.stringify({ mark })}\n`);
 }
 
-/** Throws where the text is no JSON. */
-export function isMark(text: string): boolean {
-  return text.startsWith('{"mark":') && markSchema.safeParse(JSON.parse(text)).success;
+/** `line`: of a record, parsed; a mark is alone in its record. */
+export function isMark(line: unknown): boolean {
+  return markSchema.safeParse(line).success;
 }

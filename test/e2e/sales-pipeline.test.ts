@@ -6,6 +6,7 @@ import { tradeDay } from '../../src/local-stack/mysql-cdc/trade-day';
 import { createReplicator } from '../../src/sources/mysql-cdc/replicator';
 import { ACTIONS_OF_RUN } from '../../src/model/backfill-plan';
 import type { RunMode, WindowSummary } from '../../src/model/plan';
+import { until } from '../support/until';
 import { workflowBundle } from '../support/workflow-bundle';
 import { countActions, longestPayload } from './histories';
 import { removeParquetRow } from './missing-row';
@@ -166,7 +167,7 @@ describe('the sales pipeline, end to end on real engines', () => {
     const day = shopDay(FIRST_DAYS);
     await trade(platform, day);
     const handles = await Promise.all(['sigterm-1', 'sigterm-2'].map((id) => start(platform, day, id)));
-    await until(() => glueRunning(platform));
+    await until(() => glueRunning(platform), MOMENT_MS);
     await platform.worker.stop('SIGTERM');
     await platform.worker.start();
     const [one, two] = await Promise.all(handles.map((handle) => handle.result()));
@@ -180,7 +181,7 @@ describe('the sales pipeline, end to end on real engines', () => {
     await trade(platform, day);
     const handle = await start(platform, day, 'sigkill');
     for (const moment of [glueRunning, sequencerIsLoading]) {
-      await until(() => moment(platform));
+      await until(() => moment(platform), MOMENT_MS);
       await platform.worker.stop('SIGKILL');
       // Other tests look at their statements too, so that a number of slow answers would be used up by them.
       await platform.control.fault([SLOW_LOOKS]);
@@ -196,7 +197,7 @@ describe('the sales pipeline, end to end on real engines', () => {
     await trade(platform, day);
     await platform.control.behaveGlue(platform.config.ECOMFLOW_REFINE_JOB, { startDelayMs: 5_000 });
     const handle = await start(platform, day, 'cancelled');
-    await until(() => glueRunning(platform));
+    await until(() => glueRunning(platform), MOMENT_MS);
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow();
     const { JobRuns = [] } = await platform.aws.glue.send(
@@ -288,13 +289,6 @@ async function starRows({ sql }: Platform): Promise<unknown> {
   return Promise.all(
     Object.entries(tables).map(([table, order]) => sql.execute(`select * from ${table} order by ${order}`)),
   );
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const endMs = Date.now() + MOMENT_MS; !(await condition());) {
-    if (Date.now() > endMs) throw new Error(`${MOMENT_MS} ms, and the moment never came`);
-    await new Promise((done) => setTimeout(done, 20));
-  }
 }
 
 async function glueRunning({ aws, config }: Platform): Promise<boolean> {

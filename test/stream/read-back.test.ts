@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { WRITE_SCOPE } from '../../src/stream/contract/openapi';
 import { customerPageSchema, invoicePageSchema } from '../../src/stream/contract/read';
 import { CUSTOMER_ATTRIBUTE } from '../../src/stream/people';
-import { until } from '../local-aws/lambda/support/stream-world';
+import { until } from '../support/until';
 import { claimsOf, setFaults, tokenOf } from '../support/front-door';
 import { openInvoicesApi, type InvoicesApi } from './support/invoices-api';
 import { lineOf } from './support/line';

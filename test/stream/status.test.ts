@@ -1,10 +1,13 @@
 /** `ecomflow stream status`: what it reads, and how it says it. */
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3 } from '@aws-sdk/client-s3';
 import { type GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describeStatus } from '../../src/cli/stream/status/command';
-import { countDeadLetters } from '../../src/cli/stream/status/dead-letters';
+import { createObjectStore } from '../../src/aws/object-store';
+import { countOpen } from '../../src/cli/stream/status/dead-letters';
 import { readFigures } from '../../src/cli/stream/status/figures';
 import { lagBehind } from '../../src/cli/stream/status/star';
+import { discardLetter } from '../../src/stream/letters/end';
+import { readBox } from '../../src/stream/letters/box';
 import { clientSettings, makeBucket } from '../support/stack';
 
 const NAMED = {
@@ -81,14 +84,21 @@ it('reads the last age of each reader, throttles of an hour and what was taken b
   expect(lagBehind(figures.taken, null)).toMatchObject({ loadedTo: null, records: 25 });
 });
 
-it('counts what was given up, and nothing else of the bucket', async () => {
-  const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
-  const Bucket = await makeBucket('ecomflow-dead-letters');
-  expect(await countDeadLetters(s3, Bucket)).toEqual({ objects: 0, newestAt: null });
+it('counts letters that are open, and no object that is none', async () => {
+  const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
+  const [bucket, bronzeBucket] = await Promise.all([
+    makeBucket('ecomflow-dead-letters'),
+    makeBucket('bronze'),
+  ]);
+  const box = { s3, store: createObjectStore(s3), bucket, bronzeBucket };
+  expect(await countOpen(box)).toEqual({ open: 0, oldestAt: null });
   for (const Key of ['aws/lambda/a/shard/1', 'aws/lambda/a/shard/2', 'other/1'])
-    await s3.send(new PutObjectCommand({ Bucket, Key, Body: '{}' }));
-  const counted = await countDeadLetters(s3, Bucket);
-  expect(counted).toEqual({ objects: 2, newestAt: expect.stringMatching(/^20\d\d-/) as string });
+    await s3.putObject({ Bucket: bucket, Key, Body: '{}' });
+  expect(await countOpen(box)).toEqual({ open: 2, oldestAt: null });
+  const [first] = await readBox(box);
+  const ending = { by: 'ana', why: 'a test', token: 'a run' };
+  if (first) await discardLetter({ ...box, now: Date.now }, first, ending);
+  expect(await countOpen(box)).toEqual({ open: 1, oldestAt: null });
   s3.destroy();
 });
 
@@ -96,24 +106,28 @@ describe('in words', () => {
   const good = {
     consumers: [{ consumer: 'store', iteratorAgeMs: 1500 }],
     throttles: [{ of: 'invoices Writes', count: 0 }],
-    deadLetters: { objects: 0, newestAt: null },
+    deadLetters: { open: 0, oldestAt: null },
     star: { loadedTo: '2026-11-30T11:55:00.000Z', newestAt: null, records: 0 },
   };
 
   it.each([
-    ['all is well', good, ['iterator age 1.5 s', 'none in an hour', 'none', 'nothing was taken since']],
+    [
+      'all is well',
+      good,
+      ['iterator age 1.5 s', 'none in an hour', 'none that is open', 'nothing was taken since'],
+    ],
     [
       'much is not',
       {
         consumers: [{ consumer: 'store', iteratorAgeMs: null }],
         throttles: [{ of: 'invoices Writes', count: 4 }],
-        deadLetters: { objects: 2, newestAt: '2026-11-30T11:00:00.000Z' },
+        deadLetters: { open: 2, oldestAt: '2026-11-30T11:00:00.000Z' },
         star: { loadedTo: null, newestAt: '2026-11-30T11:59:00.000Z', records: 9 },
       },
       [
         'was handed nothing',
         '4 in an hour: invoices Writes',
-        '2, the newest of',
+        '2 open, the oldest of 2026-11-30T11',
         'nothing loaded yet; 9 records',
       ],
     ],

@@ -4,7 +4,7 @@ import type { CreateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import { service as dynamodbService } from '../../local-aws/dynamodb';
 import { service as kinesisService } from '../../local-aws/kinesis';
 import { lineIn } from '../../src/stream/store/items';
-import { until } from '../local-aws/lambda/support/stream-world';
+import { until } from '../support/until';
 import { openFrontDoor, setFaults, type FrontDoor } from '../support/front-door';
 import { clientSettings, makeBucket } from '../support/stack';
 import { contentOf, openStored, putAll, recordOf, storedLine, type Stored } from './support/stored';

@@ -5,7 +5,8 @@ import { packageLambda } from '../../src/aws/package-lambda';
 import type { ParquetRow } from '../../src/aws/parquet';
 import { recordsOf } from '../../src/stream/records';
 import { FirehoseWorld } from '../local-aws/firehose/support/firehose-world';
-import { until } from '../local-aws/lambda/support/stream-world';
+import { reshard } from '../local-aws/kinesis/support/reshard';
+import { until } from '../support/until';
 import { recordOf, storedLine } from './support/stored';
 
 const ROOT = join(__dirname, '../..');
@@ -157,25 +158,6 @@ describe('a record', () => {
 
 type Step = 'put' | 'poison' | 'split' | 'merge';
 
-async function reshard(StreamName: string, step: 'split' | 'merge'): Promise<void> {
-  const { Shards = [] } = await world.kinesis.listShards({ StreamName, ShardFilter: { Type: 'AT_LATEST' } });
-  const [one, other] = Shards.map(({ ShardId, HashKeyRange }) => ({
-    ShardId,
-    first: BigInt(HashKeyRange?.StartingHashKey ?? 0),
-    last: BigInt(HashKeyRange?.EndingHashKey ?? 0),
-  })).sort((a, b) => (a.first < b.first ? -1 : 1));
-  if (step === 'split' && one) {
-    const NewStartingHashKey = String((one.first + one.last) / 2n);
-    await world.kinesis.splitShard({ StreamName, ShardToSplit: one.ShardId, NewStartingHashKey });
-  }
-  if (step === 'merge' && one && other)
-    await world.kinesis.mergeShards({
-      StreamName,
-      ShardToMerge: one.ShardId,
-      AdjacentShardToMerge: other.ShardId,
-    });
-}
-
 const plan = fc.record({
   shards: fc.integer({ min: 1, max: 3 }),
   steps: fc.array(fc.constantFrom<Step>('put', 'put', 'put', 'poison', 'split', 'merge'), {
@@ -195,7 +177,7 @@ it('holds each line once in the end, whatever is put, split and merged, however 
       const ids: string[] = [];
       let poisons = 0;
       for (const step of [...steps, 'put'] as const) {
-        if (step === 'split' || step === 'merge') await reshard(opened.source, step);
+        if (step === 'split' || step === 'merge') await reshard(world.kinesis, opened.source, step);
         else if (step === 'poison') {
           poisons += 1;
           await put(opened.source, [{ partitionKey: String(poisons), data: Buffer.from('poison\n') }]);
@@ -271,7 +253,7 @@ it('loses nothing while what delivers is killed and what it calls refuses', asyn
     ids.push(...lines.map(({ id }) => id));
     await put(opened.source, recordsOf(lines));
     if (round % 3 === 2) await world.tell('firehose/kill', { name: opened.name });
-    if (round === 4) await reshard(opened.source, 'split');
+    if (round === 4) await reshard(world.kinesis, opened.source, 'split');
   }
   await until(async () => timesOf(await rowsIn(opened)).size >= ids.length, 60_000);
   await close(opened);

@@ -1,12 +1,17 @@
 /** `ecomflow stream user`, `token` and `status`: who is let in, by the very pool that the API asks. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { S3 } from '@aws-sdk/client-s3';
 import { importPeople, readPeople } from '../../src/cli/stream/user/import-people';
 import { addPerson, listPeople } from '../../src/cli/stream/user/people';
+import { undeliveredPrefix } from '../../src/model/delivered-name';
 import { CUSTOMER_ATTRIBUTE } from '../../src/stream/people';
-import { claimsOf } from '../support/front-door';
+import { claimsOf, setFaults } from '../support/front-door';
+import { clientSettings } from '../support/stack';
+import { until } from '../support/until';
 import { openInvoicesApi, type InvoicesApi } from './support/invoices-api';
 import { signIn } from './support/person';
+import { putAll, recordOf, storedLine } from './support/stored';
 import { openStreamCli, type StreamCli } from './support/stream-cli';
 
 let api: InvoicesApi;
@@ -87,17 +92,45 @@ it('imports many, each row for itself, and again without harm', async () => {
   );
 });
 
+/** Three records, of which two have one content: two letters. */
+async function putLetters(): Promise<void> {
+  const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
+  const failed = (text: string, hour: number) =>
+    JSON.stringify({
+      errorCode: 'Lambda.ProcessingFailedStatus',
+      rawData: Buffer.from(text).toString('base64'),
+      arrivalTimestamp: Date.UTC(2026, 10, 30, hour),
+    });
+  const Key = `${undeliveredPrefix('online-retail-stream')}processing-failed/2026/11/30/a`;
+  const Body = [failed('poison', 11), failed('poison', 10), failed('other', 12)].join('\n');
+  await s3.putObject({ Bucket: cli.bronze, Key, Body });
+  s3.destroy();
+}
+
 it('shows how the stream is', async () => {
+  const { names } = api.stored.place;
+  const { dynamodb, tables } = api.stored;
+  const refuse = { service: 'dynamodb', kind: 'throttle', code: 'ProvisionedThroughputExceededException' };
+  await setFaults(api.door, [{ ...refuse, action: 'PutItem', times: 1 }]);
+  await putAll(api.stored, [recordOf(storedLine(1))]);
+  await until(async () => (await dynamodb.scan({ TableName: tables.invoice })).Count === 1);
+  await putLetters();
   const status = await cli.run('status', '--json');
   expect([status.code, JSON.parse(status.stdout)]).toEqual([
     0,
     {
       consumers: [
-        { consumer: api.stored.place.names.functionOf('store-invoices'), iteratorAgeMs: null },
+        { consumer: names.functionOf('store-invoices'), iteratorAgeMs: expect.any(Number) as number },
+        // Nothing delivers here.
         { consumer: 'ecomflow-invoices', iteratorAgeMs: null },
       ],
-      throttles: expect.any(Array) as unknown[],
-      deadLetters: { objects: 0, newestAt: null },
+      throttles: [
+        { of: `${names.stream} WriteProvisionedThroughputExceeded`, count: 0 },
+        { of: `${names.stream} ReadProvisionedThroughputExceeded`, count: 0 },
+        { of: `${names.functionOf('store-invoices')} Throttles`, count: 0 },
+        { of: `${tables.invoice} WriteThrottleEvents`, count: 1 },
+      ],
+      deadLetters: { open: 2, oldestAt: '2026-11-30T10:00:00.000Z' },
       star: null,
     },
   ]);

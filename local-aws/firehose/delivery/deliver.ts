@@ -8,6 +8,7 @@ import { rowsOf } from '../format/convert';
 import { Malformed } from '../format/malformed';
 import { parquetOf, type Row, type TableColumn } from '../format/parquet-file';
 import { Turns } from '../format/turns';
+import type { Measures, Way } from './measures';
 import {
   conversionFailures,
   dataObject,
@@ -28,6 +29,8 @@ export interface DeliverParts extends Patience {
   readonly functionArn: string | undefined;
   readonly s3: S3Client;
   readonly context: Pick<StackContext, 'gatewayUrl' | 'region' | 'clock'>;
+  readonly way: Way;
+  readonly measures: Measures;
 }
 
 /** Throws only once it is stopped. */
@@ -36,7 +39,18 @@ export async function deliver(parts: DeliverParts, batch: readonly ProcessedReco
   const ready = batch.filter((one): one is ReadyRecord => 'data' in one);
   const objects = parts.conversion ? await converted(parts, parts.conversion, ready) : joined(ready);
   if (failed.length > 0) objects.push(processingFailures(failed, parts.functionArn));
-  for (const object of objects) await persist(parts, () => put(parts, object));
+  for (const object of objects) await persist(parts, () => measuredPut(parts, object));
+}
+
+async function measuredPut(parts: DeliverParts, object: DeliveredObject): Promise<void> {
+  const { measures, way } = parts;
+  try {
+    await put(parts, object);
+  } catch (error) {
+    measures.put(way, object, false);
+    throw error;
+  }
+  measures.put(way, object, true);
 }
 
 /** A put that is made again gets a name of its own: whether the one before took effect nobody knows, and so its records may be there twice. */
@@ -81,6 +95,7 @@ async function converted(
       for (const row of read) rows.push(row);
     }
   }
+  parts.measures.converted(taken.length, failed.length);
   const objects: DeliveredObject[] = [];
   if (taken.length > 0 && !(columns instanceof Malformed))
     objects.push(dataObject(taken, await parquetOf(columns, rows, conversion.compression), '.parquet'));

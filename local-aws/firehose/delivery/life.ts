@@ -7,11 +7,12 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { StackContext } from '../../gateway/service';
 import type { StreamApi } from '../../kinesis/reader/api';
 import type { Progress, ShardProgress } from '../../kinesis/reader/progress';
-import { ShardPages } from '../../kinesis/reader/shard-pages';
+import { ShardPages, type PagesParts } from '../../kinesis/reader/shard-pages';
 import { StreamSource } from '../../kinesis/reader/stream-source';
 import type { Bucket, Destination } from '../destination-input';
 import { deliver, type DeliverParts } from './deliver';
 import { HintedBuffer } from './hinted-buffer';
+import { Measures } from './measures';
 import { readyAsItCame, takenRecord, type ProcessedRecord, type TakenRecord } from './record';
 import { Settling } from './settling';
 import { transform } from './transform';
@@ -36,11 +37,13 @@ export interface LifeParts {
 export class Life {
   private readonly ending = new AbortController();
   private readonly settling: Settling;
+  private readonly measures: Measures;
   private readonly toTransform: HintedBuffer<TakenRecord> | undefined;
   private readonly toDeliver: HintedBuffer<ProcessedRecord>;
   private readonly toBackUp: HintedBuffer<TakenRecord> | undefined;
 
   constructor(private readonly parts: LifeParts) {
+    this.measures = new Measures(parts.name, parts.context);
     const { bucket, backup, processor } = parts.destination;
     const { signal } = this.ending;
     const most = Math.max(bucket.hints.bytes, backup?.hints.bytes ?? 0) + SPARE_BYTES;
@@ -53,7 +56,10 @@ export class Life {
   /** Settles once it is ended and nothing of it goes on. Rejects where it ended by itself. */
   async run(): Promise<void> {
     const { progress, log } = this.parts;
-    const read = (shard: ShardProgress, stopping: AbortSignal) => this.readShard(shard, stopping);
+    const { signal } = this.ending;
+    // From its very end on nothing is settled any more: a reader that noticed later would take its shard for done.
+    const read = (shard: ShardProgress, stopping: AbortSignal) =>
+      this.readShard(shard, AbortSignal.any([stopping, signal]));
     const source = new StreamSource({ progress, read, log });
     const ways = [this.transformAll(), this.deliverAll(), this.backUpAll()];
     const ended = await Promise.allSettled(ways.map((way) => way.finally(() => this.end())));
@@ -73,7 +79,8 @@ export class Life {
       await this.settling.room();
       return MOST_A_READ;
     };
-    const deal = (records: Parameters<ConstructorParameters<typeof ShardPages>[0]['deal']>[0]): void => {
+    const deal: PagesParts['deal'] = (records, behindMs) => {
+      this.measures.read(records.length, behindMs);
       for (const record of records) this.take(takenRecord(progress, record));
     };
     await new ShardPages({ api, progress, room, deal, log, stopping }).readToEnd();
@@ -98,6 +105,7 @@ export class Life {
     await this.each(this.toTransform, async (batch) => {
       const processed = await transform({ ...told, now, log, stopping: this.ending.signal }, batch);
       if (this.ending.signal.aborted) return;
+      this.measures.transformed(processed.filter((one) => 'data' in one).length);
       const goingOn = new Set(processed.map(({ record }) => record));
       for (const one of processed)
         this.toDeliver.add(one, 'data' in one ? one.data.length : one.record.bytes);
@@ -109,6 +117,7 @@ export class Life {
     const { destination, clients, context } = this.parts;
     const parts = {
       ...this.deliverParts(destination.bucket),
+      way: 'DeliveryToS3' as const,
       s3: clients.s3,
       conversion: destination.conversion,
       functionArn: destination.processor?.functionArn,
@@ -126,6 +135,7 @@ export class Life {
     if (!this.toBackUp || !destination.backup) return this.untilEnd();
     const parts = {
       ...this.deliverParts(destination.backup),
+      way: 'BackupToS3' as const,
       s3: clients.backup,
       conversion: undefined,
       functionArn: undefined,
@@ -138,9 +148,10 @@ export class Life {
 
   private deliverParts(
     bucket: Bucket,
-  ): Pick<DeliverParts, 'streamName' | 'version' | 'bucket' | 'context' | 'log' | 'stopping'> {
+  ): Pick<DeliverParts, 'streamName' | 'version' | 'bucket' | 'context' | 'log' | 'stopping' | 'measures'> {
+    const { measures } = this;
     const { name: streamName, version, context, log } = this.parts;
-    return { streamName, version, bucket, context, log, stopping: this.ending.signal };
+    return { streamName, version, bucket, context, log, measures, stopping: this.ending.signal };
   }
 
   /** A work that is broken off because it was ended is no death. */

@@ -10,6 +10,7 @@ export interface DeliveredObject {
   readonly failed: ErrorOutput | undefined;
   readonly body: Uint8Array;
   readonly extension: string;
+  readonly records: number;
   /** When the oldest of its records arrived. */
   readonly oldestMs: number;
 }
@@ -23,7 +24,7 @@ export function dataObject(
   body: Uint8Array,
   extension = '',
 ): DeliveredObject {
-  return { failed: undefined, body, extension, oldestMs: oldest(records) };
+  return { failed: undefined, body, extension, records: records.length, oldestMs: oldest(records) };
 }
 
 export function processingFailures(
@@ -82,7 +83,7 @@ function errorObject(
   records: readonly { readonly record: TakenRecord }[],
 ): DeliveredObject {
   const body = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  return { failed, body, extension: '', oldestMs: oldest(records) };
+  return { failed, body, extension: '', records: records.length, oldestMs: oldest(records) };
 }
 
 function oldest(records: readonly { readonly record: TakenRecord }[]): number {

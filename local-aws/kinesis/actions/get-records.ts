@@ -25,6 +25,7 @@ export function getRecords(state: KinesisState): Action {
       throw notFound(`Stream ${place.stream} is not the one that this iterator is of.`);
     const shard = stream.shard(place.shard, nowMs);
     const records = stream.read(shard, place.after, Limit, nowMs);
+    state.measure(stream, 'ReadProvisionedThroughputExceeded', 0);
     state.measure(stream, 'GetRecords.IteratorAgeMilliseconds', behind(records, nowMs));
     const after = records.at(-1)?.sequenceNumber ?? place.after;
     const hasMore = shard.hasAfter(after);

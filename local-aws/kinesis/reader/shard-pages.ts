@@ -1,7 +1,7 @@
 /** Reads one shard, page by page, from where its progress stands to its end. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../../gateway/service';
-import type { Position, SourceRecord, StreamApi } from './api';
+import type { Position, RecordPage, SourceRecord, StreamApi } from './api';
 import type { ShardProgress } from './progress';
 
 const PAUSE_MS = 100;
@@ -12,8 +12,8 @@ export interface PagesParts {
   readonly progress: ShardProgress;
   /** How many records may be read; waits until there is room. */
   readonly room: () => Promise<number>;
-  /** Told of each page, in order. */
-  readonly deal: (records: readonly SourceRecord[]) => void;
+  /** Told of each page, in order, and how far behind the shard's end it is. */
+  readonly deal: (records: readonly SourceRecord[], behindMs: number) => void;
   readonly log: (message: string) => void;
   readonly stopping: AbortSignal;
 }
@@ -32,7 +32,7 @@ export class ShardPages {
       try {
         iterator ??= await this.place();
         const page = await api.records(iterator, await room());
-        this.deal(page.Records);
+        this.deal(page);
         if (!page.NextShardIterator) return;
         iterator = page.NextShardIterator;
         if (page.MillisBehindLatest === 0) await this.pause(PAUSE_MS);
@@ -46,10 +46,10 @@ export class ShardPages {
     }
   }
 
-  private deal(records: readonly SourceRecord[]): void {
+  private deal({ Records: records, MillisBehindLatest }: RecordPage): void {
     this.parts.progress.checkpoint.read(records.map(({ SequenceNumber }) => SequenceNumber));
     this.lastRead = records.at(-1)?.SequenceNumber ?? this.lastRead;
-    this.parts.deal(records);
+    this.parts.deal(records, MillisBehindLatest);
   }
 
   /** Whether the stream keeps nothing of the shard any more, so that its children may begin. */

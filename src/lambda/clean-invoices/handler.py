@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 EARLIEST, LATEST = datetime(1995, 1, 1), datetime(2051, 1, 1)
 MOST_QUANTITY = 1_000_000
 MOST_LINE_NO = 100_000
-MOST_PLACE = 2**31 - 1
+MOST_PLACE = 99_999
 
+MARK = re.compile(r"[!-~]{1,128}")
 ID = re.compile(r"[0-9a-f]{32}")
 NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
 STOCK_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,30}[A-Za-z0-9_.-])?")
@@ -76,7 +77,9 @@ EMPTY = dict.fromkeys(
 
 
 def is_mark(line):
-    return isinstance(line, dict) and line.keys() == {"mark"} and isinstance(line["mark"], str) and line["mark"] != ""
+    if not isinstance(line, dict) or line.keys() != {"mark"}:
+        return False
+    return isinstance(line["mark"], str) and MARK.fullmatch(line["mark"]) is not None
 
 
 def columns_of(line):

@@ -1,12 +1,15 @@
 /** Where letters are found: what Lambda and Firehose put into S3, and what came by a queue and was put beside it. */
 import type { ObjectStore, StoredObject } from '../../aws/object-store';
 import { inParallel } from '../../model/in-parallel';
-import { FIREHOSE_FAILED, GIVEN_UP, LETTER_NOTICES } from '../../model/names';
+import { undeliveredPrefix } from '../../model/delivered-name';
+import { GIVEN_UP, LETTER_NOTICES, STREAM_PIPELINE } from '../../model/names';
 import { recordsOfFirehose, recordsOfNotice, type FoundRecord, type ObjectName } from './found';
 import { letterIdOf, type Letter } from './letter';
 import { loggedLetters, readLog, type LogDeps } from './log';
 
 const AT_ONCE = 16;
+/** What the transformation did not take. What fails later, such as in conversion, is nobody's letter: the doctor tells of it. */
+const PROCESSING_FAILED = `${undeliveredPrefix(STREAM_PIPELINE)}processing-failed/`;
 
 export interface BoxDeps extends LogDeps {
   readonly store: Pick<ObjectStore, 'list' | 'readJson' | 'readBytes'>;
@@ -47,7 +50,7 @@ async function noticesIn({ store, bucket }: BoxDeps): Promise<FoundRecord[]> {
 }
 
 async function failedIn({ store, bronzeBucket: bucket }: BoxDeps): Promise<FoundRecord[]> {
-  return readAll({ store, bucket }, await store.list(bucket, FIREHOSE_FAILED), recordsOfFirehose);
+  return readAll({ store, bucket }, await store.list(bucket, PROCESSING_FAILED), recordsOfFirehose);
 }
 
 async function readAll(

@@ -40,7 +40,11 @@ export async function replayLetter(deps: EndDeps, letter: Letter, ending: Ending
 }
 
 /** Safe to repeat. One that is being replayed is refused: it may be in the stream already. */
-export async function discardLetter(deps: EndDeps, letter: Letter, ending: Ending): Promise<LetterOutcome> {
+export async function discardLetter(
+  deps: Omit<EndDeps, 'put'>,
+  letter: Letter,
+  ending: Ending,
+): Promise<LetterOutcome> {
   let isUnderWay = false;
   let wasClosed = false;
   const log = await addToLog(deps, letter.id, (known) => {
@@ -68,7 +72,7 @@ function addressesOf({ found }: Letter): string[] {
 }
 
 function entryOf(
-  { now }: EndDeps,
+  { now }: Pick<EndDeps, 'now'>,
   letter: Letter,
   { by, why, token }: Ending,
   what: Pick<LogEntry, 'action' | 'covers'>,

@@ -8,9 +8,10 @@ const DECODER = new TextDecoder('utf-8', { fatal: true });
 export function readRecord(data: string): StoredLine[] | undefined {
   try {
     const text = DECODER.decode(Buffer.from(data, 'base64'));
-    if (isMark(text)) return [];
-    const lines = text.replace(/\n$/, '').split('\n');
-    return lines.map((line) => storedLineSchema.parse(JSON.parse(line)));
+    const texts = text.replace(/\n$/, '').split('\n');
+    const lines = texts.map((line): unknown => JSON.parse(line));
+    if (lines.length === 1 && isMark(lines[0])) return [];
+    return lines.map((line) => storedLineSchema.parse(line));
   } catch {
     return undefined;
   }

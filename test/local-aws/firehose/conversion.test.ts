@@ -5,7 +5,7 @@ import { rowsOf } from '../../../local-aws/firehose/format/convert';
 import { parquetOf } from '../../../local-aws/firehose/format/parquet-file';
 import { readParquetRows } from '../../../src/aws/parquet';
 import { testStack } from '../../support/stack';
-import { until } from '../lambda/support/stream-world';
+import { until } from '../../support/until';
 import { FirehoseWorld } from './support/firehose-world';
 
 let world: FirehoseWorld;

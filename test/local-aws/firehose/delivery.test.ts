@@ -1,7 +1,8 @@
 /** When a delivery stream delivers, what it does when a delivery fails, and what is left when it ends. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HintedBuffer } from '../../../local-aws/firehose/delivery/hinted-buffer';
-import { until } from '../lambda/support/stream-world';
+import { reshard } from '../kinesis/support/reshard';
+import { until } from '../../support/until';
 import { FirehoseWorld } from './support/firehose-world';
 
 let world: FirehoseWorld;
@@ -146,6 +147,18 @@ it('begins again from its checkpoint when it is killed, and loses nothing', asyn
   await until(async () => (await textsIn(bucket)).length === 3);
   await sleep(1_500);
   expect(await textsIn(bucket)).toEqual(['one', 'three', 'two']);
+});
+
+it('keeps what it had read of a shard that was split when it was killed', async () => {
+  const { source, bucket, name } = await open({ BufferingHints: { IntervalInSeconds: 4, SizeInMBs: 1 } });
+  await world.put(source, ['one\n', 'two\n']);
+  await reshard(world.kinesis, source, 'split');
+  // By then both were read, and wait.
+  await sleep(2_000);
+  expect(await world.keys(bucket)).toEqual([]);
+  await world.tell('firehose/kill', { name });
+  await until(async () => (await textsIn(bucket)).length === 2);
+  expect(await textsIn(bucket)).toEqual(['one', 'two']);
 });
 
 it('keeps what came as it came, too, where it is asked to', async () => {

@@ -1,5 +1,5 @@
 /** What a delivery stream does with a function's answers: each record goes on, is dropped, or lies where errors go. */
-import { until } from '../lambda/support/stream-world';
+import { until } from '../../support/until';
 import { FirehoseWorld } from './support/firehose-world';
 
 let world: FirehoseWorld;

@@ -2,7 +2,8 @@
 import { S3 } from '@aws-sdk/client-s3';
 import { clientSettings, makeBucket, uniqueName } from '../../support/stack';
 import { startBoto, type Boto } from '../gateway/support/boto';
-import { StreamWorld, until } from './support/stream-world';
+import { StreamWorld } from './support/stream-world';
+import { until } from '../../support/until';
 
 const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
 let world: StreamWorld;

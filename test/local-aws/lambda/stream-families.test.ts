@@ -1,6 +1,8 @@
 /** A stream that is split and merged while it calls a function: each record comes, and a key's records come in order. */
 import fc from 'fast-check';
-import { StreamWorld, until } from './support/stream-world';
+import { StreamWorld } from './support/stream-world';
+import { reshard } from '../kinesis/support/reshard';
+import { until } from '../../support/until';
 
 let world: StreamWorld;
 beforeAll(async () => {
@@ -15,26 +17,6 @@ const steps = fc.array(fc.constantFrom<Step>('put', 'put', 'split', 'merge'), {
 });
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 
-async function reshard(StreamName: string, step: Step): Promise<void> {
-  const { Shards = [] } = await world.kinesis.listShards({ StreamName, ShardFilter: { Type: 'AT_LATEST' } });
-  const open = Shards.map(({ ShardId, HashKeyRange }) => ({
-    ShardId,
-    first: BigInt(HashKeyRange?.StartingHashKey ?? 0),
-    last: BigInt(HashKeyRange?.EndingHashKey ?? 0),
-  })).sort((a, b) => (a.first < b.first ? -1 : 1));
-  const [one, other] = open;
-  if (step === 'split' && one) {
-    const NewStartingHashKey = String((one.first + one.last) / 2n);
-    await world.kinesis.splitShard({ StreamName, ShardToSplit: one.ShardId, NewStartingHashKey });
-  }
-  if (step === 'merge' && one && other)
-    await world.kinesis.mergeShards({
-      StreamName,
-      ShardToMerge: one.ShardId,
-      AdjacentShardToMerge: other.ShardId,
-    });
-}
-
 it('whatever is put, split and merged meanwhile', async () => {
   await fc.assert(
     fc.asyncProperty(steps, fc.integer({ min: 1, max: 3 }), async (taken, ParallelizationFactor) => {
@@ -43,7 +25,7 @@ it('whatever is put, split and merged meanwhile', async () => {
       const UUID = await world.map(name, arn, { ParallelizationFactor, BatchSize: 4 });
       let rounds = 0;
       for (const step of [...taken, 'put'] as const) {
-        if (step !== 'put') await reshard(StreamName, step);
+        if (step !== 'put') await reshard(world.kinesis, StreamName, step);
         else
           await world.put(
             StreamName,
@@ -69,7 +51,7 @@ it('children begin where their parent is no longer kept', async () => {
   const name = await world.makeFunction();
   await world.put(StreamName, ['a-0']);
   const UUID = await world.map(name, arn, { Enabled: false });
-  await reshard(StreamName, 'split');
+  await reshard(world.kinesis, StreamName, 'split');
   await world.tell('clock', { now: new Date(Date.now() + 25 * 3_600_000).toISOString() });
   await world.put(
     StreamName,

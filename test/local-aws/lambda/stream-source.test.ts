@@ -1,7 +1,8 @@
 /** A stream that calls a function: by batches, in order, each record until it is taken or given up. */
 import fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REPORT, StreamWorld, until } from './support/stream-world';
+import { REPORT, StreamWorld } from './support/stream-world';
+import { until } from '../../support/until';
 
 let world: StreamWorld;
 beforeAll(async () => {

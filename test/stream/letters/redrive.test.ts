@@ -2,7 +2,7 @@
 import { service as dynamodbService } from '../../../local-aws/dynamodb';
 import { service as kinesisService } from '../../../local-aws/kinesis';
 import type { LetterPatch } from '../../../src/model/letters';
-import { until } from '../../local-aws/lambda/support/stream-world';
+import { until } from '../../support/until';
 import { openFrontDoor, setFaults, type FrontDoor } from '../../support/front-door';
 import { uniqueName } from '../../support/stack';
 import { contentOf, putAll, recordOf, storedLine } from '../support/stored';

@@ -6,7 +6,7 @@ import { createLetterActivities, type LetterDeps } from '../../../src/activities
 import { createObjectStore } from '../../../src/aws/object-store';
 import type { EndedLetters, LetterOutcome, LetterView } from '../../../src/model/letters';
 import { lineIn } from '../../../src/stream/store/items';
-import { until } from '../../local-aws/lambda/support/stream-world';
+import { until } from '../../support/until';
 import type { FrontDoor } from '../../support/front-door';
 import { clientSettings, makeBucket } from '../../support/stack';
 import { openStored, type Stored } from '../support/stored';

@@ -1,4 +1,5 @@
 /** The whole stream, as the local stack makes it: a pool, the API with its authorizer, the real functions behind it, Kinesis and the tables. */
+import { service as cloudwatchService } from '../../../local-aws/cloudwatch';
 import { service as dynamodbService } from '../../../local-aws/dynamodb';
 import { service as kinesisService } from '../../../local-aws/kinesis';
 import { makeFrontDoor } from '../../../src/local-stack/stream/api';
@@ -23,7 +24,7 @@ export interface InvoicesApi {
 }
 
 export async function openInvoicesApi(): Promise<InvoicesApi> {
-  const door = await openFrontDoor([kinesisService, dynamodbService]);
+  const door = await openFrontDoor([cloudwatchService, kinesisService, dynamodbService]);
   const stored = await openStored(door);
   const { issuer, ...access } = await makeFrontDoor(stored.place);
   const { poolId, tokenUrl } = access;

@@ -11,6 +11,7 @@ export interface StreamCli {
   /** A folder of its own, where it runs and keeps its state. */
   readonly dir: string;
   readonly deadLetters: string;
+  readonly bronze: string;
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): StartedCli;
   stop(): void;
@@ -21,7 +22,10 @@ export async function openStreamCli({ door, access, stored: { place } }: Invoice
   await secrets.createSecret({ Name: place.names.secret, SecretString: JSON.stringify(access) });
   secrets.destroy();
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-stream-'));
-  const deadLetters = await makeBucket('ecomflow-dead-letters');
+  const [deadLetters, bronze] = await Promise.all([
+    makeBucket('ecomflow-dead-letters'),
+    makeBucket('bronze'),
+  ]);
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL: door.gateway.url,
@@ -34,10 +38,12 @@ export async function openStreamCli({ door, access, stored: { place } }: Invoice
     ECOMFLOW_STORE_FUNCTION: place.names.functionOf('store-invoices'),
     ECOMFLOW_STREAM_SECRET_ID: place.names.secret,
     ECOMFLOW_DEAD_LETTERS_BUCKET: deadLetters,
+    ECOMFLOW_BRONZE_BUCKET: bronze,
   };
   return {
     dir,
     deadLetters,
+    bronze,
     run: (...args) => runCli(['stream', ...args], env, dir),
     start: (...args) => startCli(['stream', ...args], env, dir),
     stop: () => rmSync(dir, { recursive: true, force: true }),

@@ -1,11 +1,12 @@
 /** `ecomflow stream status`: whether what is posted comes through. */
 import type { Command } from 'commander';
 import { createAwsClients } from '../../../aws/clients';
+import { createObjectStore } from '../../../aws/object-store';
 import { loadStreamConfig, type StreamConfig } from '../../../config';
 import { table } from '../../../model/text-table';
 import { print, type OutputOptions } from '../../output';
 import { callingAws } from '../open';
-import { countDeadLetters, type DeadLetters } from './dead-letters';
+import { countOpen, type DeadLetters } from './dead-letters';
 import { readFigures, type StreamFigures } from './figures';
 import { starLag, type StarLag } from './star';
 
@@ -46,7 +47,12 @@ async function readStatus(config: StreamConfig): Promise<StreamStatus> {
   };
   const [{ taken, ...figures }, deadLetters] = await Promise.all([
     readFigures(metrics, named, Date.now()),
-    countDeadLetters(s3, config.ECOMFLOW_DEAD_LETTERS_BUCKET),
+    countOpen({
+      s3,
+      store: createObjectStore(s3),
+      bucket: config.ECOMFLOW_DEAD_LETTERS_BUCKET,
+      bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
+    }),
   ]);
   return { ...figures, deadLetters, star: await starLag({ taken }) };
 }
@@ -63,9 +69,9 @@ export function describeStatus({ consumers, throttles, deadLetters, star }: Stre
       : throttled.map(({ of, count }) => ['throttles', `${count} in an hour: ${of}`])),
     [
       'dead letters',
-      deadLetters.newestAt === null
-        ? 'none'
-        : `${deadLetters.objects}, the newest of ${deadLetters.newestAt}`,
+      deadLetters.open === 0
+        ? 'none that is open'
+        : `${deadLetters.open} open, the oldest of ${deadLetters.oldestAt ?? 'nobody knows when'}`,
     ],
     ['star', describeLag(star)],
   ]);

@@ -1,20 +1,16 @@
-/** Records that the store gave up, as Lambda keeps them: an object for each batch that was given up. */
-import type { S3Client } from '@aws-sdk/client-s3';
-import { listPages } from '../../../aws/list-objects';
+/** Letters that wait for somebody: `ecomflow stream letters list` shows them. */
+import { readBox, type BoxDeps } from '../../../stream/letters/box';
+import { isClosed } from '../../../stream/letters/letter';
 
 export interface DeadLetters {
-  readonly objects: number;
-  readonly newestAt: string | null;
+  readonly open: number;
+  /** When the stream had the oldest of them, ISO UTC; null where nobody noted it, or there is none. */
+  readonly oldestAt: string | null;
 }
 
-const GIVEN_UP = 'aws/lambda/';
-
-export async function countDeadLetters(s3: S3Client, bucket: string): Promise<DeadLetters> {
-  let objects = 0;
-  let newestMs = 0;
-  for await (const page of listPages(s3, bucket, GIVEN_UP)) {
-    objects += page.length;
-    newestMs = Math.max(newestMs, ...page.map(({ modifiedMs }) => modifiedMs));
-  }
-  return { objects, newestAt: objects === 0 ? null : new Date(newestMs).toISOString() };
+/** Of those in S3: what still lies in a queue is a letter once the worker took it there. */
+export async function countOpen(deps: BoxDeps): Promise<DeadLetters> {
+  const open = (await readBox(deps)).filter((letter) => !isClosed(letter));
+  const arrivals = open.flatMap(({ found: [{ arrivedAt }] }) => arrivedAt ?? []);
+  return { open: open.length, oldestAt: arrivals[0] ?? null };
 }

@@ -1,11 +1,10 @@
 /** How far the star is behind the stream. */
 import { doneUpTo } from '../../../aws/done-up-to';
 import { openWarehouse } from '../../../connect';
+import { STREAM_PIPELINE } from '../../../model/names';
 import { listPipelines } from '../../../pipelines/registry';
 import { describeError, say } from '../../output';
 import type { StreamFigures } from './figures';
-
-const PIPELINE = 'online-retail-stream';
 
 export interface StarLag {
   /** The end of the last window that was loaded; null where none was. */
@@ -18,12 +17,12 @@ export interface StarLag {
 
 /** Null, with a remark on stderr, where there is no such pipeline or the warehouse cannot be asked: the stream goes on without it. */
 export async function starLag({ taken }: Pick<StreamFigures, 'taken'>): Promise<StarLag | null> {
-  if (!listPipelines().some(({ name }) => name === PIPELINE)) {
-    say(`there is no pipeline ${PIPELINE}, which would load the star`);
+  if (!listPipelines().some(({ name }) => name === STREAM_PIPELINE)) {
+    say(`there is no pipeline ${STREAM_PIPELINE}, which would load the star`);
     return null;
   }
   try {
-    return lagBehind(taken, await doneUpTo(openWarehouse(), PIPELINE));
+    return lagBehind(taken, await doneUpTo(openWarehouse(), STREAM_PIPELINE));
   } catch (error) {
     say(`how far the star is could not be asked: ${describeError(error).message}`);
     return null;

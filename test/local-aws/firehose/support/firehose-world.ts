@@ -1,10 +1,12 @@
 /** Streams, functions, tables and delivery streams between them and a bucket, on a gateway of a test file's own. */
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { Firehose, type ExtendedS3DestinationConfiguration } from '@aws-sdk/client-firehose';
 import { Glue } from '@aws-sdk/client-glue';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
 import { Lambda, type Runtime } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import type { Gateway } from '../../../../local-aws/gateway/server';
+import { service as cloudwatchService } from '../../../../local-aws/cloudwatch';
 import { service as firehoseService } from '../../../../local-aws/firehose';
 import { service as glueService } from '../../../../local-aws/glue';
 import { service as kinesisService } from '../../../../local-aws/kinesis';
@@ -43,6 +45,7 @@ export class FirehoseWorld {
   readonly lambda: Lambda;
   readonly glue: Glue;
   readonly firehose: Firehose;
+  readonly metrics: CloudWatch;
   readonly s3: S3;
 
   private constructor(private readonly gateway: Gateway) {
@@ -51,19 +54,21 @@ export class FirehoseWorld {
     this.lambda = new Lambda(settings);
     this.glue = new Glue(settings);
     this.firehose = new Firehose(settings);
+    this.metrics = new CloudWatch(settings);
     // Past the faults of this gateway.
     this.s3 = new S3({ ...clientSettings(), forcePathStyle: true });
   }
 
   static async open(): Promise<FirehoseWorld> {
-    const services = [kinesisService, lambdaService, glueService, firehoseService];
+    const services = [cloudwatchService, kinesisService, lambdaService, glueService, firehoseService];
     const world = new FirehoseWorld(await startOwnGateway(services));
     await world.glue.createDatabase({ DatabaseInput: { Name: DATABASE } });
     return world;
   }
 
   async close(): Promise<void> {
-    for (const client of [this.kinesis, this.lambda, this.glue, this.firehose, this.s3]) client.destroy();
+    const { kinesis, lambda, glue, firehose, metrics, s3 } = this;
+    for (const client of [kinesis, lambda, glue, firehose, metrics, s3]) client.destroy();
     await this.gateway.stop();
   }
 

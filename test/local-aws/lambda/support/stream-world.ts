@@ -4,7 +4,6 @@ import { Lambda, type CreateEventSourceMappingRequest } from '@aws-sdk/client-la
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gateway } from '../../../../local-aws/gateway/server';
 import { service as kinesisService } from '../../../../local-aws/kinesis';
 import { service as lambdaService } from '../../../../local-aws/lambda';
@@ -132,14 +131,5 @@ export class StreamWorld {
 
   private notesOf(FunctionName: string): string {
     return join(this.notes, `${FunctionName}.jsonl`);
-  }
-}
-
-/** Waits until a look finds what it looks for. */
-export async function until(look: () => boolean | Promise<boolean>, mostMs = 15_000): Promise<void> {
-  const endMs = Date.now() + mostMs;
-  while (!(await look())) {
-    if (Date.now() > endMs) throw new Error(`not so after ${String(mostMs)} ms: ${String(look)}`);
-    await sleep(50);
   }
 }
