@@ -127,10 +127,11 @@ async function settle(
 ): Promise<Record<string, Books>> {
   const endMs = Date.now() + PATIENCE_MS;
   const books: Record<string, Books> = {};
-  for (const { name, lines } of consumers) {
-    let book = balance(accepted, await lines());
-    for (; book.lost > 0 && Date.now() < endMs; book = balance(accepted, await lines())) await sleep(1000);
-    books[name] = book;
+  for (const consumer of consumers) {
+    const count = async (): Promise<Books> => balance(accepted, await consumer.lines());
+    let book = await count();
+    for (; book.lost > 0 && Date.now() < endMs; book = await count()) await sleep(1000);
+    books[consumer.name] = book;
   }
   return books;
 }

@@ -47,7 +47,10 @@ export function startPosting(to: PostTo, posting: Posting): { sent: Sent; done: 
 
 async function postOne(to: PostTo, sent: Sent, from: number, count: number): Promise<void> {
   const beganMs = performance.now();
-  const posted = await postLines(to, { key: `bench-${String(from).padStart(12, '0')}`, lines: linesFrom(from, count) });
+  const posted = await postLines(to, {
+    key: `bench-${String(from).padStart(12, '0')}`,
+    lines: linesFrom(from, count),
+  });
   if (posted === undefined || posted.refused.length > 0) throw new Error(`lines from ${from} were refused`);
   sent.tookMs.push(performance.now() - beganMs);
   for (let number = from; number < from + count; number += 1) sent.accepted.add(number);

@@ -9,7 +9,7 @@ export interface Reads {
   readonly tookMs: number[];
   /** From a POST's beginning until a GET shows its last line. */
   readonly readableMs: number[];
-  /** Answers that were neither 200 nor 404, by status. */
+  /** Answers that were neither 200 nor 404, by status, and connections that broke, by why. */
   readonly failed: Record<string, number>;
 }
 
@@ -50,7 +50,7 @@ async function every(ms: number, ending: AbortSignal, work: () => Promise<void>)
 async function timed(from: ReadFrom, reads: Reads, number: number): Promise<void> {
   const beganMs = performance.now();
   const { status } = await get(from, number);
-  if (status === 200 || status === 404) reads.tookMs.push(performance.now() - beganMs);
+  if (status === '200' || status === '404') reads.tookMs.push(performance.now() - beganMs);
   else reads.failed[status] = (reads.failed[status] ?? 0) + 1;
 }
 
@@ -63,14 +63,21 @@ async function follow(from: ReadFrom, sent: Sent, reads: Reads): Promise<void> {
 
 async function isReadable(from: ReadFrom, number: number): Promise<boolean> {
   const { status, text } = await get(from, number);
-  if (status !== 200) return false;
+  if (status !== '200') return false;
   const { lineNo } = lineAt(number);
   return invoicePageSchema.parse(JSON.parse(text)).lines.some((line) => line.lineNo === lineNo);
 }
 
 /** Of the invoice that the line is in. */
-async function get({ apiUrl, tokens }: ReadFrom, number: number): Promise<{ status: number; text: string }> {
+async function get({ apiUrl, tokens }: ReadFrom, number: number): Promise<{ status: string; text: string }> {
   const authorization = `Bearer ${await tokens.token()}`;
-  const answer = await fetch(`${apiUrl}/invoices/${lineAt(number).invoiceNo}`, { headers: { authorization } });
-  return { status: answer.status, text: await answer.text() };
+  try {
+    const { invoiceNo } = lineAt(number);
+    const answer = await fetch(`${apiUrl}/invoices/${invoiceNo}`, { headers: { authorization } });
+    return { status: String(answer.status), text: await answer.text() };
+  } catch (error) {
+    // Of fetch: no connection, or one that broke.
+    if (!(error instanceof TypeError)) throw error;
+    return { status: String(error.cause), text: '' };
+  }
 }

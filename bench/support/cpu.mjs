@@ -52,6 +52,8 @@ function ticksOf(pid) {
 
 /** Of all cores together, without idle and waiting for disks. */
 function busyTicks() {
-  const [, user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8').split(/\s+/, 8).map(Number);
+  const [, user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
+    .split(/\s+/, 8)
+    .map(Number);
   return user + nice + system + irq + softirq;
 }
