@@ -15,6 +15,8 @@ const KILLED = 'SIGKILL';
 export class Instance {
   private readonly child: ChildProcess;
   isAlive = true;
+  /** Settles when its handler is loaded, or when it has ended. */
+  readonly started: Promise<void>;
 
   constructor(called: { readonly folder: string; readonly arn: string }, env: NodeJS.ProcessEnv) {
     this.child = fork(join(__dirname, 'runtime', 'bootstrap.cjs'), [], {
@@ -25,6 +27,9 @@ export class Instance {
     });
     this.child.once('exit', () => (this.isAlive = false));
     this.child.once('error', () => (this.isAlive = false));
+    this.started = new Promise((settle) => {
+      for (const event of ['message', 'exit', 'error']) this.child.once(event, () => settle());
+    });
   }
 
   /** Never rejects: a function that fails, ends or takes too long is an outcome. */
