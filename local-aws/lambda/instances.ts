@@ -1,14 +1,24 @@
 /**
- * A function's instances. One is started at a time, and a call that waits takes the first that is free: on two cores a burst that started a
- * process for each of its calls would keep all of them from starting.
+ * A function's instances. A call that finds all of them busy waits a moment for one, before another is started, and they are started one at a
+ * time: a process takes half a second of a core to start and hundreds of calls to become quick, so on two cores a burst that had one for each
+ * of its calls would be slower than a few that are warm.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instance, Outcome } from './instance';
+
+const PATIENCE_MS = 50;
+
+interface Waiting {
+  readonly sinceMs: number;
+  readonly take: (instance: Instance) => void;
+}
 
 export class Instances {
   private readonly all = new Set<Instance>();
   private readonly idle: Instance[] = [];
-  private readonly waiting: ((instance: Instance) => void)[] = [];
+  private readonly waiting: Waiting[] = [];
   private isStarting = false;
+  private isEnded = false;
 
   constructor(private readonly make: () => Instance) {}
 
@@ -16,55 +26,64 @@ export class Instances {
   async call(payload: string, timeoutMs: number): Promise<Outcome> {
     const instance = await this.take();
     const outcome = await instance.call(payload, timeoutMs);
-    this.giveBack(instance);
+    this.hand(instance);
     return outcome;
   }
 
+  /** Calls that wait or come later are answered as those of an instance that was killed. */
   end(): void {
+    this.isEnded = true;
     for (const instance of this.all) instance.kill();
   }
 
   private take(): Promise<Instance> {
-    const known = this.takeIdle();
-    if (known) return Promise.resolve(known);
-    return new Promise((settle) => {
-      this.waiting.push(settle);
-      void this.startWhileWaited();
+    this.forgetDead();
+    const warm = this.idle.pop();
+    if (warm) return Promise.resolve(warm);
+    return new Promise((take) => {
+      this.waiting.push({ sinceMs: performance.now(), take });
+      void this.startWhileWanted();
     });
   }
 
-  /** One may have been killed while it was idle. */
-  private takeIdle(): Instance | undefined {
-    for (let instance = this.idle.pop(); instance; instance = this.idle.pop()) {
-      if (instance.isAlive) return instance;
-      this.all.delete(instance);
-    }
-    return undefined;
-  }
-
-  private giveBack(instance: Instance): void {
-    if (!instance.isAlive) {
-      this.all.delete(instance);
-      void this.startWhileWaited();
-      return;
-    }
-    const next = this.waiting.shift();
-    if (next) next(instance);
+  /** To whoever waits longest. */
+  private hand(instance: Instance): void {
+    const next = instance.isAlive ? this.waiting.shift() : undefined;
+    if (next) next.take(instance);
     else this.idle.push(instance);
   }
 
-  private async startWhileWaited(): Promise<void> {
+  /** Some were killed while they were idle. */
+  private forgetDead(): void {
+    const living = this.idle.filter(({ isAlive }) => isAlive);
+    this.idle.splice(0, Infinity, ...living);
+    for (const instance of this.all) if (!instance.isAlive) this.all.delete(instance);
+  }
+
+  private async startWhileWanted(): Promise<void> {
     if (this.isStarting) return;
     this.isStarting = true;
-    while (this.waiting.length > 0) {
+    while (await this.isWanted()) {
       const instance = this.make();
       this.all.add(instance);
+      if (this.isEnded) instance.kill();
       await instance.started;
       // One that could not start answers with that.
       const next = this.waiting.shift();
-      if (next) next(instance);
+      if (next) next.take(instance);
       else this.idle.push(instance);
     }
     this.isStarting = false;
+  }
+
+  private async isWanted(): Promise<boolean> {
+    for (;;) {
+      this.forgetDead();
+      const [longest] = this.waiting;
+      if (!longest) return false;
+      const leftMs = longest.sinceMs + PATIENCE_MS - performance.now();
+      if (this.all.size === 0 || leftMs <= 0) return true;
+      await sleep(leftMs);
+    }
   }
 }
