@@ -18,10 +18,10 @@ export interface ReadFrom {
   readonly tokens: TokenSource;
 }
 
-const PROBE_EVERY_MS = 1000;
+const PROBE_PAUSE_MS = 500;
 const LOOK_EVERY_MS = 20;
 
-/** So many GETs a second, however long they take; and once a second a POST is followed until it is readable. */
+/** So many GETs a second, however long they take; and one POST after the other is followed until it is readable. */
 export function startReading(
   from: ReadFrom,
   sent: Sent,
@@ -32,7 +32,7 @@ export function startReading(
     const post = sent.latest[Math.floor(Math.random() * sent.latest.length)];
     if (post) await timed(from, reads, post.from);
   });
-  const probes = every(PROBE_EVERY_MS, ending, () => follow(from, sent, reads));
+  const probes = oneByOne(PROBE_PAUSE_MS, ending, () => follow(from, sent, reads));
   return { reads, done: Promise.all([regular, probes]).then(() => undefined) };
 }
 
@@ -45,6 +45,14 @@ async function every(ms: number, ending: AbortSignal, work: () => Promise<void>)
     begun.push(work());
   }
   await Promise.all(begun);
+}
+
+/** With a pause between them: who looks must not be what keeps the machine busy. */
+async function oneByOne(pauseMs: number, ending: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!ending.aborted) {
+    await sleep(pauseMs);
+    await work();
+  }
 }
 
 async function timed(from: ReadFrom, reads: Reads, number: number): Promise<void> {

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instance, Outcome } from './instance';
 
 const PATIENCE_MS = 50;
+/** More calls than these wait, where AWS would start more. */
+const MOST_INSTANCES = 10;
 
 interface Waiting {
   readonly sinceMs: number;
@@ -82,8 +84,8 @@ export class Instances {
       const [longest] = this.waiting;
       if (!longest) return false;
       const leftMs = longest.sinceMs + PATIENCE_MS - performance.now();
-      if (this.all.size === 0 || leftMs <= 0) return true;
-      await sleep(leftMs);
+      if (this.all.size === 0 || (leftMs <= 0 && this.all.size < MOST_INSTANCES)) return true;
+      await sleep(leftMs > 0 ? leftMs : PATIENCE_MS);
     }
   }
 }
