@@ -48,6 +48,7 @@ export async function closeBooks(world: ChaosWorld, mostMs: number): Promise<Clo
   };
   await until(look, mostMs).catch(() => undefined);
   if (!books) throw new Error('not counted');
+  await world.fault([]);
   const clean = (await storedOnce(world, good)).join('\n');
   const isClean = async (): Promise<boolean> => (await contentOf(world.api.stored)).join('\n') === clean;
   // Heads and customers are written beside the last lines.
