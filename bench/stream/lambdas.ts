@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 /** `stackPid`: of the gateway's process, whose children they are. */
-export function processesOf(stackPid: number, functionName: string): number[] {
+function processesOf(stackPid: number, functionName: string): number[] {
   const children = read(`/proc/${stackPid}/task/${stackPid}/children`).split(' ').filter(Boolean).map(Number);
   return children.filter((pid) => functionOf(pid) === functionName);
 }

@@ -3,7 +3,7 @@ import { linesFrom } from './lines';
 import { paceOf } from '../../src/stream/client/pace';
 import { postLines, type PostTo } from '../../src/stream/client/post';
 
-export interface Posting {
+interface Posting {
   readonly rate: number;
   readonly linesPerPost: number;
   readonly parallel: number;
@@ -11,7 +11,7 @@ export interface Posting {
   readonly ending: AbortSignal;
 }
 
-export interface Post {
+interface Post {
   readonly from: number;
   readonly count: number;
   readonly beganMs: number;

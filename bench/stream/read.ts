@@ -5,7 +5,7 @@ import type { Sent } from './post';
 import { invoicePageSchema } from '../../src/stream/contract/read';
 import type { TokenSource } from '../../src/stream/client/token';
 
-export interface Reads {
+interface Reads {
   readonly tookMs: number[];
   /** From a POST's beginning until a GET shows its last line. */
   readonly readableMs: number[];
@@ -13,7 +13,7 @@ export interface Reads {
   readonly failed: Record<string, number>;
 }
 
-export interface ReadFrom {
+interface ReadFrom {
   readonly apiUrl: string;
   readonly tokens: TokenSource;
 }

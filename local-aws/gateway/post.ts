@@ -5,13 +5,13 @@ import { text } from 'node:stream/consumers';
 /** An idle connection is let go before a server of Node does so, which would race with the next call. */
 const AGENT = new Agent({ keepAlive: true, timeout: 2000 });
 
-export interface Sent {
+interface Sent {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly signal?: AbortSignal;
 }
 
-export interface Posted {
+interface Posted {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;

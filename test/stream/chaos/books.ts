@@ -27,7 +27,7 @@ export interface Books {
   readonly repeated: number;
 }
 
-export interface Closed {
+interface Closed {
   readonly books: Books;
   /** Whether the tables hold what a clean run over the same records makes of them, each once. */
   readonly isSame: boolean;

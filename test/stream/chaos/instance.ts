@@ -5,7 +5,7 @@ import { postInvoices } from '../../../src/lambda/post-invoices/post';
 import { takenAnswerSchema } from '../../../src/stream/contract/post-invoices';
 import type { ChaosWorld } from './world';
 
-export interface Posted {
+interface Posted {
   readonly from: number;
   readonly count: number;
   readonly key: string;
