@@ -1,4 +1,5 @@
-/** `npm run chaos`: see test/chaos/main.ts. */
+/** `npm run chaos`: see test/chaos/main.ts, and with `--stream` test/stream/chaos/main.ts. */
 import { runMain } from './steps/run-main.mjs';
 
-await runMain('test/chaos/main.ts');
+const isOfStream = process.argv.includes('--stream');
+await runMain(isOfStream ? 'test/stream/chaos/main.ts' : 'test/chaos/main.ts');

@@ -1,5 +1,5 @@
 /** What a process and all that descend from it hold at once (PSS: shared pages are counted once). Linux only: it reads /proc. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { nameOf, readProc, treeOf } from './processes.mjs';
 
 const SAMPLE_MS = 1_000;
 
@@ -19,31 +19,6 @@ export function watchMemory(rootPid, { name } = {}) {
       return Math.round(peakKib / 1024);
     },
   };
-}
-
-/** A process that ended between two looks is no error. */
-function readProc(pid, file) {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** The process and all that descend from it, also those in groups of their own. */
-function treeOf(root) {
-  const parents = new Map();
-  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const parent = /^PPid:\s+(\d+)/m.exec(readProc(pid, 'status'))?.[1];
-    if (parent) parents.set(Number(pid), Number(parent));
-  }
-  const tree = [root];
-  for (const pid of tree) for (const [child, parent] of parents) if (parent === pid) tree.push(child);
-  return tree;
-}
-
-function nameOf(pid) {
-  return /^Name:\s+(.*)$/m.exec(readProc(pid, 'status'))?.[1];
 }
 
 function pssKib(pid) {

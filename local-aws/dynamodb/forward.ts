@@ -1,4 +1,5 @@
 /** Hands a call to dynalite as it came. */
+import { post } from '../gateway/post';
 import { refusal } from '../gateway/refusal';
 import { RawAnswer, type Action, type StackContext } from '../gateway/service';
 
@@ -9,13 +10,12 @@ export function forward(context: StackContext, action: string, members: readonly
     const strange = Object.keys(input).filter((name) => !members.includes(name));
     if (strange.length > 0)
       throw refusal('dynamodb', action, 'json', `${strange.join(', ')} would be ignored`);
-    const answer = await fetch(await context.dynaliteUrl(), {
-      method: 'POST',
+    const { status, headers, text } = await post(await context.dynaliteUrl(), {
       headers: headersOf(context, action),
       body: JSON.stringify(input),
     });
-    const kept = KEPT_HEADERS.map((name) => [name, answer.headers.get(name) ?? ''] as const);
-    return new RawAnswer(answer.status, Object.fromEntries(kept), await answer.text());
+    const kept = KEPT_HEADERS.map((name) => [name, String(headers[name] ?? '')] as const);
+    return new RawAnswer(status, Object.fromEntries(kept), text);
   };
 }
 

@@ -1,5 +1,6 @@
 /** Calls that a service makes in a role's name, by AWS's JSON protocol. */
 import { z } from 'zod';
+import { post } from './post';
 import { AwsError } from './service';
 
 export interface Caller {
@@ -22,8 +23,7 @@ const errorSchema = z.object({ __type: z.string(), message: z.string().nullish()
 export async function askAws(caller: Caller, { service, target, input }: AskedCall): Promise<unknown> {
   const { url, region, accessKeyId } = caller;
   const scope = `${accessKeyId}/20260101/${region}/${service}/aws4_request`;
-  const answer = await fetch(url, {
-    method: 'POST',
+  const answer = await post(url, {
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': target,
@@ -31,8 +31,8 @@ export async function askAws(caller: Caller, { service, target, input }: AskedCa
     },
     body: JSON.stringify(input),
   });
-  if (answer.ok) return answer.json();
-  throw readError(await answer.text(), answer.status);
+  if (answer.status === 200) return JSON.parse(answer.text);
+  throw readError(answer.text, answer.status);
 }
 
 function readError(text: string, status: number): AwsError {

@@ -1,4 +1,5 @@
 /** Calls a function of this stack, as API Gateway and Cognito do: past nobody's permission but the function's own, which nothing here checks. */
+import { post } from './post';
 import type { StackContext } from './service';
 
 /** Bytes that Lambda takes, and answers, where a call is waited for. */
@@ -25,21 +26,22 @@ export async function callFunction(
 ): Promise<Called> {
   const body = JSON.stringify(event);
   if (Buffer.byteLength(body) > LARGEST_PAYLOAD) return { kind: 'too large' };
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await fetch(`${gatewayUrl}/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`, {
-      method: 'POST',
+    const answer = await post(`${gatewayUrl}/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`, {
       headers: {
         authorization: `AWS4-HMAC-SHA256 Credential=${service}/20260101/${region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
       },
       body,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
     });
-    const payload = await answer.text();
-    if (answer.ok && !answer.headers.has('x-amz-function-error')) return { kind: 'answered', payload };
+    const { text: payload } = answer;
+    if (answer.status === 200 && answer.headers['x-amz-function-error'] === undefined)
+      return { kind: 'answered', payload };
     log(`${service}: ${arn}: ${payload.slice(0, 500)}`);
     return { kind: 'failed', payload };
   } catch (error) {
-    if ((error as { readonly name?: unknown }).name === 'TimeoutError') return { kind: 'too late' };
+    if (signal.aborted) return { kind: 'too late' };
     throw error;
   }
 }

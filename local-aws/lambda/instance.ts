@@ -5,14 +5,18 @@ import type { Outcome, Runtime } from './runtime/runtime';
 
 export class Instance {
   isAlive = true;
+  /** Settles when its handler is loaded, or when it has ended. */
+  readonly started: Promise<void>;
 
   constructor(private readonly runtime: Promise<Runtime>) {
-    runtime.then(
-      ({ child }) => {
-        child.once('exit', () => (this.isAlive = false));
-        child.once('error', () => (this.isAlive = false));
+    this.started = runtime.then(
+      ({ child, started }) => {
+        const end = (): void => void (this.isAlive = false);
+        child.once('exit', end);
+        child.once('error', end);
+        return started;
       },
-      () => (this.isAlive = false),
+      () => void (this.isAlive = false),
     );
   }
 

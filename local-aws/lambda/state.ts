@@ -10,6 +10,7 @@ import type { StackContext } from '../gateway/service';
 import { conflict, invalidValue, notFound } from './errors';
 import type { CreateInput } from './input';
 import { Instance } from './instance';
+import { Instances } from './instances';
 import { startNode } from './runtime/node-runtime';
 import { startPython } from './runtime/python-runtime';
 import type { Outcome, Runtime } from './runtime/runtime';
@@ -23,9 +24,7 @@ export interface LambdaFunction {
   readonly codeSize: number;
   /** Where the zip was unpacked. */
   readonly folder: string;
-  /** Instances that wait for a call. */
-  readonly idle: Instance[];
-  readonly busy: Set<Instance>;
+  readonly instances: Instances;
 }
 
 export class LambdaState {
@@ -48,8 +47,7 @@ export class LambdaState {
       createdMs: this.context.clock.now(),
       codeSize: zip.length,
       folder: await this.unpack(name, zip),
-      idle: [],
-      busy: new Set(),
+      instances: new Instances(() => new Instance(this.start(created))),
     };
     this.functions.set(name, created);
     return created;
@@ -64,18 +62,13 @@ export class LambdaState {
   async delete(name: string): Promise<void> {
     const found = this.find(name);
     this.functions.delete(name);
-    end(found);
+    found.instances.end();
     await rm(found.folder, { recursive: true, force: true });
   }
 
   /** One call, by an instance that is warm or by a new one. */
   async invoke(called: LambdaFunction, payload: string): Promise<Outcome> {
-    const instance = called.idle.pop() ?? new Instance(this.start(called));
-    called.busy.add(instance);
-    const outcome = await instance
-      .call(payload, called.input.Timeout * 1000)
-      .finally(() => called.busy.delete(instance));
-    if (instance.isAlive) called.idle.push(instance);
+    const outcome = await called.instances.call(payload, called.input.Timeout * 1000);
     this.measure(called, 'Invocations', 1);
     this.measure(called, 'Errors', outcome.isError ? 1 : 0);
     return outcome;
@@ -88,7 +81,7 @@ export class LambdaState {
   }
 
   async stop(): Promise<void> {
-    for (const one of this.functions.values()) end(one);
+    for (const { instances } of this.functions.values()) instances.end();
     await rm(await this.root, { recursive: true, force: true });
   }
 
@@ -138,8 +131,4 @@ export class LambdaState {
       _HANDLER: input.Handler,
     };
   }
-}
-
-function end({ idle, busy }: LambdaFunction): void {
-  for (const instance of [...idle, ...busy]) instance.kill();
 }

@@ -3,6 +3,12 @@ const { join } = require('node:path');
 
 const [file, name] = process.env._HANDLER.split('.');
 let handler;
+try {
+  handler = load();
+} catch {
+  // The first call loads it again, and answers with why it cannot.
+}
+process.send('started');
 
 process.on('disconnect', () => process.exit(0));
 

@@ -12,6 +12,9 @@ export function startNode({ folder, arn, env }: Launched): Runtime {
   });
   return {
     child,
+    started: new Promise((settle) => {
+      for (const event of ['message', 'exit', 'error']) child.once(event, () => settle());
+    }),
     hand: (call) =>
       new Promise((resolve, reject) => {
         child.once('message', (message) => resolve(message as Outcome));

@@ -13,5 +13,8 @@ export async function startPython(python: string, { folder, arn, env }: Launched
   });
   child.once('exit', () => api.close());
   child.once('error', () => api.close());
-  return { child, hand: (call) => api.hand(call) };
+  const ended = new Promise<void>((settle) => {
+    for (const event of ['exit', 'error']) child.once(event, () => settle());
+  });
+  return { child, started: Promise.race([api.asked, ended]), hand: (call) => api.hand(call) };
 }

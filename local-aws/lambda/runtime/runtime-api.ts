@@ -12,6 +12,8 @@ const VERSION = '/2018-06-01/runtime';
 export interface RuntimeApi {
   /** `host:port` */
   readonly address: string;
+  /** Settles when the process asks for its first call, or says why it cannot. */
+  readonly asked: Promise<void>;
   hand(call: RuntimeCall): Promise<Outcome>;
   close(): void;
 }
@@ -26,6 +28,7 @@ export async function openRuntimeApi(functionArn: string): Promise<RuntimeApi> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    asked: calls.asked,
     hand: (call) => new Promise((settle) => calls.take({ ...call, settle })),
     close: () => {
       server.closeAllConnections();
@@ -41,7 +44,13 @@ class Calls {
   /** Why the handler could not be loaded. */
   private unloaded: Outcome | undefined;
 
-  constructor(private readonly functionArn: string) {}
+  /** Settles when the process is heard for the first time. */
+  readonly asked: Promise<void>;
+  private isHeard: () => void = () => undefined;
+
+  constructor(private readonly functionArn: string) {
+    this.asked = new Promise((settle) => (this.isHeard = settle));
+  }
 
   take(call: Handed): void {
     if (this.unloaded) return call.settle(this.unloaded);
@@ -51,6 +60,7 @@ class Calls {
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.isHeard();
     const path = (request.url ?? '').slice(VERSION.length);
     if (request.method === 'GET' && path === '/invocation/next') return this.next(response);
     const payload = await text(request);

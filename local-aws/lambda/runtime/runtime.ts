@@ -17,6 +17,8 @@ export interface RuntimeCall {
 
 export interface Runtime {
   readonly child: ChildProcess;
+  /** Settles when the handler is loaded, or when the process has ended. */
+  readonly started: Promise<void>;
   /** One call at a time. Does not settle where the process ends before it answers. */
   hand(call: RuntimeCall): Promise<Outcome>;
 }

@@ -16,7 +16,7 @@ import { makeTables } from './tables';
 
 const SHARDS = 1;
 
-type Mapping = Partial<CreateEventSourceMappingRequest>;
+export type Mapping = Partial<CreateEventSourceMappingRequest>;
 
 /** A batch is a call's; a record that fails alone is found by halving, tried again ten times, and then given up to a bucket. */
 export const mappingTo = (deadLetters: string): Mapping => ({
@@ -25,18 +25,26 @@ export const mappingTo = (deadLetters: string): Mapping => ({
   DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${deadLetters}` } },
 });
 
-export async function makeStore(place: StreamPlace, mapping: Mapping): Promise<void> {
+/** Returns the mapping's id. */
+export async function makeStore(place: StreamPlace, mapping: Mapping): Promise<string> {
   const { clients, names } = place;
   const StreamName = names.stream;
   await ensureStream(clients.kinesis, StreamName);
-  const [{ StreamDescriptionSummary }, FunctionName] = await Promise.all([
-    clients.kinesis.send(new DescribeStreamSummaryCommand({ StreamName })),
+  await Promise.all([
     makeFunction(place, STORE, tableSettings(place)),
     makeTables(clients.dynamodb, names.tables),
   ]);
-  await clients.lambda.send(
+  return mapStore(place, mapping);
+}
+
+/** Lets the function read the stream, from its beginning. Returns the mapping's id. */
+export async function mapStore({ clients, names }: StreamPlace, mapping: Mapping): Promise<string> {
+  const { StreamDescriptionSummary } = await clients.kinesis.send(
+    new DescribeStreamSummaryCommand({ StreamName: names.stream }),
+  );
+  const { UUID = '' } = await clients.lambda.send(
     new CreateEventSourceMappingCommand({
-      FunctionName,
+      FunctionName: names.functionOf(STORE),
       EventSourceArn: StreamDescriptionSummary?.StreamARN,
       StartingPosition: 'TRIM_HORIZON',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -44,6 +52,7 @@ export async function makeStore(place: StreamPlace, mapping: Mapping): Promise<v
       ...mapping,
     }),
   );
+  return UUID;
 }
 
 /** The pipeline's source may have made it before: src/sources/firehose/provision. */

@@ -5,6 +5,7 @@ import { service } from '../../../local-aws/kinesis';
 import { startOwnGateway } from '../../support/own-gateway';
 import { uniqueName } from '../../support/stack';
 import { kinesisClient } from './support/client';
+import { merge, openShards, split } from './support/reshard';
 import { readByFamily, readOpenShards, readShard, readYoungestFirst, type Reader } from './support/reading';
 
 let gateway: Gateway;
@@ -39,38 +40,12 @@ const steps = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-async function openShards(StreamName: string) {
-  const { Shards = [] } = await kinesis.listShards({ StreamName, ShardFilter: { Type: 'AT_LATEST' } });
-  const open = Shards.map(({ ShardId = '', HashKeyRange }) => ({
-    id: ShardId,
-    first: BigInt(HashKeyRange?.StartingHashKey ?? 0),
-    last: BigInt(HashKeyRange?.EndingHashKey ?? 0),
-  }));
-  return open.sort((a, b) => (a.first < b.first ? -1 : 1));
-}
-
-async function split(StreamName: string, which: number): Promise<void> {
-  const open = await openShards(StreamName);
-  const shard = open[which % open.length];
-  if (!shard) return;
-  const middle = (shard.first + shard.last) / 2n;
-  await kinesis.splitShard({ StreamName, ShardToSplit: shard.id, NewStartingHashKey: String(middle) });
-}
-
-async function merge(StreamName: string, which: number): Promise<void> {
-  const open = await openShards(StreamName);
-  const at = which % Math.max(1, open.length - 1);
-  const [one, other] = [open[at], open[at + 1]];
-  if (!one || !other) return;
-  await kinesis.mergeShards({ StreamName, ShardToMerge: one.id, AdjacentShardToMerge: other.id });
-}
-
 /** Takes the steps, and returns what was acknowledged, in the order in which it was put. */
 async function take(StreamName: string, taken: readonly Step[]): Promise<string[]> {
   const numbers: string[] = [];
   for (const step of taken) {
-    if (step.kind === 'split') await split(StreamName, step.which);
-    if (step.kind === 'merge') await merge(StreamName, step.which);
+    if (step.kind === 'split') await split(kinesis, StreamName, step.which);
+    if (step.kind === 'merge') await merge(kinesis, StreamName, step.which);
     if (step.kind !== 'put') continue;
     const { Records = [] } = await kinesis.putRecords({
       StreamName,
@@ -113,7 +88,7 @@ it('a shard that was split names its children at its end, and its records stay',
   const StreamName = uniqueName('stream');
   await kinesis.createStream({ StreamName, ShardCount: 1 });
   await kinesis.putRecord({ StreamName, PartitionKey: 'a', Data: Buffer.from('before') });
-  await split(StreamName, 0);
+  await split(kinesis, StreamName, 0);
   const { records, children = [] } = await readShard(kinesis, StreamName, 'shardId-000000000000');
   expect(records.map(({ text }) => text)).toEqual(['before']);
   expect(children.map(({ ShardId, ParentShards }) => [ShardId, ParentShards])).toEqual([
@@ -131,7 +106,7 @@ it('a stream is scaled to even ranges, and no further than to half or twice its 
   await kinesis.createStream({ StreamName, ShardCount: 2 });
   for (const TargetShardCount of [3, 6, 4]) {
     await kinesis.updateShardCount({ StreamName, TargetShardCount, ScalingType });
-    const open = await openShards(StreamName);
+    const open = await openShards(kinesis, StreamName);
     const starts = Array.from(
       { length: TargetShardCount },
       (_, at) => (2n ** 128n * BigInt(at)) / BigInt(TargetShardCount),
@@ -146,7 +121,7 @@ it('a stream is scaled to even ranges, and no further than to half or twice its 
 it('shards that are closed, or not neighbours, are not resharded', async () => {
   const StreamName = uniqueName('stream');
   await kinesis.createStream({ StreamName, ShardCount: 3 });
-  const [one = '', two = '', three = ''] = (await openShards(StreamName)).map(({ id }) => id);
+  const [one = '', two = '', three = ''] = (await openShards(kinesis, StreamName)).map(({ id }) => id);
   const refused = { name: 'InvalidArgumentException' };
   await expect(
     kinesis.mergeShards({ StreamName, ShardToMerge: one, AdjacentShardToMerge: three }),

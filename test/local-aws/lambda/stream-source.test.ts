@@ -70,7 +70,8 @@ it('a mapping of the latest begins when it is made', async () => {
 
 it('several batches of a shard are under way at once, and a key stays in order', async () => {
   const { StreamName, arn } = await world.makeStream();
-  const name = await world.makeFunction();
+  // Slow enough that one instance does not come round to all of them.
+  const name = await world.makeFunction('new Promise((settle) => setTimeout(settle, 300))');
   const keys = Array.from({ length: 12 }, (_, at) => `k${at}`);
   for (let at = 0; at < 5; at += 1)
     await world.put(

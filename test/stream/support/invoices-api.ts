@@ -3,6 +3,7 @@ import { service as cloudwatchService } from '../../../local-aws/cloudwatch';
 import { service as dynamodbService } from '../../../local-aws/dynamodb';
 import { service as kinesisService } from '../../../local-aws/kinesis';
 import { makeFrontDoor } from '../../../src/local-stack/stream/api';
+import type { Mapping } from '../../../src/local-stack/stream/store';
 import type { StreamAccess } from '../../../src/stream/access';
 import { readByFamily, type ReadRecord } from '../../local-aws/kinesis/support/reading';
 import { openFrontDoor, tokenOf, type FrontDoor, type Machine, type Pool } from '../../support/front-door';
@@ -23,9 +24,9 @@ export interface InvoicesApi {
   stop(): Promise<void>;
 }
 
-export async function openInvoicesApi(): Promise<InvoicesApi> {
+export async function openInvoicesApi(mapping: Mapping = {}): Promise<InvoicesApi> {
   const door = await openFrontDoor([cloudwatchService, kinesisService, dynamodbService]);
-  const stored = await openStored(door);
+  const stored = await openStored(door, mapping);
   const { issuer, ...access } = await makeFrontDoor(stored.place);
   const { poolId, tokenUrl } = access;
   const pool = { poolId, issuer, tokenUrl };

@@ -1,13 +1,12 @@
 /** From the stream to the tables: what the local stack makes of it, in a gateway of a test's own. */
-import { DynamoDB, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, paginateScan, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
-import type { CreateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import {
   createStreamClients,
   destroyStreamClients,
   type StreamPlace,
 } from '../../../src/local-stack/stream/place';
-import { makeStore } from '../../../src/local-stack/stream/store';
+import { makeStore, type Mapping } from '../../../src/local-stack/stream/store';
 import type { StoredLine } from '../../../src/stream/contract/read';
 import { streamNames } from '../../../src/stream/names';
 import { kinesisClient } from '../../local-aws/kinesis/support/client';
@@ -21,6 +20,7 @@ export interface Stored {
   readonly dynamodb: DynamoDB;
   readonly streamName: string;
   readonly tables: { readonly invoice: string; readonly customer: string };
+  readonly mappingId: string;
   stop(): void;
 }
 
@@ -45,12 +45,9 @@ export function placeIn({ gateway }: FrontDoor): StreamPlace {
 }
 
 /** `door` has Kinesis and DynamoDB beside its own services. */
-export async function openStored(
-  door: FrontDoor,
-  mapping: Partial<CreateEventSourceMappingRequest> = {},
-): Promise<Stored> {
+export async function openStored(door: FrontDoor, mapping: Mapping = {}): Promise<Stored> {
   const place = placeIn(door);
-  await makeStore(place, mapping);
+  const mappingId = await makeStore(place, mapping);
   const { invoice, customer } = place.names.tables;
   const kinesis = kinesisClient(place.gatewayUrl);
   const dynamodb = new DynamoDB({ ...clientSettings(), endpoint: place.gatewayUrl });
@@ -58,7 +55,8 @@ export async function openStored(
     for (const client of [kinesis, dynamodb]) client.destroy();
     destroyStreamClients(place.clients);
   };
-  return { place, kinesis, dynamodb, streamName: place.names.stream, tables: { invoice, customer }, stop };
+  const tables = { invoice, customer };
+  return { place, kinesis, dynamodb, streamName: place.names.stream, tables, mappingId, stop };
 }
 
 /** Puts records of one invoice, in this order. */
@@ -77,8 +75,10 @@ export async function contentOf({
 }: Pick<Stored, 'dynamodb' | 'tables'>): Promise<string[]> {
   const lists = await Promise.all(
     Object.entries(tables).map(async ([table, TableName]: [string, string]) => {
-      const { Items = [] } = await dynamodb.scan({ TableName });
-      return Items.map((item) => `${table} ${textOf(item)}`);
+      const texts: string[] = [];
+      for await (const { Items = [] } of paginateScan({ client: dynamodb }, { TableName }))
+        texts.push(...Items.map((item) => `${table} ${textOf(item)}`));
+      return texts;
     }),
   );
   return lists.flat().sort();

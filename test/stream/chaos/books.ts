@@ -1,0 +1,135 @@
+/**
+ * What must be so after a trial: each line that was accepted is stored, overtaken by a newer one of its place, or in a dead letter, and so is
+ * each record that is no line. Who else takes the stream's records, as Firehose does, has its books here, too.
+ */
+import { numberOf } from '../../../bench/stream/lines';
+import type { StoredLine } from '../../../src/stream/contract/read';
+import { itemsOf, versionOf } from '../../../src/stream/store/items';
+import { readRecord } from '../../../src/stream/store/read-record';
+import { until } from '../../support/until';
+import { contentOf, openStored, putAll, recordOf, storedLine, textOf } from '../support/stored';
+import { note, type ChaosWorld } from './world';
+
+export interface Books {
+  readonly accepted: number;
+  readonly stored: number;
+  readonly overtaken: number;
+  /** In dead letters. */
+  readonly dead: number;
+  readonly lost: number;
+  /** Under another id than it was accepted by. */
+  readonly doubled: number;
+  readonly poison: number;
+  readonly poisonLost: number;
+  /** Records that were given up. */
+  readonly deadLetters: number;
+  /** Records of the stream that it has again. */
+  readonly repeated: number;
+}
+
+interface Closed {
+  readonly books: Books;
+  /** Whether the tables hold what a clean run over the same records makes of them, each once. */
+  readonly isSame: boolean;
+}
+
+const HEADS_MS = 5000;
+
+/** Waits until nothing is missing, or until it was long enough. */
+export async function closeBooks(world: ChaosWorld, mostMs: number): Promise<Closed> {
+  const texts = (await world.api.records()).map(({ text }) => text);
+  const good = [...new Set(texts)].filter((text) => linesOf(text).length > 0);
+  const lines = new Map(good.flatMap(linesOf).map((line) => [line.id, line]));
+  const repeated = texts.length - new Set(texts).size;
+  let books: Books | undefined;
+  const look = async (): Promise<boolean> => {
+    books = await count(world, lines, repeated);
+    return books.lost === 0 && books.poisonLost === 0;
+  };
+  await until(look, mostMs).catch(() => undefined);
+  if (!books) throw new Error('not counted');
+  await world.fault([]);
+  const clean = (await storedOnce(world, good)).join('\n');
+  const isClean = async (): Promise<boolean> => (await contentOf(world.api.stored)).join('\n') === clean;
+  // Heads and customers are written beside the last lines.
+  const isSame = await until(isClean, HEADS_MS).then(
+    () => true,
+    () => false,
+  );
+  return { books, isSame };
+}
+
+async function count(
+  { api, accepted, poison, deadLetters }: ChaosWorld,
+  lines: ReadonlyMap<string, StoredLine>,
+  repeated: number,
+): Promise<Books> {
+  const given = await deadLetters();
+  const fates = fatesOf([...lines.values()], new Set(await contentOf(api.stored)), given);
+  const arrived = new Map<number, number>();
+  for (const line of lines.values()) note(arrived, numberOf(line));
+  const letters = given.map((data) => data.toString('base64'));
+  return {
+    accepted: [...accepted.values()].reduce((sum, times) => sum + times, 0),
+    ...fates,
+    lost: fates.lost + beyond(accepted, arrived),
+    doubled: beyond(arrived, accepted),
+    poison: poison.length,
+    poisonLost: poison.filter((data) => !letters.includes(data.toString('base64'))).length,
+    deadLetters: letters.length,
+    repeated,
+  };
+}
+
+type Fates = Record<'stored' | 'overtaken' | 'dead' | 'lost', number>;
+
+function fatesOf(lines: readonly StoredLine[], held: ReadonlySet<string>, given: readonly Buffer[]): Fates {
+  const dead = new Set(given.flatMap((data) => linesOf(data.toString('utf8'))).map(({ id }) => id));
+  const isHeld = (line: StoredLine): boolean =>
+    itemsOf(line)
+      .slice(0, 1)
+      .some(({ item }) => held.has(`invoice ${textOf(item)}`));
+  const heldVersions = new Map(lines.filter(isHeld).map((line) => [numberOf(line), versionOf(line)]));
+  const fates: Fates = { stored: 0, overtaken: 0, dead: 0, lost: 0 };
+  for (const line of lines) {
+    const version = heldVersions.get(numberOf(line)) ?? '';
+    if (dead.has(line.id)) fates.dead += 1;
+    else if (version === versionOf(line)) fates.stored += 1;
+    else if (version > versionOf(line)) fates.overtaken += 1;
+    else fates.lost += 1;
+  }
+  return fates;
+}
+
+/** How many more the one has than the other, number by number. */
+function beyond(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number {
+  return [...one].reduce((sum, [number, times]) => sum + Math.max(0, times - (other.get(number) ?? 0)), 0);
+}
+
+function linesOf(text: string): readonly StoredLine[] {
+  return readRecord(Buffer.from(text).toString('base64')) ?? [];
+}
+
+/** The tables' content when the records come once, in their order, and nothing goes wrong. */
+async function storedOnce({ api }: ChaosWorld, texts: readonly string[]): Promise<readonly string[]> {
+  const clean = await openStored(api.door);
+  try {
+    for (const text of texts) await putAll(clean, [Buffer.from(text)]);
+    // The second one is taken when the batch of the first is done, which is the last of the others or comes behind it.
+    for (const minute of [1, 2]) {
+      const end = storedLine(minute, { invoiceNo: END, lineNo: minute, customerId: null });
+      await putAll(clean, [recordOf(end)]);
+      const isThere = ({ length }: readonly string[]): boolean => length === minute + 1;
+      await until(async () => isThere((await contentOf(clean)).filter(isEnd)), 60_000);
+    }
+    return (await contentOf(clean)).filter((text) => !isEnd(text));
+  } finally {
+    clean.stop();
+  }
+}
+
+const END = 'END';
+
+function isEnd(text: string): boolean {
+  return text.includes(`["invoiceNo",{"S":"${END}"}]`);
+}
