@@ -19,6 +19,9 @@ locals {
     "states",
     "sts",
   ]
+
+  # While there is a stream.
+  stream_services = ["kinesis-firehose", "kinesis-streams"]
 }
 
 resource "aws_vpc_endpoint" "gateway" {
@@ -33,7 +36,7 @@ resource "aws_vpc_endpoint" "gateway" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each = toset(concat(local.interface_services, local.has_stream ? ["kinesis-streams"] : []))
+  for_each = toset(concat(local.interface_services, local.has_stream ? local.stream_services : []))
 
   vpc_id              = aws_vpc.main.id
   vpc_endpoint_type   = "Interface"

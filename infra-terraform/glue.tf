@@ -82,9 +82,9 @@ resource "aws_glue_job" "refine" {
   }
 }
 
-# One for each pipeline: tables are called by their folder, and two pipelines have folders of one name.
+# One for each pipeline that asks for it: tables are called by their folder, and two pipelines have folders of one name.
 resource "aws_glue_crawler" "silver" {
-  for_each = local.pipelines
+  for_each = { for name, definition in local.pipelines : name => definition if definition.catalog != "none" }
 
   name                   = "${local.name}-silver-${each.key}"
   description            = "Silver of ${each.key}, for Athena; a run asks for it and never waits on the way to the load"

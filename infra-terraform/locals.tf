@@ -17,9 +17,13 @@ locals {
     for file in fileset("${path.module}/generated", "*.json") :
     trimsuffix(file, ".json") => jsondecode(file("${path.module}/generated/${file}"))
   }
-  pipelines  = { for name, definition in local.definitions : name => definition if contains(var.pipelines, name) }
+  # That of the stream only while there is one.
+  pipelines = {
+    for name, definition in local.definitions :
+    name => definition if contains(var.pipelines, name) && (local.has_stream || definition.source.kind != "firehose")
+  }
   from_mysql = { for name, definition in local.pipelines : name => definition if can(definition.dms) }
-  from_files = { for name, definition in local.pipelines : name => definition if !can(definition.dms) }
+  from_files = { for name, definition in local.pipelines : name => definition if can(definition.source.landing) }
 
   # QuickSight's data sets behind the reports that pipelines name.
   data_set_arns = [

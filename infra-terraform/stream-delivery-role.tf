@@ -66,9 +66,8 @@ data "aws_iam_policy_document" "firehose" {
     sid     = "Write"
     actions = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]
     resources = [
-      "${aws_s3_bucket.main["bronze"].arn}/${local.delivery_prefix}*",
-      "${aws_s3_bucket.main["bronze"].arn}/${local.undelivered_prefix}*",
-      "${aws_s3_bucket.main["lake"].arn}/raw/*",
+      "${aws_s3_bucket.main["bronze"].arn}/bronze/online-retail-stream/*",
+      "${aws_s3_bucket.main["lake"].arn}/raw/online-retail-stream/*",
     ]
   }
 

@@ -6,23 +6,12 @@ locals {
   # What Firehose could not clean or convert.
   undelivered_prefix = "bronze/online-retail-stream/errors/"
 
-  # As src/lambda/clean-invoices gives them.
+  # Of its one feed, in the catalog's words for types.
   delivered_columns = [
-    { name = "invoice_no", type = "string" },
-    { name = "line_no", type = "int" },
-    { name = "stock_code", type = "string" },
-    { name = "description", type = "string" },
-    { name = "quantity", type = "int" },
-    { name = "invoice_date", type = "timestamp" },
-    { name = "unit_price", type = "decimal(12,3)" },
-    { name = "customer_id", type = "string" },
-    { name = "country", type = "string" },
-    { name = "line_id", type = "string" },
-    { name = "received_at", type = "timestamp" },
-    { name = "place", type = "int" },
-    { name = "shard_id", type = "string" },
-    { name = "sequence_number", type = "string" },
-    { name = "mark", type = "string" },
+    for column in local.definitions["online-retail-stream"].source.feeds[0].columns : {
+      name = column.header
+      type = startswith(column.type, "varchar") ? "string" : column.type == "integer" ? "int" : column.type
+    }
   ]
 }
 

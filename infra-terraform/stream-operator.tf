@@ -1,4 +1,4 @@
-# What the commands of `ecomflow stream` need beside: a part of the policy in operator.tf.
+# What the commands need of the stream beside: a part of the policy in operator.tf.
 data "aws_iam_policy_document" "operator_stream" {
   #checkov:skip=CKV_AWS_356:Metrics of AWS's services are in no resource
   count = local.has_stream ? 1 : 0
@@ -19,6 +19,18 @@ data "aws_iam_policy_document" "operator_stream" {
       "cognito-idp:ListUsers",
     ]
     resources = [aws_cognito_user_pool.invoices[0].arn]
+  }
+
+  statement {
+    sid       = "LookAtTheStream"
+    actions   = ["kinesis:DescribeStreamSummary", "kinesis:ListShards"]
+    resources = [aws_kinesis_stream.invoices[0].arn]
+  }
+
+  statement {
+    sid       = "LookAtDelivery"
+    actions   = ["firehose:DescribeDeliveryStream"]
+    resources = [aws_kinesis_firehose_delivery_stream.invoices[0].arn]
   }
 
   statement {

@@ -74,9 +74,9 @@ variable "nat_gateway" {
 # --- pipelines and their sources ---
 
 variable "pipelines" {
-  description = "Pipelines to deploy, as in src/pipelines"
+  description = "Pipelines to deploy, as in src/pipelines; that of the stream is left out where there is none"
   type        = set(string)
-  default     = ["ecommerce", "online-retail", "purchases", "regional-sales"]
+  default     = ["ecommerce", "online-retail", "online-retail-stream", "purchases", "regional-sales"]
 
   validation {
     condition     = length(var.pipelines) > 0 && alltrue([for name in var.pipelines : fileexists("${path.module}/generated/${name}.json")])

@@ -29,12 +29,12 @@ resource "aws_iam_role" "worker" {
 }
 
 resource "aws_iam_role_policy" "worker" {
-  for_each = {
+  for_each = merge({
     lake      = data.aws_iam_policy_document.worker_lake.json
     warehouse = data.aws_iam_policy_document.worker_warehouse.json
     jobs      = data.aws_iam_policy_document.worker_jobs.json
     tell      = data.aws_iam_policy_document.worker_tell.json
-  }
+  }, local.has_stream ? { stream = data.aws_iam_policy_document.worker_stream[0].json } : {})
 
   name   = each.key
   role   = aws_iam_role.worker.id

@@ -61,7 +61,7 @@ locals {
     ECOMFLOW_EVENT_LOG_GROUP    = aws_cloudwatch_log_group.runs.name
     ECOMFLOW_HEALTH_PORT        = "8080"
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
-  }, local.warehouse.connection)
+  }, local.warehouse.connection, local.stream_environment)
 }
 
 resource "aws_ecs_task_definition" "worker" {

@@ -22,8 +22,18 @@ run "none_by_default" {
   }
 
   assert {
-    condition     = output.stream == null && !contains(keys(aws_vpc_endpoint.interface), "kinesis-streams")
+    condition     = output.stream == null && length(setintersection(keys(aws_vpc_endpoint.interface), ["kinesis-firehose", "kinesis-streams"])) == 0
     error_message = "The way to a stream is made, and paid, where there is none."
+  }
+
+  assert {
+    condition     = contains(var.pipelines, "online-retail-stream") && !contains(keys(output.pipelines), "online-retail-stream")
+    error_message = "The stream's pipeline is deployed without its stream."
+  }
+
+  assert {
+    condition     = length(setintersection(keys(output.worker_environment), ["ECOMFLOW_STREAM", "ECOMFLOW_DEAD_LETTERS_BUCKET"])) == 0 && !contains(keys(aws_iam_role_policy.worker), "stream")
+    error_message = "The worker is told of a stream that there is not, or may do something with it."
   }
 }
 
@@ -100,8 +110,18 @@ run "as_many_shards_as_it_needs" {
   }
 
   assert {
-    condition     = contains(keys(aws_vpc_endpoint.interface), "kinesis-streams")
-    error_message = "The function that takes invoices does not reach the stream from inside the VPC."
+    condition     = length(setintersection(keys(aws_vpc_endpoint.interface), ["kinesis-firehose", "kinesis-streams"])) == 2
+    error_message = "The function that takes invoices, or the worker, does not reach the stream from inside the VPC."
+  }
+
+  assert {
+    condition     = output.worker_environment.ECOMFLOW_STREAM == "ecomflow-invoices" && output.worker_environment.ECOMFLOW_DEAD_LETTERS_BUCKET == "ecomflow-dead-letters-111122223333-eu-central-1" && contains(keys(output.pipelines), "online-retail-stream") && !contains(concat(keys(output.landing), keys(aws_glue_crawler.silver)), "online-retail-stream")
+    error_message = "The stream's pipeline is not deployed with its stream, or has what only others need."
+  }
+
+  assert {
+    condition     = { for column in aws_glue_catalog_table.delivered[0].storage_descriptor[0].columns : column.name => column.type if contains(["invoice_no", "quantity", "invoice_date", "unit_price", "mark"], column.name) } == { invoice_no = "string", quantity = "int", invoice_date = "timestamp", unit_price = "decimal(12,3)", mark = "string" }
+    error_message = "Firehose makes other types than runs read."
   }
 
   assert {

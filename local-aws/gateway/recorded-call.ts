@@ -23,6 +23,7 @@ const NAMING = [
     'CrawlerName',
     'DataSetId',
     'DatabaseName',
+    'DeliveryStreamName',
     'FunctionName',
     'IndexName',
     'JobName',

@@ -40,8 +40,8 @@ export function costOfStream(counts: Counts, zones: number, prices: Prices): Str
       millionLinesUsd: (records / 1e6) * usd('kinesisPutMillion'),
     },
     {
-      service: 'VPC (endpoint)',
-      monthUsd: zones * HOURS * usd('endpointHour'),
+      service: 'VPC (endpoints)',
+      monthUsd: counts.streamEndpoints * zones * HOURS * usd('endpointHour'),
       millionLinesUsd: ((LINES * lineBytes) / 1e9) * usd('endpointGb'),
     },
     { service: 'API Gateway', monthUsd: 0, millionLinesUsd: (requests / 1e6) * usd('httpApiMillion') },

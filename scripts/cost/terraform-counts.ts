@@ -9,6 +9,7 @@ export interface Counts {
   readonly lambdaMb: number;
   /** Between two calls of the generator of purchases, where nobody says otherwise. */
   readonly generatorMinutes: number;
+  readonly streamEndpoints: number;
   /** Of the stream, without those of its tables and functions. */
   readonly streamAlarms: number;
   readonly streamFunctions: number;
@@ -20,6 +21,7 @@ export function readCounts(folder: string): Counts {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   return {
     interfaceEndpoints: entries(read('endpoints.tf'), /interface_services = \[([^\]]*)\]/, /"[^"]+"/g),
+    streamEndpoints: entries(read('endpoints.tf'), /stream_services = \[([^\]]*)\]/, /"[^"]+"/g),
     keys: entries(read('kms.tf'), /\n {2}keys = \{([^}]*)\}/, /^ +\w+ +=/gm),
     lambdaMb: numberIn(read('modules/lambda/main.tf'), /memory_size += (\d+)/),
     generatorMinutes: numberIn(

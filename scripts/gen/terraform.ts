@@ -1,4 +1,4 @@
-/** What Terraform reads of each pipeline: schedule, the places that it may touch, its source with its feeds, QuickSight's data sets, Athena's questions, DMS's table mappings and task settings, contracts. */
+/** What Terraform reads of each pipeline: schedule, the places that it may touch, its source with its feeds, whether silver is crawled, QuickSight's data sets, Athena's questions, DMS's table mappings and task settings, contracts. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
@@ -23,13 +23,14 @@ export function deriveTerraform(root: string, pipelines: readonly Pipeline[]): D
 }
 
 function inputOf(root: string, pipeline: Pipeline): string {
-  const { name, source, entities, schedule } = pipeline;
+  const { name, source, entities, catalog, schedule } = pipeline;
   const content = {
     pipeline: name,
     schedule,
     // What its worker may read and write, and what its Glue job may.
     prefixes: { bronze: [bronzePrefix(name)], lake: lakePrefixes(name) },
     source,
+    catalog,
     reports: reportsOf(root, pipeline),
     athenaQueries: [...landedQuestions(pipeline), ...loadedQuestions(root, pipeline)],
     ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : {}),

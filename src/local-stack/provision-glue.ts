@@ -29,8 +29,8 @@ export async function provisionGlue(
   );
   // Two runs that read by one bookmark at once would take the same files, and one of them could not commit.
   for (const [name] of byName(ingest, byJob)) await createJob(clients, config, name, 'ingest', 1);
-  for (const [name, sharing] of byName(crawler, pipelines))
-    await createCrawler(clients, config, name, sharing);
+  const crawled = pipelines.filter(({ catalog }) => catalog !== 'none');
+  for (const [name, sharing] of byName(crawler, crawled)) await createCrawler(clients, config, name, sharing);
 }
 
 /** The pipelines that share a name, by what the setting names for each. */

@@ -6,7 +6,7 @@ import { createNewsActivities, type NewsDeps } from '../../src/activities/stream
 import { createObjectStore } from '../../src/aws/object-store';
 import { recordOf, storedLine } from '../stream/support/stored';
 import { writeParquet } from '../support/parquet';
-import { clientSettings, makeBucket, uniqueName } from '../support/stack';
+import { actingAs, clientSettings, makeBucket, uniqueName } from '../support/stack';
 
 const EVER = { from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
 const LINES = 'bronze/online-retail-stream/epoch=1/invoice_line/2026/11/30/';
@@ -14,20 +14,27 @@ const LINES = 'bronze/online-retail-stream/epoch=1/invoice_line/2026/11/30/';
 const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
 const sns = new SNS(clientSettings());
 const sqs = new SQS(clientSettings());
+const worker = {
+  s3: new S3({ ...actingAs('ecomflow-worker'), forcePathStyle: true }),
+  sns: new SNS(actingAs('ecomflow-worker')),
+};
 afterAll(() => {
-  for (const client of [s3, sns, sqs]) client.destroy();
+  for (const client of [s3, sns, sqs, ...Object.values(worker)]) client.destroy();
 });
 
 async function world() {
-  const [lettersBucket, bronzeBucket] = await Promise.all([makeBucket('letters'), makeBucket('bronze')]);
-  const { TopicArn: alertTopicArn = '' } = await sns.createTopic({ Name: uniqueName('alerts') });
+  const [lettersBucket, bronzeBucket] = await Promise.all([
+    makeBucket('ecomflow-dead-letters'),
+    makeBucket('ecomflow-bronze'),
+  ]);
+  const { TopicArn: alertTopicArn = '' } = await sns.createTopic({ Name: uniqueName('ecomflow-alerts') });
   const name = uniqueName('mail');
   const { QueueUrl = '' } = await sqs.createQueue({ QueueName: name });
   const Endpoint = `arn:aws:sqs:eu-west-1:000000000000:${name}`;
   await sns.subscribe({ TopicArn: alertTopicArn, Protocol: 'sqs', Endpoint });
   const deps = {
-    ...{ s3, sns, sqs },
-    store: createObjectStore(s3),
+    ...worker,
+    store: createObjectStore(worker.s3),
     nowMs: () => Date.parse('2026-11-30T12:34:56.000Z'),
     settings: { lettersBucket, bronzeBucket, alertTopicArn, lettersQueueUrl: undefined, streamName: 's' },
   } as unknown as NewsDeps;

@@ -101,6 +101,11 @@ describe('the doctor', () => {
     expect(await troubles(how)).toContainEqual(expect.stringMatching(words));
   });
 
+  it('looks for no crawler of a pipeline that has nothing crawled', async () => {
+    const pipeline = { ...PIPELINE, catalog: 'none' as const };
+    expect(await troubles({ changes: { ECOMFLOW_CRAWLER: 'none' }, pipeline })).toEqual([]);
+  });
+
   it('sees a missing bucket where files come, and one where they are refined', async () => {
     expect(await troubles({ changes: { ECOMFLOW_BRONZE_BUCKET: 'none' } })).toEqual([
       expect.stringMatching(/^bronze bucket bad: NotFound/),

@@ -1,49 +1,41 @@
 /** From the stream to bronze: Kinesis, Firehose, the transformation in Python as it is deployed, Parquet by the catalog's table. */
-import { join } from 'node:path';
+import type { ExtendedS3DestinationConfiguration } from '@aws-sdk/client-firehose';
 import fc from 'fast-check';
-import { packageLambda } from '../../src/aws/package-lambda';
 import type { ParquetRow } from '../../src/aws/parquet';
 import { recordsOf } from '../../src/stream/records';
-import { FirehoseWorld } from '../local-aws/firehose/support/firehose-world';
+import type { FirehoseWorld } from '../local-aws/firehose/support/firehose-world';
 import { reshard } from '../local-aws/kinesis/support/reshard';
+import { makeBucket } from '../support/stack';
 import { until } from '../support/until';
+import {
+  COLUMNS,
+  FAILED,
+  LINES,
+  openBronzeWorld,
+  openDelivery,
+  type BronzeWorld,
+  type Buffering,
+  type Opened,
+} from './support/bronze-world';
 import { recordOf, storedLine } from './support/stored';
 
-const ROOT = join(__dirname, '../..');
-const COLUMNS = {
-  ...{ invoice_no: 'string', line_no: 'int', stock_code: 'string', description: 'string', quantity: 'int' },
-  ...{ invoice_date: 'timestamp', unit_price: 'decimal(12,3)', customer_id: 'string', country: 'string' },
-  ...{ line_id: 'string', received_at: 'timestamp', place: 'int' },
-  ...{ shard_id: 'string', sequence_number: 'string', mark: 'string' },
-};
+const RAW = 'raw/online-retail-stream/';
 
+let bronze: BronzeWorld;
 let world: FirehoseWorld;
-let table: string;
-let functionName: string;
 beforeAll(async () => {
-  world = await FirehoseWorld.open();
-  table = await world.makeTable(COLUMNS);
-  const zip = await packageLambda(ROOT, 'clean-invoices');
-  functionName = await world.makeFunction({ zip, runtime: 'python3.13', handler: 'handler.clean' });
+  bronze = await openBronzeWorld();
+  ({ world } = bronze);
 });
 afterEach(() => world.tell('faults', { rules: [] }));
 afterAll(() => world.close());
 
-interface Opened {
-  readonly source: string;
-  readonly bucket: string;
-  readonly name: string;
-}
-
-async function open(
+const open = (
   shards: number,
-  batch: { sizeInMBs: number; seconds: number },
+  batch: Buffering['batch'],
   seconds: number,
-): Promise<Opened> {
-  const [source, bucket] = await Promise.all([world.makeStream(shards), world.makeBucket()]);
-  const more = { BufferingHints: { SizeInMBs: 64, IntervalInSeconds: seconds } };
-  return { source, bucket, name: await world.deliver({ source, bucket, table, functionName, batch, more }) };
-}
+  more: Partial<ExtendedS3DestinationConfiguration> = {},
+): Promise<Opened> => openDelivery(bronze, shards, { batch, seconds }, more);
 
 const close = ({ name: DeliveryStreamName }: Opened) =>
   world.firehose.deleteDeliveryStream({ DeliveryStreamName });
@@ -63,8 +55,8 @@ async function put(StreamName: string, records: readonly Put[]): Promise<string[
   return Records.map(({ SequenceNumber = '' }) => SequenceNumber);
 }
 
-const rowsIn = ({ bucket }: Opened): Promise<ParquetRow[]> => world.rows(bucket, 'data/');
-const failuresIn = ({ bucket }: Opened) => world.failures(bucket, 'errors/processing-failed/');
+const rowsIn = ({ bucket }: Opened): Promise<ParquetRow[]> => world.rows(bucket, LINES);
+const failuresIn = ({ bucket }: Opened) => world.failures(bucket, FAILED);
 
 /** How often each line came, by its id. */
 function timesOf(rows: readonly ParquetRow[]): ReadonlyMap<unknown, number> {
@@ -88,7 +80,31 @@ const EXACT = { lost: [], doubled: [], foreign: [] };
 let drawn = 0;
 const nextId = (): string => (drawn += 1).toString(16).padStart(32, '0');
 
+/** What is read is kept as it came. Returns the bucket, too. */
+async function openWithBackup() {
+  const lake = await makeBucket('ecomflow-lake');
+  const opened = await open(1, { sizeInMBs: 1, seconds: 0 }, 0, {
+    S3BackupMode: 'Enabled',
+    S3BackupConfiguration: {
+      RoleARN: world.roleArn,
+      BucketARN: `arn:aws:s3:::${lake}`,
+      Prefix: RAW,
+      BufferingHints: { SizeInMBs: 64, IntervalInSeconds: 0 },
+    },
+  });
+  return { opened, lake };
+}
+
 describe('a record', () => {
+  it('is kept as it came, beside bronze', async () => {
+    const { opened, lake } = await openWithBackup();
+    const data = recordOf(storedLine(1, { id: nextId() }));
+    await put(opened.source, [{ partitionKey: 'a', data }]);
+    await until(async () => (await world.text(lake, RAW)) !== '');
+    expect(await world.text(lake, RAW)).toBe(data.toString());
+    await close(opened);
+  });
+
   it('becomes a row of each of its lines, which says where it lay', async () => {
     const opened = await open(1, { sizeInMBs: 1, seconds: 0 }, 0);
     const lines = [
@@ -226,7 +242,7 @@ describe('the balance finds', () => {
     const [lost, kept] = [linesOf(2), linesOf(1)];
     await put(opened.source, recordsOf(lost));
     await until(async () => (await rowsIn(opened)).length === 2);
-    const [Key = ''] = await world.keys(opened.bucket, 'data/');
+    const [Key = ''] = await world.keys(opened.bucket, LINES);
     await put(opened.source, recordsOf(kept));
     await until(async () => (await rowsIn(opened)).length === 3);
     await world.s3.deleteObject({ Bucket: opened.bucket, Key });

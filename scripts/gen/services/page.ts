@@ -24,6 +24,8 @@ const CODE_OF: Readonly<Record<string, RegExp>> = {
 };
 /** These make on the local stack what Terraform makes on AWS. */
 const IN_TERRAFORMS_PLACE = /^src\/(local-stack|sources\/[a-z0-9-]+\/provision)\//;
+/** These serve what a deployment may have and Terraform does not make: whoever adds it gives the worker's role the permissions. */
+const NOT_DEPLOYED = /^src\/stream\/letters\/take-notices\.ts$/;
 
 interface Service {
   readonly title: string;
@@ -59,7 +61,8 @@ const INTRODUCTION = `<!-- Derived by \`npm run gen\` from src, glue, infra-terr
 # Every call of AWS, and who may make it
 
 Who calls was seen: the tests' stacks record it (ADR 39). A permission is a statement of a file of \`infra-terraform\`. What stands as
-_local stack_ sets one up, as Terraform does on AWS, or lets a day pass on it.
+_local stack_ sets one up, as Terraform does on AWS, or lets a day pass on it. Terraform makes no _queue of letters_ (it has the bucket):
+who adds one, and names it in \`ECOMFLOW_DEAD_LETTERS_QUEUE_URL\`, gives the worker's role these.
 `;
 
 export interface RecordedAct {
@@ -106,7 +109,8 @@ function rowsOf(
   return [...new Set(operations)].sort().flatMap((operation) => {
     const files = filesOf(calls.filter((call) => call.operation === operation));
     const provision = files.filter((file) => IN_TERRAFORMS_PLACE.test(file));
-    const own = files.filter((file) => !IN_TERRAFORMS_PLACE.test(file));
+    const added = files.filter((file) => NOT_DEPLOYED.test(file));
+    const own = files.filter((file) => !provision.includes(file) && !added.includes(file));
     const principals = [
       ...new Set(seen.filter(({ action }) => action === operation).map(({ principal }) => principal)),
     ];
@@ -122,6 +126,7 @@ function rowsOf(
         quoted(own.filter((file) => CODE_OF[principal]?.test(file))) || 'a service of AWS, with the role',
       ]),
       ...(provision.length === 0 ? [] : [[operation, '_local stack_', '', quoted(provision)]]),
+      ...(added.length === 0 ? [] : [[operation, '_a queue of letters_', '', quoted(added)]]),
     ];
   });
 }

@@ -17,9 +17,10 @@ export function examineResources(
   pipelines: readonly Pipeline[],
 ): Promise<Finding[]> {
   const datasets = [...new Set(pipelines.flatMap(({ report }) => report))];
-  const namesOf = (setting: string): string[] => [
-    ...new Set(pipelines.map(({ name }) => namedFor(setting, name))),
+  const namesOf = (setting: string, of = pipelines): string[] => [
+    ...new Set(of.map(({ name }) => namedFor(setting, name))),
   ];
+  const crawled = pipelines.filter(({ catalog }) => catalog !== 'none');
   const found = (check: string, look: () => Promise<Seen>) => examine(check, PROVISION, look);
   return Promise.all([
     found('bronze bucket', () => lookAtBronze(aws, config.ECOMFLOW_BRONZE_BUCKET)),
@@ -28,7 +29,7 @@ export function examineResources(
       return good(config.ECOMFLOW_LAKE_BUCKET);
     }),
     ...namesOf(config.ECOMFLOW_REFINE_JOB).map((name) => found('Glue job', () => lookAtJob(aws, name))),
-    ...namesOf(config.ECOMFLOW_CRAWLER).map((name) =>
+    ...namesOf(config.ECOMFLOW_CRAWLER, crawled).map((name) =>
       found('Glue crawler', async () => {
         await aws.glue.send(new GetCrawlerCommand({ Name: name }));
         return good(name);

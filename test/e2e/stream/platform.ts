@@ -48,8 +48,6 @@ export interface StreamPlatform {
 export async function openStreamPlatform(): Promise<StreamPlatform> {
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-stream-'));
   const before = { ...process.env };
-  // The roles come with the stream's Terraform: until then its calls are held to none.
-  process.env['ECOMFLOW_CALLS_DIR'] = '';
   const stack = await startStack(join(dir, LOCAL_STACK_DIR), { detached: false });
   Object.assign(process.env, stack.env);
   const config = loadConfig();
@@ -58,7 +56,11 @@ export async function openStreamPlatform(): Promise<StreamPlatform> {
   const log = openSync(join(dir, 'worker.log'), 'a');
   const worker = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'worker.ts')], {
     cwd: PROJECT_ROOT,
-    env: { ...process.env, ECOMFLOW_LIVES_WITH_PID: String(stack.pid) },
+    env: {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: 'ecomflow-worker',
+      ECOMFLOW_LIVES_WITH_PID: String(stack.pid),
+    },
     stdio: ['ignore', log, log],
   });
   const aws = createAwsClients(config.AWS_REGION);

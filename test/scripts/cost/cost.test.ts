@@ -52,6 +52,7 @@ describe('the model', () => {
   it('counts what Terraform makes', () => {
     expect(counts).toEqual({
       interfaceEndpoints: 14,
+      streamEndpoints: 2,
       keys: 2,
       lambdaMb: 512,
       generatorMinutes: 10,

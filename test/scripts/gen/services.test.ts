@@ -31,6 +31,15 @@ it('names who was seen calling, the permission and the file', () => {
   );
 });
 
+it('takes no permission for what Terraform does not make, and only there', () => {
+  const file = 'src/stream/letters/take-notices.ts';
+  expect(servicesPage([{ ...PUBLISH, file }], [], TERRAFORM)).toContain(
+    `| Publish   | _a queue of letters_ |            | \`${file}\` |\n`,
+  );
+  const beside = { ...PUBLISH, file: 'src/stream/letters/box.ts' };
+  expect(() => servicesPage([beside], [], TERRAFORM)).toThrow('no role was seen calling it');
+});
+
 it.each([
   ['an operation that nobody was seen calling', [PUBLISH], [], TERRAFORM, 'no role was seen calling it'],
   [

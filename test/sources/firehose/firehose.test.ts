@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { ListShardsCommand, MergeShardsCommand, SplitShardCommand } from '@aws-sdk/client-kinesis';
 import { EltError } from '../../../src/model/errors';
+import { sourceOf } from '../../../src/model/pipeline';
 import { windowBetween } from '../../../src/model/window';
 import { createFirehose } from '../../../src/sources/firehose';
 import type { Marked } from '../../../src/sources/firehose/seek';
@@ -40,7 +41,7 @@ describe('marks', () => {
 
   it('lie on the children of a split shard and not on their parent, which takes none', async () => {
     const world = await open(1);
-    const { kinesis } = world.deps;
+    const { kinesis } = world;
     const StreamName = world.source.stream;
     const [parent] = await listShards(kinesis, StreamName);
     const split = { StreamName, ShardToSplit: parent?.id, NewStartingHashKey: String(HALF) };
@@ -56,12 +57,12 @@ describe('marks', () => {
 
   it('lie on all open shards also where one is split between the look and the mark', async () => {
     const world = await open(1);
-    const { kinesis } = world.deps;
+    const { kinesis } = world;
     const StreamName = world.source.stream;
     let isSplit = false;
     const splitting = {
       send: async (command: object) => {
-        const answer: unknown = await kinesis.send(command as never);
+        const answer: unknown = await world.deps.kinesis.send(command as never);
         if (!isSplit && command instanceof ListShardsCommand) {
           isSplit = true;
           const [parent] = await listShards(kinesis, StreamName);
@@ -167,11 +168,8 @@ describe('a stream that is not ready', () => {
 
   it('is told by name where Kinesis has none', async () => {
     const world = await open(1);
-    await world.deps.store.writeJson(world.deps.settings.lakeBucket, 'other.json', {
-      ...world.pipeline,
-      source: { ...world.pipeline.source, stream: 'nowhere' },
-    });
-    const plan = { ...world.plan, definitionKey: 'other.json' };
+    const source = { ...sourceOf(world.pipeline, 'firehose'), stream: 'none' };
+    const plan = { ...world.plan, definitionKey: await world.freeze({ ...world.pipeline, source }) };
     expect(await codeOf(world.kind.ready(plan))).toBe('ELT_SOURCE_STREAM_MISSING');
   });
 });

@@ -15,10 +15,11 @@ afterAll(async () => {
   await Promise.all(worlds.map((world) => world.stop()));
 });
 
-async function open() {
+/** By default an operator's. */
+async function open(role = 'ecomflow-operator') {
   const world = await openStreamWorld();
   worlds.push(world);
-  const { s3, kinesis, firehose, store, settings } = world.deps;
+  const { s3, kinesis, firehose, store, settings } = world.depsOf(role);
   const room = createFirehoseRoom({
     aws: { s3, kinesis, firehose, glue },
     store,
@@ -97,7 +98,7 @@ it('reconcile counts bronze by footers, a line for the feed and each entity, and
 });
 
 it('provision makes the table that Firehose and Athena read, and the delivery stream, and again leaves both', async () => {
-  const { world, room } = await open();
+  const { world, room } = await open('local');
   const { source, deliveryStreams, deps } = world;
   deliveryStreams.clear();
   const servers = {} as Parameters<typeof room.provision>[1];

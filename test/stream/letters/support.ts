@@ -8,7 +8,8 @@ import type { EndedLetters, LetterOutcome, LetterView } from '../../../src/model
 import { lineIn } from '../../../src/stream/store/items';
 import { until } from '../../support/until';
 import type { FrontDoor } from '../../support/front-door';
-import { clientSettings, makeBucket } from '../../support/stack';
+import { actingAs, clientSettings, makeBucket, uniqueName } from '../../support/stack';
+import { kinesisClient } from '../../local-aws/kinesis/support/client';
 import { openStored, type Stored } from '../support/stored';
 
 export interface LetterWorld {
@@ -32,18 +33,29 @@ export async function openLetters(
   mapping: Partial<CreateEventSourceMappingRequest> = {},
   settings: Partial<LetterDeps['settings']> = {},
 ): Promise<LetterWorld> {
-  const [bucket, bronzeBucket] = await Promise.all([makeBucket('letters'), makeBucket('bronze')]);
-  const stored = await openStored(door, {
+  const [bucket, bronzeBucket] = await Promise.all([
+    makeBucket('ecomflow-dead-letters'),
+    makeBucket('ecomflow-bronze'),
+  ]);
+  // Terraform deploys no queue of letters.
+  const areDeployed = settings.lettersQueueUrl === undefined;
+  const role = areDeployed ? 'ecomflow-worker' : uniqueName('ecomflow-worker', '-');
+  const giveUp = {
     MaximumRetryAttempts: 0,
     DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${bucket}` } },
-    ...mapping,
-  });
+  };
+  const stored = await openStored(door, { ...giveUp, ...mapping }, areDeployed);
   const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
   const sqs = new SQS(clientSettings());
-  const { streamName, kinesis } = stored;
+  const { streamName } = stored;
+  const workers = {
+    s3: new S3({ ...actingAs(role), forcePathStyle: true }),
+    sqs: new SQS(actingAs(role)),
+    kinesis: kinesisClient(stored.place.gatewayUrl, actingAs(role)),
+  };
   const deps: LetterDeps = {
-    ...{ s3, sqs, kinesis },
-    store: createObjectStore(s3),
+    ...workers,
+    store: createObjectStore(workers.s3),
     nowMs: () => Date.now(),
     sleep: () => Promise.resolve(),
     settings: { bronzeBucket, lettersBucket: bucket, lettersQueueUrl: undefined, streamName, ...settings },
@@ -70,7 +82,7 @@ export async function openLetters(
       return Item && lineIn(Item).quantity;
     },
     stop: () => {
-      for (const client of [s3, sqs]) client.destroy();
+      for (const client of [s3, sqs, ...Object.values(workers)]) client.destroy();
       stored.stop();
     },
   };

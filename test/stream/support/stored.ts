@@ -34,19 +34,25 @@ export function storedLine(minute: number, changes: Readonly<Record<string, unkn
 export const recordOf = (...lines: readonly object[]): Buffer =>
   Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
-/** A place with names of its own. */
-export function placeIn({ gateway }: FrontDoor): StreamPlace {
+/** A place with names of its own; functions have the deployed ones' roles, or such as stand behind none. */
+export function placeIn({ gateway }: FrontDoor, areDeployed = true): StreamPlace {
+  const other = areDeployed ? '' : uniqueName('', '-');
+
   return {
     gatewayUrl: gateway.url,
     clients: createStreamClients({ ...clientSettings(), endpoint: gateway.url }),
     names: streamNames(uniqueName('', '-')),
-    roleOf: (purpose) => `arn:aws:iam::000000000000:role/ecomflow-${purpose}`,
+    roleOf: (purpose) => `arn:aws:iam::000000000000:role/ecomflow-${purpose}${other}`,
   };
 }
 
 /** `door` has Kinesis and DynamoDB beside its own services. */
-export async function openStored(door: FrontDoor, mapping: Mapping = {}): Promise<Stored> {
-  const place = placeIn(door);
+export async function openStored(
+  door: FrontDoor,
+  mapping: Mapping = {},
+  areDeployed = true,
+): Promise<Stored> {
+  const place = placeIn(door, areDeployed);
   const mappingId = await makeStore(place, mapping);
   const { invoice, customer } = place.names.tables;
   const kinesis = kinesisClient(place.gatewayUrl);

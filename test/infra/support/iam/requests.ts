@@ -6,7 +6,7 @@
 import type { RecordedCall } from '../../../../local-aws/gateway/recorded-call';
 import type { Account } from './account';
 import { kms, one, type IamRequest } from './iam-request';
-import { dynamodbRequests, kinesisRequests } from './stream-requests';
+import { dynamodbRequests, firehoseRequests, kinesisRequests, lambdaRequests } from './stream-requests';
 
 type Translate = (account: Account, call: RecordedCall) => IamRequest[];
 
@@ -18,17 +18,10 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   ],
   dms: (account, call) => [one('dms', call, replication(account, call))],
   dynamodb: dynamodbRequests,
+  firehose: firehoseRequests,
   glue: glueRequests,
   kinesis: kinesisRequests,
-  lambda: (account, { names }) => {
-    const name = names['FunctionName']?.split(':').at(-1) ?? '';
-    return [
-      {
-        action: 'lambda:InvokeFunction',
-        resource: account.arn('aws_lambda_function', 'function_name', name),
-      },
-    ];
-  },
+  lambda: lambdaRequests,
   logs: (account, call) => {
     const { logGroupName: group } = call.names;
     return [one('logs', call, group && account.local('logs', `log-group:${group}:log-stream:a-stream`))];

@@ -3,6 +3,8 @@ import type { Spared, Unbound } from './statements';
 
 const ITSELF = 'AWS itself does this with the role, and nothing on this machine stands in for it';
 
+const FIREHOSE = '"Controlling access with Amazon Data Firehose" asks for it, and the local one does without';
+
 const STREAM_FUNCTIONS = [
   'post-invoices',
   'read-invoice',
@@ -139,7 +141,16 @@ export const SPARED: readonly Spared[] = [
     what: 'ecomflow-store-invoices LookIntoTheBucket *',
     why: `${ITSELF}: Lambda asks for it where a bucket takes what failed`,
   },
-  { what: 'ecomflow-firehose *', why: `${ITSELF}: Firehose reads the stream and writes` },
+  {
+    what: 'ecomflow-firehose ReadTheStream kinesis:DescribeStream',
+    why: FIREHOSE,
+  },
+  { what: 'ecomflow-firehose CleanIt lambda:GetFunctionConfiguration', why: FIREHOSE },
+  { what: 'ecomflow-firehose ReadTheTable glue:GetTableVersion*', why: FIREHOSE },
+  { what: 'ecomflow-firehose Write s3:AbortMultipartUpload', why: FIREHOSE },
+  { what: 'ecomflow-firehose Write s3:GetObject', why: FIREHOSE },
+  { what: 'ecomflow-firehose LookIntoBuckets *', why: FIREHOSE },
+  { what: 'ecomflow-firehose WriteLogs *', why: `${ITSELF}: Firehose writes its log` },
   {
     what: 'ecomflow-* WhereBucketsAre *',
     why: 'Athena asks where buckets are in the name of who queries; the local one knows',

@@ -17,6 +17,22 @@ export function kinesisRequests(account: Account, call: RecordedCall): IamReques
   return call.action === 'GetRecords' ? [asked, kms('Decrypt', key)] : [asked];
 }
 
+/** Throws for a delivery stream that nothing applied has. */
+export function firehoseRequests(account: Account, call: RecordedCall): IamRequest[] {
+  const { DeliveryStreamName = '' } = call.names;
+  return [
+    one('firehose', call, account.arn('aws_kinesis_firehose_delivery_stream', 'name', DeliveryStreamName)),
+  ];
+}
+
+/** Firehose calls a function by its version; the local one leaves `$LATEST` out. */
+export function lambdaRequests(account: Account, { principal, names }: RecordedCall): IamRequest[] {
+  const name = names['FunctionName']?.split(':').at(-1) ?? '';
+  const version = principal === 'ecomflow-firehose' ? ':$LATEST' : '';
+  const resource = `${account.arn('aws_lambda_function', 'function_name', name)}${version}`;
+  return [{ action: 'lambda:InvokeFunction', resource }];
+}
+
 /** Throws for a table that nothing applied has. An index is asked for in its table's place. */
 export function dynamodbRequests(account: Account, call: RecordedCall): IamRequest[] {
   const { IndexName, TableName = '' } = call.names;

@@ -17,8 +17,20 @@ import { startOwnGateway } from '../../../support/own-gateway';
 import { clientSettings, makeBucket, uniqueName } from '../../../support/stack';
 import { kinesisClient } from '../../kinesis/support/client';
 
-const ROLE = 'arn:aws:iam::000000000000:role/firehose';
-const DATABASE = 'lake';
+/** What names of things begin with. */
+export interface Named {
+  readonly role: string;
+  readonly database: string;
+  readonly table: string;
+  readonly stream: string;
+  readonly functionName: string;
+  readonly bucket: string;
+}
+
+const NOWHERE_DEPLOYED: Named = {
+  ...{ role: 'firehose', database: 'lake', table: 'table', stream: 'stream' },
+  ...{ functionName: 'f', bucket: 'firehose' },
+};
 
 export interface Columns {
   readonly [name: string]: string;
@@ -48,7 +60,10 @@ export class FirehoseWorld {
   readonly metrics: CloudWatch;
   readonly s3: S3;
 
-  private constructor(private readonly gateway: Gateway) {
+  private constructor(
+    private readonly gateway: Gateway,
+    private readonly named: Named,
+  ) {
     const settings = { ...clientSettings(), endpoint: gateway.url, maxAttempts: 1 };
     this.kinesis = kinesisClient(gateway.url);
     this.lambda = new Lambda(settings);
@@ -59,10 +74,10 @@ export class FirehoseWorld {
     this.s3 = new S3({ ...clientSettings(), forcePathStyle: true });
   }
 
-  static async open(): Promise<FirehoseWorld> {
+  static async open(named = NOWHERE_DEPLOYED): Promise<FirehoseWorld> {
     const services = [cloudwatchService, kinesisService, lambdaService, glueService, firehoseService];
-    const world = new FirehoseWorld(await startOwnGateway(services));
-    await world.glue.createDatabase({ DatabaseInput: { Name: DATABASE } });
+    const world = new FirehoseWorld(await startOwnGateway(services), named);
+    await world.glue.createDatabase({ DatabaseInput: { Name: named.database } });
     return world;
   }
 
@@ -83,17 +98,17 @@ export class FirehoseWorld {
 
   /** Returns its name. */
   async makeStream(ShardCount = 1): Promise<string> {
-    const StreamName = uniqueName('stream');
+    const StreamName = uniqueName(this.named.stream);
     await this.kinesis.createStream({ StreamName, ShardCount });
     return StreamName;
   }
 
   /** Returns its name. */
   async makeTable(columns: Columns): Promise<string> {
-    const Name = uniqueName('table');
+    const Name = uniqueName(this.named.table);
     const Columns = Object.entries(columns).map(([name, Type]) => ({ Name: name, Type }));
     await this.glue.createTable({
-      DatabaseName: DATABASE,
+      DatabaseName: this.named.database,
       TableInput: { Name, StorageDescriptor: { Columns, Location: 's3://lake/' } },
     });
     return Name;
@@ -101,7 +116,7 @@ export class FirehoseWorld {
 
   /** Of Node, with this code; or of a zip. Returns its name. */
   async makeFunction(code: string | FunctionOf): Promise<string> {
-    const FunctionName = uniqueName('f');
+    const FunctionName = uniqueName(this.named.functionName);
     const { zip, runtime, handler } =
       typeof code === 'string'
         ? {
@@ -122,7 +137,7 @@ export class FirehoseWorld {
   }
 
   makeBucket(): Promise<string> {
-    return makeBucket('firehose');
+    return makeBucket(this.named.bucket);
   }
 
   /** Returns its name. */
@@ -133,9 +148,9 @@ export class FirehoseWorld {
       DeliveryStreamType: 'KinesisStreamAsSource',
       KinesisStreamSourceConfiguration: {
         KinesisStreamARN: `arn:aws:kinesis:eu-west-1:000000000000:stream/${asked.source}`,
-        RoleARN: ROLE,
+        RoleARN: this.roleArn,
       },
-      ExtendedS3DestinationConfiguration: destinationOf(asked),
+      ExtendedS3DestinationConfiguration: this.destinationOf(asked),
     });
     return DeliveryStreamName;
   }
@@ -187,25 +202,38 @@ export class FirehoseWorld {
     const bodies = await this.bodies(bucket, prefix);
     return (await Promise.all(bodies.map(readParquetRows))).flat();
   }
-}
 
-function destinationOf({
-  bucket,
-  functionName,
-  batch = {},
-  table,
-  more,
-}: Asked): ExtendedS3DestinationConfiguration {
-  return {
-    RoleARN: ROLE,
-    BucketARN: `arn:aws:s3:::${bucket}`,
-    Prefix: 'data/!{timestamp:yyyy/MM/dd}/',
-    ErrorOutputPrefix: 'errors/!{firehose:error-output-type}/',
-    BufferingHints: { IntervalInSeconds: 0, SizeInMBs: 64 },
-    ...(functionName === undefined ? {} : { ProcessingConfiguration: processingBy(functionName, batch) }),
-    ...(table === undefined ? {} : { DataFormatConversionConfiguration: conversionBy(table) }),
-    ...more,
-  };
+  get roleArn(): string {
+    return `arn:aws:iam::000000000000:role/${this.named.role}`;
+  }
+
+  private destinationOf({
+    bucket,
+    functionName,
+    batch = {},
+    table,
+    more,
+  }: Asked): ExtendedS3DestinationConfiguration {
+    return {
+      RoleARN: this.roleArn,
+      BucketARN: `arn:aws:s3:::${bucket}`,
+      Prefix: 'data/!{timestamp:yyyy/MM/dd}/',
+      ErrorOutputPrefix: 'errors/!{firehose:error-output-type}/',
+      BufferingHints: { IntervalInSeconds: 0, SizeInMBs: 64 },
+      ...(functionName === undefined ? {} : { ProcessingConfiguration: processingBy(functionName, batch) }),
+      ...(table === undefined ? {} : { DataFormatConversionConfiguration: this.conversionBy(table) }),
+      ...more,
+    };
+  }
+
+  private conversionBy(TableName: string) {
+    return {
+      Enabled: true,
+      SchemaConfiguration: { RoleARN: this.roleArn, DatabaseName: this.named.database, TableName },
+      InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
+      OutputFormatConfiguration: { Serializer: { ParquetSerDe: {} } },
+    };
+  }
 }
 
 function processingBy(functionName: string, batch: NonNullable<Asked['batch']>) {
@@ -220,13 +248,4 @@ function processingBy(functionName: string, batch: NonNullable<Asked['batch']>) 
     ParameterValue,
   }));
   return { Enabled: true, Processors: [{ Type: 'Lambda' as const, Parameters }] };
-}
-
-function conversionBy(TableName: string) {
-  return {
-    Enabled: true,
-    SchemaConfiguration: { RoleARN: ROLE, DatabaseName: DATABASE, TableName },
-    InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
-    OutputFormatConfiguration: { Serializer: { ParquetSerDe: {} } },
-  };
 }

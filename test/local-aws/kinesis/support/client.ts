@@ -3,9 +3,9 @@ import { Kinesis } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { clientSettings } from '../../../support/stack';
 
-export function kinesisClient(endpoint = clientSettings().endpoint): Kinesis {
+export function kinesisClient(endpoint = clientSettings().endpoint, settings = clientSettings()): Kinesis {
   return new Kinesis({
-    ...clientSettings(),
+    ...settings,
     endpoint,
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler(),

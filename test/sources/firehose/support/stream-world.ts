@@ -23,12 +23,15 @@ import {
   type PutRecord,
 } from '../../../support/delivered';
 import { startOwnGateway } from '../../../support/own-gateway';
-import { clientSettings, makeBucket, uniqueName } from '../../../support/stack';
+import { actingAs, clientSettings, makeBucket, uniqueName } from '../../../support/stack';
 import { activeOf, describedStreams, type Described } from './described';
 
 export interface StreamWorld {
   readonly pipeline: Pipeline;
   readonly source: Delivered;
+  /** The test's own; of what stands in Terraform's place, too. */
+  readonly kinesis: KinesisClient;
+  /** The worker's. */
   readonly deps: FirehoseDeps;
   readonly kind: SourceKind<Marked>;
   readonly plan: Plan;
@@ -38,35 +41,63 @@ export interface StreamWorld {
   /** Writes an object as Firehose would; its key. */
   deliver(rows: readonly DeliveredRow[], oldestMs?: number): Promise<string>;
   put(key: string, body: Buffer | string): Promise<void>;
+  /** Keeps a definition where runs freeze theirs; its key. */
+  freeze(pipeline: Pipeline): Promise<string>;
+  /** What `deps` are, in the name of another role. */
+  depsOf(role: string): FirehoseDeps;
   stop(): Promise<void>;
 }
 
 export async function openStreamWorld(ShardCount = 2): Promise<StreamWorld> {
   const described = describedStreams();
   const gateway = await startOwnGateway([kinesisService, described.service]);
-  const settings = { ...clientSettings(), endpoint: gateway.url, maxAttempts: 1 };
-  const kinesis = new KinesisClient({ ...settings, requestHandler: new NodeHttpHandler() });
-  const firehoseClient = new FirehoseClient(settings);
-  const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
-  const stream = uniqueName('invoices');
+  const opened: { destroy(): void }[] = [];
+  const clientsOf = (settings: ReturnType<typeof clientSettings>) => {
+    const here = { ...settings, endpoint: gateway.url, maxAttempts: 1 };
+    const clients = {
+      kinesis: new KinesisClient({ ...here, requestHandler: new NodeHttpHandler() }),
+      firehose: new FirehoseClient(here),
+      s3: new S3Client({ ...settings, forcePathStyle: true }),
+    };
+    opened.push(...Object.values(clients));
+    return clients;
+  };
+  const { kinesis, s3 } = clientsOf(clientSettings());
+  const stream = uniqueName('ecomflow-invoices');
   await kinesis.send(new CreateStreamCommand({ StreamName: stream, ShardCount }));
   const pipeline = pipelineOf(stream);
   const source = deliveredBy(pipeline);
   described.streams.set(stream, activeOf(stream, `${source.prefix}!{timestamp:yyyy/MM/dd}/`));
-  const deps: FirehoseDeps = {
-    ...{ s3, kinesis, firehose: firehoseClient, store: createObjectStore(s3), findPipeline: () => pipeline },
-    settings: {
-      ...{ bronzeBucket: await makeBucket('bronze'), lakeBucket: await makeBucket('lake') },
-      watermarkPatienceMs: 60_000,
-    },
+  const settings = {
+    ...{ bronzeBucket: await makeBucket('ecomflow-bronze'), lakeBucket: await makeBucket('ecomflow-lake') },
+    watermarkPatienceMs: 60_000,
   };
-  const definitionKey = 'definition.json';
-  await deps.store.writeJson(deps.settings.lakeBucket, definitionKey, pipeline);
+  const depsOf = (role: string): FirehoseDeps => {
+    const clients = clientsOf(actingAs(role));
+    return { ...clients, store: createObjectStore(clients.s3), findPipeline: () => pipeline, settings };
+  };
+  const deps = depsOf('ecomflow-worker');
+  const freeze = async (frozen: Pipeline): Promise<string> => {
+    const key = `definitions/${frozen.name}/${uniqueName('a')}.json`;
+    await createObjectStore(s3).writeJson(settings.lakeBucket, key, frozen);
+    return key;
+  };
+  const definitionKey = await freeze(pipeline);
   const put = async (Key: string, Body: Buffer | string): Promise<void> => {
-    await s3.send(new PutObjectCommand({ Bucket: deps.settings.bronzeBucket, Key, Body }));
+    await s3.send(new PutObjectCommand({ Bucket: settings.bronzeBucket, Key, Body }));
   };
   return {
-    ...{ pipeline, source, deps, put, kind: createFirehose(deps), deliveryStreams: described.streams },
+    ...{
+      pipeline,
+      source,
+      kinesis,
+      deps,
+      put,
+      freeze,
+      depsOf,
+      kind: createFirehose(deps),
+      deliveryStreams: described.streams,
+    },
     plan: { pipeline: pipeline.name, definitionKey } as Plan,
     records: () => readStream(kinesis, stream),
     async deliver(rows, oldestMs = Date.now()) {
@@ -75,7 +106,7 @@ export async function openStreamWorld(ShardCount = 2): Promise<StreamWorld> {
       return key;
     },
     async stop() {
-      for (const client of [kinesis, firehoseClient, s3]) client.destroy();
+      for (const client of opened) client.destroy();
       await gateway.stop();
     },
   };
