@@ -41,8 +41,14 @@ data "aws_iam_policy_document" "operator_stream" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = ["aws/lambda/*"]
+      values   = ["aws/lambda/*", "letters/*"]
     }
+  }
+
+  statement {
+    sid       = "ReadDeadLetters"
+    actions   = ["s3:GetObject"]
+    resources = ["${aws_s3_bucket.dead_letters[0].arn}/*"]
   }
 
   # Metrics of AWS's services are in no resource.

@@ -92,7 +92,7 @@ it('imports many, each row for itself, and again without harm', async () => {
   );
 });
 
-/** Three records, of which two have one content: two letters. */
+/** Of Firehose three records, of which two have one content, and one that Lambda gave up and whose address alone is left: three letters. */
 async function putLetters(): Promise<void> {
   const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
   const failed = (text: string, hour: number) =>
@@ -104,6 +104,14 @@ async function putLetters(): Promise<void> {
   const Key = `${undeliveredPrefix('online-retail-stream')}processing-failed/2026/11/30/a`;
   const Body = [failed('poison', 11), failed('poison', 10), failed('other', 12)].join('\n');
   await s3.putObject({ Bucket: cli.bronze, Key, Body });
+  const notice = {
+    requestContext: { condition: 'RetryAttemptsExhausted' },
+    KinesisBatchInfo: {
+      ...{ shardId: 'shardId-000000000000', startSequenceNumber: '1', endSequenceNumber: '1', batchSize: 1 },
+      ...{ approximateArrivalOfFirstRecord: '2026-11-30T13:00:00.000Z', streamArn: 'arn:aws:kinesis:x' },
+    },
+  };
+  await s3.putObject({ Bucket: cli.deadLetters, Key: 'aws/lambda/a', Body: JSON.stringify(notice) });
   s3.destroy();
 }
 
@@ -130,7 +138,7 @@ it('shows how the stream is', async () => {
         { of: `${names.functionOf('store-invoices')} Throttles`, count: 0 },
         { of: `${tables.invoice} WriteThrottleEvents`, count: 1 },
       ],
-      deadLetters: { open: 2, oldestAt: '2026-11-30T10:00:00.000Z' },
+      deadLetters: { open: 3, oldestAt: '2026-11-30T10:00:00.000Z' },
       star: null,
     },
   ]);

@@ -24,7 +24,7 @@ export async function openStreamCli({ door, access, stored: { place } }: Invoice
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-stream-'));
   const [deadLetters, bronze] = await Promise.all([
     makeBucket('ecomflow-dead-letters'),
-    makeBucket('bronze'),
+    makeBucket('ecomflow-bronze'),
   ]);
   const env = {
     ...process.env,
