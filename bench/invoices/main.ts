@@ -28,7 +28,7 @@ import { findPipeline } from '../../src/pipelines/registry';
 import { landingOf } from '../../src/sources/s3-files/landing';
 import { dropFile } from '../../src/sources/s3-files/provision/drop';
 import { sweep } from '../../src/sources/s3-files/sweep';
-import { readBook, textOf, type Day } from './book';
+import { readBook, textOf, type Day } from '../../scripts/redeliver/stream/book';
 import { warmUp } from './warm-up';
 
 interface Options {

@@ -5,11 +5,13 @@ import { runCommand, type Undo } from '../demo/run-command';
 import { redeliverFiles } from './files/main';
 import { parseOptions, type RedeliverOptions } from './options';
 import { redeliverShop } from './redeliver-shop';
+import { redeliverStream } from './stream/main';
 
 type Redeliver = (options: RedeliverOptions, undo: Undo) => Promise<void>;
 
-/** A new kind has one line here. Of a stream the tests of its pipeline do the same (test/pipelines/online-retail-stream). */
+/** A new kind has one line here. */
 const BY_KIND: Readonly<Partial<Record<Source['kind'], Redeliver>>> = {
+  firehose: redeliverStream,
   'mysql-cdc': redeliverShop,
   's3-files': redeliverFiles,
 };
@@ -23,8 +25,8 @@ async function main(options: RedeliverOptions, undo: Undo): Promise<void> {
       'ELT_INPUT_INVALID',
       `${name}: nothing delivers a source of kind "${source.kind}" again`,
     );
-  if (options.data.length > 1 && redeliver === redeliverShop)
-    throw new EltError('ELT_INPUT_INVALID', '--data: a shop replays one file');
+  if (options.data.length > 1 && redeliver !== redeliverFiles)
+    throw new EltError('ELT_INPUT_INVALID', `--data: ${name} replays one file`);
   await redeliver(options, undo);
 }
 

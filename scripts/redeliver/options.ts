@@ -28,7 +28,10 @@ random order and doubled, and each as up to twenty files. Compared, bit for bit,
 further that each content landed once, that history took as many events (but of pieces, of which fewer rows repeat the one before
 them), and that every border is reconciled. History itself is not the same by design: an event says when its file came. Where files
 contradict each other, the one that comes later wins by design (order 'arrival', or two words on one record and one instant): those
-files keep their order in each delivery, and are named.`;
+files keep their order in each delivery, and are named.
+
+Of a stream the same days come to four warehouses as the books' file, line by line through the API, and by both in either order.
+Compared are dimensions and facts, bit for bit; every border is reconciled.`;
 
 /** Throws ELT_INPUT_INVALID for a file that is not there, ELT_PIPELINE_UNKNOWN, and CommanderError on `--help` and on wrong use. */
 export function parseOptions(argv: readonly string[]): RedeliverOptions {
@@ -46,7 +49,7 @@ export function parseOptions(argv: readonly string[]): RedeliverOptions {
       [] as readonly string[],
     )
     .addOption(encodingOption())
-    .option('--days <number>', 'trading days of a shop', wholeNumber, 20)
+    .option('--days <number>', 'trading days of a shop or a stream', wholeNumber, 20)
     .option('--json', 'print one JSON object last', false)
     .option('--seed <number>', 'seed of the random order, and of generated sales', wholeNumber, 1)
     .addHelpText('after', EXPLAINED)
