@@ -5,6 +5,7 @@
 import { createActivities, type Deps } from '../../src/deps';
 import type { Pipeline } from '../../src/model/pipeline';
 import { createRecounted } from '../../src/sources/registry';
+import { OF_LETTERS } from './letters';
 import { isWait, type KillPoint } from './moments';
 
 export function activityNames(): string[] {
@@ -43,6 +44,8 @@ export function killPointsOf(pipeline: Pick<Pipeline, 'source' | 'catalog'>): Ki
   const others = [
     ...TRIGGERS,
     ...GATHERING,
+    // No source here has dead letters: the short form kills what deals with them.
+    ...OF_LETTERS,
     ...(countsDelivered(pipeline) ? MARKS : COUNTS),
     // Of what was loaded Athena asks, where it reads what was refined.
     ...(pipeline.catalog === 'after' ? [] : ['lastCrawl', 'noteLoaded']),

@@ -7,6 +7,7 @@ import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { PLAN, scriptedActivities, WINDOW_INPUT } from '../workflows/scripted-activities';
 import { findPipeline } from '../../src/pipelines/registry';
 import { activityNames } from './kill-points';
+import { everyLetterWay, LETTER_ANSWERS } from './letters';
 import { startLives, type End } from './lives';
 import { STOPPED, type KillPoint } from './moments';
 import type { Signal } from './order';
@@ -80,6 +81,7 @@ export async function runScriptedLane(
     startCrawl: () => Promise.resolve(isBusy ? null : { after: null }),
     // No wait is long here: it ends when it is waited for.
     waitForCrawler: () => Promise.resolve(void (isBusy = false)),
+    ...LETTER_ANSWERS,
     resolveWindow: ({ run: { from = '', to = '', rerunFrom } }) =>
       Promise.resolve({
         ...WINDOW_INPUT,
@@ -115,7 +117,10 @@ export async function runScriptedLane(
   });
   try {
     const failed = lives.failed.then((reason) => Promise.reject(new Error(reason)));
-    const worked = everyWay.run(stage, WINDOWS).then(() => afterwards?.(client, name));
+    const worked = everyWay
+      .run(stage, WINDOWS)
+      .then(() => everyLetterWay(stage))
+      .then(() => afterwards?.(client, name));
     await Promise.race([worked, failed]);
     await lives.ended();
     return {
