@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduleClient, ScheduleDescription, ScheduleHandle } from '@temporalio/client';
 import type { Command } from 'commander';
 import { EltError } from '../model/errors';
-import { scheduleId } from '../model/names';
+import { newsOf, scheduleId } from '../model/names';
 import { firstBreak } from '../model/tiling';
 import { parseInstant } from '../model/window';
 import { findPipeline, listPipelines } from '../pipelines/registry';
-import { desiredSchedule, type DesiredSchedule } from '../schedules/desired';
+import { desiredSchedules, type DesiredSchedule } from '../schedules/desired';
 import { readSchedules, type ScheduleView } from '../schedules/overview';
 import { describeOwn } from '../schedules/own';
 import { applyChanges, planChanges, type ScheduleChange } from '../schedules/reconcile';
+import type { Config } from '../config';
 import { withTemporal } from '../connect';
 import { print, type OutputOptions } from './output';
 import { table } from '../model/text-table';
@@ -56,7 +57,7 @@ Examples:
     )
     .action(({ dryRun = false, json }: ApplyOptions) =>
       withTemporal(async ({ schedule }, config) => {
-        const changes = await planChanges(schedule, desiredSchedules(config.ECOMFLOW_TASK_QUEUE));
+        const changes = await planChanges(schedule, wanted(config));
         if (!dryRun) await applyChanges(schedule, changes);
         print({ json }, { dryRun, changes: changes.map(toldOf) }, () => describeChanges(changes, dryRun));
       }),
@@ -78,7 +79,7 @@ Example:
     )
     .action((options: OutputOptions) =>
       withTemporal(async ({ schedule }, config) => {
-        const views = await readSchedules(schedule, desiredSchedules(config.ECOMFLOW_TASK_QUEUE));
+        const views = await readSchedules(schedule, wanted(config));
         print(options, views, () => describeSchedules(views));
       }),
     );
@@ -177,6 +178,8 @@ function firingTimes(from: string, to: string): { start: Date; end: Date } {
 
 /** The zone's clock may have been changed by then as it no longer is: a window that no firing takes would stay missing. */
 function refuseBreak(pipeline: string, { start, end }: { start: Date; end: Date }): void {
+  // Mail goes by hours of UTC, which no zone breaks.
+  if (scheduleNamed(pipeline) !== pipeline) return;
   const found = firstBreak(findPipeline(pipeline).schedule, start.getTime(), end.getTime());
   if (found)
     throw new EltError(
@@ -193,8 +196,16 @@ function pipelineCommand(schedules: Command, name: string, description: string):
     .option('--json', 'print one JSON document');
 }
 
-function desiredSchedules(taskQueue: string): DesiredSchedule[] {
-  return listPipelines().map((pipeline) => desiredSchedule(pipeline, taskQueue));
+function wanted({ ECOMFLOW_TASK_QUEUE: taskQueue }: Config): DesiredSchedule[] {
+  return desiredSchedules(listPipelines(), taskQueue);
+}
+
+/** A pipeline, or what else has a schedule, such as its mail. Throws ELT_INPUT_INVALID. */
+function scheduleNamed(name: string): string {
+  const news = listPipelines().find(
+    (pipeline) => pipeline.news !== undefined && newsOf(pipeline.name) === name,
+  );
+  return news === undefined ? findPipeline(name).name : name;
 }
 
 /** Throws ELT_INPUT_INVALID when the pipeline's schedule was never applied, or is not ours. */
@@ -202,7 +213,7 @@ async function withSchedule(
   pipeline: string,
   work: (handle: ScheduleHandle, live: ScheduleDescription) => Promise<void>,
 ): Promise<void> {
-  const { name } = findPipeline(pipeline);
+  const name = scheduleNamed(pipeline);
   await withTemporal(async ({ schedule }: { schedule: ScheduleClient }) => {
     const live = await describeOwn(schedule, name);
     if (live === null)

@@ -48,6 +48,11 @@ export function scheduleId(pipeline: string): string {
   return `ecomflow-${pipeline}`;
 }
 
+/** By what its mail's schedule goes, as a pipeline's goes by its name. */
+export function newsOf(pipeline: string): string {
+  return `${pipeline}-news`;
+}
+
 /** Where Lambda puts records of a stream that it gives up, in a bucket for letters. */
 export const GIVEN_UP = 'aws/lambda/';
 /** There too: what came by a queue. */

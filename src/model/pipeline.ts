@@ -109,6 +109,8 @@ export const pipelineSchema = z
     publish: z.array(objectName),
     report: z.array(slug),
     schedule: scheduleSchema,
+    /** Mail by `tellOfStream` of what was stored in each hour, and of letters that nobody was told of. */
+    news: z.literal('hourly').optional(),
   })
   .superRefine(({ source, entities, load, rhythm }, ctx) => {
     for (const message of feedFaults(source, entities)) ctx.addIssue({ code: 'custom', message });

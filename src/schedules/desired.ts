@@ -1,18 +1,32 @@
 /** The schedules that the pipelines ask for. Pure; reconcile.ts makes Temporal's the same. */
 import type { CalendarSpecDescription, ScheduleDescription } from '@temporalio/client';
-import { scheduledRunId, scheduleId } from '../model/names';
+import { newsOf, scheduledRunId, scheduleId } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import type { ScheduleDefinition } from '../model/schedule';
-import type { runPipeline } from '../workflows';
+import type { runPipeline, tellOfStream } from '../workflows';
 
 /** What a schedule does, in the shape that the server describes it in: both sides are compared as they are. */
 export type Definition = Pick<ScheduleDescription, 'spec' | 'action' | 'policies'>;
 
 export interface DesiredSchedule extends Definition {
+  /** Whose runs it starts, or `newsOf` it. */
   readonly pipeline: string;
   readonly scheduleId: string;
   /** For people. Also in the action's memo: by that the note of an operator is told from ours. */
   readonly note: string;
+}
+
+const HOUR_MS = 3_600_000;
+/** An object that S3 took as the hour ended is in its list by then. */
+const NEWS_BEHIND_MS = 5 * 60_000;
+const NEWS_NOTE = 'mail of what was stored in the hour before';
+
+/** Their runs go to `taskQueue`. */
+export function desiredSchedules(pipelines: readonly Pipeline[], taskQueue: string): DesiredSchedule[] {
+  return pipelines.flatMap((pipeline) => [
+    desiredSchedule(pipeline, taskQueue),
+    ...(pipeline.news === undefined ? [] : [newsSchedule(pipeline, taskQueue)]),
+  ]);
 }
 
 /** Its runs go to `taskQueue`. */
@@ -41,6 +55,32 @@ export function desiredSchedule({ name, schedule }: Pipeline, taskQueue: string)
       pauseOnFailure: schedule.pauseOnFailure,
     },
     note: schedule.note,
+  };
+}
+
+/** Safe to be late: each firing tells of the hour that it was due after. */
+function newsSchedule({ name, schedule }: Pipeline, taskQueue: string): DesiredSchedule {
+  const args: Parameters<typeof tellOfStream> = [{}];
+  const own = newsOf(name);
+  return {
+    pipeline: own,
+    scheduleId: scheduleId(own),
+    spec: {
+      calendars: [],
+      intervals: [{ every: HOUR_MS, offset: NEWS_BEHIND_MS }],
+      jitter: 0,
+      timezone: 'UTC',
+    },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'tellOfStream',
+      workflowId: scheduledRunId(own),
+      taskQueue,
+      args,
+      memo: { note: NEWS_NOTE },
+    },
+    policies: { overlap: 'BUFFER_ALL', catchupWindow: schedule.catchUpMs, pauseOnFailure: false },
+    note: NEWS_NOTE,
   };
 }
 

@@ -31,7 +31,7 @@ describe('ecomflow schedules', () => {
     return printed.trimEnd();
   }
   const ID = 'ecomflow-ecommerce';
-  const NAMES = listPipelines().map(({ name }) => name);
+  const NAMES = listPipelines().flatMap(({ name, news }) => [name, ...(news ? [`${name}-news`] : [])]);
   const everyId = (what: string): string => NAMES.map((name) => `${what} ecomflow-${name}`).join('\n');
   const state = async () => (await space.client.schedule.getHandle(ID).describe()).state;
 
@@ -72,6 +72,14 @@ describe('ecomflow schedules', () => {
 
   it('triggers, and names the run that was started', async () => {
     expect(await ecomflow('trigger', 'ecommerce')).toMatch(/started ecommerce-scheduled-20/);
+  });
+
+  it("triggers a stream's mail by its own name, and a pipeline without mail has none", async () => {
+    const news = 'online-retail-stream-news';
+    expect(await ecomflow('trigger', news)).toContain(`started ${news}-scheduled-20`);
+    await expect(ecomflow('trigger', 'ecommerce-news')).rejects.toMatchObject({
+      code: 'ELT_PIPELINE_UNKNOWN',
+    });
   });
 
   it('fires for missed times, the first inside and the last outside', async () => {

@@ -4,7 +4,7 @@ import { definePipeline } from '../../src/model/pipeline';
 import { scheduleSchema } from '../../src/model/schedule';
 import { listPipelines } from '../../src/pipelines/registry';
 import { pipeline as ecommerce } from '../../src/pipelines/ecommerce/pipeline';
-import { desiredSchedule, type Definition } from '../../src/schedules/desired';
+import { desiredSchedule, desiredSchedules, type Definition } from '../../src/schedules/desired';
 import { differences, timesOf } from '../../src/schedules/diff';
 import { pipelineOf, TASK_QUEUE } from './support';
 
@@ -84,6 +84,18 @@ describe('the desired schedule', () => {
     [{ calendar: undefined, everyMs: 6 * HOUR_MS }, ['every 21600 s']],
   ])('fires at the times of %j', (schedule, times) => {
     expect(timesOf(desiredSchedule(pipelineOf('shop', schedule), TASK_QUEUE).spec)).toEqual(times);
+  });
+
+  it('of mail is one of its own, five minutes after each hour', () => {
+    const shop = pipelineOf('shop');
+    expect(desiredSchedules([shop], TASK_QUEUE)).toHaveLength(1);
+    const [own, news] = desiredSchedules([{ ...shop, news: 'hourly' }], TASK_QUEUE);
+    expect(own).toEqual(desiredSchedule(shop, TASK_QUEUE));
+    expect(news).toMatchObject({
+      scheduleId: 'ecomflow-shop-news',
+      action: { workflowType: 'tellOfStream', workflowId: 'shop-news-scheduled', args: [{}] },
+    });
+    expect(news && timesOf(news.spec)).toEqual(['every 3600 s and 300 s']);
   });
 
   it.each(listPipelines().map((pipeline) => [pipeline.name, pipeline] as const))(

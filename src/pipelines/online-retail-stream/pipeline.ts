@@ -20,4 +20,5 @@ export const pipeline = definePipeline({
   // QuickSight takes in a data set 32 times a day at most: the run of the books reports.
   report: [],
   schedule: { everyMs: FIVE_MINUTES_MS, windowMs: FIVE_MINUTES_MS },
+  news: 'hourly',
 });
