@@ -79,11 +79,11 @@ function realDays(file: string, days: number): string {
   return textOf(readBook(file).slice(0, days));
 }
 
-/** Each day's first file, without those that come again. */
+/** The first file of each of the days before, without those that come again: what is dated ahead of the clock would be kept aside. */
 function madeUp({ pipeline, days, seed }: RedeliverOptions): string {
   const filesOfDay = findSamples(pipeline.name);
   const texts = Array.from({ length: days }, (_, index) => {
-    const date = new Date(FIRST_DAY + index * DAY_MS).toISOString().slice(0, 10);
+    const date = new Date(FIRST_DAY - (days - index) * DAY_MS).toISOString().slice(0, 10);
     return filesOfDay({ index, date, seed })[0]?.text ?? '';
   });
   const [header = ''] = (texts[0] ?? '').split('\n', 1);
