@@ -1,4 +1,4 @@
-/** Compiles src into dist, or the folder that is named, with the workflows bundled beforehand, as the worker's image runs them. `npm run build`. */
+/** Compiles src into dist, or the folder that is named, with the workflows bundled beforehand, as the worker's image runs them. `npm run build`; what stands after the folder is tsc's. */
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -7,16 +7,16 @@ import { WORKFLOW_BUNDLE } from '../src/workflow-code';
 
 const root = resolve(__dirname, '..');
 
-async function main(dist: string): Promise<void> {
+async function main(dist: string, more: readonly string[]): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
-  const tsc = [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', dist];
+  const tsc = [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', dist, ...more];
   execFileSync(process.execPath, tsc, { cwd: root, stdio: 'inherit' });
   const { code } = await bundleWorkflowCode({ workflowsPath: join(dist, 'workflows/index.js') });
   writeFileSync(join(dist, WORKFLOW_BUNDLE), code);
   console.log(`${WORKFLOW_BUNDLE}: ${(code.length / 1024).toFixed(0)} KB`);
 }
 
-main(resolve(process.argv[2] ?? join(root, 'dist'))).catch((error: unknown) => {
+main(resolve(process.argv[2] ?? join(root, 'dist')), process.argv.slice(3)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

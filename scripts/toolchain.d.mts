@@ -17,6 +17,8 @@ export interface Toolchain {
 }
 export const REPOSITORY: string;
 export function cacheDir(env?: NodeJS.ProcessEnv): string;
+/** Where Python keeps what it has compiled, as variables of the environment. */
+export function bytecodeEnvironment(env?: NodeJS.ProcessEnv): Readonly<Record<string, string>>;
 export function toolchain(env?: NodeJS.ProcessEnv): Toolchain;
 /** First executable of that name on PATH, or undefined. */
 export function onPath(name: string, env?: NodeJS.ProcessEnv): string | undefined;

@@ -10,6 +10,7 @@ import boto3
 from botocore.client import BaseClient
 from botocore.config import Config
 from flask import has_request_context, request
+from moto import backends
 from moto.core.utils import utcnow
 from moto.s3 import models
 from moto.server import main
@@ -62,6 +63,9 @@ def date_by_the_beginning(complete: Callable[..., Any]) -> Callable[..., Any]:
 
 if __name__ == "__main__":
     models.utcnow = now
+    # Asked at every call, and moto would look at two hundred folders each time.
+    known = frozenset(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: known
     models.FakeMultipart.__init__ = remember_the_beginning(models.FakeMultipart.__init__)
     models.S3Backend.complete_multipart_upload = date_by_the_beginning(models.S3Backend.complete_multipart_upload)
     lambda_eval_utils.boto_client_for = client_of_role

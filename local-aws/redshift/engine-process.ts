@@ -79,7 +79,7 @@ export class EngineProcess {
     const { python, postgres, motoUrl, region, log } = this.context;
     const child = spawn(python, [join(__dirname, 'engine', 'main.py')], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1,localhost' },
+      env: { ...process.env, NO_PROXY: '127.0.0.1,localhost' },
     });
     const { host, port, user, password } = postgres;
     // A dead engine is told by `close`; its pipe's error says the same once more.

@@ -49,13 +49,14 @@ interface Engines {
 
 /** Starts a stack that can be stopped from its first moment on. Throws StackFolderError, MissingPartError. */
 export async function startStack(options: StackOptions): Promise<StartingStack> {
-  const { toolchain } = await import('../../scripts/toolchain.mjs');
+  const { bytecodeEnvironment, toolchain } = await import('../../scripts/toolchain.mjs');
   const tools = toolchain();
   const mark = await claimFolder(options.dir, tools.python);
   // Every process that any part of the stack starts inherits the mark, by which the keeper finds it.
   process.env[STACK_MARK] = mark;
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   process.env['ECOMFLOW_JAVA'] ??= tools.java;
+  Object.assign(process.env, bytecodeEnvironment());
   const keeper = startKeeper(tools.python, mark);
   noteKeeper(options.dir, keeper.pid);
   keeper.remove(options.dir);

@@ -21,7 +21,8 @@ import { readAcceptedDdls, writeAcceptedDdl } from '../../src/sources/mysql-cdc/
 import { startOwnAthena } from '../support/own-athena';
 import { startOwnGateway } from '../support/own-gateway';
 import { startOwnRedshift } from '../support/own-redshift';
-import { actingAs, clientSettings, makeBucket, makeRedshiftDatabase } from '../support/stack';
+import { makeRedshiftDatabase } from '../support/redshift-database';
+import { actingAs, clientSettings, makeBucket } from '../support/stack';
 
 const worker = (endpoint?: string) => ({
   ...actingAs('ecomflow-worker'),

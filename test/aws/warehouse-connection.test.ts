@@ -2,7 +2,8 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { createSqlRunner, type WarehouseConnection } from '../../src/aws/sql-runner';
 import { loadConfig, warehouseOf } from '../../src/config';
-import { clientSettings, makeRedshiftDatabase, testStack } from '../support/stack';
+import { makeRedshiftDatabase } from '../support/redshift-database';
+import { clientSettings, testStack } from '../support/stack';
 
 const { ECOMFLOW_REDSHIFT_WORKGROUP: workgroup, ...others } = testStack().env;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createProgram } from '../../src/cli/program';
-import { runCli } from './support/run-cli';
+import { runCli, runInstalled } from './support/run-cli';
 
 /** Commands that do something, by the words that call them. */
 function leavesOf(command: Command, words: readonly string[] = []): (readonly [string, Command])[] {
@@ -50,8 +50,8 @@ describe('a definition that is refused', () => {
     writeFileSync(planted, REFUSES_THE_PIPELINE);
     const env = { ...process.env, NODE_OPTIONS: `--require ${planted}` };
     const [text, json] = await Promise.all([
-      runCli(['schedules', 'show'], env),
-      runCli(['schedules', 'show', '--json'], env),
+      runInstalled(['schedules', 'show'], env),
+      runInstalled(['schedules', 'show', '--json'], env),
     ]);
     expect([text.code, text.stderr]).toEqual([
       3,
@@ -60,5 +60,14 @@ describe('a definition that is refused', () => {
       ),
     ]);
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'ELT_CONFIG_INVALID' } });
+  });
+});
+
+describe('the command in one file, as tests start it', () => {
+  it('says what the installed one says, of itself and of a wrong option', async () => {
+    for (const words of [['--help'], ['athena', '--no-such']]) {
+      const [one, installed] = await Promise.all([runCli(words), runInstalled(words)]);
+      expect(one).toEqual(installed);
+    }
   });
 });

@@ -16,7 +16,8 @@ import { serveHealth } from '../../src/health';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
 import { eventually, openNamespace, type Namespace } from '../schedules/support';
 import { spawnBuiltWorker } from '../support/built-worker';
-import { makeBucket, makeRedshiftDatabase, testStack, uniqueName } from '../support/stack';
+import { makeRedshiftDatabase } from '../support/redshift-database';
+import { makeBucket, testStack, uniqueName } from '../support/stack';
 
 const BUILD_ID = '2026.11.1';
 

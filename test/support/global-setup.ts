@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CALLS_VARIABLE } from '../../local-aws/gateway/call-record';
 import { keepForTeardown } from './run-stack';
-import { BUNDLES_VARIABLE } from './workflow-bundle';
+import { BUNDLES_VARIABLE } from './run-folder';
 
 const READY_TIMEOUT_MS = 120_000;
 

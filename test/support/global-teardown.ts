@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { CALLS_VARIABLE } from '../../local-aws/gateway/call-record';
 import { readKnown, readRecorded, unknownCalls, writeKnown } from './recorded-calls';
 import { stackOfThisRun } from './run-stack';
-import { BUNDLES_VARIABLE } from './workflow-bundle';
+import { BUNDLES_VARIABLE } from './run-folder';
 
 /** Called by Jest after the last test file. */
 export default async function endRun(): Promise<void> {

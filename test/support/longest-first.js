@@ -9,9 +9,14 @@ const Sequencer = require('@jest/test-sequencer').default;
 const TESTS = join(__dirname, '..');
 
 const LONGEST = [
-  'e2e/sales-pipeline',
-  'chaos/chaos',
+  'e2e/purchases',
+  'e2e/files/files',
   'chaos/sigterm',
+  'e2e/sales-pipeline',
+  'e2e/regional-sales',
+  'stream/chaos',
+  'chaos/chaos',
+  'e2e/dropped-purchases',
   'deployment/builds',
   'sql/exact-history',
   'local-stack/serverless',
@@ -28,8 +33,6 @@ const LONGEST = [
   'sql/new-column',
   'sources/s3-files/sweeps',
   'sources/s3-files/throttled',
-  'e2e/purchases',
-  'e2e/dropped-purchases',
   'pipelines/regional-sales/redelivered',
   'sources/s3-files/by-job',
 ];

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { makeMysqlSchema, testStack } from './stack';
+import { makeMysqlSchema } from './mysql-schema';
+import { testStack } from './stack';
 
 const SCHEMA_FILE = join(__dirname, '../../src/pipelines/ecommerce/source/schema.sql');
 

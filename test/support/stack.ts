@@ -2,8 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { createConnection } from 'mysql2/promise';
-import { Client } from 'pg';
 import { z } from 'zod';
 
 const stackSchema = z.object({
@@ -88,24 +86,4 @@ export async function makeBucket(prefix = 'test'): Promise<string> {
   );
   s3.destroy();
   return bucket;
-}
-
-/** Makes an empty database in MariaDB, with the stack's character set and collation, and returns its name. */
-export async function makeMysqlSchema(prefix = 'test'): Promise<string> {
-  const { host, port, adminUser, adminPassword } = testStack().mysql;
-  const connection = await createConnection({ host, port, user: adminUser, password: adminPassword });
-  const name = uniqueName(prefix);
-  await connection.query(`create database ${connection.escapeId(name)}`);
-  await connection.end();
-  return name;
-}
-
-/** Makes an empty database in the PostgreSQL that the local Redshift runs on, and returns its name. */
-export async function makeRedshiftDatabase(prefix = 'test'): Promise<string> {
-  const client = new Client({ ...testStack().postgres, database: 'postgres' });
-  await client.connect();
-  const name = uniqueName(prefix);
-  await client.query(`create database ${client.escapeIdentifier(name)}`);
-  await client.end();
-  return name;
 }

@@ -2,13 +2,11 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { BUNDLES_VARIABLE } from './run-folder';
 
 export interface Bundle {
   readonly code: string;
 }
-
-/** Folder of the bundles that the files of a test run share; Jest's global set-up makes it. */
-export const BUNDLES_VARIABLE = 'ECOMFLOW_TEST_BUNDLES';
 
 const WORKFLOWS = require.resolve('../../src/workflows');
 const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };

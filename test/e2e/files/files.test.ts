@@ -178,16 +178,24 @@ it('some hundreds of tiny files are read as one', async () => {
 
 describe('files that are whole snapshots', () => {
   const of = (...rows: readonly string[]): string => ['code,price', ...rows, ''].join('\n');
+  /** What each window finds. */
   const DAYS: readonly Files[] = [
-    { 'catalogue-2026-01-10.csv': of('tea,1', 'jam,2', 'ham,3') },
-    { 'catalogue-2026-01-12.csv': of('tea,1.5', 'ham,3') },
-    // Late: of the day between.
-    { 'catalogue-2026-01-11.csv': of('tea,1', 'jam,2', 'ham,3', 'egg,4') },
-    // Ham is there, though nobody knows at which price; tea is gone.
-    { 'catalogue-2026-01-13.csv': of('ham,much', 'oil,5') },
-    // Of one row nobody knows the key, so that nothing is gone.
-    { 'catalogue-2026-01-14.csv': of('oil,6', ',7') },
-    { 'catalogue-2026-01-15.csv': of(), 'catalogue.csv': of('tea,9') },
+    {
+      'catalogue-2026-01-10.csv': of('tea,1', 'jam,2', 'ham,3'),
+      'catalogue-2026-01-12.csv': of('tea,1.5', 'ham,3'),
+    },
+    {
+      // Late: of the day between.
+      'catalogue-2026-01-11.csv': of('tea,1', 'jam,2', 'ham,3', 'egg,4'),
+      // Ham is there, though nobody knows at which price; tea is gone.
+      'catalogue-2026-01-13.csv': of('ham,much', 'oil,5'),
+    },
+    {
+      // Of one row nobody knows the key, so that nothing is gone.
+      'catalogue-2026-01-14.csv': of('oil,6', ',7'),
+      'catalogue-2026-01-15.csv': of(),
+      'catalogue.csv': of('tea,9'),
+    },
   ];
   const versionsOf = async (system: string): Promise<string[]> => {
     const rows = await platform.sql.execute(

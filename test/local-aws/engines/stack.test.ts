@@ -1,13 +1,9 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { Client } from 'pg';
-import {
-  clientSettings,
-  makeBucket,
-  makeMysqlSchema,
-  makeRedshiftDatabase,
-  testStack,
-} from '../../support/stack';
+import { makeMysqlSchema } from '../../support/mysql-schema';
+import { makeRedshiftDatabase } from '../../support/redshift-database';
+import { clientSettings, makeBucket, testStack } from '../../support/stack';
 
 describe('the stack of a test run', () => {
   it('has a MariaDB whose binlog has whole rows with their column names, in UTC, comparing bytes', async () => {

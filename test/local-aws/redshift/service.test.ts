@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import type { Gateway } from '../../../local-aws/gateway/server';
 import { startOwnRedshift } from '../../support/own-redshift';
-import { clientSettings, makeRedshiftDatabase } from '../../support/stack';
+import { makeRedshiftDatabase } from '../../support/redshift-database';
+import { clientSettings } from '../../support/stack';
 
 let gateway: Gateway;
 let client: RedshiftDataClient;

@@ -178,7 +178,7 @@ describe('A row of the source', () => {
     const output = execFileSync(tools.python, [SCRIPT], {
       input: JSON.stringify(asked),
       encoding: 'utf8',
-      env: { ...process.env, JAVA_HOME: join(tools.java, '../..'), PYTHONDONTWRITEBYTECODE: '1' },
+      env: { ...process.env, JAVA_HOME: join(tools.java, '../..') },
       maxBuffer: 64 * 1024 * 1024,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

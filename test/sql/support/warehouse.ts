@@ -4,7 +4,8 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { installWarehouse, type InstallResult } from '../../../src/aws/install-warehouse';
 import { createSqlRunner, type Row, type SqlRunner } from '../../../src/aws/sql-runner';
 import { listEntities } from '../../../src/entities/registry';
-import { clientSettings, makeRedshiftDatabase } from '../../support/stack';
+import { makeRedshiftDatabase } from '../../support/redshift-database';
+import { clientSettings } from '../../support/stack';
 
 export type { Row };
 export type Sql = Pick<SqlRunner, 'execute' | 'batch'>;

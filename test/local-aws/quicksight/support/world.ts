@@ -13,7 +13,8 @@ import { startGateway, type Gateway } from '../../../../local-aws/gateway/server
 import { createQuicksight } from '../../../../local-aws/quicksight';
 import type { QuicksightOptions } from '../../../../local-aws/quicksight/state';
 import { createRedshift } from '../../../../local-aws/redshift';
-import { clientSettings, makeRedshiftDatabase, testStack } from '../../../support/stack';
+import { makeRedshiftDatabase } from '../../../support/redshift-database';
+import { clientSettings, testStack } from '../../../support/stack';
 
 export const ACCOUNT = '000000000000';
 const HOST = `local.${ACCOUNT}.eu-west-1.redshift-serverless.amazonaws.com`;

@@ -8,7 +8,8 @@ import {
   type DescribeStatementResponse,
   type Field,
 } from '@aws-sdk/client-redshift-data';
-import { clientSettings, makeRedshiftDatabase } from '../../../support/stack';
+import { makeRedshiftDatabase } from '../../../support/redshift-database';
+import { clientSettings } from '../../../support/stack';
 
 export interface Warehouse {
   readonly client: RedshiftDataClient;
