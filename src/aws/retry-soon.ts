@@ -18,10 +18,7 @@ type Refresh = ConfiguredRetryStrategy['refreshRetryTokenForRetry'];
  */
 export class SoonAgain extends ConfiguredRetryStrategy {
   constructor() {
-    super(
-      MOST_TRIES,
-      (retry) => Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retry),
-    );
+    super(MOST_TRIES, (retry) => Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retry));
   }
 
   override async refreshRetryTokenForRetry(

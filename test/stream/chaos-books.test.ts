@@ -69,9 +69,9 @@ describe('the books of bronze', () => {
     const [, second] = RECORDS;
     const renamed = lineOf(2, { id: 'f'.repeat(32) });
     const other = { ...second, shardId: SHARD, sequenceNumber: '1', lines: [renamed] };
-    expect(faultsOf({ objects: [objectOf('a'), objectOf('b', [{ ...other, bytes: recordOf(renamed) }])] })).toEqual([
-      'Firehose: 1 deliveries say what no record says',
-    ]);
+    expect(
+      faultsOf({ objects: [objectOf('a'), objectOf('b', [{ ...other, bytes: recordOf(renamed) }])] }),
+    ).toEqual(['Firehose: 1 deliveries say what no record says']);
     const again = { ...other, sequenceNumber: '3', bytes: recordOf(renamed) };
     const records = [...RECORDS, again];
     expect(faultsOf({ records, poison: [], failures: [], objects: [objectOf('a', records)] })).toEqual([
@@ -89,10 +89,16 @@ describe('the books of bronze', () => {
   });
 
   it('find lines and poison where errors go, and neither', () => {
-    expect(faultsOf({ failures: [] })).toEqual(['Firehose: 1 records that are no lines are in no error object']);
+    expect(faultsOf({ failures: [] })).toEqual([
+      'Firehose: 1 records that are no lines are in no error object',
+    ]);
     const [first, second] = RECORDS;
     if (!first || !second) throw new Error('none');
-    const books = balanceBronze({ ...whole(), objects: [objectOf('a', [second])], failures: [POISON, first.bytes] });
+    const books = balanceBronze({
+      ...whole(),
+      objects: [objectOf('a', [second])],
+      failures: [POISON, first.bytes],
+    });
     expect([books.delivered, books.aside, books.missing]).toEqual([1, 2, 0]);
     expect(faultsOf({ failures: [POISON, Buffer.from('of nobody')] })).toEqual([
       'Firehose: 1 deliveries say what no record says',
@@ -101,9 +107,18 @@ describe('the books of bronze', () => {
 });
 
 describe('the books of the star', () => {
-  const lines = [lineOf(0), lineOf(1), lineOf(1, { id: 'a'.repeat(32), quantity: 50, receivedAt: '2026-11-30T13:00:00.000Z' })];
+  const lines = [
+    lineOf(0),
+    lineOf(1),
+    lineOf(1, { id: 'a'.repeat(32), quantity: 50, receivedAt: '2026-11-30T13:00:00.000Z' }),
+  ];
   const rowOf = (line: StoredLine): SaleRow => ({
-    ...{ order_id: line.invoiceNo, line_no: line.lineNo, stock_code: line.stockCode, quantity: line.quantity },
+    ...{
+      order_id: line.invoiceNo,
+      line_no: line.lineNo,
+      stock_code: line.stockCode,
+      quantity: line.quantity,
+    },
     ...{ unit_price: line.unitPrice, amount: (line.quantity * Number(line.unitPrice)).toFixed(3) },
     ...{ sold_at: line.invoicedAt.replace('T', ' ').replace('.000Z', '') },
     ...{ customer_id: line.customerId, country: line.country },

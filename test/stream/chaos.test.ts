@@ -54,7 +54,6 @@ async function takeBronzeAway({ bronze }: ChaosWorld): Promise<void> {
   const rows = async (): Promise<number> => (await bronze.objects()).flatMap((each) => each.rows).length;
   await until(async () => (await rows()) === 25, 60_000);
   const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
-  for (const { key: Key } of await bronze.objects())
-    await s3.deleteObject({ Bucket: bronze.bucket, Key });
+  for (const { key: Key } of await bronze.objects()) await s3.deleteObject({ Bucket: bronze.bucket, Key });
   s3.destroy();
 }

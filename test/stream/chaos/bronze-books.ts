@@ -47,13 +47,11 @@ interface Fate {
 export function balanceBronze({ accepted, poison, records, objects, failures }: Delivery): BronzeBooks {
   const aside = new Set(failures.map(textOf));
   const { times, strange } = readDeliveries(records, objects);
-  const fates = records.map(
-    (record): Fate => ({
-      lines: linesOf(record.bytes),
-      times: times.get(placeOf(record)) ?? 0,
-      isAside: aside.has(textOf(record.bytes)),
-    }),
-  );
+  const fates = records.map((record): Fate => ({
+    lines: linesOf(record.bytes),
+    times: times.get(placeOf(record)) ?? 0,
+    isAside: aside.has(textOf(record.bytes)),
+  }));
   const delivered = linesWhere(fates, (fate) => fate.times > 0);
   const held = linesWhere(fates, (fate) => fate.times > 0 || fate.isAside);
   const put = new Set([...poison, ...records.map(({ bytes }) => bytes)].map(textOf));
