@@ -4,7 +4,7 @@ import type { Trial } from './trial';
 import { kill, killCleaning, postAll, reshard, THROTTLES, whilePosting } from './troubles';
 
 /** Firehose ends after a delivery and before it has noted it; a new one begins from the checkpoints. */
-const ENDS_UNNOTED = { service: 'firehose', action: 'Redeliver', kind: 'record' };
+export const ENDS_UNNOTED = { service: 'firehose', action: 'Redeliver', kind: 'record' };
 
 export const FIREHOSE_TRIALS: readonly Trial[] = [
   {

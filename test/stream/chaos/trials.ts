@@ -11,7 +11,7 @@ import { FIREHOSE_TRIALS } from './firehose-trials';
 import { postBy } from './instance';
 import { POISON } from './poison';
 import type { Trial } from './trial';
-import { kill, postAll, put, reshard, THROTTLES, whilePosting } from './troubles';
+import { kill, postAll, put, putPoison, reshard, THROTTLES, whilePosting } from './troubles';
 import { LINES_OF_A_POST, type ChaosWorld } from './world';
 
 const HOUR_MS = 3_600_000;
@@ -79,12 +79,7 @@ export const TRIALS: readonly Trial[] = [
   {
     name: `poison of ${Object.keys(POISON).length} kinds lies between the records`,
     mapping: { MaximumRetryAttempts: 1 },
-    run: async (world) => {
-      const kinds = Object.values(POISON);
-      world.poison.push(...kinds);
-      const records = kinds.map((data, kind) => ({ key: String(kind), data }));
-      await Promise.all([postAll(world), put(world, records)]);
-    },
+    run: (world) => Promise.all([postAll(world), putPoison(world)]).then(() => undefined),
   },
   {
     name: 'of two that answer POSTs one is an hour ahead',

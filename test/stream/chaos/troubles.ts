@@ -4,6 +4,7 @@ import { killFunction } from '../../../bench/stream/lambdas';
 import { inParallel } from '../../../src/model/in-parallel';
 import { CLEAN, streamNames } from '../../../src/stream/names';
 import { merge, split } from '../../local-aws/kinesis/support/reshard';
+import { POISON } from './poison';
 import { LINES_OF_A_POST, type ChaosWorld } from './world';
 
 const POSTS = 16;
@@ -62,4 +63,14 @@ export async function put(
 ): Promise<void> {
   for (const { key, data } of records)
     await stored.kinesis.putRecord({ StreamName: stored.streamName, PartitionKey: key, Data: data });
+}
+
+/** A record of each kind. */
+export async function putPoison(world: ChaosWorld): Promise<void> {
+  const kinds = Object.values(POISON);
+  world.poison.push(...kinds);
+  await put(
+    world,
+    kinds.map((data, kind) => ({ key: String(kind), data })),
+  );
 }
