@@ -2,6 +2,7 @@
  * Which requests were answered, and how. A request is noted before anything is put and its answer after; a second one with its key finds either.
  * One that was begun and never answered may be taken over once its lease is over: its lines have the same ids then, so nothing is doubled.
  */
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   GetItemCommand,
@@ -41,12 +42,12 @@ export type Begun =
 
 export async function beginRequest(deps: RequestLogDeps, request: NotedRequest): Promise<Begun> {
   const nowMs = deps.now();
-  const lease = { untilMs: nowMs + LEASE_MS, receivedMs: nowMs };
-  const isNew = await note(deps, request, lease, {
+  const mine = { untilMs: nowMs + LEASE_MS, receivedMs: nowMs, holder: randomUUID() };
+  const isNew = await note(deps, request, mine, {
     ConditionExpression: 'attribute_not_exists(id) OR expiresAt < :seconds',
     ExpressionAttributeValues: { ':seconds': { N: String(Math.floor(nowMs / 1000)) } },
   });
-  return isNew ? { kind: 'new', ...lease } : knownRequest(deps, request, lease.untilMs);
+  return isNew ? begun(mine) : knownRequest(deps, request, mine);
 }
 
 /** Keeps the answer, unless somebody took the request over meanwhile, who keeps the same. */
@@ -81,13 +82,19 @@ function heldBy({ untilMs }: Pick<Lease, 'untilMs'>): Condition {
 
 interface Noted extends Lease {
   readonly answer?: string;
+  /** Who begins it: a note whose answer was lost is made again by the SDK, and must know its own. */
+  readonly holder?: string;
+}
+
+function begun({ untilMs, receivedMs }: Lease): Begun {
+  return { kind: 'new', untilMs, receivedMs };
 }
 
 /** Whether the condition let it. */
 async function note(
   { dynamodb, tableName, now }: RequestLogDeps,
   { id, bodyDigest }: NotedRequest,
-  { untilMs, receivedMs, answer }: Noted,
+  { untilMs, receivedMs, answer, holder }: Noted,
   condition: Condition,
 ): Promise<boolean> {
   try {
@@ -102,6 +109,7 @@ async function note(
           // The table forgets by it, in seconds as DynamoDB's TTL has them.
           expiresAt: { N: String(Math.floor((now() + KEPT_MS) / 1000)) },
           ...(answer === undefined ? {} : { answer: { S: answer } }),
+          ...(holder === undefined ? {} : { holder: { S: holder } }),
         },
         ...condition,
       }),
@@ -113,7 +121,11 @@ async function note(
   }
 }
 
-async function knownRequest(deps: RequestLogDeps, request: NotedRequest, untilMs: number): Promise<Begun> {
+async function knownRequest(
+  deps: RequestLogDeps,
+  request: NotedRequest,
+  mine: Lease & { readonly holder: string },
+): Promise<Begun> {
   const { dynamodb, tableName, now } = deps;
   const { Item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: tableName, Key: { id: { S: request.id } }, ConsistentRead: true }),
@@ -123,8 +135,9 @@ async function knownRequest(deps: RequestLogDeps, request: NotedRequest, untilMs
   const answer = Item['answer']?.S;
   if (answer !== undefined) return { kind: 'answered', answer };
   const heldUntilMs = Number(Item['untilMs']?.N);
+  const lease = { ...mine, receivedMs: Number(Item['receivedMs']?.N) };
+  if (Item['holder']?.S === mine.holder) return begun(lease);
   if (!(heldUntilMs < now())) return { kind: 'in flight' };
-  const lease = { untilMs, receivedMs: Number(Item['receivedMs']?.N) };
   const isMine = await note(deps, request, lease, heldBy({ untilMs: heldUntilMs }));
-  return isMine ? { kind: 'new', ...lease } : { kind: 'in flight' };
+  return isMine ? begun(lease) : knownRequest(deps, request, mine);
 }

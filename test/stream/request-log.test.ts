@@ -1,5 +1,5 @@
 /** Who may answer a request, by what the table of requests holds: on a real table. */
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   beginRequest,
   finishRequest,
@@ -89,4 +89,25 @@ it('forgets after a day, also where the table has not yet', async () => {
   expect((await beginRequest(deps, request)).kind).toBe('answered');
   nowMs += 120_000;
   expect((await beginRequest(deps, { ...request, bodyDigest: 'b' })).kind).toBe('new');
+});
+
+it('knows its own note, whose answer was lost and which the SDK made again', async () => {
+  const lossy: RequestLogDeps['dynamodb'] = {
+    send: async (command: Parameters<typeof dynamodb.send>[0]) => {
+      if (command instanceof PutItemCommand) await dynamodb.send(command);
+      return dynamodb.send(command);
+    },
+  } as never;
+  const request = requestOf();
+  const begun = await beginRequest({ ...deps, dynamodb: lossy }, request);
+  expect(begun).toMatchObject({ kind: 'new', receivedMs: nowMs });
+  // Nobody else's: the twin.
+  expect(await beginRequest({ ...deps, dynamodb: lossy }, request)).toEqual({ kind: 'in flight' });
+  const cameMs = nowMs;
+  nowMs += 30_001;
+  const over = await beginRequest({ ...deps, dynamodb: lossy }, request);
+  expect(over).toMatchObject({ kind: 'new', receivedMs: cameMs });
+  if (over.kind === 'new')
+    await finishRequest({ ...deps, dynamodb: lossy }, request, { ...over, answer: 'said' });
+  expect(await beginRequest(deps, request)).toEqual({ kind: 'answered', answer: 'said' });
 });

@@ -12,6 +12,8 @@ export interface PutRecord {
   readonly shardId: string;
   readonly sequenceNumber: string;
   readonly data: string;
+  /** The same as it was put, which may be no text. */
+  readonly bytes: Buffer;
 }
 
 export type DeliveredRow = Readonly<Record<string, string | number | null>>;
@@ -43,8 +45,10 @@ export async function readStream(kinesis: KinesisClient, stream: string): Promis
     let { ShardIterator } = await kinesis.send(new GetShardIteratorCommand(from));
     while (ShardIterator !== undefined) {
       const answer = await kinesis.send(new GetRecordsCommand({ ShardIterator }));
-      for (const { SequenceNumber = '', Data = new Uint8Array() } of answer.Records ?? [])
-        found.push({ shardId: ShardId, sequenceNumber: SequenceNumber, data: Buffer.from(Data).toString() });
+      for (const { SequenceNumber = '', Data = new Uint8Array() } of answer.Records ?? []) {
+        const bytes = Buffer.from(Data);
+        found.push({ shardId: ShardId, sequenceNumber: SequenceNumber, data: bytes.toString(), bytes });
+      }
       const isAtEnd = (answer.Records ?? []).length === 0 && answer.MillisBehindLatest === 0;
       ShardIterator = isAtEnd ? undefined : answer.NextShardIterator;
     }
@@ -52,7 +56,11 @@ export async function readStream(kinesis: KinesisClient, stream: string): Promis
   return found;
 }
 
-export function rowsOfRecord({ data, shardId, sequenceNumber }: PutRecord): DeliveredRow[] {
+export function rowsOfRecord({
+  data,
+  shardId,
+  sequenceNumber,
+}: Pick<PutRecord, 'data' | 'shardId' | 'sequenceNumber'>): DeliveredRow[] {
   const where = { shard_id: shardId, sequence_number: sequenceNumber };
   return data
     .trimEnd()

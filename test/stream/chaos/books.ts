@@ -1,14 +1,16 @@
 /**
  * What must be so after a trial: each line that was accepted is stored, overtaken by a newer one of its place, or in a dead letter, and so is
- * each record that is no line. Who else takes the stream's records, as Firehose does, has its books here, too.
+ * each record that is no line. What Firehose made of the same stream has books of its own: ./bronze-books.ts.
  */
 import { numberOf } from '../../../bench/stream/lines';
 import type { StoredLine } from '../../../src/stream/contract/read';
 import { itemsOf, versionOf } from '../../../src/stream/store/items';
-import { readRecord } from '../../../src/stream/store/read-record';
+import { readStream, type PutRecord } from '../../support/delivered';
 import { until } from '../../support/until';
 import { contentOf, openStored, putAll, recordOf, storedLine, textOf } from '../support/stored';
-import { note, type ChaosWorld } from './world';
+import { balanceBronze, bronzeFaults, type BronzeBooks } from './bronze-books';
+import { beyond, idsByNumber, linesOf } from './counts';
+import type { ChaosWorld } from './world';
 
 export interface Books {
   readonly accepted: number;
@@ -25,6 +27,7 @@ export interface Books {
   readonly deadLetters: number;
   /** Records of the stream that it has again. */
   readonly repeated: number;
+  readonly bronze: BronzeBooks;
 }
 
 interface Closed {
@@ -37,14 +40,16 @@ const HEADS_MS = 5000;
 
 /** Waits until nothing is missing, or until it was long enough. */
 export async function closeBooks(world: ChaosWorld, mostMs: number): Promise<Closed> {
+  const { kinesis, streamName } = world.api.stored;
+  // By family, so that a record stands behind all that the stream took of its key before it.
   const texts = (await world.api.records()).map(({ text }) => text);
-  const good = [...new Set(texts)].filter((text) => linesOf(text).length > 0);
-  const lines = new Map(good.flatMap(linesOf).map((line) => [line.id, line]));
+  const good = [...new Set(texts)].filter((text) => linesOf(Buffer.from(text)).length > 0);
+  const records = await readStream(kinesis, streamName);
   const repeated = texts.length - new Set(texts).size;
   let books: Books | undefined;
   const look = async (): Promise<boolean> => {
-    books = await count(world, lines, repeated);
-    return books.lost === 0 && books.poisonLost === 0;
+    books = { ...(await count(world, records)), repeated };
+    return books.lost === 0 && books.poisonLost === 0 && bronzeFaults(books.bronze).length === 0;
   };
   await until(look, mostMs).catch(() => undefined);
   if (!books) throw new Error('not counted');
@@ -60,15 +65,15 @@ export async function closeBooks(world: ChaosWorld, mostMs: number): Promise<Clo
 }
 
 async function count(
-  { api, accepted, poison, deadLetters }: ChaosWorld,
-  lines: ReadonlyMap<string, StoredLine>,
-  repeated: number,
-): Promise<Books> {
+  { api, bronze, accepted, poison, deadLetters }: ChaosWorld,
+  records: readonly PutRecord[],
+): Promise<Omit<Books, 'repeated'>> {
   const given = await deadLetters();
+  const lines = new Map(records.flatMap(({ bytes }) => linesOf(bytes)).map((line) => [line.id, line]));
   const fates = fatesOf([...lines.values()], new Set(await contentOf(api.stored)), given);
-  const arrived = new Map<number, number>();
-  for (const line of lines.values()) note(arrived, numberOf(line));
+  const arrived = idsByNumber([...lines.values()]);
   const letters = given.map((data) => data.toString('base64'));
+  const [objects, failures] = await Promise.all([bronze.objects(), bronze.failures()]);
   return {
     accepted: [...accepted.values()].reduce((sum, times) => sum + times, 0),
     ...fates,
@@ -77,14 +82,14 @@ async function count(
     poison: poison.length,
     poisonLost: poison.filter((data) => !letters.includes(data.toString('base64'))).length,
     deadLetters: letters.length,
-    repeated,
+    bronze: balanceBronze({ accepted, poison, records, objects, failures }),
   };
 }
 
 type Fates = Record<'stored' | 'overtaken' | 'dead' | 'lost', number>;
 
 function fatesOf(lines: readonly StoredLine[], held: ReadonlySet<string>, given: readonly Buffer[]): Fates {
-  const dead = new Set(given.flatMap((data) => linesOf(data.toString('utf8'))).map(({ id }) => id));
+  const dead = new Set(given.flatMap(linesOf).map(({ id }) => id));
   const isHeld = (line: StoredLine): boolean =>
     itemsOf(line)
       .slice(0, 1)
@@ -99,15 +104,6 @@ function fatesOf(lines: readonly StoredLine[], held: ReadonlySet<string>, given:
     else fates.lost += 1;
   }
   return fates;
-}
-
-/** How many more the one has than the other, number by number. */
-function beyond(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number {
-  return [...one].reduce((sum, [number, times]) => sum + Math.max(0, times - (other.get(number) ?? 0)), 0);
-}
-
-function linesOf(text: string): readonly StoredLine[] {
-  return readRecord(Buffer.from(text).toString('base64')) ?? [];
 }
 
 /** The tables' content when the records come once, in their order, and nothing goes wrong. */

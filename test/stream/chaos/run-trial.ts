@@ -1,7 +1,8 @@
 /** Runs a trial in a stream of its own and judges it. */
 import { closeBooks, type Books } from './books';
-import type { Trial } from './trials';
-import { openChaos } from './world';
+import { bronzeFaults } from './bronze-books';
+import type { Trial } from './trial';
+import { openChaos, type ChaosWorld } from './world';
 
 export interface Verdict {
   readonly name: string;
@@ -13,13 +14,30 @@ export interface Verdict {
 
 const PATIENCE_MS = 120_000;
 
-export async function runTrial(trial: Trial, patienceMs = PATIENCE_MS): Promise<Verdict> {
+export interface TrialOptions {
+  readonly patienceMs?: number;
+  /** Where Firehose delivers to; without it, a bucket of the trial's own. */
+  readonly bronzeBucket?: string;
+  /** What else must hold, once the books are closed: in words, what does not. */
+  readonly further?: (world: ChaosWorld) => Promise<readonly string[]>;
+}
+
+export async function runTrial(
+  trial: Trial,
+  { patienceMs = PATIENCE_MS, bronzeBucket, further }: TrialOptions = {},
+): Promise<Verdict> {
   const beganMs = Date.now();
-  const world = await openChaos(trial.mapping);
+  const world = await openChaos({ mapping: trial.mapping, bronzeBucket });
   try {
     await trial.run(world);
     const { books, isSame } = await closeBooks(world, patienceMs);
-    const faults = [...faultsOf(books), ...(isSame ? [] : ['the tables are not those of a clean run'])];
+    const faults = [
+      ...faultsOf(books),
+      ...bronzeFaults(books.bronze),
+      ...(trial.isRedelivered && books.bronze.again === 0 ? ['Firehose: nothing came again'] : []),
+      ...(isSame ? [] : ['the tables are not those of a clean run']),
+      ...((await further?.(world)) ?? []),
+    ];
     return { name: trial.name, books, faults, seconds: Math.round((Date.now() - beganMs) / 1000) };
   } finally {
     await world.stop();

@@ -1,60 +1,20 @@
 /** What befalls a stream while lines are posted. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
-import { killFunction } from '../../../bench/stream/lambdas';
 import { lineAt, numberOf } from '../../../bench/stream/lines';
-import { mapStore, type Mapping } from '../../../src/local-stack/stream/store';
-import { inParallel } from '../../../src/model/in-parallel';
+import { mapStore } from '../../../src/local-stack/stream/store';
 import type { StoredLine } from '../../../src/stream/contract/read';
 import { STORE } from '../../../src/stream/names';
-import { merge, split } from '../../local-aws/kinesis/support/reshard';
 import { recordOf } from '../support/stored';
+import { note } from './counts';
+import { FIREHOSE_TRIALS } from './firehose-trials';
 import { postBy } from './instance';
 import { POISON } from './poison';
-import { LINES_OF_A_POST, note, type ChaosWorld } from './world';
+import type { Trial } from './trial';
+import { kill, postAll, put, putPoison, reshard, THROTTLES, whilePosting } from './troubles';
+import { LINES_OF_A_POST, type ChaosWorld } from './world';
 
-export interface Trial {
-  readonly name: string;
-  /** Of the mapping that the local stack has. */
-  readonly mapping?: Mapping;
-  run(world: ChaosWorld): Promise<void>;
-}
-
-const POSTS = 16;
 const HOUR_MS = 3_600_000;
-const THROTTLED = { kind: 'throttle', code: 'ProvisionedThroughputExceededException' };
-
-/** Four POSTs at once. */
-async function postAll({ post }: ChaosWorld, posts = POSTS): Promise<void> {
-  const places = Array.from({ length: posts }, (_, at) => at * LINES_OF_A_POST);
-  await inParallel(places, 4, (from) => post(from));
-}
-
-/** Does it again and again until all was posted. */
-async function whilePosting(world: ChaosWorld, work: (turn: number) => unknown): Promise<void> {
-  let isPosting = true;
-  const posting = postAll(world).finally(() => (isPosting = false));
-  const disturbing = (async () => {
-    for (let turn = 0; isPosting || turn < 6; turn += 1) {
-      await work(turn);
-      await sleep(200);
-    }
-  })();
-  await Promise.all([posting, disturbing]);
-}
-
-function kill({ api }: ChaosWorld, lambda: string): void {
-  killFunction(process.pid, api.stored.place.names.functionOf(lambda));
-}
-
-/** The stream's own key of a line is its invoice. */
-async function put(
-  { api: { stored } }: ChaosWorld,
-  records: readonly { key: string; data: Buffer }[],
-): Promise<void> {
-  for (const { key, data } of records)
-    await stored.kinesis.putRecord({ StreamName: stored.streamName, PartitionKey: key, Data: data });
-}
 
 /** By an instance whose clock is so far ahead. */
 async function takenBy(world: ChaosWorld, from: number, key: string, aheadMs: number): Promise<void> {
@@ -89,18 +49,12 @@ export const TRIALS: readonly Trial[] = [
   },
   {
     name: 'shards are split and merged',
-    run: (world) => {
-      const { kinesis, streamName } = world.api.stored;
-      return whilePosting(world, (turn) => (turn % 3 === 2 ? merge : split)(kinesis, streamName, turn));
-    },
+    run: (world) => whilePosting(world, (turn) => reshard(world, turn)),
   },
   {
     name: 'one PutRecords in five and one write of DynamoDB in five is throttled',
     run: async (world) => {
-      await world.fault([
-        { ...THROTTLED, service: 'kinesis', action: 'PutRecords', probability: 0.2 },
-        { ...THROTTLED, service: 'dynamodb', action: 'PutItem', probability: 0.2, seed: 2 },
-      ]);
+      await world.fault(THROTTLES);
       await postAll(world);
     },
   },
@@ -125,12 +79,7 @@ export const TRIALS: readonly Trial[] = [
   {
     name: `poison of ${Object.keys(POISON).length} kinds lies between the records`,
     mapping: { MaximumRetryAttempts: 1 },
-    run: async (world) => {
-      const kinds = Object.values(POISON);
-      world.poison.push(...kinds);
-      const records = kinds.map((data, kind) => ({ key: String(kind), data }));
-      await Promise.all([postAll(world), put(world, records)]);
-    },
+    run: (world) => Promise.all([postAll(world), putPoison(world)]).then(() => undefined),
   },
   {
     name: 'of two that answer POSTs one is an hour ahead',
@@ -177,4 +126,5 @@ export const TRIALS: readonly Trial[] = [
       }
     },
   },
+  ...FIREHOSE_TRIALS,
 ];

@@ -10,7 +10,7 @@ import { until } from '../../support/until';
 import type { FrontDoor } from '../../support/front-door';
 import { actingAs, clientSettings, makeBucket, uniqueName } from '../../support/stack';
 import { kinesisClient } from '../../local-aws/kinesis/support/client';
-import { openStored, type Stored } from '../support/stored';
+import { openStored, placeIn, type Stored } from '../support/stored';
 
 export interface LetterWorld {
   readonly stored: Stored;
@@ -44,7 +44,7 @@ export async function openLetters(
     MaximumRetryAttempts: 0,
     DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${bucket}` } },
   };
-  const stored = await openStored(door, { ...giveUp, ...mapping }, areDeployed);
+  const stored = await openStored(door, { ...giveUp, ...mapping }, placeIn(door, areDeployed));
   const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
   const sqs = new SQS(clientSettings());
   const { streamName } = stored;

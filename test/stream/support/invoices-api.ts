@@ -1,13 +1,15 @@
 /** The whole stream, as the local stack makes it: a pool, the API with its authorizer, the real functions behind it, Kinesis and the tables. */
 import { service as cloudwatchService } from '../../../local-aws/cloudwatch';
 import { service as dynamodbService } from '../../../local-aws/dynamodb';
+import type { ServiceFactory } from '../../../local-aws/gateway/service';
 import { service as kinesisService } from '../../../local-aws/kinesis';
 import { makeFrontDoor } from '../../../src/local-stack/stream/api';
+import type { StreamPlace } from '../../../src/local-stack/stream/place';
 import type { Mapping } from '../../../src/local-stack/stream/store';
 import type { StreamAccess } from '../../../src/stream/access';
 import { readByFamily, type ReadRecord } from '../../local-aws/kinesis/support/reading';
 import { openFrontDoor, tokenOf, type FrontDoor, type Machine, type Pool } from '../../support/front-door';
-import { openStored, type Stored } from './stored';
+import { openStored, placeIn, type Stored } from './stored';
 
 export interface InvoicesApi {
   readonly door: FrontDoor;
@@ -24,9 +26,18 @@ export interface InvoicesApi {
   stop(): Promise<void>;
 }
 
-export async function openInvoicesApi(mapping: Mapping = {}): Promise<InvoicesApi> {
-  const door = await openFrontDoor([cloudwatchService, kinesisService, dynamodbService]);
-  const stored = await openStored(door, mapping);
+export interface Opening {
+  /** Services of its gateway, more than the stream itself needs. */
+  readonly besides?: readonly ServiceFactory[];
+  readonly placeOf?: (door: FrontDoor) => StreamPlace;
+}
+
+export async function openInvoicesApi(
+  mapping: Mapping = {},
+  { besides = [], placeOf = placeIn }: Opening = {},
+): Promise<InvoicesApi> {
+  const door = await openFrontDoor([cloudwatchService, kinesisService, dynamodbService, ...besides]);
+  const stored = await openStored(door, mapping, placeOf(door));
   const { issuer, ...access } = await makeFrontDoor(stored.place);
   const { poolId, tokenUrl } = access;
   const pool = { poolId, issuer, tokenUrl };

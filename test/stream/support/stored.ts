@@ -50,9 +50,8 @@ export function placeIn({ gateway }: FrontDoor, areDeployed = true): StreamPlace
 export async function openStored(
   door: FrontDoor,
   mapping: Mapping = {},
-  areDeployed = true,
+  place = placeIn(door),
 ): Promise<Stored> {
-  const place = placeIn(door, areDeployed);
   const mappingId = await makeStore(place, mapping);
   const { invoice, customer } = place.names.tables;
   const kinesis = kinesisClient(place.gatewayUrl);
