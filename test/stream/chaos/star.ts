@@ -28,6 +28,7 @@ import { SALES_QUERY, salesOf, starFaults } from './star-books';
 import type { ChaosWorld } from './world';
 
 const PIPELINE = findPipeline(STREAM_PIPELINE);
+const MINUTE_MS = 60_000;
 
 export interface Star {
   /** Where the trial must deliver to. */
@@ -46,14 +47,15 @@ export async function openStar(undo: Undo): Promise<Star> {
   await Promise.all([control.prewarmSpark(1), provision(stack, config, [PIPELINE])]);
   const aws = createAwsClients(config.AWS_REGION);
   const nowMs = (): Promise<number> => readS3Clock(aws.s3, config.ECOMFLOW_BRONZE_BUCKET);
-  const beganMs = await nowMs();
+  const fromMs = Math.floor((await nowMs()) / MINUTE_MS) * MINUTE_MS;
   return {
     bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,
     load: async (world) => {
       startWorkerOf(stack, world, undo);
-      const toMs = (await nowMs()) + 1000;
+      // Windows end on whole minutes.
+      const toMs = Math.ceil((await nowMs()) / MINUTE_MS) * MINUTE_MS;
       while ((await nowMs()) <= toMs) await sleep(200);
-      const ended = await runWindow(config, beganMs, toMs);
+      const ended = await runWindow(config, fromMs, toMs);
       return [...summaryFaults(ended), ...(await faultsIn(config, world))];
     },
   };
