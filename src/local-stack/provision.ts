@@ -16,6 +16,7 @@ import type { Pipeline } from '../model/pipeline';
 import { listPipelines } from '../pipelines/registry';
 import { openRooms } from '../rooms';
 import { capableOf, type FindRoom } from '../sources/capabilities';
+import { madeOnce } from './made-once';
 import { provisionGlue } from './provision-glue';
 import { provisionQuicksight } from './provision-quicksight';
 import { PROJECT_ROOT, type Stack } from './stack';
@@ -31,7 +32,9 @@ export async function provision(
     await provisionBucket(clients, config, bucket);
   await clients.sns.send(new CreateTopicCommand({ Name: config.ECOMFLOW_ALERT_TOPIC_ARN.split(':').at(-1) }));
   if (config.ECOMFLOW_EVENT_LOG_GROUP !== undefined)
-    await clients.logs.send(new CreateLogGroupCommand({ logGroupName: config.ECOMFLOW_EVENT_LOG_GROUP }));
+    await madeOnce(
+      clients.logs.send(new CreateLogGroupCommand({ logGroupName: config.ECOMFLOW_EVENT_LOG_GROUP })),
+    );
   await provisionSalt(clients, config);
   const sql = createSqlRunner(clients.redshift, warehouseOf(config));
   await Promise.all([
@@ -66,15 +69,17 @@ export async function provisionBucket(
     region === 'us-east-1'
       ? {}
       : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
-  await clients.s3.send(new CreateBucketCommand({ Bucket: bucket, ...place }));
+  await madeOnce(clients.s3.send(new CreateBucketCommand({ Bucket: bucket, ...place })));
 }
 
 /** A fixed salt keeps two local runs comparable; on AWS Terraform draws it at random. */
 async function provisionSalt({ secrets }: AwsClients, config: Config): Promise<void> {
-  await secrets.send(
-    new CreateSecretCommand({
-      Name: config.ECOMFLOW_PERSONAL_SECRET_ID,
-      SecretString: JSON.stringify({ salt: 'ecomflow-local-salt' }),
-    }),
+  await madeOnce(
+    secrets.send(
+      new CreateSecretCommand({
+        Name: config.ECOMFLOW_PERSONAL_SECRET_ID,
+        SecretString: JSON.stringify({ salt: 'ecomflow-local-salt' }),
+      }),
+    ),
   );
 }

@@ -1,5 +1,5 @@
 /** A worker with scripted activities on a real server: each test says what the outside world answers. */
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, Connection, isGrpcDeadlineError, WorkflowNotFoundError } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
@@ -59,7 +59,18 @@ export async function createTimeSkipping(): Promise<TestWorkflowEnvironment> {
       return env;
     } catch (error) {
       // Not `instanceof Error`: it comes from outside of Jest's realm.
-      if (tries === 5 || !String(error).includes('did not start within')) throw error;
+      if (tries === 20 || !String(error).includes('did not start within')) throw error;
+    }
+  }
+}
+
+/** Asks again where a busy machine did not answer within the server's time for it. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 20 || !isGrpcDeadlineError(error)) throw error;
     }
   }
 }
