@@ -1,5 +1,5 @@
-# From the stream into DynamoDB. Items are written under conditions, so a record that comes twice, or late, changes nothing:
-# docs/adr/0049-the-store-keeps-the-newest-line.md.
+# From the stream into DynamoDB. A line's version has a key of its own, and what lines share is written under a condition, so a record that comes
+# twice, or late, changes nothing: docs/adr/0057-lines-are-kept-by-version.md.
 locals {
   # Lines and heads of invoices are in a table of their own, below: it has two keys and an index.
   keyed_tables = {
@@ -91,6 +91,12 @@ data "aws_iam_policy_document" "store_invoices" {
     sid       = "ReadTheStream"
     actions   = ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"]
     resources = [aws_kinesis_stream.invoices[0].arn]
+  }
+
+  statement {
+    sid       = "PutVersionsOfLines"
+    actions   = ["dynamodb:BatchWriteItem"]
+    resources = [aws_dynamodb_table.invoice[0].arn]
   }
 
   statement {

@@ -72,6 +72,10 @@ function namesIn(members: Members): Record<string, string> {
     const value = memberOf(members[holder], 'Name');
     if (typeof value === 'string') found['Name'] = value;
   }
+  // Of a batch of DynamoDB. No policy is found for the names of two, so a call about two has to be told apart here first.
+  const { RequestItems } = members;
+  if (typeof RequestItems === 'object' && RequestItems !== null)
+    found['TableName'] = Object.keys(RequestItems).join();
   return found;
 }
 

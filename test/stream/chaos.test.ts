@@ -41,8 +41,13 @@ async function takeAway(world: ChaosWorld): Promise<void> {
   await post(0);
   // 25 lines of two invoices, of which one has a customer.
   await until(async () => (await contentOf(api.stored)).length === 28, 60_000);
-  const Key = { invoiceNo: { S: '1000000' }, line: { S: 'S0#000001' } };
-  await dynamodb.deleteItem({ TableName: tables.invoice, Key });
+  const { Items = [] } = await dynamodb.query({
+    TableName: tables.invoice,
+    KeyConditionExpression: 'invoiceNo = :invoice AND begins_with(line, :place)',
+    ExpressionAttributeValues: { ':invoice': { S: '1000000' }, ':place': { S: 'S0#000001#' } },
+  });
+  for (const { invoiceNo = { S: '' }, line = { S: '' } } of Items)
+    await dynamodb.deleteItem({ TableName: tables.invoice, Key: { invoiceNo, line } });
   const rows = async (): Promise<number> => (await bronze.objects()).flatMap((each) => each.rows).length;
   await until(async () => (await rows()) === 25, 60_000);
   const s3 = new S3({ ...clientSettings(), forcePathStyle: true });

@@ -69,13 +69,29 @@ it('and is not where what comes last is taken', () => {
   ).toBe(true);
 });
 
-it('a write answers for each record that had a line of its key', () => {
+it('a write answers for each record that had a line of its key: of a line itself for one, of what lines share for all', () => {
   const old = { record: 'a', lines: [storedLine(1)] };
   const young = { record: 'b', lines: [storedLine(2)] };
   const writes = newestOf([young, old]);
-  expect(writes.map(({ records }) => [...records].sort().join())).toEqual(['a,b', 'a,b', 'a,b']);
-  expect(new Set(writes.map(({ version }) => version))).toEqual(
-    new Set([`${young.lines[0]?.receivedAt}#00000#${young.lines[0]?.id}`]),
+  const [own, shared] = [true, false].map((isOfItsOwn) =>
+    writes.filter((write) => write.isOfItsOwn === isOfItsOwn),
+  );
+  expect(own?.map(({ records }) => [...records].join()).sort()).toEqual(['a', 'b']);
+  expect(shared?.map(({ records }) => [...records].sort().join())).toEqual(['a,b', 'a,b']);
+  const version = `${young.lines[0]?.receivedAt}#00000#${young.lines[0]?.id}`;
+  expect(new Set(shared?.map((write) => write.version))).toEqual(new Set([version]));
+});
+
+it('what is said to have a key of its own is the same whenever it is written: no other line makes an item of that key', () => {
+  fc.assert(
+    fc.property(records, (lists) => {
+      const texts = new Map<string, string>();
+      for (const write of lists.flatMap((list) => newestOf([list])).filter(({ isOfItsOwn }) => isOfItsOwn)) {
+        expect(texts.get(write.key) ?? textOf(write.item)).toBe(textOf(write.item));
+        texts.set(write.key, textOf(write.item));
+      }
+    }),
+    { numRuns: 500 },
   );
 });
 
@@ -108,8 +124,13 @@ it('of two lines of one key in one POST the later one stays, whatever their ids'
   const [first, second] = ['f', '0'].map((digit, place) =>
     storedLine(1, { place: place + 9, id: digit.repeat(32), quantity: place }),
   ) as [StoredLine, StoredLine];
-  const [line] = newestOf([{ record: 'a', lines: [second, first] }]);
-  expect(line?.item['quantity']).toEqual({ N: '1' });
+  const places = newestOf([{ record: 'a', lines: [second, first] }])
+    .filter(({ isOfItsOwn }) => isOfItsOwn)
+    .map(({ item }) => [item['line']?.S ?? '', item['quantity']?.N] as const);
+  // ../../src/stream/store/pages.ts shows the last of a place.
+  expect(places.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, quantity]) => quantity)).toEqual(
+    ['0', '1'],
+  );
 });
 
 it('a mark of the source is read as no line, and something like one not at all', () => {

@@ -3,11 +3,18 @@ import { S3 } from '@aws-sdk/client-s3';
 import type { CreateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import { service as dynamodbService } from '../../local-aws/dynamodb';
 import { service as kinesisService } from '../../local-aws/kinesis';
-import { lineIn } from '../../src/stream/store/items';
 import { until } from '../support/until';
 import { openFrontDoor, setFaults, type FrontDoor } from '../support/front-door';
 import { clientSettings, makeBucket } from '../support/stack';
-import { contentOf, openStored, putAll, recordOf, storedLine, type Stored } from './support/stored';
+import {
+  contentOf,
+  openStored,
+  putAll,
+  quantityAt,
+  recordOf,
+  storedLine,
+  type Stored,
+} from './support/stored';
 
 let door: FrontDoor;
 const opened: Stored[] = [];
@@ -28,15 +35,9 @@ async function open(mapping: Partial<CreateEventSourceMappingRequest> = {}): Pro
   return stored;
 }
 
-async function quantityOf({ dynamodb, tables }: Stored, place: string): Promise<number | undefined> {
-  const Key = { invoiceNo: { S: '536365' }, line: { S: place } };
-  const { Item } = await dynamodb.getItem({ TableName: tables.invoice, Key, ConsistentRead: true });
-  return Item && lineIn(Item).quantity;
-}
-
 /** Comes last, so that all before it was called with. */
 const END = storedLine(59, { stockCode: 'END', customerId: null });
-const ended = (stored: Stored) => until(async () => (await quantityOf(stored, 'END#000001')) !== undefined);
+const ended = (stored: Stored) => until(async () => (await quantityAt(stored, 'END#000001')) !== undefined);
 
 const HISTORY = [
   recordOf(storedLine(1), storedLine(2, { stockCode: '71053', lineNo: 2 })),
@@ -44,13 +45,13 @@ const HISTORY = [
   recordOf(storedLine(4, { stockCode: '71053', lineNo: 2, customerId: '13047', country: 'France' })),
 ];
 
-it('stores lines, the head of their invoice and customers', async () => {
+it('stores lines, each version of them, the head of their invoice and customers', async () => {
   const stored = await open();
   await putAll(stored, [...HISTORY, recordOf(END)]);
   await ended(stored);
-  expect(await quantityOf(stored, '85123A#000001')).toBe(7);
+  expect(await quantityAt(stored, '85123A#000001')).toBe(7);
   const content = await contentOf(stored);
-  expect(content).toHaveLength(6);
+  expect(content).toHaveLength(8);
   expect(content.filter((text) => text.startsWith('customer '))).toEqual([
     expect.stringContaining('France'),
     expect.stringContaining('United Kingdom'),
@@ -66,7 +67,7 @@ it('stores the same of records that come twice, shuffled, and an older after a n
   expect(await contentOf(often)).toEqual(await contentOf(once));
   // The twin: other records are seen as such.
   await putAll(often, [recordOf(storedLine(5, { quantity: 8 }))]);
-  await until(async () => (await quantityOf(often, '85123A#000001')) === 8);
+  await until(async () => (await quantityAt(often, '85123A#000001')) === 8);
   expect(await contentOf(often)).not.toEqual(await contentOf(once));
 });
 
@@ -91,22 +92,18 @@ it('gives a record that it cannot read to the failure destination, whole, and st
   const { payload } = JSON.parse((await Body?.transformToString()) ?? '') as { payload: string };
   const { Records } = JSON.parse(payload) as { Records: { kinesis: { data: string } }[] };
   expect(Records.map(({ kinesis }) => kinesis.data)).toEqual([poison.toString('base64')]);
-  expect(await quantityOf(stored, '85123A#000001')).toBe(7);
+  expect(await quantityAt(stored, '85123A#000001')).toBe(7);
   // Of its lines not even the good one is stored.
-  expect(await quantityOf(stored, 'GOOD#000001')).toBeUndefined();
+  expect(await quantityAt(stored, 'GOOD#000001')).toBeUndefined();
 });
 
 const lines = (count: number) =>
   Array.from({ length: count }, (_, at) => recordOf(storedLine(at % 50, { lineNo: at + 1 })));
-const throttled = (times: object) => [
-  {
-    service: 'dynamodb',
-    action: 'PutItem',
-    kind: 'throttle',
-    code: 'ProvisionedThroughputExceededException',
+const throttled = (times: object) =>
+  ['PutItem', 'BatchWriteItem'].map((action) => ({
+    ...{ service: 'dynamodb', action, kind: 'throttle', code: 'ProvisionedThroughputExceededException' },
     ...times,
-  },
-];
+  }));
 
 it('loses nothing while the table is throttled', async () => {
   const stored = await open();
@@ -114,7 +111,7 @@ it('loses nothing while the table is throttled', async () => {
   await setFaults(door, throttled({ times: 60 }));
   await putAll(stored, [...lines(60), recordOf(END)]);
   await until(async () => (await contentOf(stored)).length === 63, 60_000);
-  expect(await quantityOf(stored, '85123A#000060')).toBe(6);
+  expect(await quantityAt(stored, '85123A#000060')).toBe(6);
 });
 
 it('and what the table never took is given up, told of and not there: the twin', async () => {

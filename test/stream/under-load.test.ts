@@ -36,7 +36,11 @@ async function booksAfter(mapping: Mapping, killEveryMs: number, mostMs: number)
   const api = await openInvoicesApi(mapping);
   try {
     // Slow enough that a kill comes in the middle of a batch.
-    await setFaults(api.door, [{ service: 'dynamodb', action: 'PutItem', kind: 'latency', delayMs: 20 }]);
+    const slow = { service: 'dynamodb', kind: 'latency', delayMs: 200 };
+    await setFaults(api.door, [
+      { ...slow, action: 'PutItem' },
+      { ...slow, action: 'BatchWriteItem' },
+    ]);
     const { kills, books } = await postAndKill(api, killEveryMs);
     expect(kills).toBeGreaterThan(0);
     await setFaults(api.door, []);

@@ -121,7 +121,7 @@ it('shows how the stream is', async () => {
   const refuse = { service: 'dynamodb', kind: 'throttle', code: 'ProvisionedThroughputExceededException' };
   await setFaults(api.door, [{ ...refuse, action: 'PutItem', times: 1 }]);
   await putAll(api.stored, [recordOf(storedLine(1))]);
-  await until(async () => (await dynamodb.scan({ TableName: tables.invoice })).Count === 1);
+  await until(async () => (await dynamodb.scan({ TableName: tables.invoice })).Count === 2);
   await putLetters();
   const status = await cli.run('status', '--json');
   expect([status.code, JSON.parse(status.stdout)]).toEqual([

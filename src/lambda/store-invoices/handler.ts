@@ -1,4 +1,5 @@
 /** AWS Lambda: the stream's records into their tables. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectTables } from '../connect-tables';
 import { storeInvoices, type StoreDeps, type StreamAnswer, type StreamEvent } from './store';
 
@@ -9,5 +10,5 @@ export function handler(event: StreamEvent): Promise<StreamAnswer> {
 }
 
 function connect(): StoreDeps {
-  return { ...connectTables(), log: (line) => void process.stderr.write(`${line}\n`) };
+  return { ...connectTables(), sleep, log: (line) => void process.stderr.write(`${line}\n`) };
 }

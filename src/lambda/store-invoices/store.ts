@@ -1,9 +1,8 @@
 /** Records of the stream into the tables, each whole or reported. */
 import { inParallel } from '../../model/in-parallel';
-import type { TableDeps } from '../../stream/store/items';
 import { newestOf, type LinesOfRecord, type Write } from '../../stream/store/newest';
 import { readRecord } from '../../stream/store/read-record';
-import { writeIfNewer } from '../../stream/store/write';
+import { inCalls, write, type WriteDeps } from '../../stream/store/write';
 
 const AT_ONCE = 16;
 
@@ -18,7 +17,7 @@ export interface StreamAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-export interface StoreDeps extends TableDeps {
+export interface StoreDeps extends WriteDeps {
   readonly log: (message: string) => void;
 }
 
@@ -37,8 +36,8 @@ export async function storeInvoices(deps: StoreDeps, { Records }: StreamEvent): 
       failed.add(kinesis.sequenceNumber);
     }
   }
-  await inParallel(newestOf(read), AT_ONCE, async (write) => {
-    for (const record of await failuresOf(deps, write)) failed.add(record);
+  await inParallel(inCalls(newestOf(read)), AT_ONCE, async (writes) => {
+    for (const record of await failuresOf(deps, writes)) failed.add(record);
   });
   const numbers = Records.map(({ kinesis }) => kinesis.sequenceNumber);
   return {
@@ -48,12 +47,12 @@ export async function storeInvoices(deps: StoreDeps, { Records }: StreamEvent): 
   };
 }
 
-async function failuresOf(deps: StoreDeps, write: Write): Promise<Iterable<string>> {
+async function failuresOf(deps: StoreDeps, writes: readonly Write[]): Promise<string[]> {
   try {
-    await writeIfNewer(deps, write);
+    await write(deps, writes);
     return [];
   } catch (error) {
-    deps.log(`${write.table}: ${String(error)}`);
-    return write.records;
+    deps.log(`${[...new Set(writes.map(({ table }) => table))].join()}: ${String(error)}`);
+    return writes.flatMap(({ records }) => [...records]);
   }
 }

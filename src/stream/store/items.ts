@@ -1,9 +1,10 @@
 /**
- * The tables' items. Each is made of one line and bears that line's version: the newest line of a key is its item, so an item is a function of
- * the set of lines, whatever their order and repetition.
+ * The tables' items. Each is made of one line and bears that line's version, so what a table holds is a function of the set of lines, whatever
+ * their order and repetition: docs/adr/0057-lines-are-kept-by-version.md.
  *
- * Invoice: `invoiceNo`, `line`. Its lines, and under HEAD its head: whose it is and when, by its newest line. Heads alone are in the index
- * `byCustomer` (`customerId`, `placed`). Customer: `customerId`.
+ * Invoice: `invoiceNo`, `line`. Its lines, each version of a place under a key of its own, which ./pages.ts reads the newest of. Under HEAD its
+ * head: whose it is and when, by its newest line. Heads alone are in the index `byCustomer` (`customerId`, `placed`). Customer: `customerId`, by
+ * its newest line.
  */
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { storedLineSchema, type StoredLine } from '../contract/read';
@@ -22,6 +23,8 @@ export interface Versioned {
   /** Of all items of all tables. */
   readonly key: string;
   readonly version: string;
+  /** No other version is ever written under its key: it is written without looking, and again as often as one likes. */
+  readonly isOfItsOwn: boolean;
   readonly item: Item;
 }
 
@@ -43,10 +46,10 @@ export function placeOf({ stockCode, lineNo }: Pick<StoredLine, 'stockCode' | 'l
 export function itemsOf(line: StoredLine): Versioned[] {
   const { invoiceNo, customerId, country } = line;
   const invoicedAt = new Date(line.invoicedAt).toISOString();
-  const place = placeOf(line);
+  const place = `${placeOf(line)}#${versionOf(line)}`;
   const head = { invoiceNo, line: HEAD, customerId, invoicedAt, placed: `${invoicedAt}#${invoiceNo}` };
   return [
-    versioned('invoice', `${invoiceNo}/${place}`, line, { ...line, line: place }),
+    { ...versioned('invoice', `${invoiceNo}/${place}`, line, { ...line, line: place }), isOfItsOwn: true },
     versioned('invoice', `${invoiceNo}/${HEAD}`, line, head),
     ...(customerId === null ? [] : [versioned('customer', customerId, line, { customerId, country })]),
   ];
@@ -70,7 +73,8 @@ function versioned(
   said: Readonly<Record<string, string | number | null>>,
 ): Versioned {
   const version = versionOf(line);
-  return { table, key: `${table}/${key}`, version, item: attributes({ ...said, version }) };
+  const item = attributes({ ...said, version });
+  return { table, key: `${table}/${key}`, version, isOfItsOwn: false, item };
 }
 
 /** What is null is left out: an index takes no null. */

@@ -3,7 +3,16 @@ import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/c
 import { z } from 'zod';
 import type { StoredLine } from '../contract/read';
 import { RequestProblem } from '../contract/problem';
-import { BY_CUSTOMER, HEAD, lineIn, plain, type Item, type TableDeps, type TableName } from './items';
+import {
+  BY_CUSTOMER,
+  HEAD,
+  lineIn,
+  placeOf,
+  plain,
+  type Item,
+  type TableDeps,
+  type TableName,
+} from './items';
 import { placeIn, tokenOf } from './page-token';
 
 interface Page<Shown> {
@@ -23,7 +32,7 @@ const LAST = '~';
 const headSchema = z.object({ invoiceNo: z.string(), invoicedAt: z.string() });
 const customerSchema = z.object({ country: z.string() });
 
-/** By stock code and number. Throws RequestProblem: `request-invalid`, `store-busy`. */
+/** By stock code and number, each as its newest version says. Throws RequestProblem: `request-invalid`, `store-busy`. */
 export async function readLines(
   deps: TableDeps,
   {
@@ -35,8 +44,7 @@ export async function readLines(
 ): Promise<Page<StoredLine>> {
   const [first, last] =
     stockCode === undefined ? [AFTER_HEAD, LAST] : [`${stockCode}#`, `${stockCode}#${LAST}`];
-  // No place stands between one and the same with a space behind it.
-  const next = after === undefined ? first : `${placeIn(after)} `;
+  const next = after === undefined ? first : `${placeIn(after)}#${LAST}`;
   const from = next > first ? next : first;
   if (from > last) return { shown: [], next: null };
   const asked = {
@@ -44,7 +52,27 @@ export async function readLines(
     KeyConditionExpression: 'invoiceNo = :key AND line BETWEEN :from AND :last',
     ExpressionAttributeValues: { ':key': { S: invoiceNo }, ':from': { S: from }, ':last': { S: last } },
   };
-  return readPage(deps, { asked, limit, place: 'line' }, lineIn);
+  const { places, isMore } = await readPlaces(deps, asked, limit);
+  const lastShown = [...places.keys()].at(-1);
+  return { shown: [...places.values()], next: isMore && lastShown !== undefined ? tokenOf(lastShown) : null };
+}
+
+/** The first `limit` places; the versions of a place follow each other, the newest last. */
+async function readPlaces({ dynamodb }: TableDeps, asked: QueryCommandInput, limit: number) {
+  const places = new Map<string, StoredLine>();
+  let start: Item | undefined;
+  do {
+    const query = new QueryCommand({ ...asked, Limit: limit + 1, ExclusiveStartKey: start });
+    const { Items = [], LastEvaluatedKey } = await orBusy(() => dynamodb.send(query));
+    for (const line of Items.map(lineIn)) {
+      const place = placeOf(line);
+      // Where one place too many begins, those before it are read to their end.
+      if (places.size === limit && !places.has(place)) return { places, isMore: true };
+      places.set(place, line);
+    }
+    start = LastEvaluatedKey;
+  } while (start !== undefined);
+  return { places, isMore: false };
 }
 
 /** From the newest. Throws as `readLines` does. */
@@ -60,7 +88,13 @@ export async function readInvoices(
     KeyConditionExpression: 'customerId = :key AND placed < :before',
     ExpressionAttributeValues: { ':key': { S: customerId }, ':before': { S: before } },
   };
-  return readPage(deps, { asked, limit, place: 'placed' }, (item) => headSchema.parse(plain(item)));
+  // One more than is shown: so it is known whether a page follows.
+  const query = new QueryCommand({ ...asked, Limit: limit + 1 });
+  const { Items = [] } = await orBusy(() => deps.dynamodb.send(query));
+  const shown = Items.slice(0, limit);
+  const last = shown.at(-1)?.['placed']?.S;
+  const next = Items.length > limit && last !== undefined ? tokenOf(last) : null;
+  return { shown: shown.map((item) => headSchema.parse(plain(item))), next };
 }
 
 /** Whose an invoice is: null where it is nobody's, or is none. Throws RequestProblem `store-busy`. */
@@ -73,27 +107,6 @@ export async function ownerOf(deps: TableDeps, invoiceNo: string): Promise<strin
 export async function readCustomerItem(deps: TableDeps, customerId: string) {
   const item = await readItem(deps, 'customer', { customerId: { S: customerId } });
   return item && customerSchema.parse(plain(item));
-}
-
-interface Paged {
-  readonly asked: QueryCommandInput;
-  readonly limit: number;
-  /** The attribute that a page goes on by. */
-  readonly place: string;
-}
-
-/** Asks for one more than it shows: so it knows whether a page follows. */
-async function readPage<Shown>(
-  { dynamodb }: TableDeps,
-  { asked, limit, place }: Paged,
-  toShown: (item: Item) => Shown,
-): Promise<Page<Shown>> {
-  const query = new QueryCommand({ ...asked, Limit: limit + 1 });
-  const { Items = [] } = await orBusy(() => dynamodb.send(query));
-  const shown = Items.slice(0, limit);
-  const last = shown.at(-1)?.[place]?.S;
-  const next = Items.length > limit && last !== undefined ? tokenOf(last) : null;
-  return { shown: shown.map(toShown), next };
 }
 
 async function readItem(

@@ -1,5 +1,5 @@
 /**
- * What must be so after a trial: each line that was accepted is stored, overtaken by a newer one of its place, or in a dead letter, and so is
+ * What must be so after a trial: each line that was accepted is stored, beside the other versions of its place, or in a dead letter, and so is
  * each record that is no line. What Firehose made of the same stream has books of its own: ./bronze-books.ts.
  */
 import { numberOf } from '../../../bench/stream/lines';
@@ -15,6 +15,7 @@ import type { ChaosWorld } from './world';
 export interface Books {
   readonly accepted: number;
   readonly stored: number;
+  /** Of those that are stored: a newer one of their place is, too. */
   readonly overtaken: number;
   /** In dead letters. */
   readonly dead: number;
@@ -94,14 +95,16 @@ function fatesOf(lines: readonly StoredLine[], held: ReadonlySet<string>, given:
     itemsOf(line)
       .slice(0, 1)
       .some(({ item }) => held.has(`invoice ${textOf(item)}`));
-  const heldVersions = new Map(lines.filter(isHeld).map((line) => [numberOf(line), versionOf(line)]));
   const fates: Fates = { stored: 0, overtaken: 0, dead: 0, lost: 0 };
+  const newest = new Map<number, string>();
+  const stored = lines.filter(isHeld);
+  for (const line of stored.toSorted((one, other) => (versionOf(one) < versionOf(other) ? -1 : 1)))
+    newest.set(numberOf(line), versionOf(line));
   for (const line of lines) {
-    const version = heldVersions.get(numberOf(line)) ?? '';
     if (dead.has(line.id)) fates.dead += 1;
-    else if (version === versionOf(line)) fates.stored += 1;
-    else if (version > versionOf(line)) fates.overtaken += 1;
-    else fates.lost += 1;
+    else if (!isHeld(line)) fates.lost += 1;
+    else if (newest.get(numberOf(line)) === versionOf(line)) fates.stored += 1;
+    else fates.overtaken += 1;
   }
   return fates;
 }

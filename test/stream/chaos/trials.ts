@@ -72,6 +72,7 @@ export const TRIALS: readonly Trial[] = [
       await world.fault([
         { ...lost, service: 'kinesis', action: 'PutRecords' },
         { ...lost, service: 'dynamodb', action: 'PutItem', seed: 2 },
+        { ...lost, service: 'dynamodb', action: 'BatchWriteItem', seed: 3 },
       ]);
       await postAll(world);
     },

@@ -16,6 +16,7 @@ const THROTTLED = { kind: 'throttle', code: 'ProvisionedThroughputExceededExcept
 export const THROTTLES = [
   { ...THROTTLED, service: 'kinesis', action: 'PutRecords', probability: 0.2 },
   { ...THROTTLED, service: 'dynamodb', action: 'PutItem', probability: 0.2, seed: 2 },
+  { ...THROTTLED, service: 'dynamodb', action: 'BatchWriteItem', probability: 0.2, seed: 3 },
 ];
 
 /** Four POSTs at once. */

@@ -112,8 +112,8 @@ it('of two who act at once, one is first', async () => {
 
 it('what was given up though it can be read is replayed as it is, and is open again if it fails again', async () => {
   const world = await open();
-  const throttled = { service: 'dynamodb', action: 'PutItem', kind: 'error', code: 'InternalServerError' };
-  await setFaults(door, [throttled]);
+  const down = { service: 'dynamodb', action: 'BatchWriteItem', kind: 'error', code: 'InternalServerError' };
+  await setFaults(door, [down]);
   await putAll(world.stored, [recordOf(storedLine(1))]);
   const [first] = await world.untilOpen(1);
   const letter = first?.letter ?? '';

@@ -5,12 +5,11 @@ import type { CreateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import { createLetterActivities, type LetterDeps } from '../../../src/activities/letters';
 import { createObjectStore } from '../../../src/aws/object-store';
 import type { EndedLetters, LetterOutcome, LetterView } from '../../../src/model/letters';
-import { lineIn } from '../../../src/stream/store/items';
 import { until } from '../../support/until';
 import type { FrontDoor } from '../../support/front-door';
 import { actingAs, clientSettings, makeBucket, uniqueName } from '../../support/stack';
 import { kinesisClient } from '../../local-aws/kinesis/support/client';
-import { openStored, placeIn, type Stored } from '../support/stored';
+import { openStored, placeIn, quantityAt, type Stored } from '../support/stored';
 
 export interface LetterWorld {
   readonly stored: Stored;
@@ -72,15 +71,7 @@ export async function openLetters(
       const ending = { action, by: 'ana', why: 'a test', token, letters: [letter] };
       return (await letters.endLetters(ending))[0];
     },
-    quantityOf: async (place) => {
-      const Key = { invoiceNo: { S: '536365' }, line: { S: place } };
-      const { Item } = await stored.dynamodb.getItem({
-        TableName: stored.tables.invoice,
-        Key,
-        ConsistentRead: true,
-      });
-      return Item && lineIn(Item).quantity;
-    },
+    quantityOf: (place) => quantityAt(stored, place),
     stop: () => {
       for (const client of [s3, sqs, ...Object.values(workers)]) client.destroy();
       stored.stop();

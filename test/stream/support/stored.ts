@@ -9,6 +9,7 @@ import {
 import { makeStore, type Mapping } from '../../../src/local-stack/stream/store';
 import type { StoredLine } from '../../../src/stream/contract/read';
 import { streamNames } from '../../../src/stream/names';
+import { lineIn } from '../../../src/stream/store/items';
 import { kinesisClient } from '../../local-aws/kinesis/support/client';
 import type { FrontDoor } from '../../support/front-door';
 import { clientSettings, uniqueName } from '../../support/stack';
@@ -71,6 +72,19 @@ export async function putAll({ kinesis, streamName }: Stored, records: readonly 
     Records: records.map((Data) => ({ Data, PartitionKey: '536365' })),
   });
   if (FailedRecordCount !== 0) throw new Error('not all were taken');
+}
+
+/** Of the line that stands at `place` of the records' invoice, by its newest version. */
+export async function quantityAt({ dynamodb, tables }: Stored, place: string): Promise<number | undefined> {
+  const { Items = [] } = await dynamodb.query({
+    TableName: tables.invoice,
+    KeyConditionExpression: 'invoiceNo = :invoice AND begins_with(line, :place)',
+    ExpressionAttributeValues: { ':invoice': { S: '536365' }, ':place': { S: `${place}#` } },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+    Limit: 1,
+  });
+  return Items.map(lineIn)[0]?.quantity;
 }
 
 /** All items, the same for the same contents. */
