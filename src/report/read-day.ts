@@ -48,7 +48,7 @@ export function figureOf(chart: Chart, rows: readonly Row[], sources: readonly s
   };
 }
 
-/** By the calendar, and not by the place in the list: a shop has days without a sale. */
+/** By the calendar, and not by the place in the list: there are days without a sale. */
 function beforeOf({ before }: Chart, labels: readonly string[], values: readonly (number | null)[]) {
   if (!before) return [];
   const byDay = new Map(labels.map((label, place) => [label, values[place] ?? null]));
@@ -83,7 +83,7 @@ export async function readRunLines(
   folder: string,
 ): Promise<RunLine[]> {
   const rows = await sql.execute(
-    `select run_id, window_from, window_to, status, mode, started_at, finished_at, error_code, figures from etl_run
+    `select run_id, window_from, window_to, status, mode, started_at, finished_at, error_code, backfill_id, figures from etl_run
      where pipeline = :pipeline and window_from < cast(:range_to as timestamp) and window_to > cast(:range_from as timestamp)
      order by window_from desc, started_at desc limit ${MOST_RUNS}`,
     { pipeline, range_from: sqlTimestamp(range.from), range_to: sqlTimestamp(range.to) },
@@ -95,6 +95,8 @@ function lineOf(row: Row, pipeline: string, folder: string): RunLine {
   const window = { from: isoOf(row['window_from']), to: isoOf(row['window_to']) };
   const { newRows } = noted.parse(JSON.parse(String(row['figures'] ?? '{}')));
   const status = String(row['status']);
+  // A backfill reports once, of its whole range.
+  const hasPage = status === 'succeeded' && row['backfill_id'] === null;
   return {
     runId: String(row['run_id']),
     window,
@@ -104,7 +106,7 @@ function lineOf(row: Row, pipeline: string, folder: string): RunLine {
     finishedAt: row['finished_at'] === null ? null : isoOf(row['finished_at']),
     newRows: newRows ?? null,
     errorCode: textOf(row['error_code']),
-    href: status === 'succeeded' ? folder + (reportPageKey(pipeline, window).split('/').at(-1) ?? '') : null,
+    href: hasPage ? folder + (reportPageKey(pipeline, window).split('/').at(-1) ?? '') : null,
   };
 }
 

@@ -14,7 +14,7 @@ import {
   sqlPart,
   versionsTable,
 } from './run-parts';
-import { runReportSchema, type RunReport } from './run-schema'; // prettier-ignore
+import { runReportSchema, type RunReport } from './run-schema';
 
 /** Throws where the data is of another shape: a page that guesses is worse than none. */
 export function renderRunPage(data: z.input<typeof runReportSchema>): string {

@@ -100,7 +100,7 @@ export function rejectedPart({ rejected, pipeline }: RunReport): Html[] {
       rejected.reasons.map(({ entity, reason, rows: count }) => [entity, reason, rows(count)]),
     ),
     table(
-      `The first ${rejected.samples.length} of them, masked`,
+      rejected.samples.length < rejected.total ? `The first ${rejected.samples.length} of them, masked` : 'They are, masked',
       [{ title: 'Key' }, { title: 'Entity or feed' }, { title: 'Reasons' }, { title: 'Row' }, { title: 'Stands in' }],
       rejected.samples.map(({ key, entity, reasons, payload, place }) => [
         html`<code>${key}</code>`,

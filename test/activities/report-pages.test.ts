@@ -58,6 +58,12 @@ describe('the pages of a run', () => {
          '{"counts":{},"newRows":4,"stages":[{"stage":"load","startedAt":"2011-01-06T02:00:00Z","finishedAt":"2011-01-06T02:00:05Z"}]}',
          '2011-01-06 02:00:00', '2011-01-06 02:00:09')`,
     );
+    // Of a backfill that had the same hours among others: it has no page of its own.
+    await warehouse.execute(
+      `insert into etl_run (run_id, workflow_run_id, pipeline, window_from, window_to, mode, status, backfill_id, started_at, finished_at)
+       values ('ecommerce/${january(5)}T06:00Z/PT1H', 'v', 'ecommerce', '${january(5)} 06:00:00', '${january(5)} 07:00:00', 'missing', 'succeeded', 'f',
+         '2011-01-06 01:00:00', '2011-01-06 01:00:09')`,
+    );
   });
   afterAll(async () => {
     s3.destroy();
@@ -110,6 +116,7 @@ describe('the pages of a run', () => {
   it('show the stages, the books and the run', async () => {
     const text = await read('reports/ecommerce/20110105t0000-p1d.html');
     expect(text).toContain('Stages of the run: load 5 s.');
+    expect(text).toContain(`<code>ecommerce/${january(5)}T06:00Z/PT1H</code>`);
     expect(text).toContain('customer to silver 4; customer to rejected 1; customer to duplicates 1.');
   });
 
