@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { splitStatements } from '../aws/sql-statements';
 import { EltError } from '../model/errors';
 import { FORMATS } from './format';
 
@@ -34,7 +35,10 @@ export interface ChartQuery {
   /** Whoever publishes it has these charts. */
   readonly mart: string;
   readonly charts: readonly Chart[];
+  /** One statement. */
   readonly sql: string;
+  /** The same as it stands in its file. */
+  readonly text: string;
 }
 
 /** In the order in which a page shows them: the headlines first. Throws ELT_INPUT_INVALID for a folder of another shape. */
@@ -51,7 +55,11 @@ export function readChartQueries(root: string): ChartQuery[] {
           'ELT_INPUT_INVALID',
           `sql/report/${name}/charts.json: ${z.prettifyError(charts.error)}`,
         );
-      return { name, ...charts.data, sql: readFileSync(join(folder, name, 'query.sql'), 'utf8') };
+      const text = readFileSync(join(folder, name, 'query.sql'), 'utf8');
+      const [sql, ...others] = splitStatements(text);
+      if (sql === undefined || others.length > 0)
+        throw new EltError('ELT_INPUT_INVALID', `sql/report/${name}/query.sql is not one statement`);
+      return { name, ...charts.data, sql, text };
     });
   return queries.sort((a, b) => Number(isHeadline(b)) - Number(isHeadline(a)));
 }

@@ -24,7 +24,7 @@ export async function readRunReport(
   const { buildId, ...shared } = around;
   return {
     pipeline: told.pipeline,
-    window: told.window,
+    window: { from: told.window.from, to: told.window.to },
     status: told.status,
     newRows: told.newRows,
     knownRows: told.knownRows,
@@ -65,7 +65,13 @@ function booksOf(counts: readonly Row[]): Books[] {
 
 /** A range has no batch of its own: what its runs told, summed. */
 function summedBooks({ counts }: Told): Books[] {
-  return Object.entries(counts).map(([entity, one]) => ({ entity, ...one, newRows: null, knownRows: null }));
+  return Object.entries(counts).map(
+    ([entity, { bronze, splits, silver, rejected, duplicates, unmapped, folded }]) => ({
+      ...{ entity, bronze, splits, silver, rejected, duplicates, unmapped, folded },
+      newRows: null,
+      knownRows: null,
+    }),
+  );
 }
 
 const reasonsSchema = z.array(z.string());

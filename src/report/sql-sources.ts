@@ -23,7 +23,7 @@ export function readSqlSources(root: string, queries: readonly ChartQuery[]): Sq
     const maker = MAKERS.find((file) => existsSync(join(root, folder, file)));
     if (maker) add(name, `${folder}/${maker}`, readFileSync(join(root, folder, maker), 'utf8'));
   }
-  for (const { name, sql } of queries) add(name, `report/${name}/query.sql`, sql);
+  for (const { name, text } of queries) add(name, `report/${name}/query.sql`, text);
   return sources;
 }
 
