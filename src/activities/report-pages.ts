@@ -1,4 +1,5 @@
 /** The pages that people look at, beside the run's report: of the run, of its day, and the index over all. */
+import { setImmediate as others } from 'node:timers/promises';
 import type { ObjectStore } from '../aws/object-store';
 import type { SqlRunner } from '../aws/sql-runner';
 import { dayPageKey, reportIndexKey, reportPageKey, windowWorkflowId } from '../model/names';
@@ -10,6 +11,9 @@ import { renderDayPage } from '../report/day-page';
 import { formatInstant } from '../report/format';
 import { renderIndexPage } from '../report/index-page';
 import { listPages } from '../report/list-pages';
+import { showFigure } from '../report/figure';
+import type { SeriesFigure } from '../report/figure-schema';
+import type { Html } from '../report/html';
 import { readFigures, readRunLines } from '../report/read-day';
 import { readRunReport } from '../report/read-run-report';
 import { renderRunPage } from '../report/run-page';
@@ -85,7 +89,7 @@ async function dayPageOf(deps: PageDeps, { pipeline, window }: WindowSummary, da
     readFigures(deps.sql, sourceSystem, charts, (query) => wayDown(deps.sqlSources, query)),
     readRunLines(deps.sql, pipeline, withDay(window, day), '../'),
   ]);
-  return renderDayPage({
+  const page = {
     pipeline,
     sourceSystem,
     day,
@@ -100,7 +104,18 @@ async function dayPageOf(deps: PageDeps, { pipeline, window }: WindowSummary, da
     ),
     links: [{ title: 'All reports', href: '../../index.html' }],
     writtenAt: writtenAt(deps),
-  });
+  };
+  return renderDayPage(page, await drawOneByOne(figures));
+}
+
+/** Drawing takes the worker's only thread: between two charts others heartbeat. */
+async function drawOneByOne(figures: readonly SeriesFigure[]): Promise<Map<string, Html>> {
+  const drawn = new Map<string, Html>();
+  for (const figure of figures) {
+    await others();
+    drawn.set(figure.id, showFigure(figure));
+  }
+  return drawn;
 }
 
 /** The whole day, and of a backfill all of its range. */

@@ -23,8 +23,11 @@ export const dayReportSchema = z.strictObject({
 });
 export type DayReport = z.infer<typeof dayReportSchema>;
 
-/** Throws where the data is of another shape. */
-export function renderDayPage(data: z.input<typeof dayReportSchema>): string {
+/** Throws where the data is of another shape. `drawn`: figures that were drawn before, by their ids. */
+export function renderDayPage(
+  data: z.input<typeof dayReportSchema>,
+  drawn: ReadonlyMap<string, Html> = new Map(),
+): string {
   const report = dayReportSchema.parse(data);
   const windows = windowsFigure(report.runs);
   return page({
@@ -40,7 +43,7 @@ export function renderDayPage(data: z.input<typeof dayReportSchema>): string {
     ],
     body: [
       tiles(report.headlines.flatMap((id) => headlineOf(report.figures, id))),
-      section('charts', 'Charts', chartsOf(report)),
+      section('charts', 'Charts', chartsOf(report, drawn)),
       section('runs', 'Runs', ...(windows ? [showFigure(windows)] : []), runsTable(report.runs)),
       section('sql', 'The SQL behind the figures', sqlPart(report.sql)),
     ],
@@ -48,9 +51,9 @@ export function renderDayPage(data: z.input<typeof dayReportSchema>): string {
   });
 }
 
-function chartsOf({ figures }: DayReport): Html {
+function chartsOf({ figures }: DayReport, drawn: ReadonlyMap<string, Html>): Html {
   if (figures.length === 0) return html`<p class="soft">No mart that this pipeline publishes has charts.</p>`;
-  return html`${figures.map(showFigure)}`;
+  return html`${figures.map((figure) => drawn.get(figure.id) ?? showFigure(figure))}`;
 }
 
 function headlineOf(figures: DayReport['figures'], id: string): { figure: string; what: string }[] {
