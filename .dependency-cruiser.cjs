@@ -99,7 +99,13 @@ module.exports = {
     onlyOwn(
       'activities-know-model-and-aws',
       '^src/activities/',
-      ['^src/model/', '^src/aws/', '^src/stream/', '^src/sources/(source-kind|recounted|dropped)\\.ts$'],
+      [
+        '^src/model/',
+        '^src/aws/',
+        '^src/report/',
+        '^src/stream/',
+        '^src/sources/(source-kind|recounted|dropped)\\.ts$',
+      ],
       'An activity works on what it is handed; of sources it knows the interfaces alone.',
     ),
     onlyOwn(
@@ -126,6 +132,12 @@ module.exports = {
       '^src/aws/',
       ['^src/model/'],
       'Clients and runners, without purpose of their own.',
+    ),
+    onlyOwn(
+      'report-knows-model-and-aws',
+      '^src/report/',
+      ['^src/model/', '^src/aws/'],
+      'What a run did and what marts hold, as pages: for the activity that writes them and the commands that show them.',
     ),
     onlyOwn(
       'stream-knows-model-and-aws',
@@ -172,6 +184,7 @@ module.exports = {
         '^src/reconcile/',
         '^src/local-stack/',
         '^src/stream/',
+        '^src/report/',
         '^src/schedules/',
         '^src/deployment/',
         '^src/samples/',

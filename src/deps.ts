@@ -38,8 +38,12 @@ import { createReplicator } from './sources/mysql-cdc/replicator';
 import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import { warehouseOf, type Config } from './config';
-import { findPipeline } from './pipelines/registry';
+import { findPipeline, listPipelines } from './pipelines/registry';
+import { readChartQueries } from './report/chart-definition';
+import { readSqlSources } from './report/sql-sources';
 import { createDropped, createRecounted, createSources } from './sources/registry';
+
+const SQL_ROOT = join(__dirname, '../sql');
 
 /** Everything that activities may depend on. Each factory names the part that it takes. */
 export function createDeps(config: Config, connection: Connection | NativeConnection) {
@@ -63,12 +67,20 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     findRecounted: createRecounted({ ...clients, store, sql, findPipeline, settings }),
     findDropped: createDropped({ ...clients, store, findPipeline, settings }),
     client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
-    checks: readWarehouseChecks(join(__dirname, '../sql')),
+    checks: readWarehouseChecks(SQL_ROOT),
+    ...chartsOfMarts(),
     findPipeline,
+    pipelineNames: listPipelines().map(({ name }) => name),
     nowMs: () => Date.now(),
     sleep: (ms: number) => sleep(ms),
     settings,
   };
+}
+
+/** What pages are drawn from, and the SQL that they show. */
+function chartsOfMarts() {
+  const charts = readChartQueries(SQL_ROOT);
+  return { charts, sqlSources: readSqlSources(SQL_ROOT, charts) };
 }
 
 function settingsOf(config: Config) {
@@ -89,6 +101,7 @@ function settingsOf(config: Config) {
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
+    buildId: config.ECOMFLOW_BUILD_ID ?? 'not named',
     streamName: config.ECOMFLOW_STREAM,
     lettersBucket: config.ECOMFLOW_DEAD_LETTERS_BUCKET,
     lettersQueueUrl: config.ECOMFLOW_DEAD_LETTERS_QUEUE_URL,

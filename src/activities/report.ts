@@ -1,13 +1,14 @@
-/** The run's report in S3 and the notification that it is there. */
+/** The run's report in S3, for programs and for people, and the notification that it is there. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { ObjectStore } from '../aws/object-store';
 import { reportKey } from '../model/names';
 import type { WindowSummary } from '../model/plan';
+import { writePages, type PageDeps } from './report-pages';
 
-export interface ReportDeps {
-  readonly store: ObjectStore;
+export interface ReportDeps extends PageDeps {
+  readonly store: Pick<ObjectStore, 'list' | 'writeHtml' | 'writeJson'>;
   readonly sns: SNSClient;
-  readonly settings: { readonly lakeBucket: string; readonly alertTopicArn: string };
+  readonly settings: PageDeps['settings'] & { readonly alertTopicArn: string };
 }
 
 export interface ReportInput {
@@ -22,12 +23,13 @@ export function createReportActivities(deps: ReportDeps) {
     async writeReport({ summary, ingested }: ReportInput): Promise<{ reportKey: string }> {
       const key = reportKey(summary.pipeline, summary.window);
       await deps.store.writeJson(deps.settings.lakeBucket, key, { ...summary, ingested });
+      const { pageKey } = await writePages(deps, summary, ingested);
       const subject = `${summary.pipeline} ${summary.window.from} ${summary.status}`;
       await deps.sns.send(
         new PublishCommand({
           TopicArn: deps.settings.alertTopicArn,
           Subject: subject.slice(0, 100),
-          Message: `${subject}: ${summary.newRows} new rows; report s3://${deps.settings.lakeBucket}/${key}`,
+          Message: `${subject}: ${summary.newRows} new rows; report s3://${deps.settings.lakeBucket}/${key}, as a page s3://${deps.settings.lakeBucket}/${pageKey}`,
         }),
       );
       return { reportKey: key };

@@ -15,6 +15,8 @@ export interface ObjectStore {
   readRange(bucket: string, key: string, start: number, end: number): Promise<Uint8Array>;
   readJson(bucket: string, key: string): Promise<unknown>;
   writeJson(bucket: string, key: string, value: unknown): Promise<void>;
+  /** A page that a browser shows. */
+  writeHtml(bucket: string, key: string, text: string): Promise<void>;
 }
 
 export function createObjectStore(s3: S3Client): ObjectStore {
@@ -22,6 +24,9 @@ export function createObjectStore(s3: S3Client): ObjectStore {
     const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...range }));
     if (!answer.Body) throw new Error(`s3://${bucket}/${key} has no body`);
     return answer.Body.transformToByteArray();
+  };
+  const write = async (Bucket: string, Key: string, Body: string, ContentType: string): Promise<void> => {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
   };
   const readBytes = (bucket: string, key: string): Promise<Uint8Array> => read(bucket, key);
   return {
@@ -45,15 +50,7 @@ export function createObjectStore(s3: S3Client): ObjectStore {
     async readJson(bucket, key) {
       return JSON.parse(new TextDecoder().decode(await readBytes(bucket, key))) as unknown;
     },
-    async writeJson(bucket, key, value) {
-      await s3.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: JSON.stringify(value),
-          ContentType: 'application/json',
-        }),
-      );
-    },
+    writeJson: (bucket, key, value) => write(bucket, key, JSON.stringify(value), 'application/json'),
+    writeHtml: (bucket, key, text) => write(bucket, key, text, 'text/html; charset=utf-8'),
   };
 }

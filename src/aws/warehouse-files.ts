@@ -151,7 +151,7 @@ function listFiles(root: string): string[] {
       .filter((entry) => entry.isFile())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
       // Nobody installs what only people ask.
-      .filter((name) => name.endsWith('.sql') && !/^(queries|athena)\//.test(name))
+      .filter((name) => name.endsWith('.sql') && !/^(queries|athena|report)\//.test(name))
       .sort()
   );
 }

@@ -12,7 +12,7 @@ import { addNewCommands } from './new/command';
 import { addNamespaceCommand } from './namespace';
 import { addQueryCommand } from './query/command';
 import { addReconcileCommand } from './reconcile/command';
-import { addReportCommand } from './report';
+import { addReportCommand } from './report/command';
 import { addRerunCommand } from './rerun';
 import { addRunCommand } from './run';
 import { addScheduleCommands } from './schedules';

@@ -227,6 +227,25 @@ export function reportKey(pipeline: string, window: Window): string {
   return `${reportPrefix(pipeline)}${windowSlug(window)}.json`;
 }
 
+/** The same for people, beside it. */
+export function reportPageKey(pipeline: string, window: Window): string {
+  return `${reportPrefix(pipeline)}${windowSlug(window)}.html`;
+}
+
+/** Pages of a pipeline's days: its marts as they were after that day's arrivals. */
+export function dayPagePrefix(pipeline: string): string {
+  return `${reportPrefix(pipeline)}days/`;
+}
+
+export function dayPageKey(pipeline: string, day: string): string {
+  return `${dayPagePrefix(pipeline)}${day}.html`;
+}
+
+/** The page that leads to all others. */
+export function reportIndexKey(): string {
+  return 'reports/index.html';
+}
+
 /** All that a pipeline keeps in the lake's bucket. */
 export function lakePrefixes(pipeline: string): string[] {
   return [

@@ -86,6 +86,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'aws-knows-the-model': {
     'src/aws/up.ts': `import { copy } from '../activities/copy';\nexport const up = copy;`,
   },
+  'report-knows-model-and-aws': {
+    'src/report/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
   'stream-knows-model-and-aws': {
     'src/stream/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
   },

@@ -1,10 +1,16 @@
 /** `ecomflow report` shows what runs wrote into the lake. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createReportActivities } from '../../src/activities/report';
+import { readChartQueries } from '../../src/report/chart-definition';
+import { readSqlSources } from '../../src/report/sql-sources';
 import { createObjectStore } from '../../src/aws/object-store';
-import { describeReport, readReport, windowOf } from '../../src/cli/report';
+import { describeReport, readReport, windowOf } from '../../src/cli/report/command';
 import type { WindowSummary } from '../../src/model/plan';
 import { findPipeline } from '../../src/pipelines/registry';
+import { openWarehouse, SQL_ROOT, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket, testStack } from '../support/stack';
 import { runCli } from './support/run-cli';
 
@@ -29,14 +35,25 @@ const summary = (number: number, newRows: number): WindowSummary => ({
 describe('the report of a run', () => {
   const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
   const store = createObjectStore(s3);
+  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-pages-'));
   let bucket: string;
+  let warehouse: Warehouse;
 
   beforeAll(async () => {
     bucket = await makeBucket('ecomflow-lake');
+    warehouse = await openWarehouse();
+    await warehouse.install();
+    const charts = readChartQueries(SQL_ROOT);
     const { writeReport } = createReportActivities({
       store,
       sns: { send: () => Promise.resolve({}) } as never,
-      settings: { lakeBucket: bucket, alertTopicArn: 'none' },
+      sql: warehouse.runner,
+      findPipeline,
+      pipelineNames: ['ecommerce'],
+      charts,
+      sqlSources: readSqlSources(SQL_ROOT, charts),
+      nowMs: () => Date.UTC(2011, 0, 11),
+      settings: { lakeBucket: bucket, alertTopicArn: 'none', buildId: 'test' },
     });
     for (const [number, rows] of [
       [9, 90],
@@ -45,14 +62,14 @@ describe('the report of a run', () => {
     ] as const)
       await writeReport({ summary: summary(number, rows), ingested: { 'sales-overview': 31 } });
   });
-  afterAll(() => s3.destroy());
+  afterAll(async () => {
+    s3.destroy();
+    rmSync(dir, { recursive: true, force: true });
+    await warehouse.close();
+  });
 
-  const command = (...args: string[]) =>
-    runCli(['report', 'ecommerce', ...args], {
-      ...process.env,
-      ...testStack().env,
-      ECOMFLOW_LAKE_BUCKET: bucket,
-    });
+  const env = () => ({ ...process.env, ...testStack().env, ECOMFLOW_LAKE_BUCKET: bucket });
+  const command = (...args: string[]) => runCli(['report', 'ecommerce', ...args], env());
 
   it('is that of its window', async () => {
     const window = windowOf(findPipeline('ecommerce'), { from: '2011-01-05' });
@@ -79,6 +96,39 @@ describe('the report of a run', () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ELT_RUN_UNKNOWN' } });
     await expect(readReport(store, bucket, 'other', null)).rejects.toMatchObject({ code: 'ELT_RUN_UNKNOWN' });
+  });
+
+  it('is a page, by its window or by its id, and so is its day', async () => {
+    const file = join(dir, 'run.html');
+    const told = await command('--from', '2011-01-05', '--html', file, '--json');
+    expect(JSON.parse(told.stdout)).toEqual({ file, bytes: statSync(file).size });
+    const byWindow = readFileSync(file, 'utf8');
+    expect(byWindow).toContain('<title>ecommerce: 2011-01-05 · EcomFlow</title>');
+    const byId = await runCli(['report', 'ecommerce/2011-01-05T00:00Z/P1D', '--html', file], env());
+    expect([byId.code, readFileSync(file, 'utf8')]).toEqual([0, byWindow]);
+    expect((await command('--day', '2011-01-09', '--html', file)).stdout).toContain(file);
+    expect(readFileSync(file, 'utf8')).toContain('<h3>Revenue by day</h3>');
+  });
+
+  it('has no page where no run wrote one', async () => {
+    const { code, stdout } = await command(
+      '--from',
+      '2011-02-01',
+      '--html',
+      join(dir, 'none.html'),
+      '--json',
+    );
+    expect([code, existsSync(join(dir, 'none.html'))]).toEqual([1, false]);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ELT_RUN_UNKNOWN' } });
+  });
+
+  it('is in the index, with a copy of each page that it leads to', async () => {
+    const { code, stdout } = await runCli(['report', 'index', '--dir', dir, '--json'], env());
+    // Three days; of runs the page of the last two days' alone: the days' pages lead to those before.
+    expect([code, JSON.parse(stdout)]).toEqual([0, { index: join(dir, 'index.html'), pages: 5 }]);
+    const hrefs = [...readFileSync(join(dir, 'index.html'), 'utf8').matchAll(/href="([^"#]+)"/g)];
+    expect(new Set(hrefs.map(([, href]) => href)).size).toBe(5);
+    for (const [, href = ''] of hrefs) expect(existsSync(join(dir, href))).toBe(true);
   });
 
   it('cannot be asked for by its end alone', () => {

@@ -4,13 +4,14 @@ import type { Command } from 'commander';
 import { EltError } from '../../model/errors';
 import { matchWindowWorkflowId } from '../../model/names';
 import { openWarehouse } from '../../connect';
+import { readRun } from '../../report/read-run';
 import { print, type OutputOptions } from '../output';
 import { askBackfill, describeBackfill, readBackfillRuns } from './backfill-status';
 import { lookAtCatalogs } from './catalog-status';
 import { describeRun } from './describe-run';
 import { describeLive } from './live-run';
 import { describeOverview, listRunning, lookAtQueue, type Overview } from './overview';
-import { lastRuns, readRun, type RunView } from './read-run';
+import { lastRuns, type RunView } from './run-view';
 import { tryTemporal } from './try-temporal';
 
 interface StatusOptions extends OutputOptions {

@@ -1,7 +1,7 @@
 /** A run in plain text: what a person asks first stands first. */
 import type { Row } from '../../aws/sql-runner';
 import { rowsAsText, secondsBetween } from '../output';
-import type { RunView } from './read-run';
+import type { RunView } from './run-view';
 
 const MOST_ROWS = 20;
 

@@ -1,14 +1,11 @@
 /** What the warehouse knows of one run: the audit, its batches' books, its rejected rows, its checks, its reconciliation. */
 import { z } from 'zod';
-import { sqlTimestamp, type Cell, type Row, type SqlRunner } from '../../aws/sql-runner';
-import type { StageTime } from '../../model/messages';
-import { matchWindowWorkflowId } from '../../model/names';
-import type { LiveRun } from './live-run';
+import { sqlTimestamp, type Cell, type Row, type SqlRunner } from '../aws/sql-runner';
+import type { StageTime } from '../model/messages';
+import { matchWindowWorkflowId } from '../model/names';
 
-export interface RunView {
+export interface StoredRun {
   readonly run: string;
-  /** Set while it is running. */
-  readonly live: LiveRun | null;
   /** Every time that it ran, the last one first; a window may be asked for again. */
   readonly runs: readonly Row[];
   /** Runs of wider windows that hold this one, the last one first: a backfill runs small neighbours together. */
@@ -32,13 +29,7 @@ export interface RunView {
 
 const MOST_REJECTED = 20;
 
-export function lastRuns(sql: SqlRunner): Promise<Row[]> {
-  return sql.execute(
-    `select run_id, status, error_code, started_at, finished_at from etl_run order by started_at desc limit 20`,
-  );
-}
-
-export async function readRun(sql: SqlRunner, run: string): Promise<Omit<RunView, 'live'>> {
+export async function readRun(sql: SqlRunner, run: string): Promise<StoredRun> {
   const runs = await sql.execute(
     `select workflow_run_id, status, error_code, error_message, pipeline, window_from, window_to, mode, batch_id,
        heartbeat_id, started_at, finished_at, figures
@@ -116,7 +107,7 @@ function refusedCounts(batch: Cell, figures: Cell | undefined): Row[] {
   }));
 }
 
-async function readRejected(sql: SqlRunner, run: string): Promise<RunView['rejected']> {
+async function readRejected(sql: SqlRunner, run: string): Promise<StoredRun['rejected']> {
   const grouped = await sql.execute(
     `select entity, reasons, count(*) as row_count from etl_rejected where ${OF_THE_RUN}
      group by entity, reasons`,
