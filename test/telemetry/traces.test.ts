@@ -6,8 +6,8 @@ import { openCollector, wayUp, type Span } from './support/collector';
 import { openWatchedWorld } from './support/watched-world';
 
 const windowOf = (day: number) => ({
-  from: `2010-12-0${day}T00:00:00.000Z`,
-  to: `2010-12-0${day + 1}T00:00:00.000Z`,
+  from: `2013-06-0${day}T00:00:00.000Z`,
+  to: `2013-06-0${day + 1}T00:00:00.000Z`,
 });
 
 describe('a run that is traced', () => {
@@ -40,7 +40,7 @@ describe('a run that is traced', () => {
       const other = await untraced.workflow.start(runPipeline, {
         taskQueue: name,
         workflowId: `untraced-${name}`,
-        args: [{ pipeline: 'ecommerce', from: '2010-12-06' }],
+        args: [{ pipeline: 'ecommerce', from: '2013-06-06' }],
       });
       await other.result();
       unwatchedRunId = other.firstExecutionRunId;

@@ -1,4 +1,5 @@
 /** A real worker on the real server, with scripted activities: what it exposes, what it writes, and that rules and dashboard ask for nothing else. */
+import { windowWorkflowId } from '../../src/model/names';
 import { runPipeline, runWindow } from '../../src/workflows';
 import { METRICS, exposedName, type MetricName } from '../../src/telemetry/metric-list';
 import { lookAtSequencer } from '../../src/telemetry/sequencer-gauges';
@@ -8,7 +9,8 @@ import { metricsAskedFor, expressionsOfAlerts, expressionsOfDashboard } from './
 import { openWatchedWorld } from './support/watched-world';
 import { until } from '../support/until';
 
-const WINDOW = { from: '2010-12-01T00:00:00.000Z', to: '2010-12-02T00:00:00.000Z' };
+/** Its canonical workflow id is no other test's. */
+const WINDOW = { from: '2013-05-01T00:00:00.000Z', to: '2013-05-02T00:00:00.000Z' };
 const ENDS = ['_bucket', '_sum', '_count', ''];
 
 describe('a worker that is watched', () => {
@@ -26,7 +28,7 @@ describe('a worker that is watched', () => {
     activities.waitForRefine = (input) =>
       input.plan.window.to === WINDOW.to ? waitForRefine(input) : Promise.reject(failure(PLANTED));
     const start = { taskQueue: name };
-    const failing = { pipeline: 'ecommerce', window: { ...WINDOW, to: '2010-12-03T00:00:00.000Z' } };
+    const failing = { pipeline: 'ecommerce', window: { ...WINDOW, to: '2013-05-03T00:00:00.000Z' } };
     await world.run(async () => {
       await client.workflow.execute(runPipeline, {
         ...start,
@@ -97,13 +99,15 @@ describe('a worker that is watched', () => {
   it('writes lines that say of which run, window, stage and try they are', () => {
     const refined = world.lines.find(
       ({ message, activity, run }) =>
-        message === 'activity done' && activity === 'startRefine' && run === `failing-${world.name}`,
+        message === 'activity done' &&
+        activity === 'startRefine' &&
+        run === windowWorkflowId('ecommerce', WINDOW),
     );
     expect(refined).toMatchObject({
       level: 'DEBUG',
       message: 'activity done',
       pipeline: 'ecommerce',
-      window: `${WINDOW.from}/2010-12-03T00:00:00.000Z`,
+      window: `${WINDOW.from}/${WINDOW.to}`,
       stage: 'refine',
       try: 1,
       token: expect.stringMatching(/^[0-9a-f-]{36}$/),
