@@ -109,6 +109,18 @@ module.exports = {
       'An activity works on what it is handed; of sources it knows the interfaces alone.',
     ),
     onlyOwn(
+      'telemetry-knows-model-and-aws',
+      '^src/telemetry/',
+      ['^src/model/', '^src/aws/', '^src/activities/'],
+      'What a worker tells of itself: it looks on and takes no part.',
+    ),
+    typesOnly(
+      'telemetry-names-types-of-activities',
+      '^src/telemetry/',
+      '^src/activities/',
+      'It knows what activities are given, and calls none.',
+    ),
+    onlyOwn(
       'samples-know-the-model',
       '^src/samples/',
       ['^src/model/'],

@@ -44,3 +44,14 @@ variable "worker" {
     error_message = "worker.cpu is 256 to 4096, with 2 to 8 MB of memory for each unit."
   }
 }
+
+variable "prometheus_cidr" {
+  description = "Network from which Prometheus reads the workers' metrics (docs/telemetry.md); null: none comes in"
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.prometheus_cidr == null || (can(cidrhost(var.prometheus_cidr, 0)) && var.prometheus_cidr != "0.0.0.0/0")
+    error_message = "prometheus_cidr is a network, and not the whole internet."
+  }
+}

@@ -28,8 +28,21 @@ resource "aws_vpc_security_group_egress_rule" "worker" {
   cidr_ipv4         = each.key == "mysql" ? var.source_cidr : "0.0.0.0/0"
 }
 
+# Prometheus alone comes in, from where it is said to run.
+resource "aws_vpc_security_group_ingress_rule" "metrics" {
+  count = var.prometheus_cidr == null ? 0 : 1
+
+  security_group_id = aws_security_group.worker.id
+  description       = "Prometheus reads metrics"
+  ip_protocol       = "tcp"
+  from_port         = local.metrics_port
+  to_port           = local.metrics_port
+  cidr_ipv4         = var.prometheus_cidr
+}
+
 locals {
   temporal_port = tonumber(split(":", var.temporal_address)[1])
+  metrics_port  = 9464
 
   # Who may call the source, by name.
   source_clients = merge(
@@ -60,6 +73,10 @@ locals {
     ECOMFLOW_METRICS_NAMESPACE  = var.metrics_namespace
     ECOMFLOW_EVENT_LOG_GROUP    = aws_cloudwatch_log_group.runs.name
     ECOMFLOW_HEALTH_PORT        = "8080"
+    ECOMFLOW_METRICS_ADDRESS    = "0.0.0.0:${local.metrics_port}"
+    ECOMFLOW_LOG_FORMAT         = "json"
+    ECOMFLOW_GLUE_DPUS          = tostring(var.glue.workers * tonumber(trim(var.glue.worker_type, "GX.")))
+    ECOMFLOW_REDSHIFT_RPUS      = tostring(var.redshift.provisioned == null ? var.redshift.base_rpus : 0)
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
   }, local.warehouse.connection, local.stream_environment)
 }
@@ -88,6 +105,8 @@ resource "aws_ecs_task_definition" "worker" {
     user                   = "1000"
     # SIGTERM reaches node; grace 10 s, force 90 s, and then Fargate's own.
     stopTimeout = 120
+
+    portMappings = [{ containerPort = local.metrics_port, protocol = "tcp" }]
 
     # Dead, it is replaced; not polling (Temporal is away), it waits as its runs do.
     healthCheck = {

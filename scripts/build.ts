@@ -11,7 +11,10 @@ async function main(dist: string, more: readonly string[]): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   const tsc = [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', dist, ...more];
   execFileSync(process.execPath, tsc, { cwd: root, stdio: 'inherit' });
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(dist, 'workflows/index.js') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(dist, 'workflows/index.js'),
+    workflowInterceptorModules: [join(dist, 'workflows/interceptors.js')],
+  });
   writeFileSync(join(dist, WORKFLOW_BUNDLE), code);
   console.log(`${WORKFLOW_BUNDLE}: ${(code.length / 1024).toFixed(0)} KB`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
+import { LOG_FORMATS, LOG_LEVELS } from './model/log-settings';
 import { RUNS_ON } from './model/runs-on';
 import { faultsOf } from './model/faults';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
@@ -70,6 +71,19 @@ const configSchema = z.object({
     .optional(),
   /** Log group of CloudWatch to which each run's event goes; absent, none is sent. */
   ECOMFLOW_EVENT_LOG_GROUP: z.string().min(1).optional(),
+  /** Where the worker exposes its metrics to Prometheus, as host:port; absent, nowhere: docs/telemetry.md. */
+  ECOMFLOW_METRICS_ADDRESS: z
+    .string()
+    .regex(/^[^\s:]+:\d{1,5}$/, 'host:port, such as 0.0.0.0:9464')
+    .optional(),
+  /** One line for each thing that the worker says: for people, or for programs. */
+  ECOMFLOW_LOG_FORMAT: z.enum(LOG_FORMATS).default('plain'),
+  ECOMFLOW_LOG_LEVEL: z.enum(LOG_LEVELS).default('INFO'),
+  /** OpenTelemetry's own name: a collector of traces, OTLP over HTTP; absent, there are none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** By these the cost of a run is estimated: the refine job's DPUs, and Redshift Serverless's RPUs (a cluster: 0). */
+  ECOMFLOW_GLUE_DPUS: z.coerce.number().min(0).default(2),
+  ECOMFLOW_REDSHIFT_RPUS: z.coerce.number().min(0).default(8),
   /** A process without which this worker has nothing to do: the local stack's. Absent on AWS. */
   ECOMFLOW_LIVES_WITH_PID: z.coerce.number().int().positive().optional(),
   /** Shortest pause between two looks at a remote job, milliseconds. By 4 s an hour-long job is looked at less than 60 times. */

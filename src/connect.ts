@@ -4,6 +4,7 @@ import { createAwsClients } from './aws/clients';
 import { createSqlRunner, type SqlRunner } from './aws/sql-runner';
 import { loadConfig, warehouseOf, type Config } from './config';
 import { EltError } from './model/errors';
+import { startTracing } from './telemetry/tracing';
 import { temporalConnection } from './temporal';
 
 /** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers, ELT_RUN_UNKNOWN where `work` asks for a run that is not there. */
@@ -12,8 +13,10 @@ export async function withTemporal<T>(
   config: Config = loadConfig(),
 ): Promise<T> {
   const connection = await connect(config);
+  const tracing = startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'ecomflow');
+  const { clientInterceptors: interceptors } = tracing;
   try {
-    return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }), config);
+    return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, interceptors }), config);
   } catch (cause) {
     if (!(cause instanceof WorkflowNotFoundError)) throw cause;
     const { workflowId, message } = cause;
@@ -22,6 +25,7 @@ export async function withTemporal<T>(
     });
   } finally {
     await connection.close();
+    await tracing.end();
   }
 }
 

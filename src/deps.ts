@@ -1,7 +1,7 @@
 /** Composition root: settings become clients, clients become activities. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Connection } from '@temporalio/client';
+import { Client, type ClientInterceptors, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
 import { createAlertActivities } from './activities/alert';
@@ -33,6 +33,7 @@ import { translateErrors } from './activities/classify-errors';
 import { heartbeatWhileRunning } from './activities/heartbeat';
 import { createAwsClients } from './aws/clients';
 import { createObjectStore } from './aws/object-store';
+import type { CallObserver } from './aws/observe-calls';
 import { createDatabases } from './sources/mysql-cdc/databases';
 import { createReplicator } from './sources/mysql-cdc/replicator';
 import { createSqlRunner } from './aws/sql-runner';
@@ -45,9 +46,19 @@ import { createDropped, createRecounted, createSources } from './sources/registr
 
 const SQL_ROOT = join(__dirname, '../sql');
 
+/** Who looks on while dependencies are used. */
+interface Watchers {
+  readonly observer?: CallObserver;
+  readonly clientInterceptors?: ClientInterceptors;
+}
+
 /** Everything that activities may depend on. Each factory names the part that it takes. */
-export function createDeps(config: Config, connection: Connection | NativeConnection) {
-  const clients = createAwsClients(config.AWS_REGION, config.ECOMFLOW_AWS_ANSWER_MS);
+export function createDeps(
+  config: Config,
+  connection: Connection | NativeConnection,
+  { observer, clientInterceptors = {} }: Watchers = {},
+) {
+  const clients = createAwsClients(config.AWS_REGION, config.ECOMFLOW_AWS_ANSWER_MS, observer);
   const store = createObjectStore(clients.s3);
   const settings = settingsOf(config);
   const databases = createDatabases(clients.secrets, config);
@@ -66,7 +77,11 @@ export function createDeps(config: Config, connection: Connection | NativeConnec
     }),
     findRecounted: createRecounted({ ...clients, store, sql, findPipeline, settings }),
     findDropped: createDropped({ ...clients, store, findPipeline, settings }),
-    client: new Client({ connection, namespace: config.TEMPORAL_NAMESPACE }),
+    client: new Client({
+      connection,
+      namespace: config.TEMPORAL_NAMESPACE,
+      interceptors: clientInterceptors,
+    }),
     checks: readWarehouseChecks(SQL_ROOT),
     ...chartsOfMarts(),
     findPipeline,

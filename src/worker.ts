@@ -1,10 +1,17 @@
 /** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
 import type { Server } from 'node:http';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from '@temporalio/common';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadConfig, type Config } from './config';
 import { createActivities, createDeps, type Deps } from './deps';
 import { readBacklog } from './deployment/backlog';
 import { serveHealth } from './health';
+import { listPipelines } from './pipelines/registry';
+import { createLogger } from './telemetry/log-lines';
+import { installRuntime } from './telemetry/runtime';
+import { watchSequencer } from './telemetry/sequencer-gauges';
+import { startTracing, type Tracing } from './telemetry/tracing';
+import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry/worker-telemetry';
 import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
 import { SHUTDOWN, versioning } from './worker-options';
@@ -22,13 +29,17 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
   let end = (): void => process.exit(1);
   endWith(config.ECOMFLOW_LIVES_WITH_PID, () => end());
   const connection = await NativeConnection.connect(temporalConnection(config));
+  const tracing = startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'ecomflow-worker');
   try {
-    const deps = createDeps(config, connection);
+    const telemetry = telemetryOf(config, tracing);
+    const deps = createDeps(config, connection, { ...tracing, observer: telemetry.observer });
+    const { code, interceptors: workflowModules } = workflowCode();
     const options: WorkerOptions = {
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
-      ...workflowCode(),
+      ...code,
+      interceptors: { ...telemetry.interceptors, workflowModules: [...workflowModules] },
       activities: createActivities(changes.deps?.(deps) ?? deps),
       ...SHUTDOWN,
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
@@ -38,14 +49,17 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
     end = () => worker.shutdown();
     const health = await healthOf(config, worker);
     const stopTelling = tellBacklogOf(config, deps);
+    const stopWatching = watchSequencerOf(config, deps, telemetry);
     try {
       await worker.run();
     } finally {
       stopTelling();
+      stopWatching();
       health?.close();
     }
   } finally {
     await connection.close();
+    await tracing.end();
   }
 }
 
@@ -66,8 +80,31 @@ function tellBacklogOf(config: Config, { client, metrics }: Deps): () => void {
     namespace,
     buildId,
     readBacklog: () => readBacklog({ client, taskQueue }, buildId),
-    warn: (message) => console.error(message),
+    warn,
   });
+}
+
+function telemetryOf(config: Config, tracing: Tracing): WorkerTelemetry {
+  const isCluster = config.ECOMFLOW_REDSHIFT_CLUSTER !== undefined;
+  return createWorkerTelemetry({
+    pipelines: listPipelines().map(({ name }) => name),
+    sizes: {
+      glueDpus: config.ECOMFLOW_GLUE_DPUS,
+      redshiftRpus: isCluster ? 0 : config.ECOMFLOW_REDSHIFT_RPUS,
+    },
+    tracing,
+  });
+}
+
+/** Where nobody reads metrics the sequencer is not asked either. */
+function watchSequencerOf(config: Config, deps: Deps, { meters }: WorkerTelemetry): () => void {
+  if (config.ECOMFLOW_METRICS_ADDRESS === undefined) return () => undefined;
+  const { client, nowMs } = deps;
+  return watchSequencer({ client, meters, warehouse: config.ECOMFLOW_WAREHOUSE, nowMs }, warn);
+}
+
+function warn(message: string): void {
+  Runtime.instance().logger.warn(message);
 }
 
 /** A worker of a local stack that was killed would otherwise poll an address where nobody answers, for ever. */
@@ -92,30 +129,37 @@ function isAlive(pid: number): boolean {
 }
 
 /** Where it goes stands first in its log: settings that lead somewhere else are seen before anything is done there. */
-function announce(config: Config): Config {
+function announce(config: Config, logger: Logger): void {
   const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, ECOMFLOW_TASK_QUEUE: queue } = config;
   const aws = config.AWS_ENDPOINT_URL ?? `AWS in ${config.AWS_REGION}`;
-  console.log(`worker of ${queue}: Temporal ${address} (${namespace}), ${aws}`);
-  return config;
+  logger.info(`worker of ${queue}: Temporal ${address} (${namespace}), ${aws}`);
 }
 
 /**
  * Is the process: ends it with 0 once the worker was told to end, with 1 and the reason otherwise. What an activity that did not let
  * go still has open must not keep it alive.
  */
-export async function endWithWorker(running: Promise<void>): Promise<never> {
+export async function endWithWorker(
+  running: Promise<void>,
+  logger = createLogger('plain', 'INFO'),
+): Promise<never> {
   try {
     await running;
-    console.log('the worker has ended, as it was told');
+    logger.info('the worker has ended, as it was told');
     return process.exit(0);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    logger.error(error instanceof Error ? error.message : String(error));
     return process.exit(1);
   }
 }
 
+/** Its log is written past the runtime's here: that one keeps lines back for a moment, and the process may end in it. */
 async function main(): Promise<void> {
-  await runWorker(announce(loadConfig(undefined, { onlyNamed: true })));
+  const config = loadConfig(undefined, { onlyNamed: true });
+  const logger = createLogger(config.ECOMFLOW_LOG_FORMAT, config.ECOMFLOW_LOG_LEVEL);
+  installRuntime({ metricsAddress: config.ECOMFLOW_METRICS_ADDRESS }, logger);
+  announce(config, logger);
+  await endWithWorker(runWorker(config), logger);
 }
 
 if (require.main === module) void endWithWorker(main());

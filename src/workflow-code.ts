@@ -6,9 +6,18 @@ import type { WorkerOptions } from '@temporalio/worker';
 /** Beside the compiled worker. */
 export const WORKFLOW_BUNDLE = 'workflow-bundle.js';
 
-export function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+/** Modules of interceptors are part of the workflows' code: a bundle has them in it. */
+interface WorkflowCode {
+  readonly code: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+  readonly interceptors: readonly string[];
+}
+
+export function workflowCode(): WorkflowCode {
   const codePath = join(__dirname, WORKFLOW_BUNDLE);
   return existsSync(codePath)
-    ? { workflowBundle: { codePath } }
-    : { workflowsPath: require.resolve('./workflows') };
+    ? { code: { workflowBundle: { codePath } }, interceptors: [] }
+    : {
+        code: { workflowsPath: require.resolve('./workflows') },
+        interceptors: [require.resolve('./workflows/interceptors')],
+      };
 }

@@ -128,6 +128,16 @@ run "refuses_source_cidr" {
   expect_failures = [var.source_cidr]
 }
 
+run "refuses_prometheus_cidr" {
+  command = plan
+
+  variables {
+    prometheus_cidr = "0.0.0.0/0"
+  }
+
+  expect_failures = [var.prometheus_cidr]
+}
+
 run "refuses_dms" {
   command = plan
 

@@ -14,6 +14,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { observeCalls, type CallObserver } from './observe-calls';
 
 export interface AwsClients {
   readonly s3: S3Client;
@@ -36,7 +37,17 @@ export interface AwsClients {
 }
 
 /** A call without an answer fails after `answerMs` (the SDK itself would wait for ever); Redshift's WaitTimeSeconds is 30 at most. */
-export function createAwsClients(region: string, answerMs: number = 45_000): AwsClients {
+export function createAwsClients(
+  region: string,
+  answerMs: number = 45_000,
+  observer?: CallObserver,
+): AwsClients {
+  const clients = makeClients(region, answerMs);
+  if (observer) for (const client of Object.values(clients)) observeCalls(client as S3Client, observer);
+  return clients;
+}
+
+function makeClients(region: string, answerMs: number): AwsClients {
   const requestHandler = { connectionTimeout: 5_000, requestTimeout: answerMs, throwOnRequestTimeout: true };
   const usual = { region, requestHandler };
   const once = { ...usual, maxAttempts: 1 };

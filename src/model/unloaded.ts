@@ -33,6 +33,18 @@ export function runCommand(pipeline: string, fromMs: number, stepMs: number): st
   return `ecomflow run ${pipeline} ${rangeOf(windowBetween(fromMs, fromMs + stepMs))}`;
 }
 
+const COMMAND = / --from (\S+) --to \S+$/;
+
+/** What `describeUnloaded` said, in figures: how many windows, and when the oldest begins, epoch milliseconds (null where there is none). */
+export function readUnloaded(said: readonly string[]): { windows: number; oldestMs: number | null } {
+  const begins = said.flatMap((one) => COMMAND.exec(one)?.[1] ?? []);
+  const more = said.flatMap((one) => /^and (\d+) more windows /.exec(one)?.[1] ?? []);
+  return {
+    windows: more.reduce((sum, count) => sum + Number(count), begins.length),
+    oldestMs: begins[0] === undefined ? null : Date.parse(begins[0]),
+  };
+}
+
 /** A window as the command line takes it: whole days as dates. */
 function rangeOf({ from, to }: Window): string {
   const whole = from.endsWith('T00:00:00.000Z') && to.endsWith('T00:00:00.000Z');

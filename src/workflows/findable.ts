@@ -1,6 +1,6 @@
 /** What a workflow says of itself in Temporal's lists. */
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { upsertSearchAttributes } from '@temporalio/workflow';
+import { upsertSearchAttributes, type WorkflowInfo } from '@temporalio/workflow';
 import { SEARCH_ATTRIBUTES } from '../model/search-attributes';
 
 const PIPELINE = defineSearchAttributeKey('Pipeline', SEARCH_ATTRIBUTES.Pipeline);
@@ -23,4 +23,18 @@ export function findableBy({ pipeline, windowFrom, stage, outcome }: Findable): 
     ...(stage === undefined ? [] : [{ key: STAGE, value: stage }]),
     ...(outcome === undefined ? [] : [{ key: OUTCOME, value: outcome }]),
   ]);
+}
+
+/** What it has said so far, as its log lines have it. */
+export function foundBy({
+  typedSearchAttributes: said,
+}: Pick<WorkflowInfo, 'typedSearchAttributes'>): Findable {
+  const windowFrom = said.get(WINDOW_FROM)?.toISOString();
+  const all = {
+    pipeline: said.get(PIPELINE),
+    windowFrom,
+    stage: said.get(STAGE),
+    outcome: said.get(OUTCOME),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,5 @@
 /** Where a run is: for the query, for Temporal's lists, and for the details that the UI shows while it runs. */
-import { defineQuery, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { defineQuery, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import { PROGRESS_QUERY, type ProgressView, type StageName, type StageTime } from '../model/messages';
 import { findableBy, type Findable } from './findable';
 
@@ -51,7 +51,9 @@ export function trackProgress(known: Findable = {}): Progress {
       unsaid = {};
       tellDetails(`${name}: running since ${since}`);
       const result = await work();
-      done.push({ stage: name, startedAt: since, finishedAt: now() });
+      const finishedAt = now();
+      done.push({ stage: name, startedAt: since, finishedAt });
+      log.info('stage done', { stage: name, seconds: (Date.parse(finishedAt) - Date.parse(since)) / 1000 });
       return result;
     },
   };

@@ -61,6 +61,12 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'pipelines-apart': {
     'src/pipelines/other/lean.ts': `import { pipeline } from '../shop/pipeline';\nexport const lean = pipeline;`,
   },
+  'telemetry-knows-model-and-aws': {
+    'src/telemetry/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
+  'telemetry-names-types-of-activities': {
+    'src/telemetry/value.ts': `import { copy } from '../activities/copy';\nexport const value = copy;`,
+  },
   'samples-know-the-model': {
     'src/samples/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },

@@ -8,8 +8,10 @@ whenOrdered(async ({ bundle, ...death }) => {
   const deadly = deadlyAt(death);
   await runWorker(loadConfig(), {
     deps: (deps) => deadly.deps(deps),
-    options: ({ workflowsPath: _, ...options }) => ({
+    options: ({ workflowsPath: _, interceptors, ...options }) => ({
       ...options,
+      // Those of the workflows are in the bundle.
+      interceptors: { ...interceptors, workflowModules: [] },
       workflowBundle: { codePath: bundle },
       activities: deadly.activities(options.activities),
       stickyQueueScheduleToStartTimeout: '1 second',

@@ -9,6 +9,7 @@ export interface Bundle {
 }
 
 const WORKFLOWS = require.resolve('../../src/workflows');
+const INTERCEPTORS = require.resolve('../../src/workflows/interceptors');
 const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** The production bundle. */
@@ -21,10 +22,9 @@ export function hastyBundle(): Promise<Bundle> {
   return shared('hasty', () => bundleWorkflows(WORKFLOWS, [require.resolve('./hasty-workflows')]));
 }
 
-export function bundleWorkflows(
-  workflowsPath: string,
-  workflowInterceptorModules: string[] = [],
-): Promise<Bundle> {
+/** With the worker's own interceptors, and those of a test behind them. */
+export function bundleWorkflows(workflowsPath: string, others: readonly string[] = []): Promise<Bundle> {
+  const workflowInterceptorModules = [INTERCEPTORS, ...others];
   return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: quiet });
 }
 
