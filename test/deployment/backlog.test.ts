@@ -9,6 +9,7 @@ import { readBuilds } from '../../src/deployment/builds';
 import { promote } from '../../src/deployment/promote';
 import { BACKLOG_METRIC, tellBacklog } from '../../src/tell-backlog';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
+import { createStackControl } from '../../src/local-stack/stack-control';
 import { versioning } from '../../src/worker-options';
 import { eventually, openNamespace, type Namespace } from '../schedules/support';
 import { testStack, uniqueName } from '../support/stack';
@@ -69,13 +70,15 @@ describe('work that waits for a build', () => {
     } finally {
       stop();
     }
+    // The gateway's clock, which stands where a test before this one set it.
+    const nowMs = Date.parse(await createStackControl(testStack().gatewayUrl).readClock());
     const { Datapoints } = await metrics.send(
       new GetMetricStatisticsCommand({
         Namespace: metricsNamespace,
         MetricName: BACKLOG_METRIC,
         Dimensions: [{ Name: 'Build', Value: '1' }],
-        StartTime: new Date(Date.now() - 600_000),
-        EndTime: new Date(Date.now() + 600_000),
+        StartTime: new Date(nowMs - 600_000),
+        EndTime: new Date(nowMs + 600_000),
         Period: 60,
         Statistics: ['Maximum'],
       }),

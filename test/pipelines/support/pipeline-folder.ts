@@ -103,14 +103,17 @@ export const RULES: Readonly<Record<string, Rule>> = {
     folder,
   ) => {
     const path = join(folderOf(folder), 'samples/files.ts');
-    if (folder.pipeline.source.kind !== 's3-files' || !existsSync(path)) return [];
+    if (!existsSync(path)) return [];
     const { filesOfDay } = requireFile(path) as { readonly filesOfDay?: FilesOfDay };
     if (!filesOfDay) return ['samples/files.ts exports no `filesOfDay`'];
-    const landing = landingOf(folder.pipeline, 'landing');
+    // A stream's are posted line by line; no feed chooses them by name.
+    const landing =
+      folder.pipeline.source.kind === 's3-files' ? landingOf(folder.pipeline, 'landing') : undefined;
     const days = [0, 1, 2, 3].map((index) => ({ index, date: `2026-03-0${index + 2}`, seed: 1 }));
     return days.flatMap((day) => {
       const files = filesOfDay(day);
       const refused = files.flatMap(({ name }) => {
+        if (!landing) return [];
         const feed = feedOf(landing, landing.prefix + name);
         return typeof feed === 'string' ? [] : [`${name}: ${feed.reason}`];
       });
@@ -133,7 +136,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 const FILES_BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'mysql-cdc': ['feeds.ts', 'source', 'samples'],
   's3-files': ['feeds.ts', 'mapping.ts', 'samples'],
-  firehose: ['feeds.ts', 'mapping.ts'],
+  firehose: ['feeds.ts', 'mapping.ts', 'samples'],
 };
 const NEEDED_BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'mysql-cdc': ['feeds.ts', 'source/schema.sql'],
