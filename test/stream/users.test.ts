@@ -119,7 +119,7 @@ it('shows how the stream is', async () => {
   const { names } = api.stored.place;
   const { dynamodb, tables } = api.stored;
   const refuse = { service: 'dynamodb', kind: 'throttle', code: 'ProvisionedThroughputExceededException' };
-  await setFaults(api.door, [{ ...refuse, action: 'PutItem', times: 1 }]);
+  await setFaults(api.door, [{ ...refuse, action: 'BatchWriteItem', times: 1 }]);
   await putAll(api.stored, [recordOf(storedLine(1))]);
   await until(async () => (await dynamodb.scan({ TableName: tables.invoice })).Count === 2);
   await putLetters();

@@ -1,6 +1,6 @@
 /** How items are written: lines by many in a call, and again what was left; all else under its condition. The client's `send` alone is made up. */
 import {
-  BatchWriteItemCommand,
+  type BatchWriteItemCommand,
   ConditionalCheckFailedException,
   PutItemCommand,
   type WriteRequest,
@@ -27,7 +27,7 @@ function table(left: (call: number) => number) {
     return { UnprocessedItems: back.length > 0 ? { invoices: back } : {} };
   };
   const deps: WriteDeps = {
-    dynamodb: { send } as unknown as WriteDeps['dynamodb'],
+    dynamodb: { send },
     tables: TABLES,
     sleep: async (ms) => pauses.push(ms),
   };
