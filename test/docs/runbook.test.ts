@@ -43,8 +43,7 @@ function faultOf(line: string): string | null {
   }
   // `report` has a command below it, and takes a pipeline all the same.
   const isGroup = command.commands.length > 0 && command.registeredArguments.length === 0;
-  if (isGroup && !words[0]?.startsWith('--'))
-    return `there is no command ${words[0] ?? ''}`;
+  if (isGroup && !words[0]?.startsWith('--')) return `there is no command ${words[0] ?? ''}`;
   const names = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0] ?? '');
   const unknown = names.find(
     (name) => name !== '--help' && !command.options.some((option) => option.long === name),
