@@ -1,11 +1,11 @@
 /**
  * How many lines a second go from POST to DynamoDB, each consumer being killed once a minute, and whether all of them arrive, once.
  *
- *     npx tsx bench/stream/main.ts [--rate 500] [--seconds 300] [--lines-per-post 25] [--json]
+ *     npx tsx bench/stream/main.ts [--rate 500] [--seconds 300] [--lines-per-post 25] [--spark] [--json]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { runCommand, type Undo } from '../../scripts/demo/run-command';
@@ -21,13 +21,14 @@ import { cachedToken } from '../../src/stream/client/token';
 import { streamNames } from '../../src/stream/names';
 import { watchCpu } from '../support/cpu.mjs';
 import { watchMemory } from '../support/memory.mjs';
-import { readProc } from '../support/processes.mjs';
 import { balance, isBalanced, type Books } from './books';
 import { consumersOf, type Consumer } from './consumers';
-import { functionOf, killFunction } from './lambdas';
+import { kindOf } from './kinds';
+import { killFunction } from './lambdas';
 import { parseOptions, type BenchOptions } from './options';
 import { startPosting } from './post';
 import { startReading } from './read';
+import { startSparkBeside } from './spark-beside';
 
 const WARM_UP_SECONDS = 5;
 const PATIENCE_MS = 120_000;
@@ -35,6 +36,7 @@ const PATIENCE_MS = 120_000;
 async function main(options: BenchOptions, undo: Undo): Promise<void> {
   const loadBefore = loadavg();
   const stack = await openStack(undo);
+  const spark = options.spark ? await startSparkBeside(stack.gatewayUrl, loadConfig().AWS_REGION) : undefined;
   const access = await openAccess();
   const dynamodb = new DynamoDBClient();
   const consumers = consumersOf(streamNames(), dynamodb);
@@ -53,13 +55,14 @@ async function main(options: BenchOptions, undo: Undo): Promise<void> {
   const before = { lines: posting.sent.accepted.size, ms: performance.now() };
   const [cpu, memory] = [watchCpu(process.pid, kindOf), watchMemory(process.pid)];
   const reading = startReading(to, posting.sent, { perSecond: options.reads, ending: signal });
-  const kills = startKilling(stack.pid, [...functionsOf(consumers)], options.killEvery, signal);
+  const kills = startKilling(stack.pid, [...functionsOf(consumers, options)], options.killEvery, signal);
   say(`posting for ${options.seconds} s`);
   await Promise.race([sleep(options.seconds * 1000), posting.done]);
   const rate = (posting.sent.accepted.size - before.lines) / ((performance.now() - before.ms) / 1000);
   const [cpuUse, peakMemoryMib] = [cpu.stop(), memory.stop()];
   ending.abort();
   await Promise.all([posting.done, reading.done]);
+  const sparkRuns = await spark?.stop();
   const books = await settle(consumers, posting.sent.accepted);
   const report = {
     asked: options,
@@ -71,6 +74,7 @@ async function main(options: BenchOptions, undo: Undo): Promise<void> {
     failedGets: reading.reads.failed,
     postsAskedAgain: busy,
     kills,
+    sparkRuns,
     books,
     peakMemoryMib,
     cpu: cpuUse,
@@ -94,10 +98,9 @@ async function openStack(undo: Undo): Promise<Stack> {
   return stack;
 }
 
-/** Consumers, and who answers GETs. */
-function* functionsOf(consumers: readonly Consumer[]): Generator<string> {
+function* functionsOf(consumers: readonly Consumer[], { killReader }: BenchOptions): Generator<string> {
   for (const { functionName } of consumers) yield functionName;
-  yield streamNames().functionOf('read-invoice');
+  if (killReader) yield streamNames().functionOf('read-invoice');
 }
 
 /** Each in its turn, so that all were killed once in `everySeconds`. Counts grow meanwhile. */
@@ -134,15 +137,6 @@ async function settle(
     books[consumer.name] = book;
   }
   return books;
-}
-
-/** A function's name, or the script that a process runs. */
-function kindOf(pid: number): string {
-  if (pid === process.pid) return 'this bench';
-  const script = readProc(pid, 'cmdline')
-    .split('\0')
-    .find((part, at) => at > 0 && /\.(ts|js|mjs|cjs|py)$/.test(part));
-  return functionOf(pid) ?? (script === undefined ? readProc(pid, 'comm').trim() : basename(script));
 }
 
 function describe(report: object): string {

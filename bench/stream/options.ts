@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly parallel: number;
   readonly reads: number;
   readonly killEvery: number;
+  readonly killReader: boolean;
+  readonly spark: boolean;
   readonly json: boolean;
 }
 
@@ -22,12 +24,14 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .option('--parallel <number>', 'POSTs that may be under way at once', whole, 8)
     .option('--reads <number>', 'GETs a second of what was posted a moment ago', whole, 20)
     .option('--kill-every <seconds>', 'each consumer is killed so often', whole, 60)
+    .option('--kill-reader', 'who answers GETs is killed as often, too', false)
+    .option('--spark', 'a job of Spark runs beside it, again and again', false)
     .option('--json', 'print one JSON object last', false)
     .parse([...argv])
     .opts<BenchOptions>();
 }
 
-function whole(text: string): number {
+export function whole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number from 1');
   return value;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lineAt } from './lines';
 import type { Sent } from './post';
 import { invoicePageSchema } from '../../src/stream/contract/read';
+import { exchange } from '../../src/stream/client/exchange';
 import type { TokenSource } from '../../src/stream/client/token';
 
 interface Reads {
@@ -78,14 +79,12 @@ async function isReadable(from: ReadFrom, number: number): Promise<boolean> {
 
 /** Of the invoice that the line is in. */
 async function get({ apiUrl, tokens }: ReadFrom, number: number): Promise<{ status: string; text: string }> {
-  const authorization = `Bearer ${await tokens.token()}`;
+  const headers = { authorization: `Bearer ${await tokens.token()}` };
   try {
-    const { invoiceNo } = lineAt(number);
-    const answer = await fetch(`${apiUrl}/invoices/${invoiceNo}`, { headers: { authorization } });
-    return { status: String(answer.status), text: await answer.text() };
+    const { status, text } = await exchange(`${apiUrl}/invoices/${lineAt(number).invoiceNo}`, { headers });
+    return { status: String(status), text };
   } catch (error) {
-    // Of fetch: no connection, or one that broke.
-    if (!(error instanceof TypeError)) throw error;
-    return { status: String(error.cause), text: '' };
+    // No connection, or one that broke.
+    return { status: String(error), text: '' };
   }
 }

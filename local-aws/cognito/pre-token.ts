@@ -32,7 +32,7 @@ const secondAnswer = z.object({
 });
 const failureSchema = z.object({ errorMessage: z.string() });
 
-type Asks = Pick<StackContext, 'gatewayUrl' | 'region' | 'log'>;
+type Asks = Pick<StackContext, 'ask' | 'region' | 'log'>;
 
 /** None where the pool has no trigger. Throws what Cognito throws of a function that fails. */
 export async function changesOf(asks: Asks, who: SignedIn): Promise<TokenChanges> {

@@ -1,5 +1,6 @@
 /** Calls a function of this stack, as API Gateway and Cognito do: past nobody's permission but the function's own, which nothing here checks. */
-import { post } from './post';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { StackContext } from './service';
 
 /** Bytes that Lambda takes, and answers, where a call is waited for. */
@@ -21,27 +22,30 @@ export interface FunctionCall {
 }
 
 export async function callFunction(
-  { gatewayUrl, region, log }: Pick<StackContext, 'gatewayUrl' | 'region' | 'log'>,
+  { ask, log }: Pick<StackContext, 'ask' | 'log'>,
   { service, arn, event, timeoutMs }: FunctionCall,
 ): Promise<Called> {
-  const body = JSON.stringify(event);
-  if (Buffer.byteLength(body) > LARGEST_PAYLOAD) return { kind: 'too large' };
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    const answer = await post(`${gatewayUrl}/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`, {
-      headers: {
-        authorization: `AWS4-HMAC-SHA256 Credential=${service}/20260101/${region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body,
-      signal,
-    });
-    const { text: payload } = answer;
-    if (answer.status === 200 && answer.headers['x-amz-function-error'] === undefined)
-      return { kind: 'answered', payload };
-    log(`${service}: ${arn}: ${payload.slice(0, 500)}`);
-    return { kind: 'failed', payload };
-  } catch (error) {
-    if (signal.aborted) return { kind: 'too late' };
-    throw error;
-  }
+  const Payload = Buffer.from(JSON.stringify(event));
+  if (Payload.length > LARGEST_PAYLOAD) return { kind: 'too large' };
+  const asked = ask({
+    ...{ service: 'lambda', action: 'Invoke', principal: service },
+    input: { FunctionName: arn, Payload },
+  });
+  const answer = await within(timeoutMs, asked);
+  if (!answer) return { kind: 'too late' };
+  const { body } = answer;
+  const payload = typeof body === 'string' ? body : await text(Readable.from(body));
+  if (answer.status === 200 && answer.headers['x-amz-function-error'] === undefined)
+    return { kind: 'answered', payload };
+  log(`${service}: ${arn}: ${payload.slice(0, 500)}`);
+  return { kind: 'failed', payload };
+}
+
+/** Undefined where it takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((settle) => {
+    timer = setTimeout(() => settle(undefined), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

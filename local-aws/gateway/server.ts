@@ -2,21 +2,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { errorAnswer, type Answer, type Protocol } from './answer';
+import type { Answer } from './answer';
+import { answerPrepared, CUT_OFF, guarded, NO_ANSWER, type Answering } from './answer-prepared';
 import { CallLog } from './call-log';
 import type { RecordCall } from './call-record';
 import { createClock, type MysqlAdmin } from './clock';
 import { prepareCall, type Call } from './dispatch';
-import { faultError, Faults, type FaultRule } from './faults';
+import { Faults } from './faults';
 import { createLocalApi, type LocalApi } from './local-api';
 import { createMetrics } from './metrics';
+import { prepareOwnCall } from './own-call';
 import { Proxy } from './proxy';
 import { AwsError, type LocalService, type ServiceFactory, type Site, type StackContext } from './service';
 
 export interface GatewayOptions {
   /** The gateway makes the clock and the plan of faults, and knows its own address. */
-  readonly context: Omit<StackContext, 'gatewayUrl' | 'clock' | 'faults' | 'metrics' | 'dynaliteUrl'>;
+  readonly context: Omit<StackContext, 'gatewayUrl' | 'ask' | 'clock' | 'faults' | 'metrics' | 'dynaliteUrl'>;
   readonly services: readonly ServiceFactory[];
   /** The source database, whose clock follows the gateway's; without it only the gateway's is set. */
   readonly mysqlAdmin?: MysqlAdmin | undefined;
@@ -36,18 +37,13 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** Answers nothing: the fault `timeout`, or `reset` once the socket is gone. */
-const NO_ANSWER = Symbol('no answer');
 const HOST = '127.0.0.1';
 
-interface Parts {
-  readonly faults: Faults;
-  readonly calls: CallLog;
+interface Parts extends Answering {
   readonly localApi: LocalApi;
   readonly sites: readonly Site[];
   readonly prepare: (request: IncomingMessage, url: URL) => Promise<Call>;
   readonly toMoto: (request: IncomingMessage, url: URL) => Promise<Answer>;
-  readonly log: (message: string) => void;
 }
 
 /** Starts the gateway and its services; it answers from the moment that the promise settles. */
@@ -58,6 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const url = `http://${HOST}:${String(port)}`;
   const clock = createClock();
   const faults = new Faults();
+  const calls = new CallLog();
   const services: LocalService[] = [];
   const context: StackContext = {
     ...options.context,
@@ -65,6 +62,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     faults,
     metrics: createMetrics(),
     gatewayUrl: url,
+    ask: async (call) => {
+      const own = prepareOwnCall({ services, record: options.record, region: context.region }, call);
+      const answer = await answerPrepared({ faults, calls, log: context.log }, own);
+      if (answer !== NO_ANSWER && answer !== CUT_OFF) return answer;
+      if (answer === CUT_OFF) throw new Error(`${call.service}: ${call.action} was cut off`);
+      return new Promise(() => undefined);
+    },
     motoUrl: options.enginesUrl ?? options.context.motoUrl,
     dynaliteUrl: options.dynaliteUrl ?? noTables,
   };
@@ -74,7 +78,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await stop(server, services);
     throw error;
   }
-  const calls = new CallLog();
   const dispatch = {
     services,
     proxy: new Proxy(options.context.motoUrl, clock),
@@ -109,10 +112,16 @@ async function serve(parts: Parts, request: IncomingMessage, response: ServerRes
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
   const answer = await answerAt(parts, request, url);
   if (answer === NO_ANSWER) return;
-  response.writeHead(answer.status, { ...answer.headers } as Record<string, string | string[]>);
-  if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body))
-    response.end(request.method === 'HEAD' ? undefined : answer.body);
-  else await pipeline(answer.body, response);
+  const headers = { ...answer.headers } as Record<string, string | string[]>;
+  if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) {
+    const isHead = request.method === 'HEAD';
+    // With a length it is one piece, which is cheaper on both sides than a stream of them.
+    if (!isHead && answer.status !== 204) headers['content-length'] = String(Buffer.byteLength(answer.body));
+    response.writeHead(answer.status, headers).end(isHead ? undefined : answer.body);
+  } else {
+    response.writeHead(answer.status, headers);
+    await pipeline(answer.body, response);
+  }
   // What was refused unread must not stand in the way of the connection's next request.
   request.resume();
 }
@@ -136,51 +145,10 @@ async function answerCall(
 ): Promise<Answer | typeof NO_ANSWER> {
   // Moto's own control, such as the switch that makes Step Functions execute, is neither counted nor faulted.
   if (url.pathname.startsWith('/moto-api/')) return parts.toMoto(request, url);
-  const call = await parts.prepare(request, url);
-  parts.calls.add(call.service, call.action);
-  const rule = parts.faults.take(call.service, call.action);
-  const perform = () => guarded(() => call.perform(), call.protocol, parts.log);
-  if (!rule) return perform();
-  if (rule.delayMs) await sleep(rule.delayMs);
-  if (rule.kind === 'latency') return perform();
-  if (rule.afterEffect) await drain(await perform());
-  return fail(rule, call, { request, log: parts.log });
-}
-
-async function fail(
-  rule: FaultRule,
-  call: Call,
-  { request, log }: { readonly request: IncomingMessage } & Pick<Parts, 'log'>,
-): Promise<Answer | typeof NO_ANSWER> {
-  if (rule.kind === 'reset') request.socket.destroy();
-  if (rule.kind === 'reset' || rule.kind === 'timeout') return NO_ANSWER;
-  const refuse = async (): Promise<never> => {
-    if (rule.kind === 'throttle') await call.throttled?.();
-    throw faultError(rule, call.service);
-  };
-  return guarded(refuse, call.protocol, log);
-}
-
-async function guarded(
-  perform: () => Promise<Answer>,
-  protocol: Protocol,
-  log: (message: string) => void,
-): Promise<Answer> {
-  try {
-    return await perform();
-  } catch (error) {
-    if (error instanceof AwsError) return errorAnswer(error, protocol);
-    log(`gateway: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    const code = protocol === 's3' ? 'InternalError' : 'InternalServerException';
-    return errorAnswer(new AwsError(code, `A defect of the local AWS: ${String(error)}`, 500), protocol);
-  }
-}
-
-async function drain(answer: Answer): Promise<void> {
-  const { body } = answer;
-  if (typeof body === 'string' || Buffer.isBuffer(body)) return;
-  body.resume();
-  await new Promise((resolve) => body.once('end', resolve));
+  const answer = await answerPrepared(parts, await parts.prepare(request, url));
+  if (answer !== CUT_OFF) return answer;
+  request.socket.destroy();
+  return NO_ANSWER;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Metrics } from './metrics';
+import type { AskOwn } from './own-call';
 
 /** Thrown by an action; becomes the error shape of its protocol. `code` as the AWS API reference names it. */
 export class AwsError extends Error {
@@ -46,6 +47,8 @@ export interface StackContext {
   readonly dataDir: string;
   /** Address of the gateway itself, for engines that call AWS (Spark, DMS reader). */
   readonly gatewayUrl: string;
+  /** The way to another service of this stack without the network between. */
+  readonly ask: AskOwn;
   /** Moto itself, past the gateway: S3 and the other services that pass through. */
   readonly motoUrl: string;
   /** Address of DynamoDB's engine, which is started when it is first asked for. */

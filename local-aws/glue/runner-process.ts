@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { StackContext } from '../gateway/service';
+import { letOthersFirst } from './let-others-first';
 
 const messageSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('ready'), seconds: z.number() }),
@@ -55,6 +56,7 @@ export class RunnerProcess {
       // a group of its own: Spark's JVM goes with it
       detached: true,
     });
+    if (this.child.pid !== undefined) letOthersFirst(this.child.pid, context.log);
     this.child.stdin.on('error', (error) => context.log(`glue runner: commands: ${error.message}`));
     createInterface({ input: this.child.stderr }).on('line', (line) => context.log(`glue runner: ${line}`));
     this.exited = new Promise((resolve) => {

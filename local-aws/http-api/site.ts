@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { readUpTo } from '../gateway/body';
 import { callFunction } from '../gateway/call-function';
 import { RawAnswer, type Site } from '../gateway/service';
 import { authorize } from './authorize';
 import { eventOf, type Received } from './event';
 import { plainAnswer } from './plain-answer';
 import { renderResult } from './render';
-import { readUpTo } from './request-body';
 import { chooseRoute } from './route-key';
 import type { HttpApi, HttpApiState, Stage } from './state';
 

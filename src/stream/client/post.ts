@@ -3,14 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EltError, type ErrorCode } from '../../model/errors';
 import { IDEMPOTENCY_HEADER, takenAnswerSchema, type RefusedLine } from '../contract/post-invoices';
 import { problemSchema, type Problem } from '../contract/problem';
+import { exchange } from './exchange';
 import type { TokenSource } from './token';
 
 /** In about five minutes. */
 const MOST_TRIES = 40;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
-/** API Gateway itself waits 30 seconds. */
-const PATIENCE_MS = 35_000;
 /** Says nothing of the lines: they may have been taken. */
 const BUSY: ReadonlySet<number> = new Set([409, 429, 500, 502, 503, 504]);
 
@@ -74,25 +73,16 @@ interface Answer {
 /** Undefined where none came. */
 async function postOnce({ apiUrl, tokens }: PostTo, key: string, body: string): Promise<Answer | undefined> {
   const authorization = `Bearer ${await tokens.token()}`;
-  try {
-    const answer = await fetch(`${apiUrl}/invoices`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json', [IDEMPOTENCY_HEADER]: key },
-      body,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    const { status, headers } = answer;
-    return {
-      status,
-      text: await answer.text(),
-      retryAfterMs: 1000 * (Number(headers.get('retry-after')) || 0),
-      isReplayed: headers.get('idempotency-replayed') === 'true',
-    };
-  } catch (error) {
-    // Of fetch: no connection, one that broke, or one that said nothing for too long.
-    if (error instanceof TypeError || (error as Error).name === 'TimeoutError') return undefined;
-    throw error;
-  }
+  const headers = { authorization, 'content-type': 'application/json', [IDEMPOTENCY_HEADER]: key };
+  const answer = await exchange(`${apiUrl}/invoices`, { headers, body }).catch(() => undefined);
+  return (
+    answer && {
+      status: answer.status,
+      text: answer.text,
+      retryAfterMs: 1000 * (Number(answer.headers['retry-after']) || 0),
+      isReplayed: answer.headers['idempotency-replayed'] === 'true',
+    }
+  );
 }
 
 function problemIn(text: string): Problem | undefined {
