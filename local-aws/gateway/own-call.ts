@@ -1,21 +1,8 @@
 /** Calls that one service of this stack makes of another, past the network: counted, faulted and recorded as those that come by it. */
-import type { Answer } from './answer';
 import type { RecordCall } from './call-record';
 import type { Call } from './dispatch';
 import { refusal } from './refusal';
-import { RawAnswer, type LocalService } from './service';
-
-export interface OwnCall {
-  /** In the signature's scope: `lambda`. */
-  readonly service: string;
-  readonly action: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  /** Who calls. */
-  readonly principal: string;
-}
-
-/** Rejects where the plan of faults cuts it off; does not settle where that leaves it without an answer. */
-export type AskOwn = (call: OwnCall) => Promise<Answer>;
+import { RawAnswer, type LocalService, type OwnCall } from './service';
 
 export interface OwnCallParts {
   readonly services: readonly LocalService[];

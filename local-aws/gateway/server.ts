@@ -13,7 +13,14 @@ import { createLocalApi, type LocalApi } from './local-api';
 import { createMetrics } from './metrics';
 import { prepareOwnCall } from './own-call';
 import { Proxy } from './proxy';
-import { AwsError, type LocalService, type ServiceFactory, type Site, type StackContext } from './service';
+import {
+  AwsError,
+  RawAnswer,
+  type LocalService,
+  type ServiceFactory,
+  type Site,
+  type StackContext,
+} from './service';
 
 export interface GatewayOptions {
   /** The gateway makes the clock and the plan of faults, and knows its own address. */
@@ -65,9 +72,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ask: async (call) => {
       const own = prepareOwnCall({ services, record: options.record, region: context.region }, call);
       const answer = await answerPrepared({ faults, calls, log: context.log }, own);
-      if (answer !== NO_ANSWER && answer !== CUT_OFF) return answer;
       if (answer === CUT_OFF) throw new Error(`${call.service}: ${call.action} was cut off`);
-      return new Promise(() => undefined);
+      if (answer === NO_ANSWER) return new Promise(() => undefined);
+      const { status, headers, body } = answer;
+      if (typeof body === 'string' || Buffer.isBuffer(body)) return new RawAnswer(status, headers, body);
+      throw new Error(`${call.service}: ${call.action} is answered by a stream`);
     },
     motoUrl: options.enginesUrl ?? options.context.motoUrl,
     dynaliteUrl: options.dynaliteUrl ?? noTables,

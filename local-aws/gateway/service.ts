@@ -4,7 +4,6 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Metrics } from './metrics';
-import type { AskOwn } from './own-call';
 
 /** Thrown by an action; becomes the error shape of its protocol. `code` as the AWS API reference names it. */
 export class AwsError extends Error {
@@ -82,6 +81,19 @@ export class RawAnswer {
     readonly body: string | Buffer,
   ) {}
 }
+
+/** A call that one service makes of another. */
+export interface OwnCall {
+  /** In the signature's scope: `lambda`. */
+  readonly service: string;
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Who calls. */
+  readonly principal: string;
+}
+
+/** Rejects where the plan of faults cuts it off; does not settle where that leaves it without an answer. */
+export type AskOwn = (call: OwnCall) => Promise<RawAnswer>;
 
 /** Addresses of a service that are for everybody and that no SDK calls, such as those of an API that was made in it. */
 export interface Site {
