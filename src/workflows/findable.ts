@@ -25,14 +25,14 @@ export function findableBy({ pipeline, windowFrom, stage, outcome }: Findable): 
   ]);
 }
 
-/** What it has said so far, as its log lines have it. */
+/** What it has said so far, as its log lines have it. Never throws: a line that cannot be written must not hold a workflow up. */
 export function foundBy({
   typedSearchAttributes: said,
 }: Pick<WorkflowInfo, 'typedSearchAttributes'>): Findable {
-  const windowFrom = said.get(WINDOW_FROM)?.toISOString();
+  const beganAt = said.get(WINDOW_FROM);
   const all = {
     pipeline: said.get(PIPELINE),
-    windowFrom,
+    windowFrom: beganAt && !Number.isNaN(beganAt.getTime()) ? beganAt.toISOString() : undefined,
     stage: said.get(STAGE),
     outcome: said.get(OUTCOME),
   };
