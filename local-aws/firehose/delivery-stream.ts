@@ -66,7 +66,7 @@ export class DeliveryStream {
     const nowMs = context.clock.now();
     try {
       if (destination.conversion) await readTable(context, destination.conversion);
-      await progress.begin({ ShardIteratorType: 'LATEST' }, nowMs);
+      await progress.begin({ ShardIteratorType: 'LATEST' });
     } catch (error) {
       const { code, message } = error instanceof AwsError ? error : { code: '', message: String(error) };
       throw invalidArgument(`${code} ${message}`.trim());

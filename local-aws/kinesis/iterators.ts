@@ -30,6 +30,11 @@ export function readIterator(token: string, nowMs: number): Place {
   );
 }
 
+/** The number after which it reads. */
+export function numberIn(token: string): string {
+  return readIterator(token, 0).after;
+}
+
 function parse(token: string): unknown {
   try {
     return JSON.parse(Buffer.from(token, 'base64').toString('utf8'));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { credentialsOf, roleName } from '../../gateway/principal';
 import type { StackContext } from '../../gateway/service';
 import { askAws, type Caller } from '../../gateway/ask-aws';
+import { numberIn } from '../iterators';
 
 const summarySchema = z.object({ StreamDescriptionSummary: z.object({ RetentionPeriodHours: z.number() }) });
 const shardsSchema = z.object({
@@ -74,6 +75,12 @@ export class StreamApi {
       token = NextToken ?? undefined;
     } while (token !== undefined);
     return found;
+  }
+
+  /** The place behind all that there is now. */
+  async afterLatest(ShardId: string): Promise<Position> {
+    const iterator = await this.iterator(ShardId, { ShardIteratorType: 'LATEST' });
+    return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: numberIn(iterator) };
   }
 
   async iterator(ShardId: string, position: Position): Promise<string> {

@@ -6,8 +6,6 @@ export interface ShardProgress {
   readonly shard: ShardName;
   /** Where it begins as long as there is no checkpoint. */
   readonly start: Position;
-  /** An iterator that was got when the reader was made, for whoever asked for the latest. */
-  firstIterator: string | undefined;
   readonly checkpoint: Checkpoint;
   /** Read to its end, and all of it dealt with. */
   isDone: boolean;
@@ -18,28 +16,26 @@ export class Progress {
 
   constructor(private readonly api: StreamApi) {}
 
-  /** Notes the shards that there are. `LATEST` is from this moment on: records of the next moment must not be missed. */
-  async begin(start: Position, nowMs: number): Promise<void> {
+  /**
+   * Notes the shards that there are. `LATEST` is from this moment on, and is kept as a number: records of the next moment must not be missed, also
+   * where the stack's clock leaps before the first of them comes.
+   */
+  async begin(start: Position): Promise<void> {
     const isLatest = start.ShardIteratorType === 'LATEST';
-    // Should the iterator run out unused, what came since is found by time.
-    const kept: Position = isLatest ? { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: nowMs / 1000 } : start;
-    for (const shard of await this.api.shards()) {
-      const firstIterator = isLatest ? await this.api.iterator(shard.id, start) : undefined;
-      this.add(shard, kept, firstIterator);
-    }
+    for (const shard of await this.api.shards())
+      this.add(shard, isLatest ? await this.api.afterLatest(shard.id) : start);
   }
 
   /** Notes shards that came since, which are read whole, and returns those that may be read now: their parents are done. */
   async readable(): Promise<ShardProgress[]> {
     for (const shard of await this.api.shards())
-      if (!this.shards.has(shard.id)) this.add(shard, { ShardIteratorType: 'TRIM_HORIZON' }, undefined);
+      if (!this.shards.has(shard.id)) this.add(shard, { ShardIteratorType: 'TRIM_HORIZON' });
     return [...this.shards.values()].filter(
       ({ shard, isDone }) => !isDone && shard.parents.every((id) => this.shards.get(id)?.isDone ?? true),
     );
   }
 
-  private add(shard: ShardName, start: Position, firstIterator: string | undefined): void {
-    const checkpoint = new Checkpoint();
-    this.shards.set(shard.id, { shard, start, firstIterator, checkpoint, isDone: false });
+  private add(shard: ShardName, start: Position): void {
+    this.shards.set(shard.id, { shard, start, checkpoint: new Checkpoint(), isDone: false });
   }
 }

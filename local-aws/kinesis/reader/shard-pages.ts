@@ -61,9 +61,7 @@ export class ShardPages {
 
   private async place(): Promise<string> {
     const { api, progress } = this.parts;
-    const { firstIterator, shard, start, checkpoint } = progress;
-    progress.firstIterator = undefined;
-    if (firstIterator !== undefined) return firstIterator;
+    const { shard, start, checkpoint } = progress;
     const after = this.lastRead ?? checkpoint.at;
     const position: Position =
       after === undefined

@@ -36,13 +36,9 @@ export async function prepareStream(parts: StreamParts): Promise<() => Source> {
   return () => new StreamSource({ progress, read, log: readingLog(context) });
 }
 
-async function describe(
-  api: StreamApi,
-  progress: Progress,
-  { mapping, context }: StreamParts,
-): Promise<number> {
+async function describe(api: StreamApi, progress: Progress, { mapping }: StreamParts): Promise<number> {
   try {
-    await progress.begin(startOf(mapping), context.clock.now());
+    await progress.begin(startOf(mapping));
     return (await api.retentionHours()) * HOUR_MS;
   } catch (error) {
     throw invalidValue(`The stream ${mapping.EventSourceArn} cannot be read: ${String(error)}`);

@@ -195,3 +195,18 @@ it('that is deleted delivers nothing more, and leaves the others alone', async (
   await sleep(300);
   expect(await world.keys(gone.bucket)).toEqual([]);
 });
+
+it('reads on from where it began, though the clock of the stack leaps before anything comes: back, and by more than an iterator lasts', async () => {
+  const [source, bucket] = await Promise.all([world.makeStream(), world.makeBucket()]);
+  await world.deliver({ source, bucket });
+  try {
+    await world.tell('clock', { now: '2010-12-01T00:00:00Z' });
+    // It has read nothing yet, more than once.
+    await sleep(500);
+    await world.tell('clock', { now: '2010-12-01T12:00:00Z' });
+    await world.put(source, ['one']);
+    await until(async () => (await world.keys(bucket)).length === 1);
+  } finally {
+    await world.tell('clock', { now: null });
+  }
+});
