@@ -10,6 +10,7 @@ import { until } from '../../support/until';
 import { contentOf, openStored, putAll, recordOf, storedLine, textOf } from '../support/stored';
 import { balanceBronze, bronzeFaults, type BronzeBooks } from './bronze-books';
 import { beyond, idsByNumber, linesOf } from './counts';
+import type { Trial } from './trial';
 import type { ChaosWorld } from './world';
 
 export interface Books {
@@ -39,8 +40,12 @@ interface Closed {
 
 const HEADS_MS = 5000;
 
-/** Waits until nothing is missing, or until it was long enough. */
-export async function closeBooks(world: ChaosWorld, mostMs: number): Promise<Closed> {
+/** Waits until nothing is missing, and what should come again has come, or until it was long enough. */
+export async function closeBooks(
+  world: ChaosWorld,
+  mostMs: number,
+  { isRedelivered = false }: Pick<Trial, 'isRedelivered'> = {},
+): Promise<Closed> {
   const { kinesis, streamName } = world.api.stored;
   // By family, so that a record stands behind all that the stream took of its key before it.
   const texts = (await world.api.records()).map(({ text }) => text);
@@ -50,7 +55,8 @@ export async function closeBooks(world: ChaosWorld, mostMs: number): Promise<Clo
   let books: Books | undefined;
   const look = async (): Promise<boolean> => {
     books = { ...(await count(world, records)), repeated };
-    return books.lost === 0 && books.poisonLost === 0 && bronzeFaults(books.bronze).length === 0;
+    const isMissing = books.lost > 0 || books.poisonLost > 0 || (isRedelivered && books.bronze.again === 0);
+    return !isMissing && bronzeFaults(books.bronze).length === 0;
   };
   await until(look, mostMs).catch(() => undefined);
   if (!books) throw new Error('not counted');

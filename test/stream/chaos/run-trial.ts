@@ -30,7 +30,7 @@ export async function runTrial(
   const world = await openChaos({ mapping: trial.mapping, bronzeBucket });
   try {
     await trial.run(world);
-    const { books, isSame } = await closeBooks(world, patienceMs);
+    const { books, isSame } = await closeBooks(world, patienceMs, trial);
     const faults = [
       ...faultsOf(books),
       ...bronzeFaults(books.bronze),
