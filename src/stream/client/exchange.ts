@@ -1,5 +1,5 @@
 /** One request of the API and its answer, by connections that are kept. Undici's own request takes a fraction of the time that `fetch` does. */
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, errors, request, type Dispatcher } from 'undici';
 
 /** API Gateway itself waits 30 seconds. */
 const PATIENCE_MS = 35_000;
@@ -28,4 +28,12 @@ export async function exchange(url: string, { headers, body }: Asked): Promise<A
     ...(body === undefined ? { method: 'GET' } : { method: 'POST', body }),
   });
   return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+}
+
+/** Whether `exchange` rejected for want of an answer, and not because it was asked for what nobody can send. */
+export function isNoAnswer(error: unknown): boolean {
+  if (error instanceof errors.InvalidArgumentError) return false;
+  // Of undici, of a socket, of a name that is not found, of a certificate.
+  const { code } = error as NodeJS.ErrnoException;
+  return code !== undefined && !code.startsWith('ERR_INVALID');
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EltError, type ErrorCode } from '../../model/errors';
 import { IDEMPOTENCY_HEADER, takenAnswerSchema, type RefusedLine } from '../contract/post-invoices';
 import { problemSchema, type Problem } from '../contract/problem';
-import { exchange } from './exchange';
+import { exchange, isNoAnswer } from './exchange';
 import type { TokenSource } from './token';
 
 /** In about five minutes. */
@@ -74,7 +74,10 @@ interface Answer {
 async function postOnce({ apiUrl, tokens }: PostTo, key: string, body: string): Promise<Answer | undefined> {
   const authorization = `Bearer ${await tokens.token()}`;
   const headers = { authorization, 'content-type': 'application/json', [IDEMPOTENCY_HEADER]: key };
-  const answer = await exchange(`${apiUrl}/invoices`, { headers, body }).catch(() => undefined);
+  const answer = await exchange(`${apiUrl}/invoices`, { headers, body }).catch((error: unknown) => {
+    if (isNoAnswer(error)) return undefined;
+    throw error;
+  });
   return (
     answer && {
       status: answer.status,
