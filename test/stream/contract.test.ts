@@ -57,3 +57,18 @@ it('is said in the document with the patterns that the handler uses', () => {
     required: ['invoiceNo', 'lineNo', 'stockCode', 'quantity', 'invoicedAt', 'unitPrice', 'country'],
   });
 });
+
+it('shows a body that may be posted as it is', () => {
+  const { paths } = openApiDocument({ tokenUrl: 'https://example.com/oauth2/token' });
+  const { example } = paths['/invoices'].post.requestBody.content['application/json'];
+  expect(readBody(JSON.stringify(example))).toMatchObject({ good: [{ line: example[0] }], refused: [] });
+  expect(readBody(JSON.stringify([{ ...example[0], unitPrice: 2.55 }])).good).toEqual([]);
+});
+
+it('says what the gateway answers before a handler sees a request', () => {
+  const { paths } = openApiDocument({ tokenUrl: 'https://example.com/oauth2/token' });
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  expect(operations).toHaveLength(3);
+  for (const { responses } of operations)
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '429', '503']));
+});

@@ -26,6 +26,19 @@ const NAMED = {
 
 const refTo = (name: keyof typeof NAMED) => ({ $ref: `#/components/schemas/${name}` });
 
+/** What a reader of the document sees, and may post as it is. */
+const EXAMPLE_LINE: z.input<typeof lineSchema> = {
+  invoiceNo: '900001',
+  lineNo: 1,
+  stockCode: '85123A',
+  description: 'WHITE HANGING HEART T-LIGHT HOLDER',
+  quantity: 6,
+  invoicedAt: '2026-11-30T08:26:00Z',
+  unitPrice: '2.55',
+  customerId: '17850',
+  country: 'United Kingdom',
+};
+
 /** `tokenUrl` is where a machine gets its token. */
 export function openApiDocument({ tokenUrl }: { readonly tokenUrl: string }) {
   return {
@@ -54,10 +67,14 @@ function postInvoices() {
       'Lines that are wrong are told with a pointer and a reason; the others are taken. Sent again with the same key and body, it is answered the same and takes nothing twice.',
     security: [{ machine: [WRITE_SCOPE] }],
     parameters: [{ name: IDEMPOTENCY_HEADER, in: 'header', required: true, schema: inline(idempotencyKey) }],
-    requestBody: { required: true, content: { 'application/json': { schema: refTo('Lines') } } },
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: refTo('Lines'), example: [EXAMPLE_LINE] } },
+    },
     responses: {
       202: answerOf('At least one line was taken', 'Taken'),
       ...problems(400, 409, 413, 415, 422, 503),
+      ...REFUSALS,
     },
   };
 }
@@ -68,7 +85,7 @@ function readInvoice() {
     summary: "Reads an invoice's lines",
     security: [{ machine: [READ_SCOPE] }],
     parameters: [inPath('invoiceNo', invoiceNo), ...inQuery(invoiceQuerySchema)],
-    responses: { 200: answerOf('A page', 'InvoicePage'), ...problems(400, 403, 404, 503) },
+    responses: { 200: answerOf('A page', 'InvoicePage'), ...REFUSALS, ...problems(400, 403, 404, 503) },
   };
 }
 
@@ -78,7 +95,7 @@ function readCustomer() {
     summary: 'Reads a customer and its invoices',
     security: [{ machine: [READ_SCOPE] }],
     parameters: [inPath('customerId', customerId), ...inQuery(customerQuerySchema)],
-    responses: { 200: answerOf('A page', 'CustomerPage'), ...problems(400, 403, 404, 503) },
+    responses: { 200: answerOf('A page', 'CustomerPage'), ...REFUSALS, ...problems(400, 403, 404, 503) },
   };
 }
 
@@ -89,7 +106,7 @@ function machine(tokenUrl: string) {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request cannot be read',
-  403: "It is a person's token, and names no customer",
+  403: "The token has not the scope; or it is a person's, and names no customer",
   404: "There is none, or it is another customer's",
   409: 'The same request is being answered',
   413: 'There is too much in it',
@@ -98,7 +115,22 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Send the same request again',
 };
 
-/** What the API's gateway refuses by itself (401, 403, 429) is no problem+json. */
+/** What the API's gateway refuses by itself is no problem+json. */
+const REFUSALS = refusals({
+  401: 'There is no token, or not a good one',
+  403: 'The token has not the scope',
+  429: 'There are too many requests: send it again, more slowly',
+});
+
+function refusals(said: Readonly<Record<number, string>>) {
+  const content = {
+    'application/json': { schema: { type: 'object', properties: { message: { type: 'string' } } } },
+  };
+  return Object.fromEntries(
+    Object.entries(said).map(([status, description]) => [status, { description, content }]),
+  );
+}
+
 function problems(...statuses: readonly number[]) {
   const content = { [PROBLEM_TYPE]: { schema: refTo('Problem') } };
   return Object.fromEntries(

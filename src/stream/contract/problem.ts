@@ -10,7 +10,7 @@ export const problemSchema = z
       .string()
       .meta({ description: 'Which problem it is', examples: ['urn:ecomflow:problem:lines-invalid'] }),
     title: z.string(),
-    status: z.int(),
+    status: z.int().min(400).max(599),
     detail: z.string().optional(),
     errors: z.array(faultSchema).optional(),
   })
