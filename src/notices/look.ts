@@ -53,10 +53,17 @@ export async function lookAtPipeline(deps: LookDeps, pipeline: Pipeline): Promis
   const graceMs = graceOf(schedule, notices?.lateAfterMs);
   const audit = await readAudit(deps.sql, name, sinceMs);
   const seen = outlookOf(schedule, { graceMs, nowMs, sinceMs }, audit);
-  const found = foundIn(name, madeMs === null ? { ...seen, late: [], lag: null } : seen, nowMs);
+  const due = madeMs === null ? { ...seen, late: [], lag: null } : seen;
+  const found = foundIn(name, lateSince === undefined ? withoutLag(due) : due, nowMs);
   for (const { key, story, about } of found)
     if (!before.some((one) => one.key === key)) await open(deps, { place: name, key }, mailOf(story), about);
   await endOthers(deps, name, before, new Set(found.map(({ key }) => key)), seen);
+}
+
+/** Windows after all that is done are the lag's own: two mails of one thing help nobody. */
+function withoutLag(seen: Outlook): Outlook {
+  const { late, lag } = seen;
+  return lag === null ? seen : { ...seen, late: late.filter(({ to }) => Date.parse(to) <= lag.untilMs) };
 }
 
 interface Found {
