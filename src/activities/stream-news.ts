@@ -50,7 +50,12 @@ export function createNewsActivities(deps: NewsDeps) {
     async tellOfStored(window: Window): Promise<StoredNews> {
       const news = await storedIn(deps, window);
       if (news.objects > 0)
-        await tell(asTeller(deps), STREAM_PIPELINE, `stored-${windowSlug(window)}`, mailOf(storedStory(news)));
+        await tell(
+          asTeller(deps),
+          STREAM_PIPELINE,
+          `stored-${windowSlug(window)}`,
+          mailOf(storedStory(news)),
+        );
       return news;
     },
 

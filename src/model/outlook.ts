@@ -33,7 +33,10 @@ export interface Outlook {
   readonly lag: { readonly untilMs: number } | null;
 }
 
-type Schedule = Pick<ScheduleDefinition, 'calendar' | 'days' | 'everyMs' | 'timezone' | 'windowMs' | 'jitterMs'>;
+type Schedule = Pick<
+  ScheduleDefinition,
+  'calendar' | 'days' | 'everyMs' | 'timezone' | 'windowMs' | 'jitterMs'
+>;
 
 const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
@@ -74,10 +77,16 @@ export function outlookOf(
   const firstMs = Math.floor(sinceMs / windowMs) * windowMs;
   const untilMs = overdueUntil(schedule, graceMs, nowMs);
   const late: Window[] = [];
+  // Once, and not for each window: a stream has two thousand of them a week.
+  const held = joined(done);
   for (let fromMs = firstMs; fromMs < untilMs; fromMs += windowMs) {
     const window = { fromMs, toMs: fromMs + windowMs };
     // Of what fails people have heard.
-    if (isCovered(window, done) || failing.some((run) => meets(run, window))) continue;
+    if (
+      held.some((span) => span.fromMs <= window.fromMs && span.toMs >= window.toMs) ||
+      failing.some((run) => meets(run, window))
+    )
+      continue;
     late.push(windowBetween(window.fromMs, window.toMs));
   }
   const reachedMs = Math.max(doneToMs ?? firstMs, firstMs);
@@ -91,8 +100,16 @@ function meets(one: Span, other: Span): boolean {
 
 /** Whether ranges together hold all of a range. */
 export function isCovered({ fromMs, toMs }: Span, by: readonly Span[]): boolean {
-  let reachedMs = fromMs;
-  for (const span of [...by].sort((a, b) => a.fromMs - b.fromMs))
-    if (span.fromMs <= reachedMs) reachedMs = Math.max(reachedMs, span.toMs);
-  return reachedMs >= toMs;
+  return joined(by).some((span) => span.fromMs <= fromMs && span.toMs >= toMs);
+}
+
+/** The same ranges, those that meet or touch as one. */
+function joined(spans: readonly Span[]): Span[] {
+  const whole: { fromMs: number; toMs: number }[] = [];
+  for (const { fromMs, toMs } of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = whole.at(-1);
+    if (last && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else whole.push({ fromMs, toMs });
+  }
+  return whole;
 }

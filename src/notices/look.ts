@@ -18,11 +18,16 @@ export interface LookDeps extends TellerDeps {
 
 /** So far back a look seeks what nobody was told of; what began earlier is followed to its end. */
 const BACK_MS = 7 * 24 * 3_600_000;
+/** And of long windows so many: a lag is two. */
+const LAST_WINDOWS = 5;
 /** Whose end the audit shows. */
 const BY_AUDIT: readonly string[] = ['failed', 'late', 'lag'];
 
 /** When the pipeline's schedule was made; null without one: then nothing is due by itself. */
-export async function scheduledSince({ client }: Pick<LookDeps, 'client'>, pipeline: string): Promise<number | null> {
+export async function scheduledSince(
+  { client }: Pick<LookDeps, 'client'>,
+  pipeline: string,
+): Promise<number | null> {
   try {
     const { info } = await client.schedule.getHandle(scheduleId(pipeline)).describe();
     return info.createdAt.getTime();
@@ -48,7 +53,8 @@ export async function lookAtPipeline(deps: LookDeps, pipeline: Pipeline): Promis
   const before = await openIncidents(deps, name);
   const madeMs = await scheduledSince(deps, name);
   const lateSince = before.find(({ key }) => key === 'late')?.about.since;
-  const backMs = Math.min(nowMs - BACK_MS, lateSince === undefined ? nowMs : Date.parse(lateSince));
+  const farMs = Math.max(BACK_MS, LAST_WINDOWS * schedule.windowMs);
+  const backMs = Math.min(nowMs - farMs, lateSince === undefined ? nowMs : Date.parse(lateSince));
   const sinceMs = Math.max(madeMs ?? nowMs, backMs);
   const graceMs = graceOf(schedule, notices?.lateAfterMs);
   const audit = await readAudit(deps.sql, name, sinceMs);

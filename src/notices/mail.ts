@@ -9,7 +9,7 @@ export interface Story {
   /** Undefined: of no one pipeline. */
   readonly pipeline?: string | undefined;
   readonly title: string;
-  /** Paragraphs. Never a row's values, nor an error's message, which may quote some. */
+  /** Paragraphs; what begins with `- ` is one of a list. Never a row's values, nor an error's message, which may quote some. */
   readonly happened: readonly string[];
   /** Paragraphs; those in `commands` are to be typed, and are not wrapped. */
   readonly todo: readonly string[];
@@ -40,7 +40,8 @@ export function mailOf(story: Story): Mail {
     ...(commands.length > 0 ? [commands.map((command) => `    ${command}`).join('\n')] : []),
     ...(runbook === undefined ? [] : [`Runbook\n  docs/runbook.md#${runbook}`]),
   ];
-  const text = `${parts.join('\n\n').replaceAll(/(What happened|What to do)\n\n/g, '$1\n')}\n`;
+  const spaced = parts.join('\n\n').replaceAll(/(What happened|What to do)\n\n/g, '$1\n');
+  const text = `${spaced.replaceAll('\n\n  - ', '\n  - ')}\n`;
   return { kind, state, ...(pipeline === undefined ? {} : { pipeline }), subject: subject(of, title), text };
 }
 
@@ -71,10 +72,19 @@ export function togetherOf(of: string, mails: readonly [Mail, ...Mail[]]): Mail 
   const shown = mails.slice(0, MOST_TEXTS).map((mail) => `${mail.subject}\n\n${mail.text}`);
   const left = mails.slice(MOST_TEXTS).map((mail) => mail.subject);
   const text = [
-    wrap(`These ${mails.length} could wait until the quiet hours were over, in the order in which they came.`, ''),
+    wrap(
+      `These ${mails.length} could wait until the quiet hours were over, in the order in which they came.`,
+      '',
+    ),
     ...shown,
     ...(left.length === 0 ? [] : [`And of these the subjects alone:\n\n${left.join('\n')}\n`]),
   ].join(`\n${'-'.repeat(WIDTH)}\n`);
   const title = `${mails.length} notices of the quiet hours`;
-  return { kind, state: 'held', ...(pipeline === undefined ? {} : { pipeline }), subject: subject(of, title), text };
+  return {
+    kind,
+    state: 'held',
+    ...(pipeline === undefined ? {} : { pipeline }),
+    subject: subject(of, title),
+    text,
+  };
 }

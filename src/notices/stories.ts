@@ -23,18 +23,28 @@ export function failedStory({ pipeline, code, window, runId }: FailedWindow): St
       `Other windows of ${pipeline} that fail like this belong to the same incident. ${ONCE}`,
     ],
     todo: [wayOutOf(code)],
-    commands: [`npx ecomflow status ${runId}`, `npx ecomflow rerun ${runId}`, 'npx ecomflow query @failed_windows'],
+    commands: [
+      `npx ecomflow status ${runId}`,
+      `npx ecomflow rerun ${runId}`,
+      'npx ecomflow query @failed_windows',
+    ],
     runbook: isErrorCode(code) ? code.toLowerCase() : 'a-window-failed',
   };
 }
 
 /** The same, of what the audit still shows as failed. */
-export function failingStory(pipeline: string, [first, ...others]: readonly [FailedRun, ...FailedRun[]]): Story {
+export function failingStory(
+  pipeline: string,
+  [first, ...others]: readonly [FailedRun, ...FailedRun[]],
+): Story {
   const { code, runId, fromMs, toMs } = first;
   const window = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
   const story = failedStory({ pipeline, code, window, runId });
   if (others.length === 0) return story;
-  return { ...story, happened: [...story.happened, `By now ${others.length + 1} windows have failed with it.`] };
+  return {
+    ...story,
+    happened: [...story.happened, `By now ${others.length + 1} windows have failed with it.`],
+  };
 }
 
 export interface Unpublished {
@@ -51,7 +61,10 @@ export function unpublishedStory({ pipeline, window, code }: Unpublished): Story
       `What arrived from ${minute(window.from)} to ${minute(window.to)} is loaded. Marts, reports or pages that show it were not renewed: ${code}.`,
       ONCE,
     ],
-    todo: [wayOutOf(code), 'Then run the window again: what is loaded is not loaded twice, and all is published.'],
+    todo: [
+      wayOutOf(code),
+      'Then run the window again: what is loaded is not loaded twice, and all is published.',
+    ],
     commands: [runCommand(pipeline, window)],
     runbook: isErrorCode(code) ? code.toLowerCase() : 'reconcile-publish-report',
   };
@@ -96,11 +109,13 @@ export function lateStory(pipeline: string, late: readonly [Window, ...Window[]]
     title: late.length === 1 ? `late, window of ${minute(first.from)}` : `late, ${late.length} windows`,
     happened: [
       `${count} of ${pipeline} should be loaded by now, and no run has succeeded or failed:`,
-      ...late.slice(0, NAMED).map(({ from, to }) => `${minute(from)} to ${minute(to)}`),
-      ...(late.length > NAMED ? [`and ${late.length - NAMED} more.`] : []),
+      ...late.slice(0, NAMED).map(({ from, to }) => `- ${minute(from)} to ${minute(to)}`),
+      ...(late.length > NAMED ? [`- and ${late.length - NAMED} more`] : []),
       ONCE,
     ],
-    todo: ['See whether the schedule fires, and whether a run waits. What no run has done is done by a backfill.'],
+    todo: [
+      'See whether the schedule fires, and whether a run waits. What no run has done is done by a backfill.',
+    ],
     commands: [
       'npx ecomflow schedules list',
       `npx ecomflow status`,
@@ -221,7 +236,8 @@ export function minute(iso: string): string {
   return `${iso.slice(0, 16)}Z`;
 }
 
-function typed(iso: string): string {
+/** A day without its midnight. */
+export function typed(iso: string): string {
   return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : minute(iso);
 }
 

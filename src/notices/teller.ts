@@ -94,7 +94,8 @@ async function dueEntries(deps: TellerDeps): Promise<(Step & { entry: Entry })[]
   const due: (Step & { entry: Entry })[] = [];
   for (const step of untold) {
     const entry = await readEntry(deps, step.name);
-    if (deps.nowMs() - Date.parse(entry.at) >= OWN_MS && mayGo(deps, entry.mail)) due.push({ ...step, entry });
+    if (deps.nowMs() - Date.parse(entry.at) >= OWN_MS && mayGo(deps, entry.mail))
+      due.push({ ...step, entry });
   }
   return due.sort((a, b) => a.entry.at.localeCompare(b.entry.at));
 }

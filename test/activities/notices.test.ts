@@ -49,7 +49,9 @@ describe('a failure', () => {
   it('is told once by many at the same time', async () => {
     await Promise.all([1, 2, 3, 4, 5, 6].map((day) => told.ends(recordOf(day, CHECK))));
     expect(await told.subjects()).toEqual([OPEN]);
-    const mended = [1, 2, 3, 4, 5, 6].map((day) => recordOf(day, 'succeeded', { startedAt: '2026-12-08T00:00:00.000Z' }));
+    const mended = [1, 2, 3, 4, 5, 6].map((day) =>
+      recordOf(day, 'succeeded', { startedAt: '2026-12-08T00:00:00.000Z' }),
+    );
     await Promise.all(mended.map((record) => told.ends(record)));
     // Whoever came last saw that all are mended.
     await told.tells(mended[0] ?? recordOf(1, 'succeeded'));
@@ -90,7 +92,9 @@ describe('a failure', () => {
 
   it('is no cancelled run, and no group that is run window by window', async () => {
     for (const status of ['cancelled', 'committed', 'split'] as const)
-      await told.ends(recordOf(3, 'succeeded', { result: { status, code: 'ELT_CHECK_FAILED', message: '' } }));
+      await told.ends(
+        recordOf(3, 'succeeded', { result: { status, code: 'ELT_CHECK_FAILED', message: '' } }),
+      );
     expect(await told.subjects()).toEqual([]);
   });
 
@@ -223,7 +227,9 @@ describe('what no run tells', () => {
     told.audit.isAway = true;
     await told.look();
     await told.look();
-    expect(await told.subjects()).toEqual(['warehouse main: nobody can see what is late, ELT_AWS_UNAVAILABLE']);
+    expect(await told.subjects()).toEqual([
+      'warehouse main: nobody can see what is late, ELT_AWS_UNAVAILABLE',
+    ]);
     told.audit.isAway = false;
     await told.look();
     expect(await told.subjects()).toContain('warehouse main: over: nobody can see what is late');

@@ -21,11 +21,7 @@ const auditOf = (changes: Partial<Audit>): Audit => ({
   ...changes,
 });
 const seenAt = (now: string, audit: Partial<Audit>) =>
-  outlookOf(
-    DAILY,
-    { graceMs: graceOf(DAILY), nowMs: at(now), sinceMs: at('01T00:00') },
-    auditOf(audit),
-  );
+  outlookOf(DAILY, { graceMs: graceOf(DAILY), nowMs: at(now), sinceMs: at('01T00:00') }, auditOf(audit));
 const FAILED = { ...run(3, 4, at('04T02:00')), code: 'ELT_CHECK_FAILED', runId: 'r' };
 
 describe('a window', () => {
@@ -63,7 +59,9 @@ describe('a window', () => {
 
   it('fails no more once a later run has covered it; one from before covers nothing', () => {
     expect(seenAt('05T08:00', { done: [run(1, 5, at('05T00:00'))], failed: [FAILED] }).failing).toEqual([]);
-    expect(seenAt('05T08:00', { done: [run(1, 5, at('04T01:00'))], failed: [FAILED] }).failing).toEqual([FAILED]);
+    expect(seenAt('05T08:00', { done: [run(1, 5, at('04T01:00'))], failed: [FAILED] }).failing).toEqual([
+      FAILED,
+    ]);
   });
 });
 
@@ -76,12 +74,38 @@ describe('a pipeline', () => {
   it('that has never run lags behind the making of its schedule alone', () => {
     expect(seenAt('02T08:00', {}).lag).toBeNull();
     expect(seenAt('03T08:00', {}).lag).toEqual({ untilMs: at('01T00:00') });
-    expect(seenAt('03T08:00', { doneToMs: Date.parse('2011-01-01T00:00Z') }).lag).toEqual({ untilMs: at('01T00:00') });
+    expect(seenAt('03T08:00', { doneToMs: Date.parse('2011-01-01T00:00Z') }).lag).toEqual({
+      untilMs: at('01T00:00'),
+    });
   });
+});
+
+it('a week of a stream is looked through in no time', () => {
+  const nowMs = at('09T00:00');
+  const sinceMs = at('02T00:00');
+  const done = Array.from({ length: 2016 }, (_, number) => ({
+    fromMs: sinceMs + number * 300_000,
+    toMs: sinceMs + (number + 1) * 300_000,
+    startedMs: nowMs,
+  })).filter((_, number) => number % 500 !== 7);
+  const begunMs = Date.now();
+  const seen = outlookOf(OFTEN, { graceMs: graceOf(OFTEN), nowMs, sinceMs }, auditOf({ done }));
+  expect([seen.late.length, seen.lag]).toEqual([5, null]);
+  expect(Date.now() - begunMs).toBeLessThan(500);
 });
 
 it('a range is covered by ranges that meet, in any order, and not by such with a gap', () => {
   const whole = { fromMs: 0, toMs: 10 };
-  expect(isCovered(whole, [{ fromMs: 5, toMs: 12 }, { fromMs: -1, toMs: 5 }])).toBe(true);
-  expect(isCovered(whole, [{ fromMs: 6, toMs: 12 }, { fromMs: -1, toMs: 5 }])).toBe(false);
+  expect(
+    isCovered(whole, [
+      { fromMs: 5, toMs: 12 },
+      { fromMs: -1, toMs: 5 },
+    ]),
+  ).toBe(true);
+  expect(
+    isCovered(whole, [
+      { fromMs: 6, toMs: 12 },
+      { fromMs: -1, toMs: 5 },
+    ]),
+  ).toBe(false);
 });

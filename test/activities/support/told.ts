@@ -31,7 +31,15 @@ export function recordOf(
   const window = { from: from ?? '', to: to ?? '' };
   const counts = { customer: { ...COUNTS, rejected, silver: COUNTS.silver - rejected } };
   const summary: WindowSummary = {
-    ...{ pipeline: 'ecommerce', window, status: 'succeeded', batchId: 'b', counts, newRows: 200, knownRows: 0 },
+    ...{
+      pipeline: 'ecommerce',
+      window,
+      status: 'succeeded',
+      batchId: 'b',
+      counts,
+      newRows: 200,
+      knownRows: 0,
+    },
     ...{ reconciled: 'matched', warnings: [], unloaded: [], publish: [], report: [] },
   };
   return {
@@ -118,7 +126,8 @@ export async function openTold(
   const { tellOfRun, tellOfUnpublished, lookAround } = createNoticeActivities(deps as unknown as WatchDeps);
   const { alertOfOldBatch } = createAlertActivities(deps as never);
   const { recordRun } = createRecordActivities({ sql: sql as SqlRunner });
-  const tells = (record: RunRecord): Promise<void> => activityOf(record.workflowRunId).run(tellOfRun, { record });
+  const tells = (record: RunRecord): Promise<void> =>
+    activityOf(record.workflowRunId).run(tellOfRun, { record });
   return {
     mails,
     subjects: async () => (await mails.read()).map(({ Subject }) => Subject),
