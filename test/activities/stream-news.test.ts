@@ -140,7 +140,9 @@ describe('what was given up', () => {
       'online-retail-stream: 7 new dead letters, not-a-line',
       'online-retail-stream: 1 new dead letters, not-taken',
     ]);
-    expect(messages[0]?.Message).toMatch(/7 such are\s+open.*and 2 more.*letters list --reason not-a-line/s);
+    expect(messages[0]?.Message).toMatch(
+      /7\s+such\s+are\s+open.*and 2 more.*letters list --reason not-a-line/s,
+    );
     expect(messages[0]?.Message).not.toContain('17850');
     expect(await tellOfLetters()).toEqual([]);
     expect(await mail()).toEqual([]);

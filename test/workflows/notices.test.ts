@@ -62,7 +62,9 @@ describe('people', () => {
       tellOfRun,
       checkBatch: () => Promise.reject(failure('ELT_CHECK_FAILED')),
     };
-    await expect(worldOf(failing).runWindow()).rejects.toMatchObject({ cause: { type: 'ELT_CHECK_FAILED' } });
+    await expect(worldOf(failing).runWindow()).rejects.toMatchObject({
+      cause: { cause: { type: 'ELT_CHECK_FAILED' } },
+    });
     expect(calls).toEqual(['recorded succeeded', 'recorded failed']);
   });
 
@@ -90,7 +92,7 @@ describe('people', () => {
     const { overrides } = unpublished();
     const tellOfUnpublished = () => Promise.reject(failure('ELT_AWS_NOT_FOUND'));
     await expect(worldOf({ ...overrides, tellOfUnpublished }).runPipeline()).rejects.toMatchObject({
-      cause: { type: 'ELT_AWS_ACCESS_DENIED' },
+      cause: { cause: { type: 'ELT_AWS_ACCESS_DENIED' } },
     });
   });
 
@@ -98,7 +100,7 @@ describe('people', () => {
     let tries = 0;
     const lookAround = () => {
       tries += 1;
-      return tries === 1 ? Promise.reject(failure('ELT_AWS_THROTTLED')) : Promise.resolve({ sent: 2 });
+      return tries === 1 ? Promise.reject(failure('ELT_AWS_THROTTLED', false)) : Promise.resolve({ sent: 2 });
     };
     expect(await worldOf({ lookAround }).watch()).toEqual({ sent: 2 });
     expect(tries).toBe(2);
