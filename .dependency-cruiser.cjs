@@ -104,6 +104,7 @@ module.exports = {
         '^src/aws/',
         '^src/report/',
         '^src/stream/',
+        '^src/notices/',
         '^src/sources/(source-kind|recounted|dropped)\\.ts$',
       ],
       'An activity works on what it is handed; of sources it knows the interfaces alone.',
@@ -150,6 +151,12 @@ module.exports = {
       '^src/report/',
       ['^src/model/', '^src/aws/'],
       'What a run did and what marts hold, as pages: for the activity that writes them and the commands that show them.',
+    ),
+    onlyOwn(
+      'notices-know-model-and-aws',
+      '^src/notices/',
+      ['^src/model/', '^src/aws/'],
+      'What people are told by mail, and what they were told of: for activities.',
     ),
     onlyOwn(
       'stream-knows-model-and-aws',

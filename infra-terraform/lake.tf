@@ -120,6 +120,8 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
       loaded    = var.silver_days
       athena    = 30
       raw       = 35
+      # An incident that is open for as long is told again.
+      notices = 90
     }
 
     content {

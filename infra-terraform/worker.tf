@@ -50,6 +50,8 @@ locals {
     local.has_dms ? { dms = aws_security_group.dms[0].id } : {},
   )
 
+  quiet_environment = var.quiet_hours == null ? {} : { ECOMFLOW_QUIET_HOURS = var.quiet_hours }
+
   # What src/config.ts reads. `ecomflow doctor` compares a deployed stack with the same output.
   worker_environment = merge({
     AWS_REGION                  = var.region
@@ -78,7 +80,8 @@ locals {
     ECOMFLOW_GLUE_DPUS          = tostring(var.glue.workers * tonumber(trim(var.glue.worker_type, "GX.")))
     ECOMFLOW_REDSHIFT_RPUS      = tostring(var.redshift.provisioned == null ? var.redshift.base_rpus : 0)
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
-  }, local.warehouse.connection, local.stream_environment)
+    ECOMFLOW_REJECTED_SHARE     = tostring(var.rejected_share)
+  }, local.warehouse.connection, local.stream_environment, local.quiet_environment)
 }
 
 resource "aws_ecs_task_definition" "worker" {

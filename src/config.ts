@@ -5,12 +5,23 @@ import { z } from 'zod';
 import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
 import { LOG_FORMATS, LOG_LEVELS } from './model/log-settings';
+import { NEVER_QUIET, parseQuietHours, QUIET_HOURS_EXAMPLE } from './model/quiet-hours';
 import { RUNS_ON } from './model/runs-on';
 import { faultsOf } from './model/faults';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
 
 /** May say `{pipeline}`, and then names another thing for each pipeline. */
 const namesByPipeline = z.string().min(1);
+
+const quietHoursSchema = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    const plan = text === undefined ? NEVER_QUIET : parseQuietHours(text);
+    if (plan !== null) return plan;
+    context.addIssue({ code: 'custom', message: `hours and a time zone, such as ${QUIET_HOURS_EXAMPLE}` });
+    return z.NEVER;
+  });
 
 const configSchema = z.object({
   AWS_REGION: z.string().min(1),
@@ -58,6 +69,10 @@ const configSchema = z.object({
   ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
+  /** When people hear of what is urgent alone; absent, they hear of all at any hour: docs/notifications.md. */
+  ECOMFLOW_QUIET_HOURS: quietHoursSchema,
+  /** Share of an entity's rows in one window whose rejection is told. */
+  ECOMFLOW_REJECTED_SHARE: z.coerce.number().min(0).lt(1).default(0.01),
   /** The stream in Kinesis: letters that are replayed go there. */
   ECOMFLOW_STREAM: z.string().min(1).default('ecomflow-invoices'),
   /** Where records of the stream that were given up lie, and what was done with them: the mapping's failure destination. Absent: there is no stream. */

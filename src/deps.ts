@@ -17,6 +17,7 @@ import { createLoadActivities } from './activities/load';
 import { createLoadedActivities } from './activities/loaded';
 import { createLookActivities } from './activities/look-at-run';
 import { createNewsActivities } from './activities/stream-news';
+import { createNoticeActivities } from './activities/notices';
 import { createOfferActivities } from './activities/offer';
 import { createPlanActivities } from './activities/plan';
 import { createPublishActivities } from './activities/publish';
@@ -116,6 +117,8 @@ function settingsOf(config: Config) {
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
+    quietHours: config.ECOMFLOW_QUIET_HOURS,
+    rejectedShare: config.ECOMFLOW_REJECTED_SHARE,
     buildId: config.ECOMFLOW_BUILD_ID ?? 'not named',
     streamName: config.ECOMFLOW_STREAM,
     lettersBucket: config.ECOMFLOW_DEAD_LETTERS_BUCKET,
@@ -146,6 +149,7 @@ export function createActivities(deps: Deps): Activities {
       ...createLoadedActivities(deps),
       ...createLookActivities(deps),
       ...createNewsActivities(deps),
+      ...createNoticeActivities(deps),
       ...createOfferActivities(deps),
       ...createPlanActivities(deps),
       ...createPublishActivities(deps),

@@ -21,7 +21,9 @@ builds = {
   "2026.11.1" = { tasks = 1 }
 }
 
-alert_emails = ["data-oncall@example.com"]
+alert_emails             = ["data-oncall@example.com"]
+alert_emails_by_pipeline = { regional-sales = ["branches@example.com"] }
+quiet_hours              = "22:00-07:00 Europe/Berlin; online-retail-stream=none"
 
 # Another system's word, beside Temporal's schedules.
 event_rules = {

@@ -95,6 +95,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'report-knows-model-and-aws': {
     'src/report/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
   },
+  'notices-know-model-and-aws': {
+    'src/notices/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
   'stream-knows-model-and-aws': {
     'src/stream/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
   },
