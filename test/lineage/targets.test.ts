@@ -11,7 +11,7 @@ import { createObjectStore } from '../../src/aws/object-store';
 import { createTarget } from '../../src/lineage/targets';
 import { startOf } from '../../src/lineage/window-events';
 import { parseLineageTarget, type LineageTarget } from '../../src/model/lineage-target';
-import { clientSettings, makeBucket } from '../support/stack';
+import { actingAs, clientSettings, makeBucket } from '../support/stack';
 import { described, KNOWN, RUN_ID, WINDOW } from './support/known';
 
 const EVENT = startOf(KNOWN, described('ecommerce'), {
@@ -19,16 +19,21 @@ const EVENT = startOf(KNOWN, described('ecommerce'), {
   window: WINDOW,
   at: '2010-12-02T02:00:00.000Z',
 });
+/** The worker's role: what it may do is held to what was seen here. */
+const worker = new S3Client({ ...actingAs('ecomflow-worker'), forcePathStyle: true });
 const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
-afterAll(() => s3.destroy());
+afterAll(() => {
+  worker.destroy();
+  s3.destroy();
+});
 
 function targetOf(url: string): LineageTarget {
   const target = parseLineageTarget(url);
   if (target === null) throw new Error(`${url} is no target`);
   return target;
 }
-const send = (url: string, patienceMs = 5000, token?: string): Promise<void> =>
-  createTarget(targetOf(url), { s3, token })(EVENT, AbortSignal.timeout(patienceMs));
+const send = (url: string, patienceMs = 5000, token?: string, as = s3): Promise<void> =>
+  createTarget(targetOf(url), { s3: as, token })(EVENT, AbortSignal.timeout(patienceMs));
 
 describe('a setting', () => {
   it.each([
@@ -142,9 +147,9 @@ describe('an address', () => {
 
 describe('a bucket', () => {
   it('gets an object for each event; the same event again is the same object', async () => {
-    const bucket = await makeBucket('lineage');
+    const bucket = await makeBucket('ecomflow-lake');
     const store = createObjectStore(s3);
-    await send(`s3://${bucket}/lineage`);
+    await send(`s3://${bucket}/lineage`, 5000, undefined, worker);
     await send(`s3://${bucket}/lineage`);
     const keys = (await store.list(bucket, '')).map(({ key }) => key);
     expect(keys).toEqual([`lineage/ecommerce/2010-12-02/${RUN_ID}-start.json`]);

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ApplicationFailure, Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { RunEvent } from '../../src/lineage/event';
 import { createWorkerLineage } from '../../src/lineage/worker-lineage';
 import { sequencerId } from '../../src/model/names';
@@ -18,6 +18,7 @@ import { findPipeline } from '../../src/pipelines/registry';
 import { readChartQueries } from '../../src/report/chart-definition';
 import { readSqlSources } from '../../src/report/sql-sources';
 import { createOrigins } from '../../src/sources/registry';
+import { createLogger } from '../../src/telemetry/log-lines';
 import { runPipeline, runWindow } from '../../src/workflows';
 import { clientSettings, testStack, uniqueName } from '../support/stack';
 import { workflowBundle } from '../support/workflow-bundle';
@@ -40,7 +41,10 @@ describe('a worker that tells of lineage', () => {
   let nativeConnection: NativeConnection;
   let mute: Server;
 
+  const warnings: string[] = [];
+
   beforeAll(async () => {
+    Runtime.install({ logger: createLogger('json', 'WARN', (line) => warnings.push(line)) });
     const address = testStack().temporalAddress;
     const [connection, native] = await Promise.all([
       Connection.connect({ address }),
@@ -191,6 +195,7 @@ describe('a worker that tells of lineage', () => {
     const { counted } = await work(`http://127.0.0.1:${port}/api/v1/lineage`, () => runDay(4));
     // Of the marts' two events the first used the patience up.
     expect(counted).toEqual({ sent: 0, lost: 4 });
+    expect(warnings.filter((line) => line.includes('"lineage lost"'))).toHaveLength(3);
   });
 
   it('loses what it cannot describe, and the run goes on', async () => {
