@@ -29,4 +29,3 @@ function shapeOf(statement: string): TableShape {
   const constraints = lines.filter((line) => CONSTRAINT.test(line));
   return { name, columns: new Map(columns), rest: [...constraints, tail.trim()].join('\n') };
 }
-
