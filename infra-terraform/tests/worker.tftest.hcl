@@ -115,12 +115,8 @@ run "refuses_worker_backlog" {
 run "no_lineage_unless_it_is_said" {
   command = plan
 
-  variables {
-    builds = { "1" = { tasks = 1 } }
-  }
-
   assert {
-    condition     = !strcontains(aws_ecs_task_definition.worker["1"].container_definitions, "ECOMFLOW_LINEAGE") && length(aws_secretsmanager_secret.lineage) == 0
+    condition     = length(local.lineage_environment) == 0 && length(aws_secretsmanager_secret.lineage) == 0
     error_message = "Lineage goes somewhere that nobody named."
   }
 }
@@ -129,7 +125,6 @@ run "lineage_to_the_lake" {
   command = plan
 
   variables {
-    builds  = { "1" = { tasks = 1 } }
     lineage = { to = "lake" }
   }
 

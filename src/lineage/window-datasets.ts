@@ -19,7 +19,7 @@ export function inputsOf(pipeline: Pipeline, sources: Sources, counts: Counts): 
     namespace,
     name,
     facets: facet('schema', { fields: fieldsOf(pipeline, feed) }),
-    ...statistics('inputFacets', 'inputStatistics', counts[feed]?.bronze),
+    ...readRows(counts[feed]?.bronze),
   }));
 }
 
@@ -40,7 +40,7 @@ export function outputsOf(
       {
         ...inSilver(places, pipeline.name, entity.name),
         facets: { ...schemaOf(tables, stagingTable(entity.name)), ...columns },
-        ...statistics('outputFacets', 'outputStatistics', counts[entity.name]?.silver),
+        ...writtenRows(counts[entity.name]?.silver),
       },
       table(historyTable(entity.name), columns),
       ...(pipeline.load.dimensions.includes(dimension) ? [table(dimension, columns)] : []),
@@ -64,12 +64,7 @@ function fieldsOf({ source, entities }: Pipeline, feed: string): Field[] {
 
 function lineageOf({ source }: Pipeline, entity: Entity, sources: Sources): ColumnLineage {
   const originOf = (feed: string): DatasetName[] =>
-    sources
-      .filter((one) => one.feed === feed)
-      .map(({ namespace, name }) => ({
-        namespace,
-        name,
-      }));
+    sources.filter((one) => one.feed === feed).map(({ namespace, name }) => ({ namespace, name }));
   if (!isMapped(source))
     return joined(
       source.feeds
@@ -92,12 +87,11 @@ export function schemaOf(tables: TableColumns, name: string): Facets {
   return fields === undefined ? {} : facet('schema', { fields });
 }
 
-function statistics<Place extends string>(
-  place: Place,
-  name: 'inputStatistics' | 'outputStatistics',
-  rowCount: number | undefined,
-): { readonly [Name in Place]?: Facets } {
-  return rowCount === undefined
-    ? {}
-    : ({ [place]: facet(name, { rowCount }) } as { [Name in Place]?: Facets });
+/** Nothing where nobody counted. */
+function readRows(rowCount: number | undefined): Pick<InputDataset, 'inputFacets'> {
+  return rowCount === undefined ? {} : { inputFacets: facet('inputStatistics', { rowCount }) };
+}
+
+function writtenRows(rowCount: number | undefined): Pick<OutputDataset, 'outputFacets'> {
+  return rowCount === undefined ? {} : { outputFacets: facet('outputStatistics', { rowCount }) };
 }
