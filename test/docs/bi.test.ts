@@ -90,7 +90,7 @@ describe('the page about tools', () => {
   );
 
   it.each(rowsBelow('question'))('says where to ask for %s: %s as %s', async (_, table, user) => {
-    expect(await faultOf(user ?? '', `select 1 from ${table ?? ''} limit 1`)).toBeNull();
+    expect(await faultOf(user, `select 1 from ${table} limit 1`)).toBeNull();
   });
 
   it('would be seen with a question that the user may not ask', async () => {
@@ -101,15 +101,11 @@ describe('the page about tools', () => {
   });
 
   it('says the users and their limits as they are made', () => {
-    const said = rowsBelow('user').map(([user, role, connections, statement, idle]) => [
-      user,
-      {
-        role,
-        connections: Number(connections),
-        statementSeconds: parseInt(statement ?? '', 10),
-        idleSeconds: parseInt(idle ?? '', 10),
-      },
-    ]);
+    const seconds = (text = ''): number => Number(text.replace(/ s$/, ''));
+    const said = rowsBelow('user').map(([user = '', role, connections, statement, idle]) => {
+      const limits = { statementSeconds: seconds(statement), idleSeconds: seconds(idle) };
+      return [user, { role, connections: Number(connections), ...limits }] as const;
+    });
     expect(Object.fromEntries(said)).toEqual(READER_USERS);
   });
 

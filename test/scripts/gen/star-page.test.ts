@@ -16,7 +16,7 @@ const TABLES = new Map(
     tableOf('dim_customer', ['customer_sk bigint not null', 'name varchar(800)', 'weight double precision']),
     tableOf('dim_product', ['product_sk bigint not null']),
     tableOf('dim_date', ['date_key integer not null']),
-  ].flatMap((table) => (table ? [[table.name, table]] : [])),
+  ].flatMap((table) => (table ? [[table.name, table] as const] : [])),
 );
 const page = (without: readonly string[] = []): string =>
   starPage(listEntities(), (name) => (without.includes(name) ? undefined : TABLES.get(name)));
