@@ -122,6 +122,18 @@ module.exports = {
       'It knows what activities are given, and calls none.',
     ),
     onlyOwn(
+      'lineage-knows-model-aws-and-origins',
+      '^src/lineage/',
+      ['^src/model/', '^src/aws/', '^src/activities/', '^src/sources/origins\\.ts$'],
+      'What a run read and wrote, told to others: it looks on as telemetry does.',
+    ),
+    typesOnly(
+      'lineage-names-types-of-activities',
+      '^src/lineage/',
+      '^src/activities/',
+      'It knows what activities are given, and calls none.',
+    ),
+    onlyOwn(
       'samples-know-the-model',
       '^src/samples/',
       ['^src/model/'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
+import { lineageTargetSchema } from './model/lineage-target';
 import { LOG_FORMATS, LOG_LEVELS } from './model/log-settings';
 import { NEVER_QUIET, parseQuietHours, QUIET_HOURS_EXAMPLE } from './model/quiet-hours';
 import { RUNS_ON } from './model/runs-on';
@@ -96,6 +97,10 @@ const configSchema = z.object({
   ECOMFLOW_LOG_LEVEL: z.enum(LOG_LEVELS).default('INFO'),
   /** OpenTelemetry's own name: a collector of traces, OTLP over HTTP; absent, there are none. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** Where OpenLineage's events of runs go, as file:///…, https://… or s3://…; absent, there are none: docs/lineage.md. */
+  ECOMFLOW_LINEAGE_URL: lineageTargetSchema.optional(),
+  /** A bearer's token for an https address that asks for one. */
+  ECOMFLOW_LINEAGE_TOKEN: z.string().min(1).optional(),
   /** By these the cost of a run is estimated: the refine job's DPUs, and Redshift Serverless's RPUs (a cluster: 0). */
   ECOMFLOW_GLUE_DPUS: z.coerce.number().min(0).default(2),
   ECOMFLOW_REDSHIFT_RPUS: z.coerce.number().min(0).default(8),

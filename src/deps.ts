@@ -43,7 +43,7 @@ import { warehouseOf, type Config } from './config';
 import { findPipeline, listPipelines } from './pipelines/registry';
 import { readChartQueries } from './report/chart-definition';
 import { readSqlSources } from './report/sql-sources';
-import { createDropped, createRecounted, createSources } from './sources/registry';
+import { createDropped, createOrigins, createRecounted, createSources } from './sources/registry';
 
 const SQL_ROOT = join(__dirname, '../sql');
 
@@ -78,6 +78,7 @@ export function createDeps(
     }),
     findRecounted: createRecounted({ ...clients, store, sql, findPipeline, settings }),
     findDropped: createDropped({ ...clients, store, findPipeline, settings }),
+    findOrigins: createOrigins({ ...clients, settings }),
     client: new Client({
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
@@ -114,6 +115,7 @@ function settingsOf(config: Config) {
     athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
     metricsNamespace: config.ECOMFLOW_METRICS_NAMESPACE,
     eventLogGroup: config.ECOMFLOW_EVENT_LOG_GROUP,
+    sourceSecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Derived } from '../derived';
+import { markdownTable } from '../markdown-table';
 import { callsInCode, type CodeCall } from './code-calls';
 import { iamAction } from './iam-actions';
 import { filesMaking, isPolicyOf, readTerraform, statementsOf, type TerraformFile } from './statements';
@@ -149,14 +150,4 @@ function filesOf(calls: readonly CodeCall[]): string[] {
 
 function quoted(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
-}
-
-/** As prettier aligns it. */
-function markdownTable(head: Row, rows: readonly Row[]): string {
-  const widths = head.map((_, column) =>
-    Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |\n`;
-  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('');
 }
