@@ -78,7 +78,7 @@ locals {
     ECOMFLOW_GLUE_DPUS          = tostring(var.glue.workers * tonumber(trim(var.glue.worker_type, "GX.")))
     ECOMFLOW_REDSHIFT_RPUS      = tostring(var.redshift.provisioned == null ? var.redshift.base_rpus : 0)
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
-  }, local.warehouse.connection, local.stream_environment)
+  }, local.warehouse.connection, local.stream_environment, local.payload_environment)
 }
 
 resource "aws_ecs_task_definition" "worker" {
