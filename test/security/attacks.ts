@@ -14,5 +14,5 @@ export const ATTACKS: readonly string[] = [
   'constructor',
   '=HYPERLINK("http://a.example")',
   'a*?[b]',
-  'x'.repeat(10_000),
+  'x'.repeat(1_000),
 ];
