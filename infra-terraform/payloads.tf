@@ -26,11 +26,6 @@ resource "aws_kms_alias" "payloads" {
   target_key_id = aws_kms_key.payloads[0].key_id
 }
 
-locals {
-  # What src/payloads/kms-keys.ts says with each call.
-  payload_context = "kms:EncryptionContext:ecomflow:temporal-namespace"
-}
-
 data "aws_iam_policy_document" "worker_payloads" {
   count = local.encrypts_payloads ? 1 : 0
 
@@ -38,12 +33,6 @@ data "aws_iam_policy_document" "worker_payloads" {
     sid       = "EncryptAndOpenPayloads"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.payloads[0].arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = local.payload_context
-      values   = [var.temporal_namespace]
-    }
   }
 }
 
@@ -63,12 +52,6 @@ data "aws_iam_policy_document" "operator_payloads" {
     sid       = "EncryptAndOpenPayloads"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.payloads[0].arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = local.payload_context
-      values   = [var.temporal_namespace]
-    }
   }
 }
 
@@ -80,12 +63,6 @@ data "aws_iam_policy_document" "start_pipeline_payloads" {
     sid       = "EncryptAndOpenPayloads"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.payloads[0].arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = local.payload_context
-      values   = [var.temporal_namespace]
-    }
   }
 }
 
@@ -97,11 +74,5 @@ data "aws_iam_policy_document" "on_s3_object_payloads" {
     sid       = "EncryptPayloads"
     actions   = ["kms:GenerateDataKey"]
     resources = [aws_kms_key.payloads[0].arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = local.payload_context
-      values   = [var.temporal_namespace]
-    }
   }
 }

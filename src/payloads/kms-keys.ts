@@ -109,7 +109,7 @@ async function openDataKey({ kms, namespace }: KmsDeps, { id, wrapped }: KeyName
   return Plaintext;
 }
 
-/** It stands in CloudTrail in plain letters, and policies may name it: infra-terraform/payloads.tf. */
+/** It stands in CloudTrail in plain letters. */
 function contextOf(namespace: string): Record<string, string> {
   return { 'ecomflow:temporal-namespace': namespace };
 }

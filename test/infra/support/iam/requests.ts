@@ -80,11 +80,7 @@ export function isMadeIn(account: Account, { service, action }: RecordedCall): b
 
 /** Called by our own code, and not by a service in its name, KMS is asked for data keys of payloads: there is one key for them. */
 function payloadRequests(account: Account, call: RecordedCall): IamRequest[] {
-  const [aFunction] = account.of('aws_lambda_function');
-  const [environment] = aFunction?.values['environment'] as { variables: Record<string, string> }[];
-  const namespace = environment?.variables['TEMPORAL_NAMESPACE'] ?? '';
-  const context = { 'kms:EncryptionContext:ecomflow:temporal-namespace': namespace };
-  return [{ ...one('kms', call, payloadKey(account)), context }];
+  return [one('kms', call, payloadKey(account))];
 }
 
 function payloadKey(account: Account): string | undefined {
