@@ -44,8 +44,7 @@ export const payloadShape = {
   ECOMFLOW_PAYLOAD_KEYS: localKeys.optional(),
 };
 
-const payloadSchema = z.object(payloadShape);
-export type PayloadSettings = Readonly<z.infer<typeof payloadSchema>>;
+export type PayloadSettings = Readonly<z.infer<z.ZodObject<typeof payloadShape>>>;
 
 /** What is wrong with settings that are each right. */
 export function refuseKeyless(settings: PayloadSettings, context: z.RefinementCtx): void {

@@ -1,7 +1,7 @@
 /** Data keys of a real KMS: moto's, which really encrypts (test/local-aws/gateway/moto.test.ts). */
 import {
   CreateKeyCommand,
-  DecryptCommand,
+  type DecryptCommand,
   KMSClient,
   type DecryptCommandOutput,
   type GenerateDataKeyCommandOutput,
@@ -19,7 +19,8 @@ let keyArn: string;
 let laterArn: string;
 
 beforeAll(async () => {
-  [keyArn, laterArn] = (await Promise.all([makeKey(), makeKey()])) as [string, string];
+  keyArn = await makeKey();
+  laterArn = await makeKey();
 });
 afterAll(() => {
   kms.destroy();
