@@ -85,7 +85,7 @@ locals {
     ECOMFLOW_REDSHIFT_RPUS      = tostring(var.redshift.provisioned == null ? var.redshift.base_rpus : 0)
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
     ECOMFLOW_REJECTED_SHARE     = tostring(var.rejected_share)
-  }, local.warehouse.connection, local.stream_environment, local.quiet_environment, local.lineage_environment)
+  }, local.warehouse.connection, local.stream_environment, local.quiet_environment, local.lineage_environment, local.payload_environment)
 }
 
 resource "aws_ecs_task_definition" "worker" {

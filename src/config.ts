@@ -9,6 +9,7 @@ import { LOG_FORMATS, LOG_LEVELS } from './model/log-settings';
 import { NEVER_QUIET, parseQuietHours, QUIET_HOURS_EXAMPLE } from './model/quiet-hours';
 import { RUNS_ON } from './model/runs-on';
 import { faultsOf } from './model/faults';
+import { payloadShape, refuseKeyless } from './model/payload-settings';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
 
 /** May say `{pipeline}`, and then names another thing for each pipeline. */
@@ -32,6 +33,7 @@ const configSchema = z.object({
   TEMPORAL_ADDRESS: z.string(),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: z.string().optional(),
+  ...payloadShape,
   ECOMFLOW_TASK_QUEUE: z.string().default('ecomflow'),
   /** Set by the deployment on ECS; without it the worker is not versioned. */
   ECOMFLOW_BUILD_ID: z.string().optional(),
@@ -145,30 +147,35 @@ const settingsSchema = configSchema.superRefine((settings, context) => {
     refuse('ECOMFLOW_REDSHIFT_DB_USER', 'a user of a cluster: a workgroup takes none');
   if (user !== undefined && secret !== undefined)
     refuse('ECOMFLOW_REDSHIFT_DB_USER', 'set it or ECOMFLOW_REDSHIFT_SECRET_ARN, and not both');
+  refuseKeyless(settings, context);
 });
 
 // ECS hands a secret over as a variable, Lambda does not: it is told where Temporal's API key lies.
 const lambdaSchema = configSchema
   .pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, ECOMFLOW_TASK_QUEUE: true })
-  .extend({ ECOMFLOW_TEMPORAL_SECRET_ID: z.string().optional() });
+  .extend({ ECOMFLOW_TEMPORAL_SECRET_ID: z.string().optional(), ...payloadShape });
 
-const triggerSchema = lambdaSchema.extend(configSchema.pick({ ECOMFLOW_LAKE_BUCKET: true }).shape);
+const triggerSchema = lambdaSchema
+  .extend(configSchema.pick({ ECOMFLOW_LAKE_BUCKET: true }).shape)
+  .superRefine(refuseKeyless);
 
-const filesSchema = lambdaSchema.extend({
-  ECOMFLOW_LANDING_BUCKET: z.string().min(1),
-  /** JSON: src/model/dropped.ts. */
-  ECOMFLOW_LANDINGS: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(landingsSchema),
-});
+const filesSchema = lambdaSchema
+  .extend({
+    ECOMFLOW_LANDING_BUCKET: z.string().min(1),
+    /** JSON: src/model/dropped.ts. */
+    ECOMFLOW_LANDINGS: z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.addIssue({ code: 'custom', message: 'not JSON' });
+          return z.NEVER;
+        }
+      })
+      .pipe(landingsSchema),
+  })
+  .superRefine(refuseKeyless);
 
 export type Config = z.infer<typeof configSchema> & {
   /** Of the profile and of TEMPORAL_API_KEY, TEMPORAL_TLS_…; see `temporalConnection`. */
@@ -215,6 +222,17 @@ export function loadTriggerConfig(env?: NodeJS.ProcessEnv) {
 /** As above, of what tells of files: src/lambda/on-s3-object. */
 export function loadFilesConfig(env?: NodeJS.ProcessEnv) {
   return loadPart(filesSchema, env);
+}
+
+const codecSchema = configSchema
+  .pick({ TEMPORAL_NAMESPACE: true })
+  .extend(payloadShape)
+  .superRefine(refuseKeyless);
+
+/** What opens payloads needs: `ecomflow codec`. Throws ELT_CONFIG_INVALID. */
+export function loadCodecConfig(env: NodeJS.ProcessEnv = process.env) {
+  const { namespace } = readTemporalProfile(env);
+  return parsePart(codecSchema, { ...env, TEMPORAL_NAMESPACE: namespace });
 }
 
 const postSchema = z.object({

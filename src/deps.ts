@@ -1,7 +1,7 @@
 /** Composition root: settings become clients, clients become activities. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientInterceptors, type Connection } from '@temporalio/client';
+import type { ClientInterceptors, Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
 import { createAlertActivities } from './activities/alert';
@@ -44,6 +44,7 @@ import { findPipeline, listPipelines } from './pipelines/registry';
 import { readChartQueries } from './report/chart-definition';
 import { readSqlSources } from './report/sql-sources';
 import { createDropped, createOrigins, createRecounted, createSources } from './sources/registry';
+import { createTemporalClient } from './temporal-client';
 
 const SQL_ROOT = join(__dirname, '../sql');
 
@@ -79,11 +80,7 @@ export function createDeps(
     findRecounted: createRecounted({ ...clients, store, sql, findPipeline, settings }),
     findDropped: createDropped({ ...clients, store, findPipeline, settings }),
     findOrigins: createOrigins({ ...clients, settings }),
-    client: new Client({
-      connection,
-      namespace: config.TEMPORAL_NAMESPACE,
-      interceptors: clientInterceptors,
-    }),
+    client: createTemporalClient(connection, config, clientInterceptors),
     checks: readWarehouseChecks(SQL_ROOT),
     ...chartsOfMarts(),
     findPipeline,

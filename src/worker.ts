@@ -21,7 +21,7 @@ import { startTracing, type Tracing } from './telemetry/tracing';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry/worker-telemetry';
 import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
-import { SHUTDOWN, versioning } from './worker-options';
+import { SHUTDOWN, versioning, workerDataConverter } from './worker-options';
 import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */
@@ -40,12 +40,16 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
   try {
     const telemetry = telemetryOf(config, tracing);
     const deps = createDeps(config, connection, { ...tracing, observer: telemetry.observer });
-    const { code, interceptors: workflowModules } = workflowCode();
+    const dataConverter = workerDataConverter(config);
+    const { code, interceptors: workflowModules } = workflowCode(
+      dataConverter?.failureConverterPath !== undefined,
+    );
     const options: WorkerOptions = {
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       ...code,
+      ...(dataConverter ? { dataConverter } : {}),
       interceptors: {
         activity: [...telemetry.activityInterceptors, ...lineageOf(config, deps, telemetry)],
         workflowModules: [...workflowModules],

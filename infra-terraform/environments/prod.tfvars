@@ -15,6 +15,7 @@ worker      = { cpu = 1024, memory_mb = 4096 }
 temporal_address   = "ecomflow.a1b2c.tmprl.cloud:7233"
 temporal_namespace = "ecomflow.a1b2c"
 temporal_api_key   = true
+payload_encryption = "on"
 
 builds = {
   "2026.11.2" = { tasks = 2, most_tasks = 6 }

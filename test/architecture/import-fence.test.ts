@@ -104,6 +104,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'schedules-know-model-and-workflow-types': {
     'src/schedules/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },
+  'payloads-know-the-model': {
+    'src/payloads/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
   'deployment-knows-the-model': {
     'src/deployment/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },
