@@ -40,10 +40,7 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
   try {
     const telemetry = telemetryOf(config, tracing);
     const deps = createDeps(config, connection, { ...tracing, observer: telemetry.observer });
-    const dataConverter = workerDataConverter(config);
-    const { code, interceptors: workflowModules } = workflowCode(
-      dataConverter?.failureConverterPath !== undefined,
-    );
+    const { code, dataConverter, workflowModules } = codeOf(config);
     const options: WorkerOptions = {
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
@@ -52,7 +49,7 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
       ...(dataConverter ? { dataConverter } : {}),
       interceptors: {
         activity: [...telemetry.activityInterceptors, ...lineageOf(config, deps, telemetry)],
-        workflowModules: [...workflowModules],
+        workflowModules,
       },
       activities: createActivities(changes.deps?.(deps) ?? deps),
       ...SHUTDOWN,
@@ -75,6 +72,13 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
     await connection.close();
     await tracing.end();
   }
+}
+
+/** The workflows' code, and what encrypts their payloads where settings ask for it. */
+function codeOf(config: Config) {
+  const dataConverter = workerDataConverter(config);
+  const { code, interceptors } = workflowCode(dataConverter?.failureConverterPath !== undefined);
+  return { code, dataConverter, workflowModules: [...interceptors] };
 }
 
 async function healthOf({ ECOMFLOW_HEALTH_PORT: port }: Config, worker: Worker): Promise<Server | undefined> {
