@@ -56,6 +56,11 @@ locals {
     ECOMFLOW_LINEAGE_URL = var.lineage.to == "lake" ? "s3://${aws_s3_bucket.main["lake"].bucket}/lineage" : var.lineage.to
   }
 
+  worker_secrets = concat(
+    [for arn in aws_secretsmanager_secret.temporal[*].arn : { name = "TEMPORAL_API_KEY", valueFrom = arn }],
+    [for arn in aws_secretsmanager_secret.lineage[*].arn : { name = "ECOMFLOW_LINEAGE_TOKEN", valueFrom = arn }],
+  )
+
   # What src/config.ts reads. `ecomflow doctor` compares a deployed stack with the same output.
   worker_environment = merge({
     AWS_REGION                  = var.region
@@ -127,10 +132,7 @@ resource "aws_ecs_task_definition" "worker" {
     environment = [
       for name, value in merge(local.worker_environment, { ECOMFLOW_BUILD_ID = each.key }) : { name = name, value = value }
     ]
-    secrets = concat(
-      [for arn in aws_secretsmanager_secret.temporal[*].arn : { name = "TEMPORAL_API_KEY", valueFrom = arn }],
-      [for arn in aws_secretsmanager_secret.lineage[*].arn : { name = "ECOMFLOW_LINEAGE_TOKEN", valueFrom = arn }],
-    )
+    secrets = local.worker_secrets
 
     logConfiguration = {
       logDriver = "awslogs"

@@ -67,6 +67,12 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'telemetry-names-types-of-activities': {
     'src/telemetry/value.ts': `import { copy } from '../activities/copy';\nexport const value = copy;`,
   },
+  'lineage-knows-model-aws-and-origins': {
+    'src/lineage/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
+  'lineage-names-types-of-activities': {
+    'src/lineage/value.ts': `import { copy } from '../activities/copy';\nexport const value = copy;`,
+  },
   'samples-know-the-model': {
     'src/samples/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },
