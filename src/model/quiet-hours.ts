@@ -15,13 +15,13 @@ export interface QuietPlan {
 }
 
 export const NEVER_QUIET: QuietPlan = { usual: null, byPipeline: {} };
-export const QUIET_HOURS_EXAMPLE = '22:00-07:00 Europe/Berlin; my-shop=none';
+export const QUIET_HOURS_EXAMPLE = '22:00-07:00 Europe/Berlin; sales=none';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 const HOURS = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d) (\S+)$/;
 
-/** Reads `22:00-07:00 Europe/Berlin; my-shop=none`: the usual hours, and those of single pipelines. Null for what is none. */
+/** Reads `22:00-07:00 Europe/Berlin; sales=none`: the usual hours, and those of single pipelines. Null for what is none. */
 export function parseQuietHours(text: string): QuietPlan | null {
   let usual: QuietHours | null = null;
   const byPipeline: Record<string, QuietHours | null> = {};

@@ -35,8 +35,11 @@ def translate_rights(piece: Piece) -> Sql:
         said.expect("ON", "SCHEMA")
         sql = f"GRANT USAGE ON SCHEMA {said.name()} TO {said.after('TO', 'ROLE')}"
     elif second == "SELECT":
-        said.expect("ON", "TABLE")
-        sql = f"GRANT SELECT ON TABLE {', '.join(said.names())} TO {said.after('TO', 'ROLE')}"
+        said.expect("ON")
+        said.skip("TABLE")
+        tables = ", ".join(said.names())
+        said.expect("TO")
+        sql = f"GRANT SELECT ON TABLE {tables} TO {'PUBLIC' if said.skip('PUBLIC') else said.after('ROLE')}"
     else:
         raise TranslationError(f"GRANT {second} is not known to the local Redshift")
     said.end()
