@@ -18,7 +18,6 @@ TRANSLATED = [
     ("grant role readers to tool", 'GRANT "readers" TO "tool"'),
     ("grant usage on schema public to role readers", 'GRANT USAGE ON SCHEMA "public" TO "readers"'),
     ("grant select on table a, b to role readers", 'GRANT SELECT ON TABLE "a", "b" TO "readers"'),
-    ("grant select on a to public", 'GRANT SELECT ON TABLE "a" TO PUBLIC'),
 ]
 
 REFUSED = [

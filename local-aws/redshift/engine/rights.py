@@ -35,11 +35,8 @@ def translate_rights(piece: Piece) -> Sql:
         said.expect("ON", "SCHEMA")
         sql = f"GRANT USAGE ON SCHEMA {said.name()} TO {said.after('TO', 'ROLE')}"
     elif second == "SELECT":
-        said.expect("ON")
-        said.skip("TABLE")
-        tables = ", ".join(said.names())
-        said.expect("TO")
-        sql = f"GRANT SELECT ON TABLE {tables} TO {'PUBLIC' if said.skip('PUBLIC') else said.after('ROLE')}"
+        said.expect("ON", "TABLE")
+        sql = f"GRANT SELECT ON TABLE {', '.join(said.names())} TO {said.after('TO', 'ROLE')}"
     else:
         raise TranslationError(f"GRANT {second} is not known to the local Redshift")
     said.end()
@@ -90,7 +87,8 @@ class _Words:
     def expect(self, *words: str) -> None:
         for word in words:
             if not self.skip(word):
-                raise TranslationError(f"{word} is wanted, not {self._piece.word(self._at) or 'the end'}")
+                found = self._piece.word(self._at) or "the end"
+                raise TranslationError(f"{self._piece.word(0)}: {word} is wanted, not {found}")
 
     def name(self) -> str:
         text = self.take().lower()
