@@ -12,6 +12,19 @@ resource "aws_sns_topic_subscription" "email" {
   endpoint  = each.key
 }
 
+# Alarms say no pipeline, and so reach those alone who are told of all.
+resource "aws_sns_topic_subscription" "email_of_pipeline" {
+  for_each = merge([
+    for pipeline, addresses in var.alert_emails_by_pipeline :
+    { for address in addresses : "${pipeline} ${address}" => { pipeline = pipeline, address = address } }
+  ]...)
+
+  topic_arn     = aws_sns_topic.alerts.arn
+  protocol      = "email"
+  endpoint      = each.value.address
+  filter_policy = jsonencode({ pipeline = [each.value.pipeline] })
+}
+
 data "aws_iam_policy_document" "alerts" {
   statement {
     sid       = "AlarmsAndBudgets"

@@ -112,6 +112,8 @@ module "on_s3_object" {
 data "aws_iam_policy_document" "on_s3_object" {
   count = local.has_drops ? 1 : 0
 
+  source_policy_documents = data.aws_iam_policy_document.on_s3_object_payloads[*].json
+
   statement {
     sid       = "TakeFromTheQueue"
     actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]

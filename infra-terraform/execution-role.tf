@@ -1,4 +1,4 @@
-# What ECS itself does for the worker's task: its image, its logs, its key of Temporal Cloud.
+# What ECS itself does for the worker's task: its image, its logs, its key of Temporal Cloud, its token of the catalog.
 resource "aws_iam_role" "execution" {
   name               = "${local.name}-execution"
   assume_role_policy = data.aws_iam_policy_document.assume_task.json
@@ -34,10 +34,20 @@ data "aws_iam_policy_document" "execution" {
   }
 
   dynamic "statement" {
-    for_each = var.temporal_api_key ? [aws_kms_key.main["data"].arn] : []
+    for_each = aws_secretsmanager_secret.lineage[*].arn
 
     content {
-      sid       = "DecryptTemporalsKey"
+      sid       = "ReadLineagesToken"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.temporal_api_key || try(var.lineage.token, false) ? [aws_kms_key.main["data"].arn] : []
+
+    content {
+      sid       = "DecryptWhatPeopleBrought"
       actions   = ["kms:Decrypt"]
       resources = [statement.value]
     }

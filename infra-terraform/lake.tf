@@ -118,8 +118,11 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
       manifests = var.silver_days
       loads     = var.silver_days
       loaded    = var.silver_days
+      lineage   = var.silver_days
       athena    = 30
       raw       = 35
+      # An incident that is open for as long is told again.
+      notices = 90
     }
 
     content {

@@ -7,7 +7,10 @@ resource "aws_iam_policy" "operator" {
 }
 
 data "aws_iam_policy_document" "operator" {
-  source_policy_documents = data.aws_iam_policy_document.operator_stream[*].json
+  source_policy_documents = concat(
+    data.aws_iam_policy_document.operator_stream[*].json,
+    data.aws_iam_policy_document.operator_payloads[*].json,
+  )
 
   statement {
     sid       = "LookAtBuckets"

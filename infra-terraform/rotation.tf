@@ -10,6 +10,7 @@ locals {
     [for secret in aws_secretsmanager_secret.source : secret.name],
     [for secret in aws_secretsmanager_secret.source_dms : secret.name],
     aws_secretsmanager_secret.temporal[*].name,
+    aws_secretsmanager_secret.lineage[*].name,
   )
 }
 

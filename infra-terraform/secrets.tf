@@ -40,3 +40,14 @@ resource "aws_secretsmanager_secret" "temporal" {
   kms_key_id              = aws_kms_key.main["data"].arn
   recovery_window_in_days = 7
 }
+
+# What the address asks for to which lineage goes, or nothing where it asks for none.
+resource "aws_secretsmanager_secret" "lineage" {
+  #checkov:skip=CKV2_AWS_57:Whoever runs the catalog issues its tokens, and nothing in AWS can ask it for another
+  count = try(var.lineage.token, false) ? 1 : 0
+
+  name                    = "${local.name}/lineage-token"
+  description             = "Token of the catalog that takes events of lineage"
+  kms_key_id              = aws_kms_key.main["data"].arn
+  recovery_window_in_days = 7
+}

@@ -7,6 +7,7 @@ locals {
   lambda_environment = merge(
     { for name in ["TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TEMPORAL_TLS"] : name => local.worker_environment[name] },
     var.temporal_api_key ? { ECOMFLOW_TEMPORAL_SECRET_ID = aws_secretsmanager_secret.temporal[0].name } : {},
+    local.payload_environment,
   )
 }
 
@@ -31,6 +32,8 @@ module "start_pipeline" {
 }
 
 data "aws_iam_policy_document" "start_pipeline" {
+  source_policy_documents = data.aws_iam_policy_document.start_pipeline_payloads[*].json
+
   statement {
     sid       = "KeepTheToken"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]

@@ -11,6 +11,34 @@ variable "alert_emails" {
   }
 }
 
+variable "alert_emails_by_pipeline" {
+  description = "Who is told by mail of one pipeline's incidents and news alone (docs/notifications.md); each address has to confirm once"
+  type        = map(set(string))
+  default     = {}
+
+  validation {
+    condition     = alltrue([for address in flatten(values(var.alert_emails_by_pipeline)) : can(regex("^[^@ ]+@[^@ ]+$", address))])
+    error_message = "alert_emails_by_pipeline are addresses by pipeline."
+  }
+
+  # Nobody would ever hear of it.
+  validation {
+    condition     = alltrue([for name in keys(var.alert_emails_by_pipeline) : contains(var.pipelines, name)])
+    error_message = "alert_emails_by_pipeline names pipelines of this deployment."
+  }
+}
+
+variable "quiet_hours" {
+  description = "When people are told of what is urgent alone, such as '22:00-07:00 Europe/Berlin; ecommerce=none'; the rest is told at their end (docs/notifications.md). null: never"
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.quiet_hours == null || can(regex("^(([a-z][a-z0-9-]*=)?(none|([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9] [A-Za-z0-9_+/-]+)(; *|$))+$", var.quiet_hours))
+    error_message = "quiet_hours are hours and a time zone, such as '22:00-07:00 Europe/Berlin; ecommerce=none'."
+  }
+}
+
 variable "quicksight_authors" {
   description = "ARNs of QuickSight's groups or users that may use the data sets in analyses"
   type        = set(string)

@@ -55,3 +55,22 @@ variable "prometheus_cidr" {
     error_message = "prometheus_cidr is a network, and not the whole internet."
   }
 }
+
+variable "lineage" {
+  description = "Where OpenLineage's events of runs go (docs/lineage.md): `lake`, or an https address without a user or a port; `token` makes a secret for the one that it asks for. null: none are sent"
+  type = object({
+    to    = string
+    token = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = var.lineage == null || try(var.lineage.to == "lake" || can(regex("^https://[A-Za-z0-9.-]+(/[^ ]*)?$", var.lineage.to)), false)
+    error_message = "lineage.to is lake, or an https address on its usual port, which is the only one that the worker may call."
+  }
+
+  validation {
+    condition     = try(var.lineage.token, false) == false || try(var.lineage.to, "") != "lake"
+    error_message = "lineage.token is an address's: the lake asks for none."
+  }
+}

@@ -265,3 +265,14 @@ variable "temporal_api_key" {
   type        = bool
   default     = false
 }
+
+variable "payload_encryption" {
+  description = "Whether payloads of workflows are encrypted before they reach Temporal: off, read (opens what is encrypted, writes plainly: on the way to on, and back) or on"
+  type        = string
+  default     = "off"
+
+  validation {
+    condition     = contains(["off", "read", "on"], var.payload_encryption)
+    error_message = "payload_encryption is off, read or on."
+  }
+}

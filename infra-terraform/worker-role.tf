@@ -79,7 +79,7 @@ data "aws_iam_policy_document" "worker_lake" {
     sid     = "KeepItsOwn"
     actions = ["s3:GetObject", "s3:PutObject"]
     resources = [
-      for prefix in ["accepted-ddl", "athena", "control", "definitions", "loaded", "loads", "manifests", "reports", "silver"] :
+      for prefix in ["accepted-ddl", "athena", "control", "definitions", "lineage", "loaded", "loads", "manifests", "notices", "reports", "silver"] :
       "${aws_s3_bucket.main["lake"].arn}/${prefix}/*"
     ]
   }

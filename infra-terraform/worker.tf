@@ -50,6 +50,17 @@ locals {
     local.has_dms ? { dms = aws_security_group.dms[0].id } : {},
   )
 
+  quiet_environment = var.quiet_hours == null ? {} : { ECOMFLOW_QUIET_HOURS = var.quiet_hours }
+
+  lineage_environment = var.lineage == null ? {} : {
+    ECOMFLOW_LINEAGE_URL = var.lineage.to == "lake" ? "s3://${aws_s3_bucket.main["lake"].bucket}/lineage" : var.lineage.to
+  }
+
+  worker_secrets = concat(
+    [for arn in aws_secretsmanager_secret.temporal[*].arn : { name = "TEMPORAL_API_KEY", valueFrom = arn }],
+    [for arn in aws_secretsmanager_secret.lineage[*].arn : { name = "ECOMFLOW_LINEAGE_TOKEN", valueFrom = arn }],
+  )
+
   # What src/config.ts reads. `ecomflow doctor` compares a deployed stack with the same output.
   worker_environment = merge({
     AWS_REGION                  = var.region
@@ -78,7 +89,8 @@ locals {
     ECOMFLOW_GLUE_DPUS          = tostring(var.glue.workers * tonumber(trim(var.glue.worker_type, "GX.")))
     ECOMFLOW_REDSHIFT_RPUS      = tostring(var.redshift.provisioned == null ? var.redshift.base_rpus : 0)
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
-  }, local.warehouse.connection, local.stream_environment)
+    ECOMFLOW_REJECTED_SHARE     = tostring(var.rejected_share)
+  }, local.warehouse.connection, local.stream_environment, local.quiet_environment, local.lineage_environment, local.payload_environment)
 }
 
 resource "aws_ecs_task_definition" "worker" {
@@ -120,10 +132,7 @@ resource "aws_ecs_task_definition" "worker" {
     environment = [
       for name, value in merge(local.worker_environment, { ECOMFLOW_BUILD_ID = each.key }) : { name = name, value = value }
     ]
-    secrets = var.temporal_api_key ? [{
-      name      = "TEMPORAL_API_KEY"
-      valueFrom = aws_secretsmanager_secret.temporal[0].arn
-    }] : []
+    secrets = local.worker_secrets
 
     logConfiguration = {
       logDriver = "awslogs"

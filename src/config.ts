@@ -4,13 +4,26 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { landingsSchema } from './model/dropped';
 import { EltError } from './model/errors';
+import { lineageTargetSchema } from './model/lineage-target';
 import { LOG_FORMATS, LOG_LEVELS } from './model/log-settings';
+import { NEVER_QUIET, parseQuietHours, QUIET_HOURS_EXAMPLE } from './model/quiet-hours';
 import { RUNS_ON } from './model/runs-on';
 import { faultsOf } from './model/faults';
+import { payloadShape, refuseKeyless } from './model/payload-settings';
 import { readTemporalProfile, type ProfileOptions, type TemporalSecurity } from './temporal';
 
 /** May say `{pipeline}`, and then names another thing for each pipeline. */
 const namesByPipeline = z.string().min(1);
+
+const quietHoursSchema = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    const plan = text === undefined ? NEVER_QUIET : parseQuietHours(text);
+    if (plan !== null) return plan;
+    context.addIssue({ code: 'custom', message: `hours and a time zone, such as ${QUIET_HOURS_EXAMPLE}` });
+    return z.NEVER;
+  });
 
 const configSchema = z.object({
   AWS_REGION: z.string().min(1),
@@ -20,6 +33,7 @@ const configSchema = z.object({
   TEMPORAL_ADDRESS: z.string(),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_URL: z.string().optional(),
+  ...payloadShape,
   ECOMFLOW_TASK_QUEUE: z.string().default('ecomflow'),
   /** Set by the deployment on ECS; without it the worker is not versioned. */
   ECOMFLOW_BUILD_ID: z.string().optional(),
@@ -58,6 +72,10 @@ const configSchema = z.object({
   ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
+  /** When people hear of what is urgent alone; absent, they hear of all at any hour: docs/notifications.md. */
+  ECOMFLOW_QUIET_HOURS: quietHoursSchema,
+  /** Share of an entity's rows in one window whose rejection is told. */
+  ECOMFLOW_REJECTED_SHARE: z.coerce.number().min(0).lt(1).default(0.01),
   /** The stream in Kinesis: letters that are replayed go there. */
   ECOMFLOW_STREAM: z.string().min(1).default('ecomflow-invoices'),
   /** Where records of the stream that were given up lie, and what was done with them: the mapping's failure destination. Absent: there is no stream. */
@@ -81,6 +99,10 @@ const configSchema = z.object({
   ECOMFLOW_LOG_LEVEL: z.enum(LOG_LEVELS).default('INFO'),
   /** OpenTelemetry's own name: a collector of traces, OTLP over HTTP; absent, there are none. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** Where OpenLineage's events of runs go, as file:///…, https://… or s3://…; absent, there are none: docs/lineage.md. */
+  ECOMFLOW_LINEAGE_URL: lineageTargetSchema.optional(),
+  /** A bearer's token for an https address that asks for one. */
+  ECOMFLOW_LINEAGE_TOKEN: z.string().min(1).optional(),
   /** By these the cost of a run is estimated: the refine job's DPUs, and Redshift Serverless's RPUs (a cluster: 0). */
   ECOMFLOW_GLUE_DPUS: z.coerce.number().min(0).default(2),
   ECOMFLOW_REDSHIFT_RPUS: z.coerce.number().min(0).default(8),
@@ -125,30 +147,35 @@ const settingsSchema = configSchema.superRefine((settings, context) => {
     refuse('ECOMFLOW_REDSHIFT_DB_USER', 'a user of a cluster: a workgroup takes none');
   if (user !== undefined && secret !== undefined)
     refuse('ECOMFLOW_REDSHIFT_DB_USER', 'set it or ECOMFLOW_REDSHIFT_SECRET_ARN, and not both');
+  refuseKeyless(settings, context);
 });
 
 // ECS hands a secret over as a variable, Lambda does not: it is told where Temporal's API key lies.
 const lambdaSchema = configSchema
   .pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, ECOMFLOW_TASK_QUEUE: true })
-  .extend({ ECOMFLOW_TEMPORAL_SECRET_ID: z.string().optional() });
+  .extend({ ECOMFLOW_TEMPORAL_SECRET_ID: z.string().optional(), ...payloadShape });
 
-const triggerSchema = lambdaSchema.extend(configSchema.pick({ ECOMFLOW_LAKE_BUCKET: true }).shape);
+const triggerSchema = lambdaSchema
+  .extend(configSchema.pick({ ECOMFLOW_LAKE_BUCKET: true }).shape)
+  .superRefine(refuseKeyless);
 
-const filesSchema = lambdaSchema.extend({
-  ECOMFLOW_LANDING_BUCKET: z.string().min(1),
-  /** JSON: src/model/dropped.ts. */
-  ECOMFLOW_LANDINGS: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(landingsSchema),
-});
+const filesSchema = lambdaSchema
+  .extend({
+    ECOMFLOW_LANDING_BUCKET: z.string().min(1),
+    /** JSON: src/model/dropped.ts. */
+    ECOMFLOW_LANDINGS: z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.addIssue({ code: 'custom', message: 'not JSON' });
+          return z.NEVER;
+        }
+      })
+      .pipe(landingsSchema),
+  })
+  .superRefine(refuseKeyless);
 
 export type Config = z.infer<typeof configSchema> & {
   /** Of the profile and of TEMPORAL_API_KEY, TEMPORAL_TLS_…; see `temporalConnection`. */
@@ -195,6 +222,17 @@ export function loadTriggerConfig(env?: NodeJS.ProcessEnv) {
 /** As above, of what tells of files: src/lambda/on-s3-object. */
 export function loadFilesConfig(env?: NodeJS.ProcessEnv) {
   return loadPart(filesSchema, env);
+}
+
+const codecSchema = configSchema
+  .pick({ TEMPORAL_NAMESPACE: true })
+  .extend(payloadShape)
+  .superRefine(refuseKeyless);
+
+/** What opens payloads needs: `ecomflow codec`. Throws ELT_CONFIG_INVALID. */
+export function loadCodecConfig(env: NodeJS.ProcessEnv = process.env) {
+  const { namespace } = readTemporalProfile(env);
+  return parsePart(codecSchema, { ...env, TEMPORAL_NAMESPACE: namespace });
 }
 
 const postSchema = z.object({

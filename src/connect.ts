@@ -1,11 +1,12 @@
 /** What a subcommand talks to. Opened on use and closed whatever happens. */
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { Connection, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { createAwsClients } from './aws/clients';
 import { createSqlRunner, type SqlRunner } from './aws/sql-runner';
 import { loadConfig, warehouseOf, type Config } from './config';
 import { EltError } from './model/errors';
 import { startTracing } from './telemetry/tracing';
 import { temporalConnection } from './temporal';
+import { createTemporalClient } from './temporal-client';
 
 /** Connects to Temporal. Throws ELT_AWS_UNAVAILABLE with what to do when nobody answers, ELT_RUN_UNKNOWN where `work` asks for a run that is not there. */
 export async function withTemporal<T>(
@@ -16,7 +17,7 @@ export async function withTemporal<T>(
   const tracing = startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'ecomflow');
   const { clientInterceptors: interceptors } = tracing;
   try {
-    return await work(new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, interceptors }), config);
+    return await work(createTemporalClient(connection, config, interceptors), config);
   } catch (cause) {
     if (!(cause instanceof WorkflowNotFoundError)) throw cause;
     const { workflowId, message } = cause;

@@ -1,7 +1,7 @@
 /** Composition root: settings become clients, clients become activities. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientInterceptors, type Connection } from '@temporalio/client';
+import type { ClientInterceptors, Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Activities } from './activities';
 import { createAlertActivities } from './activities/alert';
@@ -17,6 +17,7 @@ import { createLoadActivities } from './activities/load';
 import { createLoadedActivities } from './activities/loaded';
 import { createLookActivities } from './activities/look-at-run';
 import { createNewsActivities } from './activities/stream-news';
+import { createNoticeActivities } from './activities/notices';
 import { createOfferActivities } from './activities/offer';
 import { createPlanActivities } from './activities/plan';
 import { createPublishActivities } from './activities/publish';
@@ -42,7 +43,8 @@ import { warehouseOf, type Config } from './config';
 import { findPipeline, listPipelines } from './pipelines/registry';
 import { readChartQueries } from './report/chart-definition';
 import { readSqlSources } from './report/sql-sources';
-import { createDropped, createRecounted, createSources } from './sources/registry';
+import { createDropped, createOrigins, createRecounted, createSources } from './sources/registry';
+import { createTemporalClient } from './temporal-client';
 
 const SQL_ROOT = join(__dirname, '../sql');
 
@@ -77,11 +79,8 @@ export function createDeps(
     }),
     findRecounted: createRecounted({ ...clients, store, sql, findPipeline, settings }),
     findDropped: createDropped({ ...clients, store, findPipeline, settings }),
-    client: new Client({
-      connection,
-      namespace: config.TEMPORAL_NAMESPACE,
-      interceptors: clientInterceptors,
-    }),
+    findOrigins: createOrigins({ ...clients, settings }),
+    client: createTemporalClient(connection, config, clientInterceptors),
     checks: readWarehouseChecks(SQL_ROOT),
     ...chartsOfMarts(),
     findPipeline,
@@ -113,9 +112,12 @@ function settingsOf(config: Config) {
     athenaWorkGroup: config.ECOMFLOW_ATHENA_WORKGROUP,
     metricsNamespace: config.ECOMFLOW_METRICS_NAMESPACE,
     eventLogGroup: config.ECOMFLOW_EVENT_LOG_GROUP,
+    sourceSecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
+    quietHours: config.ECOMFLOW_QUIET_HOURS,
+    rejectedShare: config.ECOMFLOW_REJECTED_SHARE,
     buildId: config.ECOMFLOW_BUILD_ID ?? 'not named',
     streamName: config.ECOMFLOW_STREAM,
     lettersBucket: config.ECOMFLOW_DEAD_LETTERS_BUCKET,
@@ -146,6 +148,7 @@ export function createActivities(deps: Deps): Activities {
       ...createLoadedActivities(deps),
       ...createLookActivities(deps),
       ...createNewsActivities(deps),
+      ...createNoticeActivities(deps),
       ...createOfferActivities(deps),
       ...createPlanActivities(deps),
       ...createPublishActivities(deps),

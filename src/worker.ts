@@ -1,11 +1,18 @@
 /** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
 import type { Server } from 'node:http';
 import type { Logger } from '@temporalio/common';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Runtime,
+  Worker,
+  type ActivityInterceptorsFactory,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { loadConfig, type Config } from './config';
 import { createActivities, createDeps, type Deps } from './deps';
 import { readBacklog } from './deployment/backlog';
 import { serveHealth } from './health';
+import { createWorkerLineage } from './lineage/worker-lineage';
 import { listPipelines } from './pipelines/registry';
 import { createLogger } from './telemetry/log-lines';
 import { installRuntime } from './telemetry/runtime';
@@ -14,7 +21,7 @@ import { startTracing, type Tracing } from './telemetry/tracing';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry/worker-telemetry';
 import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
-import { SHUTDOWN, versioning } from './worker-options';
+import { SHUTDOWN, versioning, workerDataConverter } from './worker-options';
 import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */
@@ -33,13 +40,17 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
   try {
     const telemetry = telemetryOf(config, tracing);
     const deps = createDeps(config, connection, { ...tracing, observer: telemetry.observer });
-    const { code, interceptors: workflowModules } = workflowCode();
+    const { code, dataConverter, workflowModules } = codeOf(config);
     const options: WorkerOptions = {
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
       taskQueue: config.ECOMFLOW_TASK_QUEUE,
       ...code,
-      interceptors: { ...telemetry.interceptors, workflowModules: [...workflowModules] },
+      ...(dataConverter ? { dataConverter } : {}),
+      interceptors: {
+        activity: [...telemetry.activityInterceptors, ...lineageOf(config, deps, telemetry)],
+        workflowModules,
+      },
       activities: createActivities(changes.deps?.(deps) ?? deps),
       ...SHUTDOWN,
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
@@ -61,6 +72,13 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
     await connection.close();
     await tracing.end();
   }
+}
+
+/** The workflows' code, and what encrypts their payloads where settings ask for it. */
+function codeOf(config: Config) {
+  const dataConverter = workerDataConverter(config);
+  const { code, interceptors } = workflowCode(dataConverter?.failureConverterPath !== undefined);
+  return { code, dataConverter, workflowModules: [...interceptors] };
 }
 
 async function healthOf({ ECOMFLOW_HEALTH_PORT: port }: Config, worker: Worker): Promise<Server | undefined> {
@@ -94,6 +112,24 @@ function telemetryOf(config: Config, tracing: Tracing): WorkerTelemetry {
     },
     tracing,
   });
+}
+
+function lineageOf(
+  config: Config,
+  deps: Deps,
+  { meters }: WorkerTelemetry,
+): readonly ActivityInterceptorsFactory[] {
+  const { ECOMFLOW_LINEAGE_URL: target, ECOMFLOW_LINEAGE_TOKEN: token } = config;
+  const redshift = config.ECOMFLOW_REDSHIFT_WORKGROUP ?? config.ECOMFLOW_REDSHIFT_CLUSTER ?? '';
+  const { buildId, lakeBucket, warehouse } = deps.settings;
+  const places = {
+    ...{ redshift, lakeBucket, warehouse },
+    region: config.AWS_REGION,
+    database: config.ECOMFLOW_REDSHIFT_DATABASE,
+    namespace: config.TEMPORAL_NAMESPACE,
+  };
+  const count = (outcome: 'sent' | 'lost'): void => meters.add('ecomflow_lineage_events', 1, { outcome });
+  return createWorkerLineage({ target, token, places, buildId }, { ...deps, count });
 }
 
 /** Where nobody reads metrics the sequencer is not asked either. */

@@ -15,13 +15,16 @@ worker      = { cpu = 1024, memory_mb = 4096 }
 temporal_address   = "ecomflow.a1b2c.tmprl.cloud:7233"
 temporal_namespace = "ecomflow.a1b2c"
 temporal_api_key   = true
+payload_encryption = "on"
 
 builds = {
   "2026.11.2" = { tasks = 2, most_tasks = 6 }
   "2026.11.1" = { tasks = 1 }
 }
 
-alert_emails = ["data-oncall@example.com"]
+alert_emails             = ["data-oncall@example.com"]
+alert_emails_by_pipeline = { regional-sales = ["branches@example.com"] }
+quiet_hours              = "22:00-07:00 Europe/Berlin; online-retail-stream=none"
 
 # Another system's word, beside Temporal's schedules.
 event_rules = {

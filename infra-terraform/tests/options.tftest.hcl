@@ -297,3 +297,30 @@ run "without_files" {
     error_message = "A queue for files is made where none come."
   }
 }
+
+run "with_plain_payloads" {
+  command = plan
+
+  assert {
+    condition     = length(aws_kms_key.payloads) == 0 && !can(output.worker_environment.ECOMFLOW_PAYLOAD_ENCRYPTION)
+    error_message = "There is a key for payloads that nobody encrypts."
+  }
+}
+
+run "with_encrypted_payloads" {
+  command = plan
+
+  variables {
+    payload_encryption = "on"
+  }
+
+  assert {
+    condition     = length(aws_kms_key.payloads) == 1 && aws_kms_key.payloads[0].enable_key_rotation && length(aws_iam_role_policy.worker_payloads) == 1
+    error_message = "Payloads are to be encrypted, and there is no key for it that is renewed, or the worker may not use it."
+  }
+
+  assert {
+    condition     = output.worker_environment.ECOMFLOW_PAYLOAD_ENCRYPTION == "on"
+    error_message = "The worker is not told to encrypt."
+  }
+}

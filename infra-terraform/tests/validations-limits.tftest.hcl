@@ -18,6 +18,36 @@ run "refuses_alert_emails" {
   expect_failures = [var.alert_emails]
 }
 
+run "refuses_alert_emails_by_pipeline" {
+  command = plan
+
+  variables {
+    alert_emails_by_pipeline = { ecommerce = ["nobody"] }
+  }
+
+  expect_failures = [var.alert_emails_by_pipeline]
+}
+
+run "refuses_alert_emails_of_no_pipeline" {
+  command = plan
+
+  variables {
+    alert_emails_by_pipeline = { nobody = ["shop@example.com"] }
+  }
+
+  expect_failures = [var.alert_emails_by_pipeline]
+}
+
+run "refuses_quiet_hours" {
+  command = plan
+
+  variables {
+    quiet_hours = "22:00-07:00"
+  }
+
+  expect_failures = [var.quiet_hours]
+}
+
 run "refuses_metrics_namespace" {
   command = plan
 

@@ -287,3 +287,13 @@ run "refuses_event_rules_4" {
 
   expect_failures = [var.event_rules]
 }
+
+run "refuses_payload_encryption" {
+  command = plan
+
+  variables {
+    payload_encryption = "yes"
+  }
+
+  expect_failures = [var.payload_encryption]
+}

@@ -111,3 +111,78 @@ run "refuses_worker_backlog" {
 
   expect_failures = [var.worker_backlog]
 }
+
+run "no_lineage_unless_it_is_said" {
+  command = plan
+
+  assert {
+    condition     = length(local.lineage_environment) == 0 && !contains([for secret in local.worker_secrets : secret.name], "ECOMFLOW_LINEAGE_TOKEN")
+    error_message = "Lineage goes somewhere that nobody named."
+  }
+}
+
+run "lineage_to_the_lake" {
+  command = plan
+
+  variables {
+    lineage = { to = "lake" }
+  }
+
+  assert {
+    condition     = can(regex("^s3://[^/]+/lineage$", local.lineage_environment.ECOMFLOW_LINEAGE_URL)) && length(aws_secretsmanager_secret.lineage) == 0
+    error_message = "Lineage does not go to the lake."
+  }
+}
+
+run "lineage_to_a_catalog" {
+  command = plan
+
+  variables {
+    lineage = { to = "https://catalog.example.com/openapi/openlineage/api/v1/lineage", token = true }
+  }
+
+  assert {
+    condition     = local.lineage_environment.ECOMFLOW_LINEAGE_URL == "https://catalog.example.com/openapi/openlineage/api/v1/lineage"
+    error_message = "The worker does not hear of the address."
+  }
+
+  assert {
+    condition     = contains([for secret in local.worker_secrets : secret.name], "ECOMFLOW_LINEAGE_TOKEN")
+    error_message = "The token is no secret of the task's."
+  }
+
+  assert {
+    condition     = contains(local.brought_secrets, "ecomflow/lineage-token")
+    error_message = "Nobody is reminded of the token."
+  }
+}
+
+run "refuses_lineage" {
+  command = plan
+
+  variables {
+    lineage = { to = "http://catalog.example.com/api/v1/lineage" }
+  }
+
+  expect_failures = [var.lineage]
+}
+
+run "refuses_lineage_with_a_password" {
+  command = plan
+
+  variables {
+    lineage = { to = "https://me:secret@catalog.example.com/api/v1/lineage" }
+  }
+
+  expect_failures = [var.lineage]
+}
+
+run "refuses_a_token_for_the_lake" {
+  command = plan
+
+  variables {
+    lineage = { to = "lake", token = true }
+  }
+
+  expect_failures = [var.lineage]
+}

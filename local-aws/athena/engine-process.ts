@@ -34,6 +34,8 @@ export interface EngineCall {
   readonly scanLimit: number | null;
   /** It stays QUEUED so long before it runs. */
   readonly queueMs: number;
+  /** What NOW is in a table's range of partitions. */
+  readonly nowMs: number;
 }
 
 type Listener = (event: EngineEvent) => void;

@@ -98,17 +98,15 @@ export class QueryStore {
   private take(query: Query, principal: string): Promise<void> {
     return new Promise((accept, refuse) => {
       const { id, sql, database = DEFAULT_DATABASE, outputFolder: output, scanLimit = null } = query;
-      this.engine.execute(
-        { id, sql, database: database.toLowerCase(), output, principal, queueMs: this.queueMs, scanLimit },
-        (event) => {
-          if (event.event === 'rejected') {
-            refuse(invalidRequest(event.message, event.code));
-            return;
-          }
-          follow(query, event, this.clock.now());
-          accept();
-        },
-      );
+      const call = { id, sql, database: database.toLowerCase(), output, principal, scanLimit };
+      this.engine.execute({ ...call, queueMs: this.queueMs, nowMs: query.submittedMs }, (event) => {
+        if (event.event === 'rejected') {
+          refuse(invalidRequest(event.message, event.code));
+          return;
+        }
+        follow(query, event, this.clock.now());
+        accept();
+      });
     });
   }
 }

@@ -62,5 +62,9 @@ export const ADMITTED: Readonly<Record<string, AdmittedService>> = {
     has: 'rules for events of S3, which lead to queues',
     actions: actions('PutRule DescribeRule DeleteRule ListRules PutTargets RemoveTargets ListTargetsByRule'),
   },
+  kms: {
+    has: 'keys that encrypt, and data keys under them',
+    actions: actions('CreateKey DescribeKey Encrypt Decrypt GenerateDataKey'),
+  },
   sts: { has: 'the answer to whose account it is', actions: actions('GetCallerIdentity') },
 };

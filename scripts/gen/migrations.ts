@@ -5,9 +5,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitStatements } from '../../src/aws/sql-statements';
+import { shapesOf } from '../../src/aws/table-shape';
 import { checksumOf, readWarehouseFiles, type WarehouseFile } from '../../src/aws/warehouse-files';
 import type { DerivedFile } from './derived';
-import { alterationsOf, shapesOf, type Alterations } from './table-shape';
+import { alterationsOf, type Alterations } from './table-shape';
 
 const ADDED = /^alter table (\w+) add column (\w+) /gm;
 const ENTITY_TABLE = /^\d\d_\w+\/(?:stg|hist|dim)_(\w+)\/table\.sql$/;

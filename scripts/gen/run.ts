@@ -8,6 +8,7 @@ import { deriveRegistry } from './entity-registry';
 import { derivePipelineList } from './pipelines';
 import { deriveServices } from './services/page';
 import { deriveSql } from './sql';
+import { deriveStar } from './star-page';
 import { deriveTerraform } from './terraform';
 
 /** Returns the exit code: 1 when something is wrong, 2 for an unknown argument. */
@@ -41,10 +42,12 @@ export function derive(
   defined: readonly DefinedEntity[],
   pipelines: readonly Pipeline[],
 ): Derived {
+  const sql = deriveSql(root, defined);
   const parts = [
     deriveRegistry(defined),
     derivePipelineList(pipelines),
-    deriveSql(root, defined),
+    sql,
+    deriveStar(root, defined, sql.files),
     deriveTerraform(root, pipelines),
     deriveServices(root),
   ];

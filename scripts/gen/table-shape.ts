@@ -1,13 +1,6 @@
-/** What a derived table.sql makes, read back from its text, and what turns one such file into the next on an installed warehouse. */
+/** What turns one derived table.sql into the next on an installed warehouse. */
+import { shapesOf, type TableShape } from '../../src/aws/table-shape';
 import { varcharBytes } from '../../src/model/entity';
-
-export interface TableShape {
-  readonly name: string;
-  /** Name to type, with `not null` where it says so. */
-  readonly columns: ReadonlyMap<string, string>;
-  /** Constraints, distribution and order. */
-  readonly rest: string;
-}
 
 /** What an installed warehouse needs. Redshift runs a resize in no transaction, so those stand in a file of their own. */
 export interface Alterations {
@@ -15,29 +8,6 @@ export interface Alterations {
   readonly resized: readonly string[];
   /** Columns that are new or wider. */
   readonly columns: readonly string[];
-}
-
-const CREATE = /^create table (\w+) \(\n([^]+)\n\)([^]*)$/;
-const CONSTRAINT = /^(?:primary key|unique|foreign key)\b/;
-
-/** The tables of a file's statements. Throws an Error for a `create table` that is written in another way. */
-export function shapesOf(statements: readonly string[]): TableShape[] {
-  return statements.filter((statement) => statement.startsWith('create table')).map(shapeOf);
-}
-
-function shapeOf(statement: string): TableShape {
-  const [, name, body = '', tail = ''] = CREATE.exec(statement) ?? [];
-  if (name === undefined)
-    throw new Error(`not a table as the templates write one: ${statement.slice(0, 60)}`);
-  const lines = body.split(',\n').map((line) => line.trim());
-  const columns = lines
-    .filter((line) => !CONSTRAINT.test(line))
-    .map((line): [string, string] => {
-      const [column = '', ...type] = line.split(' ');
-      return [column, type.join(' ')];
-    });
-  const constraints = lines.filter((line) => CONSTRAINT.test(line));
-  return { name, columns: new Map(columns), rest: [...constraints, tail.trim()].join('\n') };
 }
 
 /** Throws an Error that says why where an installed warehouse cannot be altered so. */

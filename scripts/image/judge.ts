@@ -31,7 +31,7 @@ export function faultsOfFiles(root: string, uid: number): string[] {
   const present = (path: string): boolean =>
     lstatSync(join(app, path), { throwIfNoEntry: false }) !== undefined;
   return [
-    ...['dist/worker.js', 'dist/workflow-bundle.js', 'sql']
+    ...['dist/worker.js', 'dist/workflow-bundle.js', 'dist/workflow-bundle-sealed.js', 'sql']
       .filter((path) => !present(path))
       .map((path) => `/app/${path} is not there`),
     ...DEVELOPMENT.filter((name) => present(`node_modules/${name}`)).map((name) => `${name} is in it`),

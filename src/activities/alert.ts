@@ -1,17 +1,18 @@
 /** What people must hear of while nothing has failed. */
 import { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { log } from '@temporalio/activity';
 import { classifyError } from '../aws/classify-error';
 import type { Offer, QueueMode } from '../model/messages';
 import { sequencerId } from '../model/names';
+import type { Place } from '../notices/box';
+import { mailOf } from '../notices/mail';
+import { waitingStory } from '../notices/stories';
+import { open } from '../notices/teller';
+import { asTeller, type NoticeDeps } from './as-teller';
 
-export interface AlertDeps {
-  readonly sns: SNSClient;
+export interface AlertDeps extends NoticeDeps {
   readonly metrics: CloudWatchClient;
-  readonly nowMs: () => number;
-  readonly settings: {
-    readonly alertTopicArn: string;
+  readonly settings: NoticeDeps['settings'] & {
     /** Undefined: no metrics. */
     readonly metricsNamespace: string | undefined;
   };
@@ -26,20 +27,24 @@ export interface OldBatch {
   readonly offer: Offer;
 }
 
+/** So long a batch may wait before people hear of it. */
+export const OLD_BATCH_MS = 30 * 60_000;
+
+/** Where what concerns a warehouse is kept, and the incident of its batches that wait. */
+export function waitingPlace(warehouse: string): Place {
+  return { place: `warehouse.${warehouse}`, key: 'waiting' };
+}
+
 export function createAlertActivities(deps: AlertDeps) {
   return {
-    /** Safe to repeat; subscribers may hear of it twice. */
+    /** Told once for all batches that wait while the incident is open: `lookAround` ends it. Safe to repeat. */
     async alertOfOldBatch({ warehouse, mode, waiting, offer }: OldBatch): Promise<void> {
-      const { pipeline, window, batchId } = offer.batch;
-      await deps.sns.send(
-        new PublishCommand({
-          TopicArn: deps.settings.alertTopicArn,
-          Subject: `warehouse ${warehouse}: a batch waits since ${offer.offeredAt}`.slice(0, 100),
-          Message:
-            `Batch ${batchId} of ${pipeline}, window ${window.from} to ${window.to}, waits to be loaded since ${offer.offeredAt}. ` +
-            `Queue of ${sequencerId(warehouse)}: ${mode}, ${waiting} waiting. Run: ${offer.workflowId}`,
-        }),
-      );
+      const { batch, offeredAt } = offer;
+      const story = waitingStory({
+        ...{ warehouse, sequencer: sequencerId(warehouse), mode, waiting, offeredAt },
+        ...{ batchId: batch.batchId, pipeline: batch.pipeline },
+      });
+      await open(asTeller(deps), waitingPlace(warehouse), mailOf(story));
       await putWait(deps, warehouse, offer);
     },
   };

@@ -12,6 +12,7 @@ import type { createLoadActivities } from './load';
 import type { createLoadedActivities } from './loaded';
 import type { createLookActivities } from './look-at-run';
 import type { createNewsActivities } from './stream-news';
+import type { createNoticeActivities } from './notices';
 import type { createOfferActivities } from './offer';
 import type { createPlanActivities } from './plan';
 import type { createPublishActivities } from './publish';
@@ -38,6 +39,7 @@ export type Activities = ReturnType<typeof createAlertActivities> &
   ReturnType<typeof createLoadedActivities> &
   ReturnType<typeof createLookActivities> &
   ReturnType<typeof createNewsActivities> &
+  ReturnType<typeof createNoticeActivities> &
   ReturnType<typeof createOfferActivities> &
   ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createPublishActivities> &

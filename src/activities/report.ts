@@ -1,14 +1,17 @@
 /** The run's report in S3, for programs and for people, and the notification that it is there. */
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { ObjectStore } from '../aws/object-store';
-import { reportKey } from '../model/names';
+import { reportKey, windowSlug } from '../model/names';
 import type { WindowSummary } from '../model/plan';
+import { endOf } from '../notices/look';
+import { mailOf } from '../notices/mail';
+import { updatedStory } from '../notices/stories-of-news';
+import { tell } from '../notices/teller';
+import { asTeller, type NoticeDeps } from './as-teller';
 import { writePages, type PageDeps } from './report-pages';
 
-export interface ReportDeps extends PageDeps {
-  readonly store: Pick<ObjectStore, 'list' | 'writeHtml' | 'writeJson'>;
-  readonly sns: SNSClient;
-  readonly settings: PageDeps['settings'] & { readonly alertTopicArn: string };
+export interface ReportDeps extends PageDeps, NoticeDeps {
+  readonly store: Pick<ObjectStore, 'list' | 'readJson' | 'writeHtml' | 'writeJson'>;
+  readonly settings: PageDeps['settings'] & NoticeDeps['settings'];
 }
 
 export interface ReportInput {
@@ -19,20 +22,25 @@ export interface ReportInput {
 
 export function createReportActivities(deps: ReportDeps) {
   return {
-    /** Safe to repeat: the same window writes the same object; subscribers may hear of it twice. */
+    /** Safe to repeat: the same window writes the same object, and what it brought is told once. */
     async writeReport({ summary, ingested }: ReportInput): Promise<{ reportKey: string }> {
-      const key = reportKey(summary.pipeline, summary.window);
+      const { pipeline, window } = summary;
+      const key = reportKey(pipeline, window);
       await deps.store.writeJson(deps.settings.lakeBucket, key, { ...summary, ingested });
       const { pageKey } = await writePages(deps, summary, ingested);
-      const subject = `${summary.pipeline} ${summary.window.from} ${summary.status}`;
-      await deps.sns.send(
-        new PublishCommand({
-          TopicArn: deps.settings.alertTopicArn,
-          Subject: subject.slice(0, 100),
-          Message: `${subject}: ${summary.newRows} new rows; report s3://${deps.settings.lakeBucket}/${key}, as a page s3://${deps.settings.lakeBucket}/${pageKey}`,
-        }),
-      );
+      await tellOfUpdate(deps, summary, pageKey);
+      await endOf(asTeller(deps), pipeline, 'unpublished');
       return { reportKey: key };
     },
   };
+}
+
+/** A pipeline with news of its own tells of many windows at once; one that brought nothing is no news. */
+async function tellOfUpdate(deps: ReportDeps, summary: WindowSummary, pageKey: string): Promise<void> {
+  const { pipeline, window, batchId, newRows } = summary;
+  if (newRows === 0 || deps.findPipeline(pipeline).news !== undefined) return;
+  const page = `s3://${deps.settings.lakeBucket}/${pageKey}`;
+  // Of a backfill there is no one batch.
+  const id = `${windowSlug(window)}-${batchId ?? `${newRows}-rows`}`;
+  await tell(asTeller(deps), pipeline, id, mailOf(updatedStory(summary, page)));
 }

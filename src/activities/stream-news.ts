@@ -1,31 +1,32 @@
 /** Mail of the stream by SNS: a digest of what was stored in a window, and one message for each kind of failure, however many records it has. */
-import type { S3Client } from '@aws-sdk/client-s3';
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { createHash } from 'node:crypto';
 import { listPages, type ListedObject } from '../aws/list-objects';
 import { putIfNew } from '../aws/new-object';
+import type { ObjectStore } from '../aws/object-store';
 import { readColumnFooters } from '../aws/parquet-footer';
 import { EltError } from '../model/errors';
 import { faultsOf } from '../model/faults';
 import { inParallel } from '../model/in-parallel';
-import { LETTER_REASONS, type LetterReason, type LetterView } from '../model/letters';
+import type { LetterReason, LetterView } from '../model/letters';
 import { landedPrefix } from '../model/landed-name';
-import { LETTERS_TOLD, STREAM_PIPELINE } from '../model/names';
+import { LETTERS_TOLD, STREAM_PIPELINE, windowSlug } from '../model/names';
 import { streamNewsSchema, type StoredNews, type StreamNews } from '../model/stream-news';
 import { lastWholeStep, parseWindow, type Window } from '../model/window';
+import { mailOf } from '../notices/mail';
+import { lettersStory, storedStory } from '../notices/stories-of-news';
+import { tell } from '../notices/teller';
 import { isClosed, viewOf } from '../stream/letters/letter';
+import { asTeller, type NoticeDeps } from './as-teller';
 import { lettersBox, lettersOf, type LetterDeps } from './letters';
 
-export interface NewsDeps extends LetterDeps {
-  readonly s3: S3Client;
-  readonly sns: SNSClient;
-  readonly settings: LetterDeps['settings'] & { readonly alertTopicArn: string };
+export interface NewsDeps extends LetterDeps, NoticeDeps {
+  readonly store: ObjectStore;
+  readonly settings: LetterDeps['settings'] & NoticeDeps['settings'];
 }
 
 const HOUR_MS = 3_600_000;
 const LINES = landedPrefix(STREAM_PIPELINE, 'invoice_line');
 const AT_ONCE = 8;
-/** Named in a message; `ecomflow stream letters list` has all. */
-const NAMED = 5;
 
 export function createNewsActivities(deps: NewsDeps) {
   return {
@@ -45,10 +46,16 @@ export function createNewsActivities(deps: NewsDeps) {
       return lastWholeStep(scheduledAt === null ? deps.nowMs() : Date.parse(scheduledAt), HOUR_MS);
     },
 
-    /** Of objects that S3 took in the window; nothing is sent of none. Safe to repeat; subscribers may hear of it twice. */
+    /** Of objects that S3 took in the window; nothing is sent of none. Safe to repeat: a window is told of once. */
     async tellOfStored(window: Window): Promise<StoredNews> {
       const news = await storedIn(deps, window);
-      if (news.objects > 0) await publish(deps, subjectOf(news), storedText(news));
+      if (news.objects > 0)
+        await tell(
+          asTeller(deps),
+          STREAM_PIPELINE,
+          `stored-${windowSlug(window)}`,
+          mailOf(storedStory(news)),
+        );
       return news;
     },
 
@@ -62,11 +69,8 @@ export function createNewsActivities(deps: NewsDeps) {
       for (const reason of reasons) {
         const own = fresh.filter((view) => view.reason === reason);
         const open = letters.filter((view) => view.reason === reason).length;
-        await publish(
-          deps,
-          `stream: ${own.length} new dead letters, ${reason}`,
-          lettersText(reason, own, open),
-        );
+        const story = lettersStory(reason, own, open);
+        await tell(asTeller(deps), STREAM_PIPELINE, idOf(reason, own), mailOf(story));
         const body = JSON.stringify({ toldAt: new Date(deps.nowMs()).toISOString() });
         await inParallel(own, AT_ONCE, (view) => putIfNew(deps.s3, box.bucket, toldKey(view), body));
       }
@@ -81,6 +85,12 @@ export function createNewsActivities(deps: NewsDeps) {
 /** A letter that came again after its end is news again: it has one address more. */
 function toldKey({ letter, addresses }: LetterView): string {
   return `${LETTERS_TOLD}${letter}-${addresses.length}.json`;
+}
+
+/** The same letters, told by a try before this one, are the same news. */
+function idOf(reason: LetterReason, letters: readonly LetterView[]): string {
+  const names = letters.map(({ letter, addresses }) => `${letter}-${addresses.length}`).sort();
+  return `letters-${reason}-${createHash('sha256').update(names.join()).digest('hex').slice(0, 16)}`;
 }
 
 async function storedIn({ s3, settings }: NewsDeps, { from, to }: Window): Promise<StoredNews> {
@@ -104,31 +114,4 @@ async function storedIn({ s3, settings }: NewsDeps, { from, to }: Window): Promi
     firstReceivedAt: times[0] ?? null,
     lastReceivedAt: times.at(-1) ?? null,
   };
-}
-
-function subjectOf({ lines, to }: StoredNews): string {
-  return `stream: ${lines} lines stored until ${to.slice(0, 16)}Z`;
-}
-
-function storedText({ from, to, objects, lines, firstReceivedAt, lastReceivedAt }: StoredNews): string {
-  const span = firstReceivedAt === null ? '' : `, received from ${firstReceivedAt} to ${lastReceivedAt}`;
-  return `From ${from} to ${to} ${objects} objects with ${lines} lines came into bronze${span}.`;
-}
-
-function lettersText(reason: LetterReason, fresh: readonly LetterView[], open: number): string {
-  const named = fresh
-    .slice(0, NAMED)
-    .map(({ letter, arrivedAt, detail }) => `${letter} ${arrivedAt ?? ''} ${detail}`);
-  return [
-    `${fresh.length} records of the stream were given up: ${LETTER_REASONS[reason]}. ${open} such are open.`,
-    ...named,
-    ...(fresh.length > NAMED ? [`and ${fresh.length - NAMED} more`] : []),
-    `Look at them: ecomflow stream letters list --reason ${reason}`,
-  ].join('\n');
-}
-
-async function publish({ sns, settings }: NewsDeps, subject: string, Message: string): Promise<void> {
-  await sns.send(
-    new PublishCommand({ TopicArn: settings.alertTopicArn, Subject: subject.slice(0, 100), Message }),
-  );
 }

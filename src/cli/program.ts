@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { chooseTemporalProfile } from '../config';
 import { addAthenaCommand } from './athena/command';
 import { addBackfillCommand } from './backfill';
+import { addCodecCommand } from './codec/command';
 import { addCompletionCommand } from './completion/command';
 import { addControlCommands } from './control';
 import { addDeploymentCommands } from './deployment/command';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   addNamespaceCommand(program);
   addWarehouseCommand(program);
   addDeploymentCommands(program);
+  addCodecCommand(program);
   addDoctorCommand(program);
   addCompletionCommand(program);
   addLocalCommands(program);

@@ -5,6 +5,7 @@ import { installationDue, installWarehouse } from '../aws/install-warehouse';
 import type { SqlRunner } from '../aws/sql-runner';
 import { listEntities } from '../entities/registry';
 import { openWarehouse } from '../connect';
+import { installReaders } from '../aws/install-readers';
 import { digestWarehouse } from '../aws/digest-warehouse';
 import { grantsOf } from '../aws/warehouse-grants';
 import { readWarehouseFiles } from '../aws/warehouse-files';
@@ -22,6 +23,11 @@ export function addWarehouseCommand(program: Command): void {
     .command('install')
     .description('install or migrate tables, procedures and marts; doing it again changes nothing')
     .option('--dry-run', 'say what would be done, and change nothing', false)
+    .option(
+      '--readers',
+      'make the roles and users that read, too, and grant them their layers; as the administrator',
+      false,
+    )
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  $ ecomflow warehouse install --dry-run')
     .action(install);
@@ -33,7 +39,8 @@ export function addWarehouseCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nRoles: ecomflow_reports (marts and reports), ecomflow_analysts (the star as well), ecomflow_operators (all). It is only printed:\n' +
+      '\nRoles: ecomflow_reports (marts and reports), ecomflow_bi (each record as it is now as well), ecomflow_analysts (the star as well),\n' +
+        'ecomflow_operators (all); users for tools: ecomflow_bi_reader, ecomflow_analyst_reader (docs/bi.md). It is only printed:\n' +
         'docs/deploy.md says who runs it. Again after each installation, for a view that was made anew has lost its grants.\n\n' +
         'Example:\n  $ ecomflow warehouse grants --json | jq .always',
     )
@@ -51,10 +58,20 @@ export function addWarehouseCommand(program: Command): void {
     .action(digest);
 }
 
-async function install(options: OutputOptions & { readonly dryRun: boolean }): Promise<void> {
+interface InstallOptions extends OutputOptions {
+  readonly dryRun: boolean;
+  readonly readers: boolean;
+}
+
+async function install(options: InstallOptions): Promise<void> {
   if (options.dryRun) return showDue(options);
-  const done = await installWarehouse(openWarehouse(), SQL_ROOT, listEntities());
-  print(options, done, () => listed(done.applied));
+  const sql = openWarehouse();
+  const { applied } = await installWarehouse(sql, SQL_ROOT, listEntities());
+  if (!options.readers) return print(options, { applied }, () => listed(applied));
+  const readers = await installReaders(sql, grantsOf(readWarehouseFiles(SQL_ROOT)));
+  print(options, { applied, readers }, () =>
+    [listed(applied), ...readers, 'readers have their grants'].join('\n'),
+  );
 }
 
 async function showDue(options: OutputOptions): Promise<void> {
@@ -84,7 +101,9 @@ async function tablesOf(sql: SqlRunner): Promise<number> {
 }
 
 function grants(options: OutputOptions): void {
-  const { once, always } = grantsOf(readWarehouseFiles(join(__dirname, '../../sql')));
+  const made = grantsOf(readWarehouseFiles(SQL_ROOT));
+  const once = made.once.flatMap(({ statements }) => statements);
+  const { always } = made;
   print(options, { once, always }, () =>
     ['-- once', ...once, '-- after each installation', ...always]
       .map((line) => (line.startsWith('--') ? line : `${line};`))

@@ -1,15 +1,16 @@
 /** A Lambda's way to Temporal, whose API key lies in a secret. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Client, Connection } from '@temporalio/client';
+import { Connection, type Client } from '@temporalio/client';
 import type { LambdaConfig } from '../config';
 import { temporalConnection } from '../temporal';
+import { createTemporalClient } from '../temporal-client';
 
 export async function connectTemporal(config: LambdaConfig): Promise<Client> {
   const connection = await Connection.connect({
     ...temporalConnection(config),
     ...(await apiKeyIn(config.ECOMFLOW_TEMPORAL_SECRET_ID)),
   });
-  return new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  return createTemporalClient(connection, config);
 }
 
 /** What `make` makes is kept for the calls that the same instance answers later, and made anew after one that failed. */

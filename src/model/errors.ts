@@ -26,6 +26,10 @@ export const ERROR_CODES = {
   ),
   ELT_CONFIG_INVALID: final('Correct the environment variable or the definition that the message names.'),
 
+  ELT_PAYLOAD_UNREADABLE: final(
+    'Give this process the key that the message names, or `read` what is encrypted: ECOMFLOW_PAYLOAD_ENCRYPTION and its keys, docs/payload-encryption.md.',
+  ),
+
   ELT_AWS_THROTTLED: transient(
     'A run repeats the call by itself; where it was given up, wait or raise the quota, then try again.',
   ),

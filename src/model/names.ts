@@ -53,6 +53,9 @@ export function newsOf(pipeline: string): string {
   return `${pipeline}-news`;
 }
 
+/** By what the schedule of those who look around goes: no pipeline is called so. */
+export const WATCH = 'watch';
+
 /** Where Lambda puts records of a stream that it gives up, in a bucket for letters. */
 export const GIVEN_UP = 'aws/lambda/';
 /** There too: what came by a queue. */

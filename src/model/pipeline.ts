@@ -6,6 +6,7 @@ import { EltError } from './errors';
 import { checkDefinition } from './faults';
 import { feedSchema } from './feed';
 import { mappingFaults, mappingSchema } from './mapping';
+import { WATCH } from './names';
 import { rhythmSchema } from './rhythm';
 import { DAY_MS, scheduleSchema } from './schedule';
 import { tableFeedFaults, tableFeedSchema } from './table-feed';
@@ -96,7 +97,7 @@ export type SourceOf<K extends Source['kind']> = Extract<Source, { kind: K }>;
 
 export const pipelineSchema = z
   .strictObject({
-    name: slug,
+    name: slug.refine((name) => name !== WATCH, `${WATCH} is what looks after all pipelines`),
     /** Whose keys the records have: pipelines that bring records of one system share it. */
     sourceSystem: slug,
     source: sourceSchema,
@@ -111,6 +112,15 @@ export const pipelineSchema = z
     schedule: scheduleSchema,
     /** Mail by `tellOfStream` of what was stored in each hour, and of letters that nobody was told of. */
     news: z.literal('hourly').optional(),
+    /** Where its people are told of other things than usual: docs/notifications.md. */
+    notices: z
+      .strictObject({
+        /** Share of an entity's rows in one window; the deployment's, where it is not said. */
+        rejectedShare: z.number().min(0).lt(1).optional(),
+        /** How long after its firing a window is late. */
+        lateAfterMs: z.number().int().multipleOf(60_000).positive().optional(),
+      })
+      .optional(),
   })
   .superRefine(({ source, entities, load, rhythm }, ctx) => {
     for (const message of feedFaults(source, entities)) ctx.addIssue({ code: 'custom', message });

@@ -141,6 +141,12 @@ export interface EntityCounts {
   readonly folded: number;
 }
 
+/** Of the rows that were read. */
+export function rejectedShare({ bronze, splits, rejected }: EntityCounts): number {
+  const read = bronze + splits;
+  return read === 0 ? 0 : rejected / read;
+}
+
 export interface Batch {
   readonly batchId: string;
   /** S3 key of the winner's batch file. */

@@ -97,6 +97,16 @@ function changesOf(periods: readonly Period[]): Change[] {
   });
 }
 
+/** When a schedule fires first, at an instant or after it, jitter aside. */
+export function firstFiringFrom(schedule: Times & Pick<ScheduleDefinition, 'everyMs'>, atMs: number): number {
+  const { everyMs, timezone } = schedule;
+  if (everyMs !== undefined) return Math.ceil(atMs / everyMs) * everyMs;
+  const untilMs = atMs + 9 * DAY_MS;
+  const firings = firingsOf(schedule, periodsOf(timezone, atMs - DAY_MS, untilMs), atMs - DAY_MS, untilMs);
+  for (const firing of firings) if (firing.atMs !== null && firing.atMs >= atMs) return firing.atMs;
+  return untilMs;
+}
+
 /** The next time of day of the same zone whose windows tile; null where there is none. */
 export function tilingTime(schedule: Times, fromMs: number): string | null {
   const toMs = fromMs + AHEAD_MS;

@@ -33,7 +33,8 @@ export function drawFlow({ links }: FlowFigure, { isNarrow }: Size): EChartsOpti
       top: 8,
       bottom: 8,
       nodeWidth: 12,
-      nodeGap: isNarrow ? 26 : 18,
+      // A thin node's label is higher than the node.
+      nodeGap: 26,
       draggable: false,
       data: names.map((name) => ({
         name,

@@ -27,7 +27,8 @@ export function formatNumber(value: number | null, format: Format): string {
 /** On an axis, where there is little room: 1.2M. */
 export function formatTick(value: number, format: Format): string {
   if (format === 'share') return formatNumber(value, format);
-  return Math.abs(value) < 10_000 ? TENTHS.format(value) : COMPACT.format(value);
+  if (Math.abs(value) >= 10_000) return COMPACT.format(value);
+  return Math.abs(value) < 1000 ? TENTHS.format(value) : WHOLE.format(value);
 }
 
 /** `+3.2 %` against what it was; null where there is nothing to compare with. */

@@ -1,15 +1,15 @@
 /** The schedules that the pipelines ask for. Pure; reconcile.ts makes Temporal's the same. */
 import type { CalendarSpecDescription, ScheduleDescription } from '@temporalio/client';
-import { newsOf, scheduledRunId, scheduleId } from '../model/names';
+import { newsOf, scheduledRunId, scheduleId, WATCH } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
 import type { ScheduleDefinition } from '../model/schedule';
-import type { runPipeline, tellOfStream } from '../workflows';
+import type { runPipeline, tellOfStream, watchPipelines } from '../workflows';
 
 /** What a schedule does, in the shape that the server describes it in: both sides are compared as they are. */
 export type Definition = Pick<ScheduleDescription, 'spec' | 'action' | 'policies'>;
 
 export interface DesiredSchedule extends Definition {
-  /** Whose runs it starts, or `newsOf` it. */
+  /** Whose runs it starts, `newsOf` it, or WATCH. */
   readonly pipeline: string;
   readonly scheduleId: string;
   /** For people. Also in the action's memo: by that the note of an operator is told from ours. */
@@ -19,14 +19,19 @@ export interface DesiredSchedule extends Definition {
 const HOUR_MS = 3_600_000;
 /** An object that S3 took as the hour ended is in its list by then. */
 const NEWS_BEHIND_MS = 5 * 60_000;
+const WATCH_EVERY_MS = 10 * 60_000;
+const WATCH_NOTE = 'tells of late windows, of a lag, and of what quiet hours held';
 const NEWS_NOTE = 'mail of what was stored in the hour before';
 
 /** Their runs go to `taskQueue`. */
 export function desiredSchedules(pipelines: readonly Pipeline[], taskQueue: string): DesiredSchedule[] {
-  return pipelines.flatMap((pipeline) => [
-    desiredSchedule(pipeline, taskQueue),
-    ...(pipeline.news === undefined ? [] : [newsSchedule(pipeline, taskQueue)]),
-  ]);
+  return [
+    ...pipelines.flatMap((pipeline) => [
+      desiredSchedule(pipeline, taskQueue),
+      ...(pipeline.news === undefined ? [] : [newsSchedule(pipeline, taskQueue)]),
+    ]),
+    watchSchedule(taskQueue),
+  ];
 }
 
 /** Its runs go to `taskQueue`. */
@@ -81,6 +86,26 @@ function newsSchedule({ name, schedule }: Pipeline, taskQueue: string): DesiredS
     },
     policies: { overlap: 'BUFFER_ALL', catchupWindow: schedule.catchUpMs, pauseOnFailure: false },
     note: NEWS_NOTE,
+  };
+}
+
+/** One that is missed is made good by the next. */
+function watchSchedule(taskQueue: string): DesiredSchedule {
+  const args: Parameters<typeof watchPipelines> = [];
+  return {
+    pipeline: WATCH,
+    scheduleId: scheduleId(WATCH),
+    spec: { calendars: [], intervals: [{ every: WATCH_EVERY_MS, offset: 0 }], jitter: 0, timezone: 'UTC' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'watchPipelines',
+      workflowId: scheduledRunId(WATCH),
+      taskQueue,
+      args,
+      memo: { note: WATCH_NOTE },
+    },
+    policies: { overlap: 'SKIP', catchupWindow: WATCH_EVERY_MS, pauseOnFailure: false },
+    note: WATCH_NOTE,
   };
 }
 

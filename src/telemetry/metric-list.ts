@@ -101,6 +101,11 @@ export const METRICS = {
     labels: ['warehouse', 'outcome'],
     help: 'Looks at the sequencer, by outcome: answered, failed',
   },
+  ecomflow_lineage_events: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help: 'Events of lineage, by outcome: sent, lost',
+  },
   ecomflow_aws_calls: {
     kind: 'counter',
     labels: ['service', 'operation', 'outcome'],

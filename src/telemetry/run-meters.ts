@@ -1,6 +1,6 @@
 /** What a run says of itself at its end, as metrics. */
 import type { RunRecord } from '../activities/record';
-import type { EntityCounts } from '../model/plan';
+import { rejectedShare } from '../model/plan';
 import { costOfRun, type RunSizes } from '../model/run-cost';
 import { readUnloaded } from '../model/unloaded';
 import type { Meters } from './meters';
@@ -56,11 +56,6 @@ function tellSummary(meters: Meters, { pipeline, result }: RunRecord): void {
   meters.add('ecomflow_warnings', warnings.length, { pipeline });
   meters.set('ecomflow_unloaded_windows', windows, { pipeline });
   meters.set('ecomflow_oldest_unloaded_window_timestamp_seconds', (oldestMs ?? 0) / 1000, { pipeline });
-}
-
-function rejectedShare({ bronze, splits, rejected }: EntityCounts): number {
-  const read = bronze + splits;
-  return read === 0 ? 0 : rejected / read;
 }
 
 function secondsOf({ startedAt, finishedAt }: { startedAt: string; finishedAt: string }): number {

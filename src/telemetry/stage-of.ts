@@ -34,8 +34,10 @@ const STAGE_OF: { readonly [Name in keyof Activities]?: StageName | Beside } = {
   waitForReports: 'report',
   writeReport: 'report',
   recordRun: 'record',
+  tellOfRun: 'record',
   putRunMetrics: 'record',
   putRunEvent: 'record',
+  tellOfUnpublished: 'report',
   alertOfOldBatch: 'sequence',
   askForCrawl: 'catalog',
   lastCrawl: 'catalog',
@@ -58,6 +60,7 @@ const STAGE_OF: { readonly [Name in keyof Activities]?: StageName | Beside } = {
   holdTrigger: 'trigger',
   answerTrigger: 'trigger',
   lookAtRun: 'watch',
+  lookAround: 'watch',
 };
 
 /** An activity that is in no list is named by itself. */

@@ -1,5 +1,5 @@
 /** What a worker tells of itself while it works: composed here, from settings. */
-import { Runtime, type WorkerInterceptors } from '@temporalio/worker';
+import { Runtime, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { CallObserver } from '../aws/observe-calls';
 import type { RunSizes } from '../model/run-cost';
 import { describingActivities } from './activity-logs';
@@ -13,7 +13,7 @@ import type { Tracing } from './tracing';
 export interface WorkerTelemetry {
   readonly meters: Meters;
   readonly observer: CallObserver;
-  readonly interceptors: WorkerInterceptors;
+  readonly activityInterceptors: readonly ActivityInterceptorsFactory[];
 }
 
 export interface Told {
@@ -28,11 +28,12 @@ export function createWorkerTelemetry({ pipelines, sizes, tracing }: Told): Work
   const meters = createMeters(Runtime.instance().metricMeter);
   const tellRun = createRunMeters(meters, pipelines, sizes);
   const told = [describingActivities, countingRuns(tellRun, sizes)];
+  for (const outcome of ['sent', 'lost']) meters.add('ecomflow_lineage_events', 0, { outcome });
   return {
     meters,
     observer: { ...countingCalls(meters), ...(tracing.isOn ? tracingCalls : {}) },
     // The span stands around all else, so that lines name it.
-    interceptors: { activity: tracing.isOn ? [tracingActivities, ...told] : told },
+    activityInterceptors: tracing.isOn ? [tracingActivities, ...told] : told,
   };
 }
 

@@ -11,7 +11,7 @@ import { learnMore, openBooks } from './backfill/books';
 import { runDueWindows } from './backfill/due-windows';
 import { findableBy } from './findable';
 import { tellOutcome } from './outcome';
-import { publish, report } from './stages/publish';
+import { orTellPeople, publish, report } from './stages/publish';
 import { versioned } from './versioning';
 import { hearEnds } from './watch';
 
@@ -54,6 +54,8 @@ async function backfillRange(
 async function publishOnce(backfill: Backfill): Promise<readonly string[]> {
   const summary = backfill.summary();
   if (!summary) return [];
-  await publish(summary, backfill.plan);
-  return report(summary, backfill.plan);
+  return orTellPeople(summary, async () => {
+    await publish(summary, backfill.plan);
+    return report(summary, backfill.plan);
+  });
 }

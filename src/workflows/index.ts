@@ -7,3 +7,4 @@ export { redriveLetters } from './redrive-letters';
 export { runPipeline } from './run-pipeline';
 export { runWindow } from './run-window';
 export { tellOfStream } from './tell-of-stream';
+export { watchPipelines } from './watch-pipelines';

@@ -15,7 +15,7 @@ import { describeWork } from '../model/work-described';
 import { foundBy } from './findable';
 
 /** Work for whoever comes: the trace of the one who happened to start them says nothing of the others. */
-const FOR_MANY = ['loadWarehouse', 'crawlCatalog', 'gatherFiles', 'tellOfStream'];
+const FOR_MANY = ['loadWarehouse', 'crawlCatalog', 'gatherFiles', 'tellOfStream', 'watchPipelines'];
 
 type Headers = Readonly<Record<string, unknown>>;
 

@@ -7,7 +7,7 @@ import { tellOutcome } from './outcome';
 import { trackProgress } from './progress';
 import { runOrWatch } from './run-or-watch';
 import { scheduledAt } from './scheduled-at';
-import { publish, report, withWarnings } from './stages/publish';
+import { orTellPeople, publish, report, withWarnings } from './stages/publish';
 import { underTrigger } from './trigger';
 import { versioned } from './versioning';
 import { hearEnds } from './watch';
@@ -31,7 +31,9 @@ async function runAndPublish(input: RunInput): Promise<WindowSummary> {
   progress.waitsFor(windowWorkflowId(window.pipeline, window.window));
   const { summary, ours } = await progress.stage('window', () => runOrWatch(window, ends));
   if (!ours || summary.status === 'nothing-failed') return summary;
-  await progress.stage('publish', () => publish(summary, window));
-  const warnings = await progress.stage('report', () => report(summary, window));
+  const warnings = await orTellPeople(summary, async () => {
+    await progress.stage('publish', () => publish(summary, window));
+    return progress.stage('report', () => report(summary, window));
+  });
   return withWarnings(summary, warnings);
 }

@@ -1,8 +1,15 @@
 /** A batch that waits for too long: people are told, and an alarm has its metric. */
 import type { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAlertActivities, type AlertDeps, type OldBatch } from '../../src/activities/alert';
+import { createObjectStore } from '../../src/aws/object-store';
+import { NEVER_QUIET } from '../../src/model/quiet-hours';
+import { clientSettings, makeBucket } from '../support/stack';
+
+const s3 = new S3Client({ ...clientSettings(), forcePathStyle: true });
+afterAll(() => s3.destroy());
 
 const OFFER = {
   batch: {
@@ -17,10 +24,15 @@ const OFFER = {
   offeredAt: '2010-12-02T00:00:00.000Z',
 } as const;
 
-function world(metricsNamespace: string | undefined, put: () => Promise<object> = () => Promise.resolve({})) {
+async function world(
+  metricsNamespace: string | undefined,
+  put: () => Promise<object> = () => Promise.resolve({}),
+) {
   const told: string[] = [];
   const sent: object[] = [];
   const deps: AlertDeps = {
+    s3,
+    store: createObjectStore(s3),
     sns: {
       send: ({ input }: { input: { Message: string } }) => Promise.resolve(told.push(input.Message)),
     } as unknown as SNSClient,
@@ -31,7 +43,12 @@ function world(metricsNamespace: string | undefined, put: () => Promise<object> 
       },
     } as unknown as CloudWatchClient,
     nowMs: () => Date.parse('2010-12-02T00:31:00.000Z'),
-    settings: { alertTopicArn: 't', metricsNamespace },
+    settings: {
+      lakeBucket: await makeBucket('ecomflow-lake'),
+      alertTopicArn: 't',
+      quietHours: NEVER_QUIET,
+      metricsNamespace,
+    },
   };
   const { alertOfOldBatch } = createAlertActivities(deps);
   const old: OldBatch = { warehouse: 'main', mode: 'paused', waiting: 1, offer: OFFER };
@@ -41,7 +58,7 @@ function world(metricsNamespace: string | undefined, put: () => Promise<object> 
 
 describe('a batch that waits for too long', () => {
   it('is told of, with how long it has waited as a metric', async () => {
-    const { told, sent, alert } = world('EcomFlow');
+    const { told, sent, alert } = await world('EcomFlow');
     await alert();
     expect(told).toEqual([expect.stringContaining('Batch b of ecommerce')]);
     expect(sent).toEqual([
@@ -60,13 +77,13 @@ describe('a batch that waits for too long', () => {
   });
 
   it('is told of once where CloudWatch does not take the metric', async () => {
-    const { told, alert } = world('EcomFlow', () => Promise.reject(new Error('no answer')));
+    const { told, alert } = await world('EcomFlow', () => Promise.reject(new Error('no answer')));
     await alert();
     expect(told).toHaveLength(1);
   });
 
   it('has no metric where none are wanted', async () => {
-    const { sent, alert } = world(undefined);
+    const { sent, alert } = await world(undefined);
     await alert();
     expect(sent).toEqual([]);
   });

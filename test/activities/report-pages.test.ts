@@ -1,8 +1,10 @@
 /** The pages that a run writes, on a real warehouse with a small shop in it: every chart, of every pipeline. */
 import { S3Client } from '@aws-sdk/client-s3';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { createReportActivities } from '../../src/activities/report';
 import { createObjectStore } from '../../src/aws/object-store';
 import type { WindowSummary } from '../../src/model/plan';
+import { NEVER_QUIET } from '../../src/model/quiet-hours';
 import { listPipelines } from '../../src/pipelines/registry';
 import { chartsOf, readChartQueries } from '../../src/report/chart-definition';
 import { readFigures } from '../../src/report/read-day';
@@ -74,8 +76,9 @@ describe('the pages of a run', () => {
     told.push(command.input.Message ?? '');
     return Promise.resolve({});
   };
-  const write = () =>
-    createReportActivities({
+  const write = () => {
+    const { writeReport } = createReportActivities({
+      s3,
       store,
       sns: { send } as never,
       sql: warehouse.runner,
@@ -84,8 +87,10 @@ describe('the pages of a run', () => {
       charts,
       sqlSources,
       nowMs: () => Date.UTC(2011, 0, 6, 2),
-      settings: { lakeBucket: bucket, alertTopicArn: 'none', buildId: 'test' },
-    }).writeReport({ summary, ingested: {} });
+      settings: { lakeBucket: bucket, alertTopicArn: 'none', buildId: 'test', quietHours: NEVER_QUIET },
+    });
+    return new MockActivityEnvironment().run(writeReport, { summary, ingested: {} });
+  };
   const read = async (key: string): Promise<string> =>
     new TextDecoder().decode(await store.readBytes(bucket, key));
 
@@ -111,6 +116,8 @@ describe('the pages of a run', () => {
     const before = await read('reports/ecommerce/days/2011-01-05.html');
     await write();
     expect(await read('reports/ecommerce/days/2011-01-05.html')).toBe(before);
+    // And what came is told once.
+    expect(told).toHaveLength(1);
   });
 
   it('show the stages, the books and the run', async () => {

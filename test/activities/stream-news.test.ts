@@ -1,10 +1,13 @@
 /** Mail of the stream, by the way that it takes: SNS into a queue. */
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
-import { SQS } from '@aws-sdk/client-sqs';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNewsActivities, type NewsDeps } from '../../src/activities/stream-news';
 import { createObjectStore } from '../../src/aws/object-store';
+import { NEVER_QUIET } from '../../src/model/quiet-hours';
+import type { Window } from '../../src/model/window';
 import { recordOf, storedLine } from '../stream/support/stored';
+import { openMailbox } from '../support/mailbox';
 import { writeParquet } from '../support/parquet';
 import { actingAs, clientSettings, makeBucket, uniqueName } from '../support/stack';
 
@@ -12,36 +15,30 @@ const EVER = { from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' 
 const LINES = 'bronze/online-retail-stream/epoch=1/invoice_line/2026/11/30/';
 
 const s3 = new S3({ ...clientSettings(), forcePathStyle: true });
-const sns = new SNS(clientSettings());
-const sqs = new SQS(clientSettings());
 const worker = {
   s3: new S3({ ...actingAs('ecomflow-worker'), forcePathStyle: true }),
   sns: new SNS(actingAs('ecomflow-worker')),
 };
 afterAll(() => {
-  for (const client of [s3, sns, sqs, ...Object.values(worker)]) client.destroy();
+  for (const client of [s3, ...Object.values(worker)]) client.destroy();
 });
 
 async function world() {
-  const [lettersBucket, bronzeBucket] = await Promise.all([
+  const [lettersBucket, bronzeBucket, lakeBucket] = await Promise.all([
     makeBucket('ecomflow-dead-letters'),
     makeBucket('ecomflow-bronze'),
+    makeBucket('ecomflow-lake'),
   ]);
-  const { TopicArn: alertTopicArn = '' } = await sns.createTopic({ Name: uniqueName('ecomflow-alerts') });
-  const name = uniqueName('mail');
-  const { QueueUrl = '' } = await sqs.createQueue({ QueueName: name });
-  const Endpoint = `arn:aws:sqs:eu-west-1:000000000000:${name}`;
-  await sns.subscribe({ TopicArn: alertTopicArn, Protocol: 'sqs', Endpoint });
+  const { topicArn: alertTopicArn, read: mail } = await openMailbox();
   const deps = {
     ...worker,
     store: createObjectStore(worker.s3),
     nowMs: () => Date.parse('2026-11-30T12:34:56.000Z'),
-    settings: { lettersBucket, bronzeBucket, alertTopicArn, lettersQueueUrl: undefined, streamName: 's' },
+    settings: {
+      ...{ lettersBucket, bronzeBucket, lakeBucket, alertTopicArn, quietHours: NEVER_QUIET },
+      ...{ lettersQueueUrl: undefined, streamName: 's' },
+    },
   } as unknown as NewsDeps;
-  const mail = async (): Promise<{ Subject: string; Message: string }[]> => {
-    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
-    return Messages.map(({ Body = '' }) => JSON.parse(Body) as { Subject: string; Message: string });
-  };
   /** As Lambda puts it, one record an object. */
   const giveUp = (number: number, data: Buffer) =>
     s3.putObject({
@@ -79,7 +76,16 @@ async function world() {
         },
       ]),
     });
-  return { ...createNewsActivities(deps), mail, giveUp, deliver };
+  const { resolveNews, tellOfStored, tellOfLetters } = createNewsActivities(deps);
+  const activity = () => new MockActivityEnvironment();
+  return {
+    resolveNews,
+    tellOfStored: (window: Window) => activity().run(tellOfStored, window),
+    tellOfLetters: () => activity().run(tellOfLetters),
+    mail,
+    giveUp,
+    deliver,
+  };
 }
 
 describe('what was stored', () => {
@@ -96,10 +102,18 @@ describe('what was stored', () => {
     });
     expect(await mail()).toMatchObject([
       {
-        Subject: 'stream: 3 lines stored until 2100-01-01T00:00Z',
-        Message: expect.stringMatching(/2 objects with 3 lines.*12:03:00.*12:09:00/),
+        Subject: 'online-retail-stream: storage updated, 3 lines until 2100-01-01T00:00Z',
+        Message: expect.stringMatching(/2 objects with\s+3 lines.*12:03:00.*12:09:00/s),
       },
     ]);
+  });
+
+  it('is told once of a window, whoever asks again', async () => {
+    const { tellOfStored, deliver, mail } = await world();
+    await deliver('a.parquet', "['1']", [5]);
+    await tellOfStored(EVER);
+    await tellOfStored(EVER);
+    expect(await mail()).toHaveLength(1);
   });
 
   it('is no news where no object came in the window: the twin', async () => {
@@ -123,10 +137,12 @@ describe('what was given up', () => {
     ]);
     const messages = await mail();
     expect(messages.map(({ Subject }) => Subject)).toEqual([
-      'stream: 7 new dead letters, not-a-line',
-      'stream: 1 new dead letters, not-taken',
+      'online-retail-stream: 7 new dead letters, not-a-line',
+      'online-retail-stream: 1 new dead letters, not-taken',
     ]);
-    expect(messages[0]?.Message).toMatch(/7 such are open.*and 2 more.*letters list --reason not-a-line/s);
+    expect(messages[0]?.Message).toMatch(
+      /7\s+such\s+are\s+open.*and 2 more.*letters list --reason not-a-line/s,
+    );
     expect(messages[0]?.Message).not.toContain('17850');
     expect(await tellOfLetters()).toEqual([]);
     expect(await mail()).toEqual([]);
@@ -134,7 +150,7 @@ describe('what was given up', () => {
     await giveUp(9, recordOf(storedLine(9)));
     await giveUp(10, recordOf(storedLine(8)));
     expect(await tellOfLetters()).toEqual([{ reason: 'not-taken', count: 2 }]);
-    expect(await mail()).toMatchObject([{ Subject: 'stream: 2 new dead letters, not-taken' }]);
+    expect(await mail()).toMatchObject([{ Subject: 'online-retail-stream: 2 new dead letters, not-taken' }]);
   });
 });
 

@@ -67,6 +67,12 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'telemetry-names-types-of-activities': {
     'src/telemetry/value.ts': `import { copy } from '../activities/copy';\nexport const value = copy;`,
   },
+  'lineage-knows-model-aws-and-origins': {
+    'src/lineage/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
+  'lineage-names-types-of-activities': {
+    'src/lineage/value.ts': `import { copy } from '../activities/copy';\nexport const value = copy;`,
+  },
   'samples-know-the-model': {
     'src/samples/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },
@@ -95,11 +101,17 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'report-knows-model-and-aws': {
     'src/report/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
   },
+  'notices-know-model-and-aws': {
+    'src/notices/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
+  },
   'stream-knows-model-and-aws': {
     'src/stream/up.ts': `import { pipelines } from '../pipelines/registry';\nexport const up = pipelines;`,
   },
   'schedules-know-model-and-workflow-types': {
     'src/schedules/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
+  },
+  'payloads-know-the-model': {
+    'src/payloads/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,
   },
   'deployment-knows-the-model': {
     'src/deployment/up.ts': `import { s3 } from '../aws/clients';\nexport const up = s3;`,

@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { createReportActivities } from '../../src/activities/report';
 import { readChartQueries } from '../../src/report/chart-definition';
 import { readSqlSources } from '../../src/report/sql-sources';
 import { createObjectStore } from '../../src/aws/object-store';
 import { describeReport, readReport, windowOf } from '../../src/cli/report/command';
 import type { WindowSummary } from '../../src/model/plan';
+import { NEVER_QUIET } from '../../src/model/quiet-hours';
 import { findPipeline } from '../../src/pipelines/registry';
 import { openWarehouse, SQL_ROOT, type Warehouse } from '../sql/support/warehouse';
 import { clientSettings, makeBucket, testStack } from '../support/stack';
@@ -45,6 +47,7 @@ describe('the report of a run', () => {
     await warehouse.install();
     const charts = readChartQueries(SQL_ROOT);
     const { writeReport } = createReportActivities({
+      s3,
       store,
       sns: { send: () => Promise.resolve({}) } as never,
       sql: warehouse.runner,
@@ -53,14 +56,17 @@ describe('the report of a run', () => {
       charts,
       sqlSources: readSqlSources(SQL_ROOT, charts),
       nowMs: () => Date.UTC(2011, 0, 11),
-      settings: { lakeBucket: bucket, alertTopicArn: 'none', buildId: 'test' },
+      settings: { lakeBucket: bucket, alertTopicArn: 'none', buildId: 'test', quietHours: NEVER_QUIET },
     });
     for (const [number, rows] of [
       [9, 90],
       [10, 100],
       [5, 50],
     ] as const)
-      await writeReport({ summary: summary(number, rows), ingested: { 'sales-overview': 31 } });
+      await new MockActivityEnvironment().run(writeReport, {
+        summary: summary(number, rows),
+        ingested: { 'sales-overview': 31 },
+      });
   });
   afterAll(async () => {
     s3.destroy();

@@ -31,7 +31,10 @@ describe('ecomflow schedules', () => {
     return printed.trimEnd();
   }
   const ID = 'ecomflow-ecommerce';
-  const NAMES = listPipelines().flatMap(({ name, news }) => [name, ...(news ? [`${name}-news`] : [])]);
+  const NAMES = [
+    ...listPipelines().flatMap(({ name, news }) => [name, ...(news ? [`${name}-news`] : [])]),
+    'watch',
+  ];
   const everyId = (what: string): string => NAMES.map((name) => `${what} ecomflow-${name}`).join('\n');
   const state = async () => (await space.client.schedule.getHandle(ID).describe()).state;
 
@@ -80,6 +83,12 @@ describe('ecomflow schedules', () => {
     await expect(ecomflow('trigger', 'ecommerce-news')).rejects.toMatchObject({
       code: 'ELT_PIPELINE_UNKNOWN',
     });
+  });
+
+  it('triggers who looks after all pipelines, by its own name, and fires for what it missed', async () => {
+    expect(await ecomflow('trigger', 'watch')).toContain('started watch-scheduled-20');
+    const range = ['--from', '2011-02-01T02:00Z', '--to', '2011-02-01T02:30Z'];
+    expect(await ecomflow('backfill', 'watch', ...range)).toContain('ecomflow-watch: fires');
   });
 
   it('fires for missed times, the first inside and the last outside', async () => {

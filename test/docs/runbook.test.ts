@@ -1,10 +1,9 @@
 /** The runbook, the codes and the command line say the same; what a page tells a person to type can be typed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { createProgram } from '../../src/cli/program';
 import { ERROR_CODES } from '../../src/model/errors';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
+import { faultOf } from './support/typed';
 
 const ROOT = join(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -15,6 +14,7 @@ const PAGES = [
   'docs/schema-drift.md',
   'docs/exact-history.md',
   'docs/deploy.md',
+  'docs/notifications.md',
 ];
 
 /** Each code's entry: the text from its heading to the next one. */
@@ -29,26 +29,6 @@ function commandsOf(page: string): string[] {
   const spans = [...page.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span ?? '');
   const blocks = [...page.matchAll(/^ {4,}(.+)$/gm)].map(([, line]) => (line ?? '').replace(/\s+#.*$/, ''));
   return [...spans, ...blocks].flatMap((text) => /^(?:npx )?ecomflow (.+)$/.exec(text)?.[1] ?? []);
-}
-
-/** Why a command line cannot be typed; null when it can. */
-function faultOf(line: string): string | null {
-  const words = line.match(/"[^"]*"|\S+/g) ?? [];
-  let command: Command = createProgram();
-  while (words[0] !== undefined) {
-    const next = command.commands.find((one) => one.name() === words[0]);
-    if (!next) break;
-    command = next;
-    words.shift();
-  }
-  // `report` has a command below it, and takes a pipeline all the same.
-  const isGroup = command.commands.length > 0 && command.registeredArguments.length === 0;
-  if (isGroup && !words[0]?.startsWith('--')) return `there is no command ${words[0] ?? ''}`;
-  const names = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0] ?? '');
-  const unknown = names.find(
-    (name) => name !== '--help' && !command.options.some((option) => option.long === name),
-  );
-  return unknown ? `${command.name()} has no option ${unknown}` : null;
 }
 
 /** Named on the page as a command that does not exist yet. */

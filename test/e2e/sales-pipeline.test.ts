@@ -11,6 +11,7 @@ import { workflowBundle } from '../support/workflow-bundle';
 import { countActions, longestPayload } from './histories';
 import { removeParquetRow } from './missing-row';
 import { lakeTexts, personalValues, warehouseTexts } from './kept-texts';
+import { found, letOut, SAID_OF, secretsOf, toldTexts } from './told-texts';
 import {
   LONGEST_TEXTS,
   longestCode,
@@ -144,6 +145,23 @@ describe('the sales pipeline, end to end on real engines', () => {
     expect(found).toEqual([]);
     // The search itself finds what is there: the customers' countries are not personal.
     expect(texts.some((text) => text.includes('United Kingdom'))).toBe(true);
+  });
+
+  it('keeps them, and every secret, out of histories, reports, logs and metrics too', async () => {
+    const words = [...(await personalValues(platform)), ...(await secretsOf(platform))];
+    const told = await toldTexts(platform);
+    for (const [place, text] of Object.entries(told)) {
+      expect([place, found(words, text)]).toEqual([place, []]);
+      // The search looks at what is there, and finds it.
+      expect([place, text.includes(SAID_OF[place as keyof typeof told])]).toEqual([place, true]);
+    }
+  });
+
+  it('and those that somebody lets out are found: the twin of each place', async () => {
+    const word = 'ada.lovelace@example.com';
+    await letOut(platform, word);
+    for (const [place, text] of Object.entries(await toldTexts(platform)))
+      expect([place, found([word], text)]).toEqual([place, place === 'metrics' ? [] : [word]]);
   });
 
   it('says that nothing is new when a finished window is asked for again, and meets others in one run', async () => {

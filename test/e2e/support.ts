@@ -15,6 +15,7 @@ import {
   withLongestTexts,
   type ShopDay,
 } from './shop';
+import { freePort } from '../../local-aws/engines/free-port';
 import { createAwsClients } from '../../src/aws/clients';
 import { openWarehouse } from '../../src/connect';
 import { provision } from '../../src/local-stack/provision';
@@ -39,6 +40,9 @@ export async function openPlatform() {
   const shop = await createConnection({ ...database, ...SOURCE_USER });
   const { adminUser: user, adminPassword: password } = testStack().mysql;
   const admin = await createConnection({ ...database, user, password });
+  // The worker takes what the test's environment says.
+  process.env['ECOMFLOW_METRICS_ADDRESS'] = `127.0.0.1:${await freePort()}`;
+  process.env['ECOMFLOW_LOG_LEVEL'] = 'DEBUG';
   const worker = createWorker(stack);
   await worker.start();
   return {
@@ -73,8 +77,10 @@ async function endConnections(...connections: readonly MysqlConnection[]): Promi
 /** The worker as a process of its own, so that it can be killed for real. */
 function createWorker(stack: Parameters<typeof spawnWorker>[1]) {
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-worker-'));
+  const log = join(dir, 'worker.log');
   let child: ChildProcess | undefined;
   return {
+    log,
     start(): Promise<void> {
       child = spawnWorker(dir, stack);
       return Promise.resolve();

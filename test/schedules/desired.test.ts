@@ -88,7 +88,7 @@ describe('the desired schedule', () => {
 
   it('of mail is one of its own, five minutes after each hour', () => {
     const shop = pipelineOf('shop');
-    expect(desiredSchedules([shop], TASK_QUEUE)).toHaveLength(1);
+    expect(desiredSchedules([shop], TASK_QUEUE)).toHaveLength(2);
     const [own, news] = desiredSchedules([{ ...shop, news: 'hourly' }], TASK_QUEUE);
     expect(own).toEqual(desiredSchedule(shop, TASK_QUEUE));
     expect(news).toMatchObject({
@@ -96,6 +96,21 @@ describe('the desired schedule', () => {
       action: { workflowType: 'tellOfStream', workflowId: 'shop-news-scheduled', args: [{}] },
     });
     expect(news && timesOf(news.spec)).toEqual(['every 3600 s and 300 s']);
+  });
+
+  it('of those who look around is one for all pipelines, every ten minutes', () => {
+    const own = desiredSchedules([pipelineOf('shop'), pipelineOf('other')], TASK_QUEUE);
+    expect(own.map(({ scheduleId }) => scheduleId)).toEqual([
+      'ecomflow-shop',
+      'ecomflow-other',
+      'ecomflow-watch',
+    ]);
+    expect(own[2]).toMatchObject({
+      action: { workflowType: 'watchPipelines', workflowId: 'watch-scheduled', args: [] },
+      policies: { overlap: 'SKIP' },
+    });
+    expect(own[2] && timesOf(own[2].spec)).toEqual(['every 600 s']);
+    expect(() => pipelineOf('watch')).toThrow(/name: watch is what looks after/);
   });
 
   it.each(listPipelines().map((pipeline) => [pipeline.name, pipeline] as const))(

@@ -1,7 +1,8 @@
 /** Bundles of workflow code, without the bundler's chatter. Starts nothing that would have to be ended. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, type BundleOptions } from '@temporalio/worker';
+import { SEALED_FAILURES } from '../../src/workflow-code';
 import { BUNDLES_VARIABLE } from './run-folder';
 
 export interface Bundle {
@@ -22,10 +23,19 @@ export function hastyBundle(): Promise<Bundle> {
   return shared('hasty', () => bundleWorkflows(WORKFLOWS, [require.resolve('./hasty-workflows')]));
 }
 
+/** The bundle of a worker that encrypts payloads. */
+export function sealedBundle(): Promise<Bundle> {
+  return shared('sealed', () => bundleWorkflows(WORKFLOWS, [], { failureConverterPath: SEALED_FAILURES }));
+}
+
 /** With the worker's own interceptors, and those of a test behind them. */
-export function bundleWorkflows(workflowsPath: string, others: readonly string[] = []): Promise<Bundle> {
+export function bundleWorkflows(
+  workflowsPath: string,
+  others: readonly string[] = [],
+  more: Partial<BundleOptions> = {},
+): Promise<Bundle> {
   const workflowInterceptorModules = [INTERCEPTORS, ...others];
-  return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: quiet });
+  return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: quiet, ...more });
 }
 
 /** To bundle takes four seconds of a core: the file that needs one first does it for all. */

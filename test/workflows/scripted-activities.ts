@@ -147,6 +147,9 @@ export function scriptedActivities(
     tellOfStored: () => Promise.reject(new Error('there is no stream')),
     tellOfLetters: () => Promise.reject(new Error('there is no stream')),
     alertOfOldBatch: () => Promise.resolve(),
+    tellOfRun: () => Promise.resolve(),
+    tellOfUnpublished: () => Promise.resolve(),
+    lookAround: () => Promise.resolve({ sent: 0 }),
     startTableChecks: ({ loadId }) =>
       Promise.resolve({ statementId: 't', scope: { looked: 'touched', loadId } }),
     waitForTableChecks: () => Promise.resolve({ failure: null, warnings: [] }),

@@ -1,8 +1,8 @@
 /** A worker with scripted activities on a real server: each test says what the outside world answers. */
 import { Client, Connection, isGrpcDeadlineError, WorkflowNotFoundError } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import type { Activities } from '../../src/activities';
 import { INDEXED_TYPES } from '../../src/cli/namespace';
 import { sequencerId } from '../../src/model/names';
@@ -93,6 +93,12 @@ export function scriptedWorld(server: Server, overrides: Partial<Activities> = {
     /** With other workflows than the worker's own. */
     runWith: <T>(bundle: Promise<Bundle>, work: () => Promise<T>): Promise<T> =>
       withWorker(server, name, activities, bundle, work),
+    /** With a data converter, and workflows that are bundled for it. */
+    runConverted: <T>(
+      bundle: Promise<Bundle>,
+      dataConverter: DataConverter,
+      work: () => Promise<T>,
+    ): Promise<T> => withWorker(server, name, activities, bundle, work, { dataConverter }),
   };
 }
 
@@ -103,8 +109,10 @@ async function withWorker<T>(
   activities: Activities,
   bundle: Promise<Bundle>,
   work: () => Promise<T>,
+  more: Partial<WorkerOptions> = {},
 ): Promise<T> {
   const worker = await Worker.create({
+    ...more,
     connection: nativeConnection,
     taskQueue,
     workflowBundle: await bundle,

@@ -1,6 +1,6 @@
 """The engine's process: JSON lines in, JSON lines out. Ends with its parent, when standard input closes.
 
-In:  {"op": "execute", "id", "sql", "database", "output", "principal", "queueMs", "scanLimit"} and {"op": "cancel", "id"}
+In:  {"op": "execute", "id", "sql", "database", "output", "principal", "queueMs", "scanLimit", "nowMs"} and {"op": "cancel", "id"}
 Out: {"event": "ready"}, then for each call {"id", "event": "accepted" | "rejected" | "started" | "done", …}
 """
 
@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,16 @@ class Engine:
 
     def handle(self, message: dict[str, Any]) -> None:
         if message["op"] == "execute":
-            call = Call(message["id"], message["sql"], message["database"], message["output"], message["queueMs"], message["scanLimit"])
+            today = datetime.fromtimestamp(message["nowMs"] / 1000, timezone.utc).date()
+            call = Call(
+                message["id"],
+                message["sql"],
+                message["database"],
+                message["output"],
+                message["queueMs"],
+                message["scanLimit"],
+                today,
+            )
             self._execute(call, message["principal"])
         elif message["op"] == "cancel":
             with self._lock:

@@ -17,7 +17,8 @@ _STRPTIME = {"yyyy": "%Y", "MM": "%m", "dd": "%d"}
 
 
 class Projection:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, today: datetime.date) -> None:
+        self._today = today
         settings = table.parameters
         if len(table.keys) != 1 or table.keys[0][1] != "string":
             raise not_here(f"projection of other than one key of type string ({table.name})")
@@ -45,17 +46,18 @@ class Projection:
             day = self._date(value)
         except ValueError:
             return None
-        return value if self._first <= day <= datetime.datetime.now(datetime.timezone.utc).date() else None
+        return value if self._first <= day <= self._today else None
 
     def _date(self, text: str) -> datetime.date:
         words = re.sub("yyyy|MM|dd", lambda match: _STRPTIME[match[0]], self._format)
         return datetime.datetime.strptime(text, words).date()
 
 
-def projection_of(table: Table) -> Projection | None:
+def projection_of(table: Table, today: datetime.date) -> Projection | None:
+    """`today` is what NOW stands for, in UTC."""
     if table.parameters.get("projection.enabled") != "true":
         return None
     try:
-        return Projection(table)
+        return Projection(table, today)
     except ValueError as error:
         raise QueryFailed(f"INVALID_TABLE_PROPERTY: {table.name}: {error}") from error

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlparse
 
@@ -46,9 +47,9 @@ class Lake:
         self._s3 = s3
         self._files = files
 
-    def sources(self, table: Table) -> list[Source]:
+    def sources(self, table: Table, today: date) -> list[Source]:
         """The table's objects; hidden ones (`_`, `.`) are not data."""
-        projection = projection_of(table)
+        projection = projection_of(table, today)
         if projection:
             root = urlparse(projection.root).path.lstrip("/")
             listed = self._below(projection.root, ())

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlparse
 
@@ -42,6 +43,8 @@ class Call:
     queue_ms: float
     # Bytes that it may scan; None for any number.
     scan_limit: int | None
+    # By the clock of the stack, in UTC: partitions up to it are there.
+    today: date
 
 
 class ScannedTooMuch(Exception):
@@ -139,7 +142,7 @@ class Session:
     ) -> dict[str, str]:
         """Makes a view of the table's objects; returns its columns' types as queries write them."""
         table = self._catalog.table(database, name, place_of(node))
-        sources = needed(table, node, self._lake.sources(table))
+        sources = needed(table, node, self._lake.sources(table, self._call.today))
         self._scanned += sum(source.size for source in sources)
         if self._call.scan_limit is not None and self._scanned > self._call.scan_limit:
             raise ScannedTooMuch

@@ -16,7 +16,7 @@ from .errors import TranslationError
 
 _FOLDER = Path(__file__).parent
 # In this order: functions are made before those that call them.
-_FILES = ("compat.sql", *(f"compat/{name}.sql" for name in ("refuse", "blanks", "numbers", "text", "casts", "sizes", "dates", "sums")))
+_FILES = ("compat.sql", *(f"compat/{name}.sql" for name in ("refuse", "blanks", "numbers", "text", "casts", "sizes", "dates", "sums", "roles")))
 _COMPAT = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _FILES)
 _COMPAT_HASH = hashlib.sha256(_COMPAT.encode()).hexdigest()
 _MOST_IDLE = 8

@@ -9,6 +9,7 @@ from sqlglot import exp
 from .definitions import translate_definition
 from .errors import TranslationError
 from .expressions import bind_parameters, parse, write
+from .rights import is_about_rights, translate_rights
 from .source import Piece, split_statements
 from .statements import Sql, Statement, translate_call, translate_copy, translate_refresh
 
@@ -52,6 +53,8 @@ def _translate(piece: Piece) -> Statement:
     word = piece.word(0)
     if word in _WRITES:
         return _write(piece)
+    if is_about_rights(piece):
+        return translate_rights(piece)
     if word in _DEFINITIONS:
         return translate_definition(piece)
     if word == "CALL":

@@ -23,6 +23,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   firehose: 'firehose',
   glue: 'glue',
   kinesis: 'kinesis',
+  kms: 'kms',
   lambda: 'lambda',
   quicksight: 'quicksight',
   'redshift-data': 'redshift-data',

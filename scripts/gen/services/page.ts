@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Derived } from '../derived';
+import { markdownTable } from '../markdown-table';
 import { callsInCode, type CodeCall } from './code-calls';
 import { iamAction } from './iam-actions';
 import { filesMaking, isPolicyOf, readTerraform, statementsOf, type TerraformFile } from './statements';
@@ -14,6 +15,7 @@ const CODE_OF: Readonly<Record<string, RegExp>> = {
   'ecomflow-generate-sales': /^src\//,
   'ecomflow-glue': /^glue\//,
   'ecomflow-ingest': /^glue\//,
+  'ecomflow-on-s3-object': /^src\/payloads\//,
   'ecomflow-operator': /^src\//,
   'ecomflow-post-invoices': /^src\/stream\/(?!store\/)/,
   'ecomflow-read-customer': /^src\/stream\/store\//,
@@ -44,6 +46,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   firehose: { title: 'Firehose', types: 'aws_kinesis_firehose_' },
   glue: { title: 'Glue', types: 'aws_glue_' },
   kinesis: { title: 'Kinesis Data Streams', types: 'aws_kinesis_stream' },
+  kms: { title: 'Key Management Service', types: 'aws_kms_' },
   lambda: { title: 'Lambda', types: 'aws_lambda_' },
   logs: { title: 'CloudWatch Logs', types: 'aws_cloudwatch_log_group' },
   monitoring: { title: 'CloudWatch', types: 'aws_cloudwatch_metric_alarm' },
@@ -149,14 +152,4 @@ function filesOf(calls: readonly CodeCall[]): string[] {
 
 function quoted(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
-}
-
-/** As prettier aligns it. */
-function markdownTable(head: Row, rows: readonly Row[]): string {
-  const widths = head.map((_, column) =>
-    Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |\n`;
-  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('');
 }

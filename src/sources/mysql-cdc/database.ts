@@ -27,9 +27,7 @@ export interface ConnectionOptions {
 export function createSourceDatabase(secrets: SecretsManagerClient, secretId: string): SourceDatabase {
   return {
     async use(work, options = {}) {
-      const answer = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
-      const secret = readSecret(secretId, answer.SecretString ?? '');
-      const connection = await connect(secret, options);
+      const connection = await connect(await fetchSecret(secrets, secretId), options);
       try {
         return await work(connection);
       } finally {
@@ -37,6 +35,20 @@ export function createSourceDatabase(secrets: SecretsManagerClient, secretId: st
       }
     },
   };
+}
+
+/** Where a database is, without asking it. Throws ELT_CONFIG_INVALID. */
+export async function readSourceAddress(
+  secrets: SecretsManagerClient,
+  secretId: string,
+): Promise<Pick<SourceSecret, 'host' | 'port'>> {
+  const { host, port } = await fetchSecret(secrets, secretId);
+  return { host, port };
+}
+
+async function fetchSecret(secrets: SecretsManagerClient, secretId: string): Promise<SourceSecret> {
+  const answer = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
+  return readSecret(secretId, answer.SecretString ?? '');
 }
 
 /** Throws ELT_CONFIG_INVALID naming what is missing, and never a value. */

@@ -1,11 +1,23 @@
-import { uuid4 } from '@temporalio/workflow';
+import { isCancellation, patched, uuid4 } from '@temporalio/workflow';
 import type { WindowSummary } from '../../model/plan';
 import { patient, quick } from '../activities';
 import { causeOf } from '../failure';
 import { repeatWhileTransient } from '../repeat';
+import { tellOfUnpublished } from './telemetry';
 
 interface Timing {
   readonly heartbeatTimeoutMs: number;
+}
+
+/** Publishes and reports, as `work` does it. Where that fails people hear of it: a window is loaded, and what they look at is old. */
+export async function orTellPeople<T>(summary: WindowSummary, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // Backfills move on to later builds, and some failed here before there was anything to tell.
+    if (!isCancellation(error) && patched('tell-of-unpublished')) await tellOfUnpublished(summary, error);
+    throw error;
+  }
 }
 
 /** Refreshes the marts, once per settled set of loads. */

@@ -8,7 +8,7 @@ import { quick } from '../activities';
 import { causeOf } from '../failure';
 import { endOf } from '../outcome';
 import type { Progress } from '../progress';
-import { tellCloudWatch } from './telemetry';
+import { tellCloudWatch, tellPeople } from './telemetry';
 
 /** Filled in as the run goes on. */
 export type RunNotes = { -readonly [Name in keyof RunProducts]: RunProducts[Name] };
@@ -39,8 +39,11 @@ export async function recordEnd(
     made,
     result,
   };
+  // Of a failure people hear also while the warehouse, which keeps the audit, is what fails.
+  if (result.status === 'failed') await tellPeople(record);
   await quick.recordRun(record);
-  return tellCloudWatch(record);
+  const warnings = await tellCloudWatch(record);
+  return result.status === 'succeeded' ? [...warnings, ...(await tellPeople(record))] : warnings;
 }
 
 /** A group of windows that failed for its data is run window by window: none of them has failed yet. */

@@ -1,5 +1,6 @@
 /** What moto is admitted for it really does: each service put to work and asked what became of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KMS } from '@aws-sdk/client-kms';
 import { clientSettings, makeBucket, uniqueName } from '../../support/stack';
 import { startBoto, type Boto } from './support/boto';
 
@@ -182,4 +183,41 @@ it('CloudWatch Logs gives back events in order, by time and stream', async () =>
 
 it('STS says whose account it is', async () => {
   expect(await boto.call('sts', 'get_caller_identity')).toMatchObject({ Account: '000000000000' });
+});
+
+describe('KMS', () => {
+  const kms = new KMS(clientSettings());
+  afterAll(() => kms.destroy());
+  const EncryptionContext = { namespace: 'default' };
+  const makeKey = async (): Promise<string> => (await kms.createKey({})).KeyMetadata?.Arn ?? '';
+
+  it('makes a data key that it opens again, in the context that it was made in and in no other', async () => {
+    const KeyId = await makeKey();
+    const made = await kms.generateDataKey({ KeyId, KeySpec: 'AES_256', EncryptionContext });
+    const { Plaintext = new Uint8Array(), CiphertextBlob = new Uint8Array() } = made;
+    expect([Plaintext.length, made.KeyId]).toEqual([32, KeyId]);
+    expect(Buffer.from(CiphertextBlob).includes(Buffer.from(Plaintext))).toBe(false);
+    const opened = await kms.decrypt({ CiphertextBlob, EncryptionContext, KeyId });
+    expect([Buffer.from(opened.Plaintext ?? []), opened.KeyId]).toEqual([Buffer.from(Plaintext), KeyId]);
+    const another = { namespace: 'another' };
+    const flipped = Uint8Array.from(CiphertextBlob);
+    flipped[flipped.length - 1] = (flipped.at(-1) ?? 0) ^ 1;
+    const refused = { name: 'InvalidCiphertextException' };
+    await expect(kms.decrypt({ CiphertextBlob })).rejects.toMatchObject(refused);
+    await expect(kms.decrypt({ CiphertextBlob, EncryptionContext: another })).rejects.toMatchObject(refused);
+    await expect(kms.decrypt({ CiphertextBlob: flipped, EncryptionContext })).rejects.toMatchObject(refused);
+    // AWS calls it IncorrectKeyException; nothing branches on that.
+    await expect(
+      kms.decrypt({ CiphertextBlob, EncryptionContext, KeyId: await makeKey() }),
+    ).rejects.toMatchObject({ name: expect.stringMatching(/AccessDenied|IncorrectKey/) as unknown });
+  });
+
+  it('encrypts and decrypts, and describes a key that is there', async () => {
+    const KeyId = await makeKey();
+    const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('a word') });
+    const { Plaintext } = await kms.decrypt({ CiphertextBlob });
+    expect(Buffer.from(Plaintext ?? []).toString()).toBe('a word');
+    expect((await kms.describeKey({ KeyId })).KeyMetadata).toMatchObject({ Arn: KeyId, Enabled: true });
+    await expect(kms.describeKey({ KeyId: 'none' })).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
 });

@@ -58,7 +58,7 @@ describe('an action that moto only records is refused', () => {
       ['secretsmanager:ReplicateSecretToRegions'],
     ],
     ['stepfunctions', 'create_activity', { name: 'a' }, ['states:CreateActivity']],
-    ['kms', 'create_key', {}, ['kms:CreateKey']],
+    ['kms', 'disable_key', { KeyId: 'k' }, ['kms:DisableKey', 'keys that encrypt']],
     [
       'kinesis',
       'increase_stream_retention_period',

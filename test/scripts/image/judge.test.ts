@@ -44,7 +44,7 @@ describe("the image's files", () => {
     root = mkdtempSync(join(tmpdir(), 'ecomflow-judge-'));
     for (const folder of ['dist', 'sql', 'node_modules/zod'])
       mkdirSync(join(root, 'app', folder), { recursive: true });
-    for (const file of ['dist/worker.js', 'dist/workflow-bundle.js'])
+    for (const file of ['dist/worker.js', 'dist/workflow-bundle.js', 'dist/workflow-bundle-sealed.js'])
       writeFileSync(join(root, 'app', file), '');
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));

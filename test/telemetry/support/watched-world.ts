@@ -50,7 +50,7 @@ export async function openWatchedWorld(tracing: Pick<Tracing, 'isOn' | 'clientIn
       connection: nativeConnection,
       taskQueue: name,
       workflowBundle: await workflowBundle(),
-      interceptors: telemetry.interceptors,
+      interceptors: { activity: [...telemetry.activityInterceptors] },
       activities,
     });
     return worker.runUntil(work);

@@ -21,6 +21,7 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   firehose: firehoseRequests,
   glue: glueRequests,
   kinesis: kinesisRequests,
+  kms: payloadRequests,
   lambda: lambdaRequests,
   logs: (account, call) => {
     const { logGroupName: group } = call.names;
@@ -72,8 +73,19 @@ const DMS_CALLS: Readonly<Record<string, string>> = {
 
 /** Whether a deployment makes such a call at all: one has DMS's tasks or serverless replications, and asks for nothing of the other. */
 export function isMadeIn(account: Account, { service, action }: RecordedCall): boolean {
+  if (service === 'kms') return payloadKey(account) !== undefined;
   const type = service === 'dms' ? DMS_CALLS[action] : undefined;
   return type === undefined || account.of(type).length > 0;
+}
+
+/** Called by our own code, and not by a service in its name, KMS is asked for data keys of payloads: there is one key for them. */
+function payloadRequests(account: Account, call: RecordedCall): IamRequest[] {
+  return [one('kms', call, payloadKey(account))];
+}
+
+function payloadKey(account: Account): string | undefined {
+  const found = account.of('aws_kms_key').find(({ address }) => address.startsWith('aws_kms_key.payloads'));
+  return found && String(found.values['arn']);
 }
 
 function glueRequests(account: Account, call: RecordedCall): IamRequest[] {

@@ -20,7 +20,15 @@ import type { Pipeline } from '../../../../src/model/pipeline';
 import { listPipelines } from '../../../../src/pipelines/registry';
 
 const PROJECT = resolve(__dirname, '../../../..');
-const COPIED = ['sql', 'src', 'glue', 'infra-terraform', 'test/infra/golden', 'docs/services.md'];
+const COPIED = [
+  'sql',
+  'src',
+  'glue',
+  'infra-terraform',
+  'test/infra/golden',
+  'docs/services.md',
+  'docs/star.md',
+];
 /** The models are one, whoever imports them; what was built is nobody's source. */
 const LEFT_OUT = /\/(src\/model|build|\.terraform)$/;
 
