@@ -11,6 +11,19 @@ export const SHUTDOWN = {
   shutdownForceTime: '90 seconds',
 } as const satisfies Partial<WorkerOptions>;
 
+/** A third of a MiB each, and a run is two of them. */
+const MOST_CACHED_WORKFLOWS = 400;
+const SMALL_HEAP_BYTES = 2 ** 30;
+
+/**
+ * How many workflows stay in the worker's memory, so that what it holds does not grow with the runs that wait. One that was let go is replayed
+ * from its history when it goes on, and those are short. Temporal's own limit is 600 for each GiB that the heap may have: gigabytes on a large
+ * machine, and fewer than ours where the heap is small.
+ */
+export function caching(heapLimitBytes: number): Pick<WorkerOptions, 'maxCachedWorkflows'> {
+  return heapLimitBytes < SMALL_HEAP_BYTES ? {} : { maxCachedWorkflows: MOST_CACHED_WORKFLOWS };
+}
+
 /** Runs stay with the build that began them, as each workflow says (src/workflows/versioning.ts). Without a build id nothing is versioned. */
 export function versioning(buildId: string | undefined): Pick<WorkerOptions, 'workerDeploymentOptions'> {
   if (buildId === undefined) return {};

@@ -1,5 +1,6 @@
 /** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
 import type { Server } from 'node:http';
+import { getHeapStatistics } from 'node:v8';
 import type { Logger } from '@temporalio/common';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadConfig, type Config } from './config';
@@ -14,7 +15,7 @@ import { startTracing, type Tracing } from './telemetry/tracing';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry/worker-telemetry';
 import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
-import { SHUTDOWN, versioning } from './worker-options';
+import { caching, SHUTDOWN, versioning } from './worker-options';
 import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */
@@ -42,6 +43,7 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
       interceptors: { ...telemetry.interceptors, workflowModules: [...workflowModules] },
       activities: createActivities(changes.deps?.(deps) ?? deps),
       ...SHUTDOWN,
+      ...caching(getHeapStatistics().heap_size_limit),
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
       ...versioning(config.ECOMFLOW_BUILD_ID),
     };

@@ -146,8 +146,8 @@ async function show(dir: string, pages: readonly Page[], rounds: number): Promis
 }
 
 function summed(seen: readonly Usable[]): Record<string, Pick<Percentiles, 'p50' | 'max'> | null> {
-  const of = (value: (one: Usable) => number | null): Pick<Percentiles, 'p50' | 'max'> | null => {
-    const all = percentilesOf(seen.map(value).filter((ms) => ms !== null));
+  const of = (value: (one: Usable) => number): Pick<Percentiles, 'p50' | 'max'> | null => {
+    const all = percentilesOf(seen.map(value));
     return all && { p50: all.p50, max: all.max };
   };
   return {

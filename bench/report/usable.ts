@@ -7,28 +7,31 @@ const HEIGHT = 900;
 const timingSchema = z.object({
   domContentLoadedMs: z.number(),
   loadMs: z.number(),
-  firstPaintMs: z.number().nullable(),
-  /** The second frame after the load: all is laid out and shown, and the page answers. */
-  framesMs: z.number(),
+  firstPaintMs: z.number(),
 });
 
 /** By the page's own clock, but for the last. */
 export interface Usable extends z.infer<typeof timingSchema> {
-  /** From asking for the page until it has drawn two frames after its load, by this process's clock: nothing is left out of it. */
+  /** From asking for the page until its first paint is told and two frames have followed its load, by this process's clock: nothing is left out of it. */
   readonly usableMs: number;
 }
 
-/** The page's own policy forbids scripts: this comes by the debugger. */
-const READ_TIMING = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+/** The page's own policy forbids scripts: this comes by the debugger. A paint is told a moment after it was. */
+const READ_TIMING = `(async () => {
+  const paint = await new Promise((told) =>
+    new PerformanceObserver((list) => {
+      const [first] = list.getEntriesByName('first-contentful-paint');
+      if (first) told(first);
+    }).observe({ type: 'paint', buffered: true }),
+  );
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const [navigation] = performance.getEntriesByType('navigation');
-  const paint = performance.getEntriesByName('first-contentful-paint')[0];
-  done({
+  return {
     domContentLoadedMs: navigation.domContentLoadedEventEnd,
     loadMs: navigation.loadEventEnd,
-    firstPaintMs: paint ? paint.startTime : null,
-    framesMs: performance.now(),
-  });
-})))`;
+    firstPaintMs: paint.startTime,
+  };
+})()`;
 
 export async function openPage(browser: Browser, file: string, width: number): Promise<Usable> {
   const context = await browser.createBrowserContext();

@@ -19,7 +19,7 @@ import { findPipeline } from '../../src/pipelines/registry';
 import { runFiles } from '../files/run-files';
 import { heldNow, watchMemory } from '../support/memory.mjs';
 import { scrapePage } from './scrape';
-import { allWait, daysFrom, endRuns, sayThatTheyWait, startRuns } from './waiting';
+import { daysFrom, endRuns, sayThatTheyWait, startWaiting } from './waiting';
 
 interface Options {
   readonly runs: number;
@@ -28,7 +28,7 @@ interface Options {
 }
 
 /** Starting them takes the server and the worker so long at most. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 600_000;
 const WARM_RECORDS = 200;
 
 function parseOptions(argv: readonly string[]): Options {
@@ -57,8 +57,7 @@ async function main({ runs: count, scrapes }: Options, undo: Undo): Promise<void
     const windows = daysFrom(FIRST_DAY_MS + 10 * DAY_MS, count);
     const memory = watchMemory(workerPid);
     const beganMs = Date.now();
-    await startRuns(runs, windows);
-    await allWait(runs, count, PATIENCE_MS);
+    await startWaiting(runs, windows, PATIENCE_MS);
     const secondsToWait = Math.round((Date.now() - beganMs) / 100) / 10;
     say(`all ${count} wait after ${secondsToWait} s`);
     const waiting = { ...heldNow(workerPid), page: await scrapePage(url, scrapes) };

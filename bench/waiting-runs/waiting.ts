@@ -10,7 +10,9 @@ import type { RunInput } from '../../src/model/plan';
 import { stepAt, windowBetween, type Window } from '../../src/model/window';
 
 const AT_ONCE = 20;
-const LOOK_MS = 1_000;
+/** Runs of a wave come to wait before the next one starts, as schedules fire over a while. */
+const WAVE = 100;
+const LOOK_MS = 250;
 
 const OPEN = "ExecutionStatus = 'Running' and WorkflowType in ('runPipeline', 'runWindow')";
 const WAITING =
@@ -22,8 +24,22 @@ export function daysFrom(fromMs: number, count: number): Window[] {
   return Array.from({ length: count }, (_, index) => stepAt(range, DAY_MS, index));
 }
 
-/** A run for each window, as a person starts it; each has its window's run for a child. */
-export async function startRuns(
+/** Returns once a run for each window waits. Throws ELT_AWS_UNAVAILABLE where they do not in time. */
+export async function startWaiting(
+  runs: RunWorld,
+  windows: readonly Window[],
+  patienceMs: number,
+): Promise<void> {
+  const endMs = Date.now() + patienceMs;
+  for (let first = 0; first < windows.length; first += WAVE) {
+    const wave = windows.slice(first, first + WAVE);
+    await startRuns(runs, wave);
+    await untilWait(runs, first + wave.length, endMs);
+  }
+}
+
+/** As a person starts them; each has its window's run for a child. */
+async function startRuns(
   { client, pipeline, taskQueue }: RunWorld,
   windows: readonly Window[],
 ): Promise<void> {
@@ -33,13 +49,13 @@ export async function startRuns(
   });
 }
 
-/** Returns once so many wait. Throws ELT_AWS_UNAVAILABLE where they do not in time. */
-export async function allWait({ client }: RunWorld, count: number, patienceMs: number): Promise<void> {
-  for (const endMs = Date.now() + patienceMs; ; await sleep(LOOK_MS)) {
+async function untilWait({ client }: RunWorld, count: number, endMs: number): Promise<void> {
+  for (;;) {
     const waiting = await client.workflow.count(WAITING);
-    if (waiting.count === count) return;
+    if (waiting.count >= count) return;
     if (Date.now() > endMs)
       throw new EltError('ELT_AWS_UNAVAILABLE', `only ${waiting.count} of ${count} runs came to wait`);
+    await sleep(LOOK_MS);
   }
 }
 
