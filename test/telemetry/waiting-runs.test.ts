@@ -64,9 +64,9 @@ describe('runs that wait', () => {
 
 describe('how many a worker keeps', () => {
   it.each([
-    ['the same on every large machine', 4, { maxCachedWorkflows: 400 }],
-    ['as many from a heap of a GiB on', 1, { maxCachedWorkflows: 400 }],
-    ['by the rule of Temporal, which is stricter, where the heap is small', 0.5, {}],
+    ['the same on every large machine', 4, { maxCachedWorkflows: 150 }],
+    ['as many from a heap of half a GiB on', 0.5, { maxCachedWorkflows: 150 }],
+    ['by the rule of Temporal, which is stricter, where the heap is small', 0.25, {}],
   ])('is %s', (_, gib, kept) => {
     expect(caching(gib * 2 ** 30)).toEqual(kept);
   });
