@@ -1,5 +1,6 @@
 /** The worker: config → deps → activities → Worker.run. Ends on SIGTERM after its activities had time to let go. */
 import type { Server } from 'node:http';
+import { getHeapStatistics } from 'node:v8';
 import type { Logger } from '@temporalio/common';
 import {
   NativeConnection,
@@ -21,7 +22,11 @@ import { startTracing, type Tracing } from './telemetry/tracing';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry/worker-telemetry';
 import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
+<<<<<<< HEAD
 import { SHUTDOWN, versioning, workerDataConverter } from './worker-options';
+=======
+import { caching, SHUTDOWN, versioning } from './worker-options';
+>>>>>>> bn20
 import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */
@@ -53,6 +58,7 @@ export async function runWorker(config: Config, changes: WorkerChanges = {}): Pr
       },
       activities: createActivities(changes.deps?.(deps) ?? deps),
       ...SHUTDOWN,
+      ...caching(getHeapStatistics().heap_size_limit),
       maxHeartbeatThrottleInterval: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS / 3,
       ...versioning(config.ECOMFLOW_BUILD_ID),
     };

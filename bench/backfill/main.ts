@@ -11,17 +11,16 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { StageTime } from '../../src/model/messages';
 import { differingTables, digestWarehouse, type WarehouseDigest } from '../../src/aws/digest-warehouse';
-import { tradeDay } from '../../src/local-stack/mysql-cdc/trade-day';
 import { openWarehouse } from '../../src/connect';
 import { say } from '../../src/cli/output';
 import { table } from '../../src/model/text-table';
 import { EltError } from '../../src/model/errors';
-import type { Window } from '../../src/model/window';
 import { PIPELINE, startPlatform, withWorld, type Platform } from '../../scripts/demo/platform';
 import { runCommand, type Undo } from '../../scripts/demo/run-command';
 import type { DemoWorld } from '../../scripts/demo/run-days';
-import { openShop, type ShopDays } from '../../scripts/demo/shop-days';
+import { openShop } from '../../scripts/demo/shop-days';
 import { openSecondWarehouse, type SecondWarehouse } from '../../scripts/redeliver/second-warehouse';
+import { tradeDays } from '../support/trade-days';
 
 interface Options {
   readonly data?: string;
@@ -66,7 +65,7 @@ async function main(options: Options, undo: Undo): Promise<void> {
     undo,
   );
   const results = await withWorld(platform, async (world) => {
-    const range = await trade(world, shop);
+    const range = await tradeDays(world, shop);
     await measure(platform, world, 'warmup', undo, ({ world: { client, taskQueue } }) =>
       client.workflow.execute('runPipeline', {
         workflowId: 'one',
@@ -103,18 +102,6 @@ async function main(options: Options, undo: Undo): Promise<void> {
   );
   if (differing.length > 0)
     throw new EltError('ELT_RECONCILE_MISMATCH', `these differ: ${differing.join(', ')}`);
-}
-
-/** Into bronze alone; returns the days' range. */
-async function trade(world: DemoWorld, { days, snapshot }: ShopDays): Promise<Window> {
-  let range: Window | undefined;
-  for await (const day of days) {
-    await tradeDay(world, day, range ? null : snapshot);
-    range = { from: range?.from ?? day.from, to: day.to };
-    say(`traded until ${day.to}`);
-  }
-  if (!range) throw new EltError('ELT_INPUT_INVALID', 'days: there was no trade');
-  return range;
 }
 
 async function measure(

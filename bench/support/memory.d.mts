@@ -3,3 +3,8 @@ export interface MemoryWatch {
   stop(): number;
 }
 export function watchMemory(rootPid: number, options?: { readonly name?: string }): MemoryWatch;
+export interface Held {
+  readonly pssMiB: number;
+  readonly rssMiB: number;
+}
+export function heldNow(rootPid: number): Held;

@@ -21,6 +21,16 @@ export function watchMemory(rootPid, { name } = {}) {
   };
 }
 
+/** What they hold at this moment, MiB: as PSS, and as RSS, which counts shared pages for each. */
+export function heldNow(rootPid) {
+  const of = (kind) => treeOf(rootPid).reduce((total, pid) => total + heldKib(pid, kind), 0);
+  return { pssMiB: Math.round(of('Pss') / 1024), rssMiB: Math.round(of('Rss') / 1024) };
+}
+
 function pssKib(pid) {
-  return Number(/^Pss:\s+(\d+)/m.exec(readProc(pid, 'smaps_rollup'))?.[1] ?? 0);
+  return heldKib(pid, 'Pss');
+}
+
+function heldKib(pid, kind) {
+  return Number(new RegExp(`^${kind}:\\s+(\\d+)`, 'm').exec(readProc(pid, 'smaps_rollup'))?.[1] ?? 0);
 }
