@@ -22,11 +22,7 @@ import { startTracing, type Tracing } from './telemetry/tracing';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry/worker-telemetry';
 import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
-<<<<<<< HEAD
-import { SHUTDOWN, versioning, workerDataConverter } from './worker-options';
-=======
-import { caching, SHUTDOWN, versioning } from './worker-options';
->>>>>>> bn20
+import { caching, SHUTDOWN, versioning, workerDataConverter } from './worker-options';
 import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */

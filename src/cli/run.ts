@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import type { runPipeline } from '../workflows';
 import { RUN_MODES, type RunInput, type RunMode, type WindowSummary } from '../model/plan';
-import { assertNever } from '../model/errors';
+import { assertNever, EltError } from '../model/errors';
 import { withTemporal } from '../connect';
 import { listPipelines } from '../pipelines/registry';
 import { followWork } from './follow';
@@ -26,7 +26,7 @@ export function addRunCommand(program: Command): void {
     .description('run one window of a pipeline and wait for its end')
     .argument('<pipeline>', 'such as ecommerce')
     .option('--from <instant>', 'first instant of the window, UTC: 2011-01-05 or 2011-01-05T06:00Z')
-    .option('--to <instant>', 'first instant after it')
+    .option('--to <instant>', 'first instant after it; with neither the last whole window')
     .addOption(
       new Option(
         '--mode <mode>',
@@ -48,7 +48,10 @@ export function addRunCommand(program: Command): void {
     .action(runOneWindow);
 }
 
-async function runOneWindow(pipeline: string, options: RunOptions): Promise<void> {
+/** Throws ELT_INPUT_INVALID for one end alone, before anything is started. */
+export async function runOneWindow(pipeline: string, options: RunOptions): Promise<void> {
+  if ((options.from === undefined) !== (options.to === undefined))
+    throw new EltError('ELT_INPUT_INVALID', '--from, --to: give both, or neither for the last whole window');
   const input: RunInput = {
     pipeline,
     ...(options.from === undefined ? {} : { from: options.from }),

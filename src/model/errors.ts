@@ -38,7 +38,7 @@ export const ERROR_CODES = {
   ),
   ELT_AWS_ACCESS_DENIED: final('Grant the permission that the message names to the worker role.'),
   ELT_AWS_NOT_FOUND: final(
-    'Provision the resource that the message names (terraform apply, or `ecomflow local start`).',
+    'Provision the resource that the message names (`terraform apply`; a local stack is made anew by `ecomflow local stop` and `ecomflow local start`).',
   ),
   ELT_AWS_REQUEST_INVALID: final('This is a defect of the worker: report it with the message.'),
 
@@ -55,7 +55,7 @@ export const ERROR_CODES = {
     'The named table is in error in DMS or not captured: mend it and start a new epoch as docs/runbook.md says.',
   ),
   ELT_REPLICATE_DDL_SEEN: final(
-    "The source's schema changed: look (`ecomflow source status`), decide by docs/schema-drift.md, accept it (`ecomflow source accept-ddl`).",
+    "The source's schema changed: look at the columns that changed (`ecomflow source status PIPELINE`), decide by docs/schema-drift.md, accept them (`ecomflow source accept-ddl PIPELINE TABLE`).",
   ),
   ELT_REPLICATE_LOG_PURGED: final(
     'The source no longer has the log that the replication needs: start a new epoch as docs/runbook.md says.',
@@ -101,20 +101,20 @@ export const ERROR_CODES = {
   ELT_SOURCE_INGEST_STOPPED: final('Somebody stopped the Glue run: run the window again.'),
 
   ELT_SOURCE_STREAM_MISSING: final(
-    'Provision the stream in Kinesis or the delivery stream in Firehose that the message names (terraform apply, or `ecomflow local start`), then run the window again.',
+    'Provision the stream in Kinesis or the delivery stream in Firehose that the message names (`terraform apply`; a local stack is made anew by `ecomflow local stop` and `ecomflow local start`), then run the window again.',
   ),
   ELT_SOURCE_DELIVERY_STOPPED: final(
     'Firehose does not write what is in the stream: mend what the message names as docs/runbook.md says, then run the window again.',
   ),
   ELT_SOURCE_DELIVERY_LATE: final(
-    "The run's marks are not in bronze yet: look at `ecomflow source status` and at Firehose's own metrics; when it has caught up, run the window again.",
+    "The run's marks are not in bronze yet: look at `ecomflow source status PIPELINE` and at Firehose's own metrics; when it has caught up, run the window again.",
   ),
 
   ELT_SELECT_OBJECT_CHANGED: final(
     'A bronze object was rewritten after it was loaded: bronze is immutable; find the writer.',
   ),
   ELT_SELECT_NOTHING_DELIVERED: final(
-    'The source has never delivered anything, which is no empty window: look at `ecomflow source status`.',
+    'The source has never delivered anything, which is no empty window: look at `ecomflow source status PIPELINE`.',
   ),
   ELT_SELECT_SNAPSHOT_INCOMPLETE: final(
     'The full load wrote other rows than DMS counted: start a new epoch as docs/runbook.md says.',

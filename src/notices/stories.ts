@@ -5,6 +5,8 @@ import type { Window } from '../model/window';
 import type { Story } from './mail';
 
 const NAMED = 5;
+const STILL_ASIDE =
+  'The newest window is below the limit. What was rejected before is still kept aside, and in no table, until the source delivers it again: `npx ecomflow query @rejected_rows` has it.';
 const ONCE = 'You hear of it again when it is over, and not before.';
 
 export interface FailedWindow {
@@ -25,6 +27,7 @@ export function failedStory({ pipeline, code, window, runId }: FailedWindow): St
     todo: [wayOutOf(code)],
     commands: [
       `npx ecomflow status ${runId}`,
+      ...looksAt(code, pipeline),
       `npx ecomflow rerun ${runId}`,
       'npx ecomflow query @failed_windows',
     ],
@@ -96,7 +99,7 @@ export function rejectedStory(rows: RejectedRows): Story {
       `npx ecomflow status ${runId}`,
       `npx ecomflow query @rejected_rows --set source_system=${sourceSystem}`,
     ],
-    runbook: 'check',
+    runbook: 'rows-were-rejected-and-the-run-went-on',
   };
 }
 
@@ -217,9 +220,16 @@ export function overStory(
       `What was told on ${minute(openedAt)} (${titleOf(key)}) is over.`,
       ...(others.length === 0 ? [] : [`Still open there: ${others.map(titleOf).join('; ')}.`]),
     ],
-    todo: [others.length === 0 ? 'Nothing.' : 'Nothing for this one.'],
+    todo: [kind === 'rejected' ? STILL_ASIDE : others.length === 0 ? 'Nothing.' : 'Nothing for this one.'],
     commands: [],
   };
+}
+
+/** Where a code is about what runs depend on, that is looked at before the run is tried again. */
+function looksAt(code: string, pipeline: string): string[] {
+  if (/^ELT_(REPLICATE|SOURCE)_/.test(code))
+    return [`npx ecomflow source status ${pipeline}`, 'npx ecomflow doctor'];
+  return /^ELT_(AWS|CONFIG)_/.test(code) ? ['npx ecomflow doctor'] : [];
 }
 
 function wayOutOf(code: string): string {

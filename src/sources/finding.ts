@@ -25,7 +25,8 @@ export const unknown = (says: string, mend?: string): Seen => ({ verdict: 'unkno
 const wayOut = (mend: string | undefined): { mend?: string } => (mend === undefined ? {} : { mend });
 
 /** Makes what is not there. */
-export const PROVISION = 'provision it: `terraform apply`, on this machine `ecomflow local start`';
+export const PROVISION =
+  'provision it: `terraform apply`; a local stack is made anew, without its data: `ecomflow local stop`, `ecomflow local start`';
 const GRANT = 'grant it to whoever runs this (Terraform, never by hand), or name other credentials';
 const NO_ANSWER = 'see network, address and credentials; on this machine `ecomflow local start`';
 

@@ -1,5 +1,5 @@
 /** What `ecomflow run` says of a window, in plain words. */
-import { describeSummary } from '../../src/cli/run';
+import { describeSummary, runOneWindow } from '../../src/cli/run';
 import type { WindowSummary } from '../../src/model/plan';
 
 const ZERO = { bronze: 0, splits: 0, silver: 0, rejected: 0, duplicates: 0, unmapped: 0, folded: 0 };
@@ -69,3 +69,13 @@ describe('the summary of a run', () => {
       expect(describeSummary({ ...empty, pipeline: other })).not.toContain('later window');
   });
 });
+
+it.each([{ from: '2011-01-05' }, { to: '2011-01-06' }])(
+  'starts nothing where one end alone is given: %j',
+  async (end) => {
+    await expect(runOneWindow('ecommerce', { ...end, mode: 'missing' })).rejects.toMatchObject({
+      code: 'ELT_INPUT_INVALID',
+      message: expect.stringContaining('give both, or neither') as string,
+    });
+  },
+);

@@ -69,7 +69,7 @@ async function start(options: OutputOptions): Promise<void> {
       options,
       view(),
       () =>
-        `already running: ${running.temporalUiUrl ?? running.gatewayUrl}${isNew ? '; its worker was gone and is started again' : ''}`,
+        `already running: ${running.temporalUiUrl ?? running.gatewayUrl}${isNew ? '; its worker was gone and is started again' : ''}. A resource that it lacks comes with a new one: ecomflow local stop, ecomflow local start`,
     );
   }
   rmSync(dir(), { recursive: true, force: true });
