@@ -1,7 +1,8 @@
 /** The columns that Terraform gives to QuickSight's data sets are those that the views have on the engine, and no list goes stale. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readReportColumns, type ReportColumns } from '../../scripts/gen/reports';
+import { readReportColumns } from '../../scripts/gen/reports';
+import type { ReportColumns } from '../../src/report/columns';
 import { columnsOf } from '../../src/local-stack/provision-quicksight';
 import { openWarehouse, SQL_ROOT, type Warehouse } from '../sql/support/warehouse';
 
