@@ -78,6 +78,12 @@ locals {
     ECOMFLOW_GLUE_DPUS          = tostring(var.glue.workers * tonumber(trim(var.glue.worker_type, "GX.")))
     ECOMFLOW_REDSHIFT_RPUS      = tostring(var.redshift.provisioned == null ? var.redshift.base_rpus : 0)
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
+    ECOMFLOW_QUICKSIGHT_DASHBOARDS = {
+      none      = "none"
+      terraform = "refresh"
+      worker    = "publish"
+    }[var.quicksight_dashboards]
+    ECOMFLOW_QUICKSIGHT_AUTHORS = join(",", var.quicksight_dashboards == "worker" ? var.quicksight_authors : [])
   }, local.warehouse.connection, local.stream_environment)
 }
 

@@ -1,13 +1,16 @@
-/** The run's report in S3, for programs and for people, and the notification that it is there. */
+/** The run's report in S3, for programs and for people, the pipeline's dashboard in QuickSight, and the notification that it is there. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { ObjectStore } from '../aws/object-store';
 import { reportKey } from '../model/names';
 import type { WindowSummary } from '../model/plan';
+import type { PublishedDashboard } from './publish-dashboard';
 import { writePages, type PageDeps } from './report-pages';
 
 export interface ReportDeps extends PageDeps {
   readonly store: Pick<ObjectStore, 'list' | 'writeHtml' | 'writeJson'>;
   readonly sns: SNSClient;
+  /** Absent, nobody does. */
+  readonly publishDashboard?: (pipeline: string) => Promise<PublishedDashboard>;
   readonly settings: PageDeps['settings'] & { readonly alertTopicArn: string };
 }
 
@@ -24,6 +27,7 @@ export function createReportActivities(deps: ReportDeps) {
       const key = reportKey(summary.pipeline, summary.window);
       await deps.store.writeJson(deps.settings.lakeBucket, key, { ...summary, ingested });
       const { pageKey } = await writePages(deps, summary, ingested);
+      await deps.publishDashboard?.(summary.pipeline);
       const subject = `${summary.pipeline} ${summary.window.from} ${summary.status}`;
       await deps.sns.send(
         new PublishCommand({

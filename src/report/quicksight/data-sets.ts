@@ -97,7 +97,8 @@ function withBefore(sql: string, query: ChartQuery): string {
     ({ column, days }) => `before_${days}.${column} as ${beforeColumn(column, days)}`,
   );
   const joins = [...new Map(befores.map((one) => [one.days, one])).values()].map(
-    ({ day, days }) => `left join asked as before_${days}\n  on before_${days}.${day} = shown.${day} - ${days}`,
+    ({ day, days }) =>
+      `left join asked as before_${days}\n  on before_${days}.${day} = shown.${day} - ${days}`,
   );
   return `with asked as (\n${indented(sql)}\n)\n${select([...own, ...earlier])}\nfrom asked as shown\n${joins.join('\n')}`;
 }
@@ -128,7 +129,10 @@ function columnsOf(query: ChartQuery): NamedColumn[] {
     ({ label }, place) => columns.findIndex((other) => other.label === label) < place,
   );
   if (twice)
-    throw new EltError('ELT_INPUT_INVALID', `sql/report/${query.name}: two columns are called ${twice.label}`);
+    throw new EltError(
+      'ELT_INPUT_INVALID',
+      `sql/report/${query.name}: two columns are called ${twice.label}`,
+    );
   return columns;
 }
 

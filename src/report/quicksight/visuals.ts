@@ -116,8 +116,7 @@ function sortOf(
   x: Field,
   [first]: readonly Field[],
 ): FieldSortOptions[] {
-  if (chart.kind === 'bars')
-    return [{ FieldSort: { FieldId: first?.id ?? x.id, Direction: 'DESC' } }];
+  if (chart.kind === 'bars') return [{ FieldSort: { FieldId: first?.id ?? x.id, Direction: 'DESC' } }];
   if (chart.x.order === undefined) return [{ FieldSort: { FieldId: x.id, Direction: 'ASC' } }];
   const { column } = fieldOf(dataSet, chart.id, chart.x.order);
   return [
