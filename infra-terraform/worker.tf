@@ -83,8 +83,9 @@ locals {
       terraform = "refresh"
       worker    = "publish"
     }[var.quicksight_dashboards]
-    ECOMFLOW_QUICKSIGHT_AUTHORS = join(",", var.quicksight_dashboards == "worker" ? var.quicksight_authors : [])
-  }, local.warehouse.connection, local.stream_environment)
+  }, local.publishes_dashboards && length(var.quicksight_authors) > 0 ? {
+    ECOMFLOW_QUICKSIGHT_AUTHORS = join(",", var.quicksight_authors)
+  } : {}, local.warehouse.connection, local.stream_environment)
 }
 
 resource "aws_ecs_task_definition" "worker" {

@@ -8,6 +8,8 @@ interface Timing {
   readonly heartbeatTimeoutMs: number;
 }
 
+const MOST_OF_SUMMARY = 200;
+
 /** Refreshes the marts, once per settled set of loads. */
 export async function publish(summary: WindowSummary, timing: Timing): Promise<void> {
   if (summary.publish.length === 0) return;
@@ -32,7 +34,7 @@ async function ingest(
   try {
     const { ingestions } = await quick.startReports({ reports: summary.report, token: uuid4() });
     return {
-      ingested: await patient(timing, summary.report.join(', ')).waitForReports({ ingestions }),
+      ingested: await patient(timing, shortened(summary.report.join(', '))).waitForReports({ ingestions }),
       warnings: [],
     };
   } catch (error) {
@@ -40,6 +42,11 @@ async function ingest(
     if (code !== 'ELT_REPORT_QUOTA') throw error;
     return { ingested: {}, warnings: [`report: ${code} ${message}`] };
   }
+}
+
+/** Temporal refuses a summary of more than 400 bytes: a run would fail for having many data sets. */
+function shortened(text: string): string {
+  return text.length <= MOST_OF_SUMMARY ? text : `${text.slice(0, MOST_OF_SUMMARY)}…`;
 }
 
 export function withWarnings(summary: WindowSummary, warnings: readonly string[]): WindowSummary {
