@@ -65,11 +65,11 @@ describe('a dashboard', () => {
   });
 
   it.each([
-    ['that no run has published yet', 'ecommerce', 'ELT_RUN_UNKNOWN'],
-    ['of a pipeline that another one reports', 'online-retail-stream', 'ELT_INPUT_INVALID'],
-  ])('%s is an error with a code', async (_, pipeline, code) => {
+    ['that no run has published yet', 'ecommerce', 'ELT_RUN_UNKNOWN', 1],
+    ['of a pipeline that another one reports', 'online-retail-stream', 'ELT_INPUT_INVALID', 2],
+  ])('%s is an error with a code', async (_, pipeline, code, exitCode) => {
     const answer = await command(pipeline, '--json');
-    expect([answer.code, JSON.parse(answer.stdout)]).toMatchObject([1, { error: { code } }]);
+    expect([answer.code, JSON.parse(answer.stdout)]).toMatchObject([exitCode, { error: { code } }]);
   });
 
   it('on AWS is an address', async () => {
