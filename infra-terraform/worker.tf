@@ -83,7 +83,7 @@ locals {
       terraform = "refresh"
       worker    = "publish"
     }[var.quicksight_dashboards]
-  }, local.publishes_dashboards && length(var.quicksight_authors) > 0 ? {
+    }, local.publishes_dashboards && length(var.quicksight_authors) > 0 ? {
     ECOMFLOW_QUICKSIGHT_AUTHORS = join(",", var.quicksight_authors)
   } : {}, local.warehouse.connection, local.stream_environment)
 }
