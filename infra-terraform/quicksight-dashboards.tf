@@ -81,7 +81,7 @@ locals {
 
 resource "aws_cloudformation_stack" "analysis" {
   #checkov:skip=CKV_AWS_124:Terraform waits for the stack, and says what fails
-  for_each = var.quicksight_dashboards == "terraform" ? local.analysis_templates : {}
+  for_each = { for id, template in local.analysis_templates : id => template if var.quicksight_dashboards == "terraform" }
 
   name          = "${each.key}-analysis"
   template_body = jsonencode(each.value)
@@ -91,7 +91,7 @@ resource "aws_cloudformation_stack" "analysis" {
 
 resource "aws_cloudformation_stack" "dashboard" {
   #checkov:skip=CKV_AWS_124:Terraform waits for the stack, and says what fails
-  for_each = var.quicksight_dashboards == "terraform" ? local.dashboard_templates : {}
+  for_each = { for id, template in local.dashboard_templates : id => template if var.quicksight_dashboards == "terraform" }
 
   name          = "${each.key}-dashboard"
   template_body = jsonencode(each.value)
