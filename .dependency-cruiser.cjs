@@ -246,6 +246,7 @@ module.exports = {
         '^src/aws/',
         '^src/(config|rooms)\\.ts$',
         '^src/(pipelines|entities)/registry\\.ts$',
+        '^src/report/',
         '^src/sources/',
         '^src/stream/',
       ],

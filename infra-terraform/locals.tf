@@ -25,9 +25,10 @@ locals {
   from_mysql = { for name, definition in local.pipelines : name => definition if can(definition.dms) }
   from_files = { for name, definition in local.pipelines : name => definition if can(definition.source.landing) }
 
-  # QuickSight's data sets behind the reports that pipelines name.
+  quicksight_arn = "arn:${local.partition}:quicksight:${local.arn_place}"
+
+  # QuickSight's data sets behind the reports that pipelines name, and behind dashboards.
   data_set_arns = [
-    for id in keys(local.reports) :
-    "arn:${local.partition}:quicksight:${local.arn_place}:dataset/${id}"
+    for id in concat(keys(local.reports), keys(local.chart_sets)) : "${local.quicksight_arn}:dataset/${id}"
   ]
 }

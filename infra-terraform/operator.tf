@@ -221,12 +221,12 @@ data "aws_iam_policy_document" "operator" {
   }
 
   dynamic "statement" {
-    for_each = length(local.data_set_arns) > 0 ? [1] : []
+    for_each = length(local.reports) > 0 ? [1] : []
 
     content {
       sid       = "LookAtReports"
       actions   = ["quicksight:DescribeDataSet"]
-      resources = local.data_set_arns
+      resources = [for id in keys(local.reports) : "${local.quicksight_arn}:dataset/${id}"]
     }
   }
 }

@@ -1,4 +1,4 @@
-# One data set for each report, over its view. Their ids are those that the worker refreshes: both come from the definitions. By
+# One data set for each report, over its view, and one for each query of a dashboard's charts. Their ids are those that the worker refreshes: both come from the definitions. By
 # CloudFormation, whose schema cfn-lint knows: the provider's own is not told as it is by the package that the check reads.
 locals {
   reports = merge([
@@ -14,10 +14,56 @@ locals {
     "quicksight:PassDataSet",
   ]
 
-  report_templates = {
+  data_set_titles = merge(
+    { for id, report in local.reports : id => report.title },
+    { for id, chart in local.chart_sets : id => chart.title },
+  )
+
+  report_tables = {
     for id, report in local.reports : id => {
+      PhysicalTableMap = {
+        (id) = {
+          RelationalTable = {
+            DataSourceArn = aws_quicksight_data_source.warehouse.arn
+            Schema        = "public"
+            Name          = report.view
+            InputColumns  = [for column in report.columns : { Name = column.name, Type = column.type }]
+          }
+        }
+      }
+    }
+  }
+
+  # Columns are called as people call them: src/local-stack/provision-quicksight.ts says the same.
+  chart_tables = {
+    for id, chart in local.chart_sets : id => {
+      PhysicalTableMap = {
+        query = {
+          CustomSql = {
+            DataSourceArn = aws_quicksight_data_source.warehouse.arn
+            Name          = id
+            SqlQuery      = chart.sql
+            Columns       = [for column in chart.columns : { Name = column.name, Type = column.type }]
+          }
+        }
+      }
+      LogicalTableMap = {
+        shown = {
+          Alias  = "shown"
+          Source = { PhysicalTableId = "query" }
+          DataTransforms = [
+            for column in chart.columns :
+            { RenameColumnOperation = { ColumnName = column.name, NewColumnName = column.label } } if column.name != column.label
+          ]
+        }
+      }
+    }
+  }
+
+  report_templates = {
+    for id, tables in merge(local.report_tables, local.chart_tables) : id => {
       AWSTemplateFormatVersion = "2010-09-09"
-      Description              = "EcomFlow: ${report.title}"
+      Description              = "EcomFlow: ${local.data_set_titles[id]}"
 
       Resources = {
         DataSet = {
@@ -25,20 +71,9 @@ locals {
           Properties = merge({
             AwsAccountId = var.account_id
             DataSetId    = id
-            Name         = report.title
+            Name         = local.data_set_titles[id]
             ImportMode   = "SPICE"
-
-            PhysicalTableMap = {
-              (id) = {
-                RelationalTable = {
-                  DataSourceArn = aws_quicksight_data_source.warehouse.arn
-                  Schema        = "public"
-                  Name          = report.view
-                  InputColumns  = [for column in report.columns : { Name = column.name, Type = column.type }]
-                }
-              }
-            }
-            }, length(var.quicksight_authors) == 0 ? {} : {
+            }, tables, length(var.quicksight_authors) == 0 ? {} : {
             Permissions = [for author in var.quicksight_authors : { Principal = author, Actions = local.use_data_set }]
           })
         }

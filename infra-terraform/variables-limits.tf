@@ -39,6 +39,18 @@ variable "quiet_hours" {
   }
 }
 
+variable "quicksight_dashboards" {
+  description = "Who keeps QuickSight's analyses and dashboards as the charts of the marts are: terraform, the worker after each run, or none (there are none)"
+  type        = string
+  default     = "terraform"
+  nullable    = false
+
+  validation {
+    condition     = contains(["none", "terraform", "worker"], var.quicksight_dashboards)
+    error_message = "quicksight_dashboards is none, terraform or worker."
+  }
+}
+
 variable "quicksight_authors" {
   description = "ARNs of QuickSight's groups or users that may use the data sets in analyses"
   type        = set(string)

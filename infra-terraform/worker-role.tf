@@ -154,6 +154,10 @@ data "aws_iam_policy_document" "worker_warehouse" {
   }
 }
 
+locals {
+  publishes_dashboards = var.quicksight_dashboards == "worker" && length(local.dashboards) > 0
+}
+
 data "aws_iam_policy_document" "worker_jobs" {
   statement {
     sid       = "RunTheJobs"
@@ -236,6 +240,43 @@ data "aws_iam_policy_document" "worker_jobs" {
       sid       = "RefreshReports"
       actions   = ["quicksight:CancelIngestion", "quicksight:CreateIngestion", "quicksight:DescribeIngestion"]
       resources = [for arn in local.data_set_arns : "${arn}/ingestion/*"]
+    }
+  }
+
+  # While the worker, and not Terraform, keeps dashboards as the charts are.
+  dynamic "statement" {
+    for_each = local.publishes_dashboards ? [1] : []
+
+    content {
+      sid = "PublishDashboards"
+      actions = [
+        "quicksight:CreateDashboard",
+        "quicksight:DescribeDashboard",
+        "quicksight:UpdateDashboard",
+        "quicksight:UpdateDashboardPublishedVersion",
+      ]
+      resources = [for id in keys(local.dashboards) : "${local.quicksight_arn}:dashboard/${id}"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.publishes_dashboards ? [1] : []
+
+    content {
+      sid       = "PublishAnalyses"
+      actions   = ["quicksight:CreateAnalysis", "quicksight:DescribeAnalysis", "quicksight:UpdateAnalysis"]
+      resources = [for id in keys(local.dashboards) : "${local.quicksight_arn}:analysis/${id}"]
+    }
+  }
+
+  # QuickSight asks for it of each data set that a definition names.
+  dynamic "statement" {
+    for_each = local.publishes_dashboards ? [1] : []
+
+    content {
+      sid       = "PutDataSetsIntoThem"
+      actions   = ["quicksight:PassDataSet"]
+      resources = [for id in keys(local.chart_sets) : "${local.quicksight_arn}:dataset/${id}"]
     }
   }
 

@@ -52,6 +52,13 @@ locals {
 
   quiet_environment = var.quiet_hours == null ? {} : { ECOMFLOW_QUIET_HOURS = var.quiet_hours }
 
+  dashboard_environment = merge(
+    {
+      ECOMFLOW_QUICKSIGHT_DASHBOARDS = { none = "none", terraform = "refresh", worker = "publish" }[var.quicksight_dashboards]
+    },
+    local.publishes_dashboards && length(var.quicksight_authors) > 0 ? { ECOMFLOW_QUICKSIGHT_AUTHORS = join(",", var.quicksight_authors) } : {},
+  )
+
   lineage_environment = var.lineage == null ? {} : {
     ECOMFLOW_LINEAGE_URL = var.lineage.to == "lake" ? "s3://${aws_s3_bucket.main["lake"].bucket}/lineage" : var.lineage.to
   }
@@ -90,7 +97,9 @@ locals {
     ECOMFLOW_REDSHIFT_RPUS      = tostring(var.redshift.provisioned == null ? var.redshift.base_rpus : 0)
     ECOMFLOW_DMS                = local.dms_serverless ? "serverless" : "instance"
     ECOMFLOW_REJECTED_SHARE     = tostring(var.rejected_share)
-  }, local.warehouse.connection, local.stream_environment, local.quiet_environment, local.lineage_environment, local.payload_environment)
+    }, local.warehouse.connection, local.stream_environment, local.quiet_environment, local.lineage_environment,
+    local.payload_environment, local.dashboard_environment
+  )
 }
 
 resource "aws_ecs_task_definition" "worker" {

@@ -71,6 +71,15 @@ const configSchema = z.object({
   ECOMFLOW_CATALOG_DATABASE: z.string().default('ecomflow'),
   ECOMFLOW_ATHENA_WORKGROUP: z.string().default('primary'),
   ECOMFLOW_QUICKSIGHT_ACCOUNT: z.string().regex(/^\d{12}$/),
+  /**
+   * Dashboards of QuickSight: `none`; `refresh` what others made (Terraform); or `publish` them, as this build's charts have them. Absent, none.
+   */
+  ECOMFLOW_QUICKSIGHT_DASHBOARDS: z.enum(['none', 'refresh', 'publish']).default('none'),
+  /** With `publish`: who may read the dashboards and work on the analyses, as ARNs of users and groups with commas between them. */
+  ECOMFLOW_QUICKSIGHT_AUTHORS: z
+    .string()
+    .regex(/^(arn:[^,\s]+(,arn:[^,\s]+)*)?$/, 'ARNs with commas between them')
+    .default(''),
   ECOMFLOW_ALERT_TOPIC_ARN: z.string(),
   /** When people hear of what is urgent alone; absent, they hear of all at any hour: docs/notifications.md. */
   ECOMFLOW_QUIET_HOURS: quietHoursSchema,

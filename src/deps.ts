@@ -21,6 +21,7 @@ import { createNoticeActivities } from './activities/notices';
 import { createOfferActivities } from './activities/offer';
 import { createPlanActivities } from './activities/plan';
 import { createPublishActivities } from './activities/publish';
+import { publishDashboard } from './activities/publish-dashboard';
 import { createReconcileActivities } from './activities/reconcile';
 import { createRecordActivities } from './activities/record';
 import { createRefineActivities } from './activities/refine';
@@ -40,8 +41,10 @@ import { createReplicator } from './sources/mysql-cdc/replicator';
 import { createSqlRunner } from './aws/sql-runner';
 import { readWarehouseChecks } from './aws/warehouse-files';
 import { warehouseOf, type Config } from './config';
+import type { Pipeline } from './model/pipeline';
 import { findPipeline, listPipelines } from './pipelines/registry';
 import { readChartQueries } from './report/chart-definition';
+import { dashboardDataSets } from './report/quicksight/dashboard';
 import { readSqlSources } from './report/sql-sources';
 import { createDropped, createOrigins, createRecounted, createSources } from './sources/registry';
 import { createTemporalClient } from './temporal-client';
@@ -82,7 +85,7 @@ export function createDeps(
     findOrigins: createOrigins({ ...clients, settings }),
     client: createTemporalClient(connection, config, clientInterceptors),
     checks: readWarehouseChecks(SQL_ROOT),
-    ...chartsOfMarts(),
+    ...chartsOfMarts(config),
     findPipeline,
     pipelineNames: listPipelines().map(({ name }) => name),
     nowMs: () => Date.now(),
@@ -91,10 +94,12 @@ export function createDeps(
   };
 }
 
-/** What pages are drawn from, and the SQL that they show. */
-function chartsOfMarts() {
+/** What pages and dashboards are drawn from, the SQL that pages show, and the data sets that runs refresh for dashboards. */
+function chartsOfMarts({ ECOMFLOW_QUICKSIGHT_DASHBOARDS: dashboards }: Config) {
   const charts = readChartQueries(SQL_ROOT);
-  return { charts, sqlSources: readSqlSources(SQL_ROOT, charts) };
+  const dashboardSets = (pipeline: Pipeline): string[] =>
+    dashboards === 'none' ? [] : dashboardDataSets(pipeline, charts);
+  return { charts, sqlSources: readSqlSources(SQL_ROOT, charts), dashboardSets };
 }
 
 function settingsOf(config: Config) {
@@ -115,6 +120,7 @@ function settingsOf(config: Config) {
     sourceSecretId: config.ECOMFLOW_SOURCE_SECRET_ID,
     personalSecretId: config.ECOMFLOW_PERSONAL_SECRET_ID,
     quicksightAccount: config.ECOMFLOW_QUICKSIGHT_ACCOUNT,
+    dashboards: dashboardSettings(config),
     alertTopicArn: config.ECOMFLOW_ALERT_TOPIC_ARN,
     quietHours: config.ECOMFLOW_QUIET_HOURS,
     rejectedShare: config.ECOMFLOW_REJECTED_SHARE,
@@ -127,6 +133,16 @@ function settingsOf(config: Config) {
     heartbeatTimeoutMs: config.ECOMFLOW_HEARTBEAT_TIMEOUT_MS,
     watermarkPatienceMs: config.ECOMFLOW_WATERMARK_PATIENCE_MS,
     stillPatienceMs: config.ECOMFLOW_STILL_PATIENCE_MS,
+  };
+}
+
+function dashboardSettings(config: Config) {
+  const [, partition = 'aws'] = config.ECOMFLOW_COPY_ROLE_ARN.split(':');
+  const { AWS_REGION: region, ECOMFLOW_QUICKSIGHT_ACCOUNT: account } = config;
+  return {
+    isPublished: config.ECOMFLOW_QUICKSIGHT_DASHBOARDS === 'publish',
+    authors: config.ECOMFLOW_QUICKSIGHT_AUTHORS.split(',').filter((arn) => arn !== ''),
+    dataSetArn: `arn:${partition}:quicksight:${region}:${account}:dataset/`,
   };
 }
 
@@ -155,7 +171,7 @@ export function createActivities(deps: Deps): Activities {
       ...createReconcileActivities(deps),
       ...createRecordActivities(deps),
       ...createRefineActivities(deps),
-      ...createReportActivities(deps),
+      ...createReportActivities({ ...deps, publishDashboard: (name) => publishDashboard(deps, name) }),
       ...createRerunActivities(deps),
       ...createSecureActivities(deps),
       ...createSelectActivities(deps),

@@ -17,3 +17,6 @@ builds = {}
 
 # One shard, for trying.
 stream = { shards = 1 }
+
+# The worker publishes dashboards after each run: a changed chart is seen without an apply.
+quicksight_dashboards = "worker"

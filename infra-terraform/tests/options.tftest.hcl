@@ -143,12 +143,17 @@ run "reports_are_the_codes_own" {
   }
 
   assert {
-    condition     = tolist(keys(aws_cloudformation_stack.report)) == sort(distinct(flatten([for name in var.pipelines : [for report in jsondecode(file("generated/${name}.json")).reports : report.id]])))
+    condition = tolist(keys(aws_cloudformation_stack.report)) == sort(distinct(flatten([
+      for name in var.pipelines : [
+        for set in concat(jsondecode(file("generated/${name}.json")).reports, try(jsondecode(file("generated/${name}.json")).dashboard.dataSets, [])) :
+        set.id
+      ]
+    ])))
     error_message = "The worker refreshes a data set that is not made."
   }
 
   assert {
-    condition     = alltrue([for id, template in local.report_templates : template.Resources.DataSet.Properties.DataSetId == id && length(template.Resources.DataSet.Properties.PhysicalTableMap[id].RelationalTable.InputColumns) > 0])
+    condition     = alltrue([for id, template in local.report_templates : template.Resources.DataSet.Properties.DataSetId == id && length(try(template.Resources.DataSet.Properties.PhysicalTableMap[id].RelationalTable.InputColumns, template.Resources.DataSet.Properties.PhysicalTableMap.query.CustomSql.Columns)) > 0])
     error_message = "A data set is not called as its report, or takes in nothing."
   }
 
@@ -160,6 +165,66 @@ run "reports_are_the_codes_own" {
   assert {
     condition     = length(aws_athena_named_query.landed) > 0 && alltrue([for query in aws_athena_named_query.landed : can(regex("^(online-retail|purchases|regional-sales) ", query.name))])
     error_message = "Athena has no question about landed files."
+  }
+}
+
+run "dashboards_are_kept_by_terraform" {
+  command = plan
+
+  variables {
+    quicksight_authors = ["arn:aws:quicksight:eu-central-1:111122223333:group/default/analysts"]
+  }
+
+  assert {
+    condition     = length(aws_cloudformation_stack.dashboard) > 1 && keys(aws_cloudformation_stack.dashboard) == keys(aws_cloudformation_stack.analysis)
+    error_message = "There is no dashboard, or an analysis without one."
+  }
+
+  assert {
+    condition     = local.worker_environment.ECOMFLOW_QUICKSIGHT_DASHBOARDS == "refresh" && !local.publishes_dashboards
+    error_message = "The worker publishes what Terraform keeps."
+  }
+
+  assert {
+    condition     = alltrue([for template in local.dashboard_templates : template.Resources.Dashboard.Properties.Permissions[0].Principal == "arn:aws:quicksight:eu-central-1:111122223333:group/default/analysts"])
+    error_message = "Nobody may read a dashboard."
+  }
+}
+
+run "dashboards_are_kept_by_the_worker" {
+  command = plan
+
+  variables {
+    quicksight_dashboards = "worker"
+    quicksight_authors    = ["arn:aws:quicksight:eu-central-1:111122223333:group/default/analysts"]
+  }
+
+  assert {
+    condition     = length(aws_cloudformation_stack.dashboard) == 0 && length(aws_cloudformation_stack.analysis) == 0
+    error_message = "Two keep the same dashboard."
+  }
+
+  assert {
+    condition     = local.worker_environment.ECOMFLOW_QUICKSIGHT_DASHBOARDS == "publish" && local.worker_environment.ECOMFLOW_QUICKSIGHT_AUTHORS == "arn:aws:quicksight:eu-central-1:111122223333:group/default/analysts"
+    error_message = "The worker does not publish, or for nobody."
+  }
+
+  assert {
+    condition     = local.publishes_dashboards && length(local.chart_sets) > 0
+    error_message = "The worker has no data sets to publish, or may not."
+  }
+}
+
+run "without_dashboards" {
+  command = plan
+
+  variables {
+    quicksight_dashboards = "none"
+  }
+
+  assert {
+    condition     = length(local.chart_sets) == 0 && length(local.reports) > 0 && local.worker_environment.ECOMFLOW_QUICKSIGHT_DASHBOARDS == "none"
+    error_message = "A data set of a dashboard is there for nothing."
   }
 }
 

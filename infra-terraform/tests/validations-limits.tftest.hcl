@@ -138,6 +138,16 @@ run "refuses_quicksight_authors" {
   expect_failures = [var.quicksight_authors]
 }
 
+run "refuses_quicksight_dashboards" {
+  command = plan
+
+  variables {
+    quicksight_dashboards = "both"
+  }
+
+  expect_failures = [var.quicksight_dashboards]
+}
+
 run "refuses_password_days" {
   command = plan
 

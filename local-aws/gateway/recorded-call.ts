@@ -20,7 +20,9 @@ const ANY = '…';
 /** Members by which services find what a call is about. */
 const NAMING = [
   ...[
+    'AnalysisId',
     'CrawlerName',
+    'DashboardId',
     'DataSetId',
     'DatabaseName',
     'DeliveryStreamName',

@@ -1,7 +1,7 @@
 /** QuickSight's errors, under the names and HTTP codes of the AWS API reference. */
 import { AwsError } from '../gateway/service';
 
-/** `ResourceType` of an error, as the API reference lists them; dashboards have none. */
+/** `ResourceType` of an error, as the API reference lists them; analyses and dashboards have none. */
 export type ResourceType = 'DATA_SOURCE' | 'DATA_SET' | 'INGESTION';
 
 const ofType = (type?: ResourceType): Record<string, unknown> =>

@@ -1,11 +1,14 @@
-/** Amazon QuickSight: data sources and data sets on Redshift, ingestions that really query it, dashboards by definition. */
+/** Amazon QuickSight: data sources and data sets on Redshift, ingestions that really query it, analyses and dashboards by definition. */
 import type { Action, RestRoute, ServiceFactory } from '../gateway/service';
 import { cancelIngestion } from './actions/cancel-ingestion';
+import { createAnalysis } from './actions/create-analysis';
 import { createDashboard } from './actions/create-dashboard';
 import { createDataSet } from './actions/create-data-set';
 import { createDataSource } from './actions/create-data-source';
 import { createIngestion } from './actions/create-ingestion';
 import { deleteDataSet } from './actions/delete-data-set';
+import { describeAnalysis } from './actions/describe-analysis';
+import { describeAnalysisDefinition } from './actions/describe-analysis-definition';
 import { describeDashboard } from './actions/describe-dashboard';
 import { describeDashboardDefinition } from './actions/describe-dashboard-definition';
 import { describeDataSet } from './actions/describe-data-set';
@@ -13,6 +16,9 @@ import { describeDataSource } from './actions/describe-data-source';
 import { describeIngestion } from './actions/describe-ingestion';
 import { listDataSets } from './actions/list-data-sets';
 import { listIngestions } from './actions/list-ingestions';
+import { updateAnalysis } from './actions/update-analysis';
+import { updateDashboard } from './actions/update-dashboard';
+import { updateDashboardPublishedVersion } from './actions/update-dashboard-published-version';
 import { localRoutes } from './local-routes';
 import { QuicksightState, type QuicksightOptions } from './state';
 
@@ -36,6 +42,7 @@ export const service: ServiceFactory = createQuicksight();
 const SOURCES = '/accounts/{AwsAccountId}/data-sources';
 const SETS = '/accounts/{AwsAccountId}/data-sets';
 const INGESTIONS = `${SETS}/{DataSetId}/ingestions`;
+const ANALYSIS = '/accounts/{AwsAccountId}/analyses/{AnalysisId}';
 const DASHBOARD = '/accounts/{AwsAccountId}/dashboards/{DashboardId}';
 
 const ROUTES: readonly RestRoute[] = [
@@ -49,9 +56,19 @@ const ROUTES: readonly RestRoute[] = [
   { method: 'PUT', path: `${INGESTIONS}/{IngestionId}`, action: 'CreateIngestion' },
   { method: 'GET', path: `${INGESTIONS}/{IngestionId}`, action: 'DescribeIngestion' },
   { method: 'DELETE', path: `${INGESTIONS}/{IngestionId}`, action: 'CancelIngestion' },
+  { method: 'POST', path: ANALYSIS, action: 'CreateAnalysis' },
+  { method: 'PUT', path: ANALYSIS, action: 'UpdateAnalysis' },
+  { method: 'GET', path: ANALYSIS, action: 'DescribeAnalysis' },
+  { method: 'GET', path: `${ANALYSIS}/definition`, action: 'DescribeAnalysisDefinition' },
   { method: 'POST', path: DASHBOARD, action: 'CreateDashboard' },
+  { method: 'PUT', path: DASHBOARD, action: 'UpdateDashboard' },
   { method: 'GET', path: DASHBOARD, action: 'DescribeDashboard' },
   { method: 'GET', path: `${DASHBOARD}/definition`, action: 'DescribeDashboardDefinition' },
+  {
+    method: 'PUT',
+    path: `${DASHBOARD}/versions/{VersionNumber}`,
+    action: 'UpdateDashboardPublishedVersion',
+  },
 ];
 
 function actionsOf(state: QuicksightState): Readonly<Record<string, Action>> {
@@ -66,7 +83,13 @@ function actionsOf(state: QuicksightState): Readonly<Record<string, Action>> {
     DescribeIngestion: describeIngestion(state),
     CancelIngestion: cancelIngestion(state),
     ListIngestions: listIngestions(state),
+    CreateAnalysis: createAnalysis(state),
+    UpdateAnalysis: updateAnalysis(state),
+    DescribeAnalysis: describeAnalysis(state),
+    DescribeAnalysisDefinition: describeAnalysisDefinition(state),
     CreateDashboard: createDashboard(state),
+    UpdateDashboard: updateDashboard(state),
+    UpdateDashboardPublishedVersion: updateDashboardPublishedVersion(state),
     DescribeDashboard: describeDashboard(state),
     DescribeDashboardDefinition: describeDashboardDefinition(state),
   };

@@ -1,8 +1,9 @@
 /** One ingestion from its creation to its end: the data set's query, really run, its rows counted. */
+import type { SpiceRow } from './definition/evaluate';
 import type { DataSet, Ingestion, IngestionError, IngestionStatus } from './model';
 import { isOver } from './model';
 import type { QuicksightState } from './state';
-import { QueryError, runQuery, type QueryResult } from './warehouse';
+import { QueryError, runQuery, type Cell, type QueryResult } from './warehouse';
 
 /**
  * Starts an ingestion and supersedes the one that still runs, as INGESTION_SUPERSEDED of the user guide's SPICE ingestion
@@ -55,6 +56,7 @@ async function run(state: QuicksightState, dataSet: DataSet, ingestion: Ingestio
     ingestion.bytes = result.bytes;
     ingestion.status = 'COMPLETED';
     dataSet.spiceBytes = result.bytes;
+    dataSet.spiceRows = result.cells && rowsOf(dataSet, result.columns, result.cells);
   } catch (error) {
     // After an abort this changes nothing: it is over already, with the reason of whoever ended it.
     endIngestion(ingestion, 'FAILED', faultOf(error));
@@ -79,9 +81,21 @@ async function query(state: QuicksightState, dataSet: DataSet, ingestion: Ingest
 }
 
 function missingColumns(dataSet: DataSet, { columns }: QueryResult): IngestionError | null {
-  const missing = dataSet.columns.filter(({ Name }) => !columns.includes(Name)).map(({ Name }) => Name);
+  const missing = dataSet.inputColumns.filter(({ Name }) => !columns.includes(Name)).map(({ Name }) => Name);
   if (missing.length === 0) return null;
   return { Type: 'SQL_SCHEMA_MISMATCH_ERROR', Message: `the query brings no column ${missing.join(', ')}` };
+}
+
+/** Under the names that analyses know. */
+function rowsOf(
+  { inputColumns, columns }: DataSet,
+  asked: readonly string[],
+  cells: readonly (readonly Cell[])[],
+): SpiceRow[] {
+  const places = inputColumns.map(({ Name }) => asked.indexOf(Name));
+  return cells.map((row) =>
+    Object.fromEntries(columns.map(({ Name }, at) => [Name, row[places[at] ?? -1] ?? null])),
+  );
 }
 
 function faultOf(error: unknown): IngestionError {

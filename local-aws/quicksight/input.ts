@@ -27,6 +27,9 @@ export const ingestionIdSchema = z
   .string()
   .regex(/^[a-zA-Z0-9-_]{1,128}$/, '1 to 128 letters, digits, hyphens and underscores');
 
+/** In the query, under its spelling. */
+export const versionMembers = { 'version-number': z.coerce.number().int().min(1).optional() };
+
 /** Kept and given back, but nobody is kept out here: there is one user. */
 export const permissionsSchema = z.array(z.object({ Principal: z.string(), Actions: z.array(z.string()) }));
 

@@ -1,4 +1,6 @@
 /** What the service keeps. Times are the gateway's clock, epoch milliseconds. */
+import type { Definition } from './definition/schema';
+import type { SpiceRow } from './definition/evaluate';
 import type { Warehouse } from './warehouse';
 
 export interface DataSource {
@@ -26,11 +28,17 @@ export interface DataSet {
   readonly physicalTableMap: unknown;
   readonly dataSourceArn: string;
   readonly sql: string;
+  /** As it was given; none where columns keep their names. */
+  readonly logicalTableMap: unknown;
   /** Columns that the query must bring. */
+  readonly inputColumns: readonly InputColumn[];
+  /** What analyses see of them: in the same order, some under another name. */
   readonly columns: readonly InputColumn[];
   readonly createdAt: number;
   /** Of the last ingestion that completed. */
   spiceBytes: number;
+  /** What that one brought; null where it was too much to be kept here. */
+  spiceRows: readonly SpiceRow[] | null;
   readonly ingestions: Map<string, Ingestion>;
 }
 
@@ -58,15 +66,43 @@ export interface Ingestion {
   running: Promise<void>;
 }
 
+/** Why a version or an analysis could not be made; `Type` is one of the API reference's AnalysisErrorType. */
+export interface DefinitionError {
+  readonly Type: string;
+  readonly Message: string;
+  readonly ViolatedEntities?: readonly { readonly Path: string }[];
+}
+
+export interface MadeFrom {
+  readonly definition: Definition;
+  readonly status: 'CREATION_SUCCESSFUL' | 'CREATION_FAILED' | 'UPDATE_SUCCESSFUL' | 'UPDATE_FAILED';
+  readonly errors: readonly DefinitionError[];
+  readonly madeAt: number;
+}
+
+export interface Analysis {
+  readonly id: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  name: string;
+  made: MadeFrom;
+}
+
+export interface DashboardVersion extends MadeFrom {
+  /** From 1. */
+  readonly number: number;
+  readonly description: string | undefined;
+  readonly name: string;
+}
+
 export interface Dashboard {
   readonly id: string;
   readonly arn: string;
-  readonly name: string;
-  readonly definition: unknown;
-  readonly dataSetArns: readonly string[];
   readonly createdAt: number;
-  readonly status: 'CREATION_SUCCESSFUL' | 'CREATION_FAILED';
-  readonly errors: readonly { readonly Type: string; readonly Message: string }[];
+  readonly versions: DashboardVersion[];
+  /** The version that its readers see. */
+  published: number;
+  publishedAt: number;
 }
 
 export function isOver({ status }: Ingestion): boolean {

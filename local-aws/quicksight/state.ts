@@ -3,7 +3,15 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { randomUUID } from 'node:crypto';
 import type { StackContext } from '../gateway/service';
 import { accessDenied, notFound } from './errors';
-import { isOver, type Dashboard, type DataSet, type DataSource, type Ingestion } from './model';
+import {
+  isOver,
+  type Analysis,
+  type Dashboard,
+  type DashboardVersion,
+  type DataSet,
+  type DataSource,
+  type Ingestion,
+} from './model';
 
 export interface QuicksightOptions {
   /** Decides how often a data set may be refreshed in 24 hours. */
@@ -15,6 +23,7 @@ export interface QuicksightOptions {
 export class QuicksightState {
   readonly dataSources = new Map<string, DataSource>();
   readonly dataSets = new Map<string, DataSet>();
+  readonly analyses = new Map<string, Analysis>();
   readonly dashboards = new Map<string, Dashboard>();
   readonly redshift: RedshiftDataClient;
   readonly #checks = new Set<Promise<void>>();
@@ -53,6 +62,27 @@ export class QuicksightState {
   ingestion(dataSetId: string, id: string): Ingestion {
     const found = this.dataSet(dataSetId).ingestions.get(id);
     if (!found) throw notFound(`Ingestion ${id} of DataSet ${dataSetId} is not found`, 'INGESTION');
+    return found;
+  }
+
+  analysis(id: string): Analysis {
+    const found = this.analyses.get(id);
+    if (!found) throw notFound(`Analysis ${id} is not found`);
+    return found;
+  }
+
+  dashboard(id: string): Dashboard {
+    const found = this.dashboards.get(id);
+    if (!found) throw notFound(`Dashboard ${id} is not found`);
+    return found;
+  }
+
+  /** That version, or the one that is published. */
+  version(id: string, number?: number): DashboardVersion {
+    const { versions, published } = this.dashboard(id);
+    const asked = number ?? published;
+    const found = versions.find((version) => version.number === asked);
+    if (!found) throw notFound(`Version ${asked} of dashboard ${id} is not found`);
     return found;
   }
 

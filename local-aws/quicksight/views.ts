@@ -1,5 +1,6 @@
 /** The service's records as its answers show them. */
-import type { Dashboard, DataSet, DataSource, Ingestion } from './model';
+import { dataSetArns } from './made-from';
+import type { Analysis, Dashboard, DashboardVersion, DataSet, DataSource, Ingestion } from './model';
 
 export function dataSourceView(source: DataSource): Record<string, unknown> {
   return {
@@ -37,6 +38,7 @@ export function dataSetView(dataSet: DataSet): Record<string, unknown> {
     LastUpdatedTime: new Date(dataSet.createdAt),
     ImportMode: dataSet.importMode,
     PhysicalTableMap: dataSet.physicalTableMap,
+    LogicalTableMap: dataSet.logicalTableMap,
     OutputColumns: dataSet.columns.map(({ Name, Type }) => ({ Name, Type })),
     ConsumedSpiceCapacityInBytes: dataSet.spiceBytes,
   };
@@ -60,26 +62,41 @@ export function ingestionView(ingestion: Ingestion): Record<string, unknown> {
   };
 }
 
-export function dashboardView(dashboard: Dashboard): Record<string, unknown> {
-  const created = new Date(dashboard.createdAt);
+export function analysisView({ id, arn, name, createdAt, made }: Analysis): Record<string, unknown> {
+  return {
+    AnalysisId: id,
+    Arn: arn,
+    Name: name,
+    Status: made.status,
+    Errors: made.errors,
+    DataSetArns: dataSetArns(made),
+    CreatedTime: new Date(createdAt),
+    LastUpdatedTime: new Date(made.madeAt),
+    Sheets: made.definition.Sheets.map(({ SheetId, Name }) => ({ SheetId, Name })),
+  };
+}
+
+export function dashboardView(dashboard: Dashboard, version: DashboardVersion): Record<string, unknown> {
   return {
     DashboardId: dashboard.id,
     Arn: dashboard.arn,
-    Name: dashboard.name,
-    CreatedTime: created,
-    LastPublishedTime: created,
-    LastUpdatedTime: created,
+    Name: version.name,
+    CreatedTime: new Date(dashboard.createdAt),
+    LastPublishedTime: new Date(dashboard.publishedAt),
+    LastUpdatedTime: new Date(dashboard.versions.at(-1)?.madeAt ?? dashboard.createdAt),
     Version: {
-      Arn: versionArn(dashboard),
-      VersionNumber: 1,
-      CreatedTime: created,
-      Status: dashboard.status,
-      Errors: dashboard.errors,
-      DataSetArns: dashboard.dataSetArns,
+      Arn: versionArn(dashboard, version.number),
+      VersionNumber: version.number,
+      CreatedTime: new Date(version.madeAt),
+      Status: version.status,
+      Errors: version.errors,
+      DataSetArns: dataSetArns(version),
+      Description: version.description,
+      Sheets: version.definition.Sheets.map(({ SheetId, Name }) => ({ SheetId, Name })),
     },
   };
 }
 
-export function versionArn(dashboard: Dashboard): string {
-  return `${dashboard.arn}/version/1`;
+export function versionArn({ arn }: Dashboard, number: number): string {
+  return `${arn}/version/${number}`;
 }

@@ -7,6 +7,7 @@ import {
   ExecuteStatementCommand,
   GetStatementResultCommand,
   type DescribeStatementCommandOutput,
+  type Field,
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +23,14 @@ export interface QueryResult {
   readonly rows: number;
   readonly bytes: number;
   readonly columns: readonly string[];
+  /** Row by row, in the columns' order; null where there are more than are kept. */
+  readonly cells: readonly (readonly Cell[])[] | null;
 }
+
+export type Cell = string | number | boolean | null;
+
+/** What is drawn has a few hundred rows. More are counted and not kept: this is one process's memory. */
+const MOST_KEPT = 10_000;
 
 /** The warehouse refused or could not be asked. */
 export class QueryError extends Error {
@@ -92,14 +100,35 @@ export async function runQuery(
   if (statement.Status !== 'FINISHED') {
     throw new QueryError('refused', statement.Error ?? `the statement is ${statement.Status ?? 'gone'}`);
   }
-  const page = statement.HasResultSet
-    ? await client.send(new GetStatementResultCommand({ Id: id }))
-    : undefined;
+  const { columns, cells } = statement.HasResultSet
+    ? await read(client, id, Number(statement.ResultRows ?? 0) <= MOST_KEPT)
+    : { columns: [], cells: [] };
   return {
     rows: Number(statement.ResultRows ?? 0),
     bytes: Number(statement.ResultSize ?? 0),
-    columns: (page?.ColumnMetadata ?? []).map(({ name }) => name ?? ''),
+    columns,
+    cells,
   };
+}
+
+async function read(
+  client: RedshiftDataClient,
+  id: string,
+  isKept: boolean,
+): Promise<Pick<QueryResult, 'columns' | 'cells'>> {
+  const cells: Cell[][] = [];
+  for (let NextToken: string | undefined; ;) {
+    const page = await client.send(new GetStatementResultCommand({ Id: id, NextToken }));
+    const columns = (page.ColumnMetadata ?? []).map(({ name }) => name ?? '');
+    if (!isKept) return { columns, cells: null };
+    for (const record of page.Records ?? []) cells.push(record.map(cellOf));
+    NextToken = page.NextToken;
+    if (NextToken === undefined) return { columns, cells };
+  }
+}
+
+function cellOf(field: Field): Cell {
+  return field.stringValue ?? field.longValue ?? field.doubleValue ?? field.booleanValue ?? null;
 }
 
 async function start(client: RedshiftDataClient, warehouse: Warehouse, sql: string): Promise<string> {

@@ -46,6 +46,7 @@ export function stackEnvironment(addresses: StackAddresses): Readonly<Record<str
     ECOMFLOW_INGEST_JOB: 'ecomflow-ingest-{pipeline}',
     ECOMFLOW_CRAWLER: 'ecomflow-silver-{pipeline}',
     ECOMFLOW_QUICKSIGHT_ACCOUNT: ACCOUNT_ID,
+    ECOMFLOW_QUICKSIGHT_DASHBOARDS: 'publish',
     ECOMFLOW_ALERT_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:ecomflow-alerts`,
     ECOMFLOW_METRICS_NAMESPACE: 'EcomFlow',
     ECOMFLOW_EVENT_LOG_GROUP: '/ecomflow/runs',

@@ -1,22 +1,8 @@
-/**
- * The reports of a pipeline as QuickSight's data sets: their view and, from `columns.json` beside the view, its columns in QuickSight's
- * words. What the warehouse gives is held against that file by test/local-stack/report-columns.test.ts.
- */
-import { existsSync, readFileSync } from 'node:fs';
+/** The reports of a pipeline as QuickSight's data sets: their view and its columns. */
 import { join } from 'node:path';
-import { z } from 'zod';
 import { reportTitle, reportView } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
-
-const columnsSchema = z
-  .array(
-    z.strictObject({
-      name: z.string(),
-      type: z.enum(['STRING', 'INTEGER', 'DECIMAL', 'DATETIME', 'BIT', 'BOOLEAN', 'JSON']),
-    }),
-  )
-  .min(1);
-export type ReportColumns = z.infer<typeof columnsSchema>;
+import { readColumns, type ReportColumns } from '../../src/report/columns';
 
 export interface DerivedReport {
   readonly id: string;
@@ -34,11 +20,5 @@ export function reportsOf(root: string, { report }: Pick<Pipeline, 'report'>): D
 }
 
 export function readReportColumns(root: string, view: string): ReportColumns {
-  const file = `sql/70_reports/${view}/columns.json`;
-  if (!existsSync(join(root, file)))
-    throw new Error(`${file} is missing: the columns of ${view} as [{"name": …, "type": "STRING"}, …]`);
-  const parsed = columnsSchema.safeParse(JSON.parse(readFileSync(join(root, file), 'utf8')));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Error(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  return readColumns(join(root, 'sql'), `70_reports/${view}/columns.json`);
 }

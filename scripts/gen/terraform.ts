@@ -1,10 +1,12 @@
-/** What Terraform reads of each pipeline: schedule, the places that it may touch, its source with its feeds, whether silver is crawled, QuickSight's data sets, Athena's questions, DMS's table mappings and task settings, contracts. */
+/** What Terraform reads of each pipeline: schedule, the places that it may touch, its source with its feeds, whether silver is crawled, QuickSight's data sets and its dashboard, Athena's questions, DMS's table mappings and task settings, contracts. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableMappings, taskSettings } from '../../src/sources/mysql-cdc/dms-settings';
 import { questionsOf, readAthenaQuestions, withValues } from '../../src/aws/athena-questions';
 import { bronzePrefix, epochFolder, lakePrefixes, replicationName } from '../../src/model/names';
 import type { Pipeline } from '../../src/model/pipeline';
+import { readChartQueries, type ChartQuery } from '../../src/report/chart-definition';
+import { dashboardOf } from '../../src/report/quicksight/dashboard';
 import type { Derived } from './derived';
 import { landedQuestions, type Question } from './landed-questions';
 import { reportsOf } from './reports';
@@ -12,17 +14,18 @@ import { reportsOf } from './reports';
 const FOLDER = 'infra-terraform/generated';
 
 export function deriveTerraform(root: string, pipelines: readonly Pipeline[]): Derived {
+  const charts = readChartQueries(join(root, 'sql'));
   return {
     files: pipelines.map((pipeline) => ({
       path: `${FOLDER}/${pipeline.name}.json`,
-      text: inputOf(root, pipeline),
+      text: inputOf(root, pipeline, charts),
     })),
     drafts: [],
     owned: readdirSync(join(root, FOLDER)).map((name) => `${FOLDER}/${name}`),
   };
 }
 
-function inputOf(root: string, pipeline: Pipeline): string {
+function inputOf(root: string, pipeline: Pipeline, charts: readonly ChartQuery[]): string {
   const { name, source, entities, catalog, schedule } = pipeline;
   const content = {
     pipeline: name,
@@ -32,6 +35,7 @@ function inputOf(root: string, pipeline: Pipeline): string {
     source,
     catalog,
     reports: reportsOf(root, pipeline),
+    dashboard: dashboardOf(pipeline, charts),
     athenaQueries: [...landedQuestions(pipeline), ...loadedQuestions(root, pipeline)],
     ...(source.kind === 'mysql-cdc' ? { dms: dmsOf(pipeline) } : {}),
     contracts: entities,

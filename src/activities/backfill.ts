@@ -25,6 +25,8 @@ import { askClock } from './source-clock';
 export interface BackfillDeps {
   readonly findSource: FindSource;
   readonly findPipeline: (name: string) => Pipeline;
+  /** Data sets behind its dashboard, which a run refreshes as well. */
+  readonly dashboardSets?: (pipeline: Pipeline) => readonly string[];
   readonly sql: Pick<SqlRunner, 'execute'>;
   readonly settings: { readonly heartbeatTimeoutMs: number };
 }
@@ -72,7 +74,7 @@ export function createBackfillActivities(deps: BackfillDeps) {
         maxParallel: typed.maxParallel ?? DEFAULT_PARALLEL,
         together: typed.together ?? DEFAULT_TOGETHER,
         publish: pipeline.publish,
-        report: pipeline.report,
+        report: [...pipeline.report, ...(deps.dashboardSets?.(pipeline) ?? [])],
         heartbeatTimeoutMs: deps.settings.heartbeatTimeoutMs,
       };
       if (stepCount(plan) > MOST_WINDOWS)

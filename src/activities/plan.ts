@@ -24,6 +24,8 @@ import { askClock } from './source-clock';
 
 export interface PlanDeps {
   readonly findPipeline: (name: string) => Pipeline;
+  /** Data sets behind its dashboard, which a run refreshes as well. */
+  readonly dashboardSets?: (pipeline: Pipeline) => readonly string[];
   readonly store: ObjectStore;
   readonly sql: SqlRunner;
   readonly findSource: FindSource;
@@ -101,7 +103,7 @@ export function createPlanActivities(deps: PlanDeps) {
         countsDelivered: (deps.findRecounted?.(pipeline.source.kind) ?? null) !== null,
         priority: backfillId === undefined ? 'live' : 'backfill',
         publish: pipeline.publish,
-        report: pipeline.report,
+        report: [...pipeline.report, ...(deps.dashboardSets?.(pipeline) ?? [])],
         heartbeatTimeoutMs,
       };
     },

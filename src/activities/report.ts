@@ -1,4 +1,4 @@
-/** The run's report in S3, for programs and for people, and the notification that it is there. */
+/** The run's report in S3, for programs and for people, the pipeline's dashboard in QuickSight, and the notification that it is there. */
 import type { ObjectStore } from '../aws/object-store';
 import { reportKey, windowSlug } from '../model/names';
 import type { WindowSummary } from '../model/plan';
@@ -7,10 +7,13 @@ import { mailOf } from '../notices/mail';
 import { updatedStory } from '../notices/stories-of-news';
 import { tell } from '../notices/teller';
 import { asTeller, type NoticeDeps } from './as-teller';
+import type { PublishedDashboard } from './publish-dashboard';
 import { writePages, type PageDeps } from './report-pages';
 
 export interface ReportDeps extends PageDeps, NoticeDeps {
   readonly store: Pick<ObjectStore, 'list' | 'readJson' | 'writeHtml' | 'writeJson'>;
+  /** Absent, nobody does. */
+  readonly publishDashboard?: (pipeline: string) => Promise<PublishedDashboard>;
   readonly settings: PageDeps['settings'] & NoticeDeps['settings'];
 }
 
@@ -28,6 +31,7 @@ export function createReportActivities(deps: ReportDeps) {
       const key = reportKey(pipeline, window);
       await deps.store.writeJson(deps.settings.lakeBucket, key, { ...summary, ingested });
       const { pageKey } = await writePages(deps, summary, ingested);
+      await deps.publishDashboard?.(pipeline);
       await tellOfUpdate(deps, summary, pageKey);
       await endOf(asTeller(deps), pipeline, 'unpublished');
       return { reportKey: key };

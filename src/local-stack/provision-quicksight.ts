@@ -1,7 +1,11 @@
-/** The data sets behind the pipelines' reports, as Terraform makes them on AWS: each takes in its view, with the columns that the view has. */
+/**
+ * The data sets behind the pipelines' reports and dashboards, as Terraform makes them on AWS: a report's takes in its view, with the columns that
+ * the view has; a dashboard's its chart's query.
+ */
 import {
   CreateDataSetCommand,
   CreateDataSourceCommand,
+  type CreateDataSetCommandInput,
   type InputColumn,
   type QuickSightClient,
 } from '@aws-sdk/client-quicksight';
@@ -10,6 +14,9 @@ import type { Config } from '../config';
 import { EltError } from '../model/errors';
 import { reportTitle, reportView } from '../model/names';
 import type { Pipeline } from '../model/pipeline';
+import type { ChartQuery } from '../report/chart-definition';
+import { dashboardOf } from '../report/quicksight/dashboard';
+import type { ChartDataSet } from '../report/quicksight/data-sets';
 
 const DATA_SOURCE_ID = 'ecomflow-warehouse';
 
@@ -19,6 +26,7 @@ export async function provisionQuicksight(
   sql: Pick<SqlRunner, 'columns'>,
   config: Config,
   pipelines: readonly Pipeline[],
+  charts: readonly ChartQuery[],
 ): Promise<void> {
   const account = config.ECOMFLOW_QUICKSIGHT_ACCOUNT;
   const source = await quicksight.send(
@@ -40,6 +48,37 @@ export async function provisionQuicksight(
   );
   for (const report of new Set(pipelines.flatMap((pipeline) => pipeline.report)))
     await createDataSet({ quicksight, sql }, account, source.Arn, report);
+  for (const dataSet of pipelines.flatMap((one) => dashboardOf(one, charts)?.dataSets ?? []))
+    await quicksight.send(new CreateDataSetCommand(chartDataSetInput(dataSet, account, source.Arn)));
+}
+
+/** A query as a data set, with the names that people know. infra-terraform/quicksight-reports.tf says the same. */
+export function chartDataSetInput(
+  { id, title, sql, columns }: ChartDataSet,
+  account: string,
+  sourceArn: string | undefined,
+): CreateDataSetCommandInput {
+  const table = {
+    DataSourceArn: sourceArn,
+    Name: id,
+    SqlQuery: sql,
+    Columns: columns.map(({ name, type }) => ({ Name: name, Type: type })),
+  };
+  const renames = columns
+    .filter(({ name, label }) => name !== label)
+    .map(({ name, label }) => ({
+      RenameColumnOperation: { ColumnName: name, NewColumnName: label },
+    }));
+  return {
+    AwsAccountId: account,
+    DataSetId: id,
+    Name: title,
+    ImportMode: 'SPICE',
+    PhysicalTableMap: { query: { CustomSql: table } },
+    LogicalTableMap: {
+      shown: { Alias: 'shown', DataTransforms: renames, Source: { PhysicalTableId: 'query' } },
+    },
+  };
 }
 
 async function createDataSet(

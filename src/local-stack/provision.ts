@@ -15,6 +15,7 @@ import { listEntities } from '../entities/registry';
 import type { Pipeline } from '../model/pipeline';
 import { listPipelines } from '../pipelines/registry';
 import { openRooms } from '../rooms';
+import { readChartQueries } from '../report/chart-definition';
 import { capableOf, type FindRoom } from '../sources/capabilities';
 import { madeOnce } from './made-once';
 import { provisionGlue } from './provision-glue';
@@ -44,7 +45,8 @@ export async function provision(
       provisionSources(stack, openRooms(config), pipelines),
     ),
   ]);
-  await provisionQuicksight(clients.quicksight, sql, config, pipelines);
+  const charts = readChartQueries(join(PROJECT_ROOT, 'sql'));
+  await provisionQuicksight(clients.quicksight, sql, config, pipelines, charts);
 }
 
 /** One after the other: they may share servers. */

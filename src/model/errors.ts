@@ -185,6 +185,12 @@ export const ERROR_CODES = {
     "Read the database's message; the marts stay as they were, the load is committed.",
   ),
   ELT_REPORT_INGESTION_FAILED: final("Read the ingestion's error in QuickSight; the marts are up to date."),
+  ELT_REPORT_DASHBOARD_FAILED: final(
+    "Read QuickSight's own error in the message: mend the data set or the chart that it names, then run any window of the pipeline; the marts are up to date.",
+  ),
+  ELT_REPORT_DASHBOARD_BUSY: transient(
+    'Somebody changes the same dashboard, or QuickSight is slow: the run asks again by itself.',
+  ),
   ELT_REPORT_QUOTA: final("The dataset's daily ingestions are used up: it is refreshed again tomorrow."),
 } as const satisfies Record<string, ErrorSpec>;
 

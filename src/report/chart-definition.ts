@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { splitStatements } from '../aws/sql-statements';
 import { EltError } from '../model/errors';
+import { readColumns, type ReportColumns } from './columns';
 import { FORMATS } from './format';
 
 const column = z.string().regex(/^[a-z][a-z0-9_]*$/);
@@ -18,7 +19,12 @@ const chartSchema = z.strictObject({
   kind: z.enum(['lines', 'columns', 'stacked', 'bars']),
   /** Its last values stand on top of the page. */
   isHeadline: z.boolean().default(false),
-  x: z.strictObject({ column, title: z.string().min(1) }),
+  x: z.strictObject({
+    column,
+    title: z.string().min(1),
+    /** The column that says where a name stands, if not its letters; the query's own order follows it. */
+    order: column.optional(),
+  }),
   y: z.strictObject({ title: z.string().min(1), format: z.enum(FORMATS) }),
   series: z.array(z.strictObject({ column, name: z.string().min(1) })).min(1),
   /** So many days before each day, the first series is drawn again. */
@@ -35,6 +41,8 @@ export interface ChartQuery {
   /** Whoever publishes it has these charts. */
   readonly mart: string;
   readonly charts: readonly Chart[];
+  /** Of each of its rows. */
+  readonly columns: ReportColumns;
   /** One statement. */
   readonly sql: string;
   /** The same as it stands in its file. */
@@ -59,7 +67,8 @@ export function readChartQueries(root: string): ChartQuery[] {
       const [sql, ...others] = splitStatements(text);
       if (sql === undefined || others.length > 0)
         throw new EltError('ELT_INPUT_INVALID', `sql/report/${name}/query.sql is not one statement`);
-      return { name, ...charts.data, sql, text };
+      const columns = readColumns(root, `report/${name}/columns.json`);
+      return { name, ...charts.data, columns, sql, text };
     });
   return queries.sort((a, b) => Number(isHeadline(b)) - Number(isHeadline(a)));
 }

@@ -1,19 +1,17 @@
-/** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_DescribeDashboard.html */
+/** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_DescribeDashboard.html: a version, or the published one. */
 import { z } from 'zod';
 import type { Action } from '../../gateway/service';
-import { notFound } from '../errors';
-import { accountSchema, idSchema, parseInput } from '../input';
+import { accountSchema, idSchema, parseInput, versionMembers } from '../input';
 import { requestId, type QuicksightState } from '../state';
 import { dashboardView } from '../views';
 
-const schema = z.strictObject({ AwsAccountId: accountSchema, DashboardId: idSchema });
+const schema = z.strictObject({ AwsAccountId: accountSchema, DashboardId: idSchema, ...versionMembers });
 
 export function describeDashboard(state: QuicksightState): Action {
   return async (input) => {
-    const { AwsAccountId, DashboardId } = parseInput(schema, input);
+    const { AwsAccountId, DashboardId, 'version-number': number } = parseInput(schema, input);
     state.checkAccount(AwsAccountId);
-    const dashboard = state.dashboards.get(DashboardId);
-    if (!dashboard) throw notFound(`Dashboard ${DashboardId} is not found`);
-    return { Dashboard: dashboardView(dashboard), ...requestId() };
+    const version = state.version(DashboardId, number);
+    return { Dashboard: dashboardView(state.dashboard(DashboardId), version), ...requestId() };
   };
 }

@@ -19,7 +19,8 @@ select
     when 4 then '1,000 to 5,000'
     else '5,000 and more'
   end as band,
-  count(*) as customers
+  count(*) as customers,
+  place
 from bands
 group by place
 order by place;

@@ -1,20 +1,8 @@
 -- Customers of each week who had never bought before it, and those who had.
-with weeks as (
-  select distinct
-    customer_id,
-    cast(date_trunc('week', sold_at) as date) as week
-  from fact_sales
-  where source_system = :source_system
-    and customer_id is not null
-    and order_kind = 'sale'
-)
 select
-  weeks.week,
-  sum(case when value.first_sold_at >= weeks.week then 1 else 0 end) as new_customers,
-  sum(case when value.first_sold_at < weeks.week then 1 else 0 end) as returning_customers
-from weeks
-join mart_customer_value as value
-  on value.source_system = :source_system
-  and value.customer_id = weeks.customer_id
-group by weeks.week
-order by weeks.week;
+  week,
+  new_customers,
+  returning_customers
+from rpt_customer_weeks
+where source_system = :source_system
+order by week;

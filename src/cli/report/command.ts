@@ -12,6 +12,7 @@ import { parseInstant, parseWindow, windowBetween, type Window } from '../../mod
 import { findPipeline } from '../../pipelines/registry';
 import { print, type OutputOptions } from '../output';
 import { addIndexCommand } from './index-command';
+import { readDashboard } from './dashboard';
 import { openFile } from './open-file';
 import { pageFile, readDayPage, readRunPage } from './pages';
 import { describeSummary } from '../run';
@@ -22,6 +23,7 @@ interface ReportOptions extends OutputOptions {
   readonly html?: string;
   readonly open?: boolean;
   readonly day?: string | true;
+  readonly dashboard?: boolean;
 }
 
 /** As `activities/report.ts` writes it. */
@@ -40,6 +42,10 @@ export function addReportCommand(program: Command): void {
       '--day [day]',
       "with --html or --open: the page of the pipeline's day (default: the last one), with its charts",
     )
+    .option(
+      '--dashboard',
+      "the pipeline's dashboard in QuickSight: of the local one its page, on AWS its address",
+    )
     .option('--json', 'print the report as it is')
     .addHelpText(
       'after',
@@ -51,6 +57,7 @@ Examples:
   $ ecomflow report ecommerce --from 2010-12-01 --json
   $ ecomflow report ecommerce/2010-12-01T00:00Z/P1D --html run.html
   $ ecomflow report ecommerce --day --open
+  $ ecomflow report ecommerce --dashboard --open
   $ ecomflow report index --dir reports`,
     )
     .action(async (name: string, options: ReportOptions) => {
@@ -58,6 +65,11 @@ Examples:
       const store = createObjectStore(createAwsClients(config.AWS_REGION).s3);
       const asked = askedFor(name, options);
       const { pipeline, window } = asked;
+      if (options.dashboard) {
+        const found = await readDashboard(pipeline, config);
+        if ('page' in found) return showPage(Buffer.from(found.page), options);
+        return print(options, found, () => found.address);
+      }
       if (options.html === undefined && !options.open && options.day === undefined) {
         const found = await readReport(store, config.ECOMFLOW_LAKE_BUCKET, pipeline, window);
         return print(options, found, () => describeReport(found));

@@ -9,6 +9,8 @@ interface Timing {
   readonly heartbeatTimeoutMs: number;
 }
 
+const MOST_OF_SUMMARY = 200;
+
 /** Publishes and reports, as `work` does it. Where that fails people hear of it: a window is loaded, and what they look at is old. */
 export async function orTellPeople<T>(summary: WindowSummary, work: () => Promise<T>): Promise<T> {
   try {
@@ -44,7 +46,7 @@ async function ingest(
   try {
     const { ingestions } = await quick.startReports({ reports: summary.report, token: uuid4() });
     return {
-      ingested: await patient(timing, summary.report.join(', ')).waitForReports({ ingestions }),
+      ingested: await patient(timing, shortened(summary.report.join(', '))).waitForReports({ ingestions }),
       warnings: [],
     };
   } catch (error) {
@@ -52,6 +54,11 @@ async function ingest(
     if (code !== 'ELT_REPORT_QUOTA') throw error;
     return { ingested: {}, warnings: [`report: ${code} ${message}`] };
   }
+}
+
+/** Temporal refuses a summary of more than 400 bytes: a run would fail for having many data sets. */
+function shortened(text: string): string {
+  return text.length <= MOST_OF_SUMMARY ? text : `${text.slice(0, MOST_OF_SUMMARY)}…`;
 }
 
 export function withWarnings(summary: WindowSummary, warnings: readonly string[]): WindowSummary {

@@ -13,6 +13,7 @@ import {
 import { listPipelines } from '../../../src/pipelines/registry';
 import { readApplied } from './applied';
 import { CONFIGURATION } from './configuration';
+import { CHARTS, MOST_BYTES, definitionsOf, publishedByWorker } from './dashboards';
 import { describePermissions } from './iam/describe-permissions';
 import { checkPlan, lintTemplate } from './lint';
 import { alarmsWithoutEntry, RUNBOOK } from './runbook-alarms';
@@ -125,6 +126,19 @@ export function describeEnvironment(environment: string, without: Without = {}):
         writeFileSync(join(workspace.folder, 'template.json'), String(values['template_body']));
         expect(await lintTemplate(workspace.folder, 'template.json', 'eu-central-1')).toBe('');
       }
+    });
+    test('has dashboards by the definitions that the worker would publish, or leaves them to it', async () => {
+      const made = await readApplied(workspace);
+      const { environment: settings } = readOutputs(join(workspace.folder, 'outputs.json'));
+      const stacks = made.filter(({ type }) => type === 'aws_cloudformation_stack');
+      for (const { values } of stacks)
+        expect(String(values['template_body']).length).toBeLessThan(MOST_BYTES);
+      if (settings['ECOMFLOW_QUICKSIGHT_DASHBOARDS'] === 'publish')
+        return expect(definitionsOf(made)).toEqual({});
+      const place = `${settings['AWS_REGION'] ?? ''}:${settings['ECOMFLOW_QUICKSIGHT_ACCOUNT'] ?? ''}`;
+      expect(definitionsOf(made)).toEqual(publishedByWorker(place, CHARTS));
+      // Another chart is another definition.
+      expect(definitionsOf(made)).not.toEqual(publishedByWorker(place, CHARTS.slice(1)));
     });
     test('has nothing in its plan that checkov finds', async () => {
       // The second, in which everything is known: checkov takes what is unknown for missing.

@@ -71,9 +71,10 @@ const DMS_CALLS: Readonly<Record<string, string>> = {
   StartReplication: DMS_SERVERLESS,
 };
 
-/** Whether a deployment makes such a call at all: one has DMS's tasks or serverless replications, and asks for nothing of the other. */
+/** Whether a deployment makes such a call at all: one has DMS's tasks or serverless replications, and asks for nothing of the other; where Terraform keeps dashboards, the worker does not. */
 export function isMadeIn(account: Account, { service, action }: RecordedCall): boolean {
   if (service === 'kms') return payloadKey(account) !== undefined;
+  if (service === 'quicksight' && /Analysis|Dashboard/.test(action)) return !hasDashboardStacks(account);
   const type = service === 'dms' ? DMS_CALLS[action] : undefined;
   return type === undefined || account.of(type).length > 0;
 }
@@ -86,6 +87,12 @@ function payloadRequests(account: Account, call: RecordedCall): IamRequest[] {
 function payloadKey(account: Account): string | undefined {
   const found = account.of('aws_kms_key').find(({ address }) => address.startsWith('aws_kms_key.payloads'));
   return found && String(found.values['arn']);
+}
+
+function hasDashboardStacks(account: Account): boolean {
+  return account
+    .of('aws_cloudformation_stack')
+    .some(({ values }) => String(values['template_body']).includes('AWS::QuickSight::Dashboard'));
 }
 
 function glueRequests(account: Account, call: RecordedCall): IamRequest[] {
@@ -105,10 +112,30 @@ function glueRequests(account: Account, call: RecordedCall): IamRequest[] {
 }
 
 function quicksightRequests(account: Account, call: RecordedCall): IamRequest[] {
+  const { AnalysisId, DashboardId } = call.names;
+  const made = DashboardId === undefined ? `analysis/${AnalysisId ?? ''}` : `dashboard/${DashboardId}`;
+  if (AnalysisId !== undefined || DashboardId !== undefined)
+    return [
+      one('quicksight', call, account.local('quicksight', made)),
+      ...(TAKES_DATA_SETS.test(call.action) ? passDataSets(account, AnalysisId ?? DashboardId ?? '') : []),
+    ];
   const dataSet = `dataset/${call.names['DataSetId'] ?? ''}`;
   if (call.action === 'ListIngestions') return [one('quicksight', call)];
   const resource = call.action.endsWith('Ingestion') ? `${dataSet}/ingestion/an-ingestion` : dataSet;
   return [one('quicksight', call, account.local('quicksight', resource))];
+}
+
+const TAKES_DATA_SETS = /^(Create|Update)(Analysis|Dashboard)$/;
+
+/** "Actions, resources, and condition keys for Amazon QuickSight": of each data set that a definition names. They are called as its pipeline. */
+function passDataSets(account: Account, dashboard: string): IamRequest[] {
+  const stack = `ecomflow-report-${dashboard.replace(/^ecomflow-/, '')}-`;
+  return account.of('aws_cloudformation_stack').flatMap(({ values }) => {
+    const name = String(values['name']);
+    if (!name.startsWith(stack)) return [];
+    const dataSet = `dataset/${name.slice('ecomflow-report-'.length)}`;
+    return [{ action: 'quicksight:PassDataSet', resource: account.local('quicksight', dataSet) }];
+  });
 }
 
 /** A statement is run by a user of the warehouse, whose credentials the Data API gets in the caller's name. */
