@@ -4,7 +4,7 @@
  */
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { freePort } from '../../../local-aws/engines/free-port';
 import type { Activities } from '../../../src/activities';
 import { createAwsClients } from '../../../src/aws/clients';
@@ -45,14 +45,13 @@ export async function openWatchedWorld(tracing: Pick<Tracing, 'isOn' | 'clientIn
     await aws.s3.send(new HeadBucketCommand({ Bucket: bucket }));
     return startRefine(input);
   };
-  const run = async <T>(work: () => Promise<T>, options: Partial<WorkerOptions> = {}): Promise<T> => {
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
     const worker = await Worker.create({
       connection: nativeConnection,
       taskQueue: name,
       workflowBundle: await workflowBundle(),
       interceptors: { activity: [...telemetry.activityInterceptors] },
       activities,
-      ...options,
     });
     return worker.runUntil(work);
   };
