@@ -1,9 +1,6 @@
 /** What a worker promises: how it ends, and which of the runs it takes. */
-import type { DataConverter } from '@temporalio/common';
 import type { WorkerOptions } from '@temporalio/worker';
 import { DEPLOYMENT_NAME } from './model/names';
-import { createDataConverter, type EncryptionSettings } from './payloads/data-converter';
-import { SEALED_FAILURES } from './workflow-code';
 
 /**
  * Told to end, a worker takes nothing new. Activities may come to their end for 10 s, then they are told to let go; what has not
@@ -37,11 +34,4 @@ export function versioning(buildId: string | undefined): Pick<WorkerOptions, 'wo
       defaultVersioningBehavior: 'PINNED',
     },
   };
-}
-
-/** As clients have it; who encrypts puts messages and stacks of failures where the codec reaches them, here and in the workflows. */
-export function workerDataConverter(settings: EncryptionSettings): DataConverter | undefined {
-  const converter = createDataConverter(settings);
-  const encrypts = settings.ECOMFLOW_PAYLOAD_ENCRYPTION === 'on';
-  return converter && encrypts ? { ...converter, failureConverterPath: SEALED_FAILURES } : converter;
 }

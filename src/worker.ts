@@ -22,7 +22,8 @@ import { startTracing, type Tracing } from './telemetry/tracing';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry/worker-telemetry';
 import { tellBacklog } from './tell-backlog';
 import { temporalConnection } from './temporal';
-import { caching, SHUTDOWN, versioning, workerDataConverter } from './worker-options';
+import { workerDataConverter } from './worker-converter';
+import { caching, SHUTDOWN, versioning } from './worker-options';
 import { workflowCode } from './workflow-code';
 
 /** What a test changes in the worker before it runs. */

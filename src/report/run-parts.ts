@@ -54,7 +54,7 @@ export function comparisonTable({ reconciliation, reconciled }: RunReport): Html
   if (reconciliation.length === 0)
     return html`<p class="soft">No figures of the source were compared in this run (${reconciled}).</p>`;
   return table(
-    'Rows and sums of the source, and the warehouse’s at the same place of its log',
+    'Rows and sums of the source, and the warehouse’s at the same place of its log; the source’s hold what is rejected here, too',
     [{ title: 'Entity' }, { title: 'State' }, number('Rows in source'), number('Rows in warehouse'), number('Rejected keys'), { title: 'Sums: source | warehouse' }],
     reconciliation.map(({ entity, status, sourceRows, warehouseRows, rejectedKeys, sums }) => [
       entity,

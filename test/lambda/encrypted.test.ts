@@ -9,7 +9,7 @@ import { endOfRun } from '../../src/lambda/start-pipeline/end-of-run';
 import { gatheringId } from '../../src/model/names';
 import type { EncryptionSettings } from '../../src/payloads/data-converter';
 import { createTemporalClient } from '../../src/temporal-client';
-import { workerDataConverter } from '../../src/worker-options';
+import { workerDataConverter } from '../../src/worker-converter';
 import { PLANTED, readable, wordsIn } from '../payloads/planted';
 import { clientSettings, testStack, uniqueName, whileActingAs } from '../support/stack';
 import { sealedBundle } from '../support/workflow-bundle';

@@ -1,7 +1,7 @@
 /** How settings say whether payloads are encrypted, and by which keys. */
 import { loadConfig, loadFilesConfig, loadTriggerConfig } from '../../src/config';
 import { createDataConverter } from '../../src/payloads/data-converter';
-import { workerDataConverter } from '../../src/worker-options';
+import { workerDataConverter } from '../../src/worker-converter';
 import { testStack } from '../support/stack';
 import { newKey } from './support';
 
