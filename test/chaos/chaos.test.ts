@@ -34,7 +34,7 @@ describe('a worker that is killed', () => {
 
   it('comes by every activity, and starts each remote job as often as the scenario asks', () => {
     expect(Object.entries(clean.effects).filter(([, times]) => times === 0)).toEqual([]);
-    expect(clean.effects).toMatchObject({ startRefine: 2, startLoad: 2, startReports: 2, startPublish: 2 });
+    expect(clean.effects).toMatchObject({ startRefine: 3, startLoad: 3, startReports: 3, startPublish: 3 });
   });
 
   it('asks for nothing else than if it had lived', () => {

@@ -7,6 +7,7 @@ import type { Pipeline } from '../../src/model/pipeline';
 import { createRecounted } from '../../src/sources/registry';
 import { OF_LETTERS } from './letters';
 import { isWait, type KillPoint } from './moments';
+import { OF_NOTICES } from './notices';
 
 export function activityNames(): string[] {
   // The factories only take their dependencies apart: nothing is called.
@@ -46,6 +47,8 @@ export function killPointsOf(pipeline: Pick<Pipeline, 'source' | 'catalog'>): Ki
     ...GATHERING,
     // No source here has dead letters: the short form kills what deals with them.
     ...OF_LETTERS,
+    // Every report of theirs comes to its end, and no schedule of theirs can be late.
+    ...OF_NOTICES,
     ...(countsDelivered(pipeline) ? MARKS : COUNTS),
     // Of what was loaded Athena asks, where it reads what was refined.
     ...(pipeline.catalog === 'after' ? [] : ['lastCrawl', 'noteLoaded']),

@@ -5,6 +5,7 @@ import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_ROOT } from '../../src/local-stack/stack';
+import { EltError } from '../../src/model/errors';
 import type { KillPoint } from './moments';
 import type { Signal, WorkerOrder } from './order';
 
@@ -63,6 +64,8 @@ export interface Answer {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: string;
+  /** The error's code, where trying again does not help. */
+  readonly finalCode?: string;
 }
 
 /** Starts a worker that dies at each of `points` once. */
@@ -154,7 +157,8 @@ function answerQuestions(worker: ChildProcess, answer: NonNullable<LivesOptions[
   worker.on('message', ({ id, activity, input }: Question) => {
     answer(activity, input).then(
       (result) => send({ id, result }),
-      (error: unknown) => send({ id, error: String(error) }),
+      (error: unknown) =>
+        send({ id, error: String(error), ...(error instanceof EltError ? { finalCode: error.code } : {}) }),
     );
   });
 }

@@ -10,6 +10,7 @@ import { activityNames } from './kill-points';
 import { everyLetterWay, LETTER_ANSWERS } from './letters';
 import { startLives, type End } from './lives';
 import { STOPPED, type KillPoint } from './moments';
+import { everyNoticeWay, NOTICE_ANSWERS } from './notices';
 import type { Signal } from './order';
 import { everyWay } from './scenario';
 import type { ScriptedWorld } from './scripted-world';
@@ -82,6 +83,7 @@ export async function runScriptedLane(
     // No wait is long here: it ends when it is waited for.
     waitForCrawler: () => Promise.resolve(void (isBusy = false)),
     ...LETTER_ANSWERS,
+    ...NOTICE_ANSWERS,
     resolveWindow: ({ run: { from = '', to = '', rerunFrom } }) =>
       Promise.resolve({
         ...WINDOW_INPUT,
@@ -120,6 +122,7 @@ export async function runScriptedLane(
     const worked = everyWay
       .run(stage, WINDOWS)
       .then(() => everyLetterWay(stage))
+      .then(() => everyNoticeWay(stage))
       .then(() => afterwards?.(client, name));
     await Promise.race([worked, failed]);
     await lives.ended();

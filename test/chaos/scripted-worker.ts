@@ -2,7 +2,7 @@
  * A worker with a death planted in it whose activities are answered by the process that started it: the real workflows, the
  * real Temporal server, a real signal, the real wait for a remote job, and engines that take no time.
  */
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import { waitForRemoteJob, type RemoteJob } from '../../src/activities/remote-job';
@@ -34,9 +34,11 @@ process.on('message', (answer: Answer) => {
 function ask(activity: string, input: unknown): Promise<unknown> {
   const question: Question = { id: (questions += 1), activity, input };
   return new Promise((settle, fail) => {
-    asked.set(question.id, ({ result, error }) =>
-      error === undefined ? settle(result) : fail(new Error(error)),
-    );
+    asked.set(question.id, ({ result, error, finalCode }) => {
+      if (error === undefined) settle(result);
+      else
+        fail(finalCode === undefined ? new Error(error) : ApplicationFailure.nonRetryable(error, finalCode));
+    });
     process.send?.(question);
   });
 }
