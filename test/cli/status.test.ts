@@ -101,7 +101,11 @@ describe('the status of a run', () => {
       `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, arrived_at, source_rows, warehouse_rows, status)
        values ('${id}', 'ecommerce', 'ecommerce', 'customer', 1, '1', getdate(), 2, ${warehouseRows}, '${status}')`,
     );
-  const view = async (run = RUN): Promise<RunView> => ({ ...(await readRun(sql.runner, run)), live: null });
+  const view = async (run = RUN): Promise<RunView> => ({
+    ...(await readRun(sql.runner, run)),
+    live: null,
+    unpublished: null,
+  });
   const text = async (): Promise<string> => describeRun(await view());
 
   const rejected = (count: number): { event: SourceEvent }[] =>
