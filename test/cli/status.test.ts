@@ -221,6 +221,26 @@ describe('the status of a run', () => {
     expect(reconciliation).toMatchObject([{ status: 'pending', warehouse_rows: null }]);
   });
 
+  it('is told of an earlier time by its own checks, and by what a later one compared', async () => {
+    await checks('try-1', 'b-1', {});
+    await heartbeat('h-1', 'mismatched', '1');
+    await heartbeat('h-2', 'pending', 'null');
+    await record('try-1', { batchId: 'b-1', heartbeatId: 'h-1' }, succeeded('succeeded', 'b-1'));
+    await record('try-2', { heartbeatId: 'h-2' }, succeeded('nothing-new', null));
+    expect(await readRun(sql.runner, RUN, 'try-1')).toMatchObject({
+      checks: [{ check_name: 'key_null' }],
+      reconciliation: [{ status: 'mismatched' }],
+    });
+    expect(await readRun(sql.runner, RUN)).toMatchObject({
+      checks: [],
+      reconciliation: [{ status: 'pending' }],
+    });
+    await heartbeat('h-3', 'matched', '2');
+    await record('try-3', { heartbeatId: 'h-3' }, succeeded('nothing-new', null));
+    const told = await readRun(sql.runner, RUN, 'try-1');
+    expect(told).toMatchObject({ checks: [{}], reconciliation: [{ status: 'matched' }] });
+  });
+
   it('says that a run which failed early was compared with nothing', async () => {
     await record('try-1', {}, { status: 'failed', code: 'ELT_REPLICATE_TASK_STOPPED', message: 'stopped' });
     expect(await text()).toContain('none: the run set no mark');
