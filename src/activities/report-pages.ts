@@ -18,6 +18,7 @@ import { readFigures, readRunLines } from '../report/read-day';
 import { readRunReport } from '../report/read-run-report';
 import { renderRunPage } from '../report/run-page';
 import { sqlBehind, wayDown, type SqlSources } from '../report/sql-sources';
+import type { Reported } from './last-load';
 
 export interface PageDeps {
   readonly store: Pick<ObjectStore, 'list' | 'writeHtml'>;
@@ -37,14 +38,15 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Safe to repeat: the same window writes the same pages. Returns the key of the run's. */
 export async function writePages(
   deps: PageDeps,
-  summary: WindowSummary,
+  reported: Reported,
   ingested: Readonly<Record<string, number>>,
 ): Promise<{ pageKey: string }> {
+  const { summary } = reported;
   const { lakeBucket } = deps.settings;
   const day = lastDayOf(summary.window);
   const pageKey = reportPageKey(summary.pipeline, summary.window);
   const [run, dayPage] = await Promise.all([
-    runPage(deps, summary, ingested, day),
+    runPage(deps, reported, ingested, day),
     dayPageOf(deps, summary, day),
   ]);
   await deps.store.writeHtml(lakeBucket, pageKey, run);
@@ -62,13 +64,14 @@ function lastDayOf({ to }: Window): string {
 
 async function runPage(
   deps: PageDeps,
-  summary: WindowSummary,
+  { summary, workflowRunId }: Reported,
   ingested: Readonly<Record<string, number>>,
   day: string,
 ): Promise<string> {
   const { pipeline, window } = summary;
   const runs = await readRunLines(deps.sql, pipeline, window, '');
   const report = await readRunReport(deps.sql, windowWorkflowId(pipeline, window), summary, {
+    workflowRunId,
     ingested: Object.entries(ingested).map(([dataset, rows]) => ({ dataset, rows })),
     links: [
       { title: 'All reports', href: '../index.html' },

@@ -7,6 +7,7 @@ import { mailOf } from '../notices/mail';
 import { updatedStory } from '../notices/stories-of-news';
 import { tell } from '../notices/teller';
 import { asTeller, type NoticeDeps } from './as-teller';
+import { withLastLoad, type Reported } from './last-load';
 import type { PublishedDashboard } from './publish-dashboard';
 import { writePages, type PageDeps } from './report-pages';
 
@@ -23,16 +24,23 @@ export interface ReportInput {
   readonly ingested: Readonly<Record<string, number>>;
 }
 
+/** What was loaded earlier is no news any more: whether it was told is kept for 90 days. */
+const NEWS_MS = 30 * 24 * 3_600_000;
+
 export function createReportActivities(deps: ReportDeps) {
   return {
-    /** Safe to repeat: the same window writes the same object, and what it brought is told once. */
+    /**
+     * Safe to repeat: the same window writes the same object, and what it brought is told once. A run that finds nothing new writes what
+     * the window's latest load brought: of that nobody may have heard, and it is what the window holds.
+     */
     async writeReport({ summary, ingested }: ReportInput): Promise<{ reportKey: string }> {
       const { pipeline, window } = summary;
       const key = reportKey(pipeline, window);
-      await deps.store.writeJson(deps.settings.lakeBucket, key, { ...summary, ingested });
-      const { pageKey } = await writePages(deps, summary, ingested);
+      const reported = await withLastLoad(deps.sql, summary);
+      await deps.store.writeJson(deps.settings.lakeBucket, key, { ...reported.summary, ingested });
+      const { pageKey } = await writePages(deps, reported, ingested);
       await deps.publishDashboard?.(pipeline);
-      await tellOfUpdate(deps, summary, pageKey);
+      await tellOfUpdate(deps, reported, pageKey);
       await endOf(asTeller(deps), pipeline, 'unpublished');
       return { reportKey: key };
     },
@@ -40,9 +48,14 @@ export function createReportActivities(deps: ReportDeps) {
 }
 
 /** A pipeline with news of its own tells of many windows at once; one that brought nothing is no news. */
-async function tellOfUpdate(deps: ReportDeps, summary: WindowSummary, pageKey: string): Promise<void> {
+async function tellOfUpdate(
+  deps: ReportDeps,
+  { summary, loadedAt, isWhole }: Reported,
+  pageKey: string,
+): Promise<void> {
   const { pipeline, window, batchId, newRows } = summary;
   if (newRows === 0 || deps.findPipeline(pipeline).news !== undefined) return;
+  if (!isWhole || (loadedAt !== null && deps.nowMs() - Date.parse(loadedAt) > NEWS_MS)) return;
   const page = `s3://${deps.settings.lakeBucket}/${pageKey}`;
   // Of a backfill there is no one batch.
   const id = `${windowSlug(window)}-${batchId ?? `${newRows}-rows`}`;

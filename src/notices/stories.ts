@@ -1,6 +1,7 @@
 /** What people read of each kind of incident when it begins. Ids, counts, times and codes: never a row's values, nor an error's message. */
 import { ERROR_CODES, isErrorCode } from '../model/errors';
 import type { FailedRun } from '../model/outlook';
+import { windowWorkflowId } from '../model/names';
 import type { Window } from '../model/window';
 import type { Story } from './mail';
 
@@ -54,9 +55,11 @@ export interface Unpublished {
   readonly pipeline: string;
   readonly window: Window;
   readonly code: string;
+  /** The backfill that ran the window's parts. */
+  readonly backfillId?: string;
 }
 
-export function unpublishedStory({ pipeline, window, code }: Unpublished): Story {
+export function unpublishedStory({ pipeline, window, code, backfillId }: Unpublished): Story {
   return {
     ...{ kind: 'unpublished', state: 'open', of: pipeline, pipeline },
     title: `loaded, but marts or report not renewed, ${code}`,
@@ -65,10 +68,14 @@ export function unpublishedStory({ pipeline, window, code }: Unpublished): Story
       ONCE,
     ],
     todo: [
-      wayOutOf(code),
+      `${wayOutOf(code)} See what failed by \`ecomflow status\`, and what is missing by \`ecomflow doctor\`.`,
       'Then run the window again: what is loaded is not loaded twice, and all is published.',
     ],
-    commands: [runCommand(pipeline, window)],
+    commands: [
+      `npx ecomflow status ${backfillId ?? windowWorkflowId(pipeline, window)}`,
+      'npx ecomflow doctor',
+      runCommand(pipeline, window),
+    ],
     runbook: isErrorCode(code) ? code.toLowerCase() : 'reconcile-publish-report',
   };
 }

@@ -7,11 +7,13 @@ import { readRun, type StoredRun } from './read-run';
 import type { Books, RunReport } from './run-schema';
 
 type Told = Pick<WindowSummary, 'pipeline' | 'window' | 'status' | 'reconciled' | 'warnings' | 'unloaded'> &
-  Pick<WindowSummary, 'counts' | 'newRows' | 'knownRows' | 'publish'>;
+  Pick<WindowSummary, 'batchId' | 'counts' | 'newRows' | 'knownRows' | 'publish'>;
 
 /** What is not the run's own: where it stands among other pages, and what they share. */
 export type Around = Pick<RunReport, 'ingested' | 'links' | 'runs' | 'sql' | 'writtenAt'> & {
   readonly buildId: string;
+  /** Which time that it ran the page is of; null: the last one. */
+  readonly workflowRunId: string | null;
 };
 
 export async function readRunReport(
@@ -20,8 +22,11 @@ export async function readRunReport(
   told: Told,
   around: Around,
 ): Promise<RunReport> {
-  const [stored, contracts] = await Promise.all([readRun(sql, runId), readContracts(sql, runId)]);
-  const { buildId, ...shared } = around;
+  const { buildId, workflowRunId, ...shared } = around;
+  const [stored, contracts] = await Promise.all([
+    readRun(sql, runId, workflowRunId),
+    readContracts(sql, runId),
+  ]);
   return {
     pipeline: told.pipeline,
     window: { from: told.window.from, to: told.window.to },
@@ -33,7 +38,7 @@ export async function readRunReport(
     unloaded: [...told.unloaded],
     published: [...told.publish],
     stages: [...stored.stages],
-    books: stored.counts.length > 0 ? booksOf(stored.counts) : summedBooks(told),
+    books: stored.counts.length > 0 ? booksOf(stored.counts, told.batchId) : summedBooks(told),
     rejected: rejectedOf(stored),
     checks: stored.checks.map(checkOf),
     reconciliation: stored.reconciliation.map(comparisonOf),
@@ -42,9 +47,9 @@ export async function readRunReport(
   };
 }
 
-/** Of the window's last batch: a window that ran again has the lines of each. */
-function booksOf(counts: readonly Row[]): Books[] {
-  const last = counts.at(-1)?.['batch_id'];
+/** Of the batch that is told of: a window that ran again has the lines of each. */
+function booksOf(counts: readonly Row[], batchId: string | null): Books[] {
+  const last = batchId ?? counts.at(-1)?.['batch_id'];
   const whole = (row: Row, name: string): number => Number(row[name] ?? 0);
   const maybe = (row: Row, name: string): number | null => (row[name] === null ? null : whole(row, name));
   return counts

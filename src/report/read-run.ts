@@ -29,24 +29,32 @@ export interface StoredRun {
 
 const MOST_REJECTED = 20;
 
-export async function readRun(sql: SqlRunner, run: string): Promise<StoredRun> {
+/** Of the time that `workflowRunId` names, by default the last one; the last one's reconciliation, where it has any, for it saw the same rows. */
+export async function readRun(
+  sql: SqlRunner,
+  run: string,
+  workflowRunId: string | null = null,
+): Promise<StoredRun> {
   const runs = await sql.execute(
     `select workflow_run_id, status, error_code, error_message, pipeline, window_from, window_to, mode, batch_id,
        heartbeat_id, started_at, finished_at, figures
      from etl_run where run_id = :run order by started_at desc`,
     { run },
   );
-  const [last] = runs;
-  const [within, counts, rejected, checks, reconciliation] = await Promise.all([
+  const [latest] = runs;
+  const last = runs.find((one) => one['workflow_run_id'] === workflowRunId) ?? latest;
+  const [within, counts, rejected, checks, reconciliation, later] = await Promise.all([
     readWider(sql, run),
     readCounts(sql, run, last),
     readRejected(sql, run),
     readChecks(sql, last?.['workflow_run_id']),
     readReconciliation(sql, last?.['heartbeat_id']),
+    last === latest ? [] : readReconciliation(sql, latest?.['heartbeat_id']),
   ]);
   const told = runs.map(({ figures: _, ...row }) => row);
   const stages = stagesOf(last?.['figures']);
-  return { run, runs: told, within, stages, counts, rejected, checks, reconciliation };
+  const compared = later.some(({ status }) => status !== 'pending') ? later : reconciliation;
+  return { run, runs: told, within, stages, counts, rejected, checks, reconciliation: compared };
 }
 
 const MOST_WIDER = 5;

@@ -54,8 +54,9 @@ async function backfillRange(
 async function publishOnce(backfill: Backfill): Promise<readonly string[]> {
   const summary = backfill.summary();
   if (!summary) return [];
-  return orTellPeople(summary, async () => {
+  const work = async (): Promise<readonly string[]> => {
     await publish(summary, backfill.plan);
     return report(summary, backfill.plan);
-  });
+  };
+  return orTellPeople(summary, work, workflowInfo().workflowId);
 }

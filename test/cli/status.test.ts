@@ -101,7 +101,11 @@ describe('the status of a run', () => {
       `insert into etl_reconciliation (heartbeat_id, pipeline, source_system, entity, epoch, sequence, arrived_at, source_rows, warehouse_rows, status)
        values ('${id}', 'ecommerce', 'ecommerce', 'customer', 1, '1', getdate(), 2, ${warehouseRows}, '${status}')`,
     );
-  const view = async (run = RUN): Promise<RunView> => ({ ...(await readRun(sql.runner, run)), live: null });
+  const view = async (run = RUN): Promise<RunView> => ({
+    ...(await readRun(sql.runner, run)),
+    live: null,
+    unpublished: null,
+  });
   const text = async (): Promise<string> => describeRun(await view());
 
   const rejected = (count: number): { event: SourceEvent }[] =>
@@ -215,6 +219,26 @@ describe('the status of a run', () => {
     expect(runs).toMatchObject([{ workflow_run_id: 'try-2', batch_id: null }, { workflow_run_id: 'try-1' }]);
     expect(counts).toHaveLength(5);
     expect(reconciliation).toMatchObject([{ status: 'pending', warehouse_rows: null }]);
+  });
+
+  it('is told of an earlier time by its own checks, and by what a later one compared', async () => {
+    await checks('try-1', 'b-1', {});
+    await heartbeat('h-1', 'mismatched', '1');
+    await heartbeat('h-2', 'pending', 'null');
+    await record('try-1', { batchId: 'b-1', heartbeatId: 'h-1' }, succeeded('succeeded', 'b-1'));
+    await record('try-2', { heartbeatId: 'h-2' }, succeeded('nothing-new', null));
+    expect(await readRun(sql.runner, RUN, 'try-1')).toMatchObject({
+      checks: [{ check_name: 'key_null' }],
+      reconciliation: [{ status: 'mismatched' }],
+    });
+    expect(await readRun(sql.runner, RUN)).toMatchObject({
+      checks: [],
+      reconciliation: [{ status: 'pending' }],
+    });
+    await heartbeat('h-3', 'matched', '2');
+    await record('try-3', { heartbeatId: 'h-3' }, succeeded('nothing-new', null));
+    const told = await readRun(sql.runner, RUN, 'try-1');
+    expect(told).toMatchObject({ checks: [{}], reconciliation: [{ status: 'matched' }] });
   });
 
   it('says that a run which failed early was compared with nothing', async () => {

@@ -1,14 +1,14 @@
 /** Backfills whose windows only take a minute each, on the server that skips time. */
 import { setTimeout as realSleep } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { WorkflowFailedError, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { BackfillInput } from '../../src/activities/backfill';
 import { askBackfill } from '../../src/cli/status/backfill-status';
 import type { BackfillForecast, BackfillResult, BackfillView } from '../../src/model/backfill';
 import { backfillPipeline } from '../../src/workflows';
 import { backfillQuery, configureUpdate } from '../../src/workflows/backfill/books';
 import { bundleWorkflows, type Bundle } from '../support/workflow-bundle';
-import { createTimeSkipping, openDevServer, scriptedWorld } from './support';
+import { createTimeSkipping, failure, openDevServer, scriptedWorld } from './support';
 
 const YEAR: BackfillInput = { pipeline: 'ecommerce', from: '2011-01-01', to: '2012-01-01', together: 1 };
 
@@ -99,6 +99,18 @@ describe('a backfill', () => {
         },
       }),
     ]);
+  });
+
+  it('whose report fails is named to those who hear of it', async () => {
+    const told: unknown[] = [];
+    const world = scriptedWorld(env, {
+      writeReport: () => Promise.reject(failure('ELT_AWS_ACCESS_DENIED')),
+      tellOfUnpublished: (what) => Promise.resolve(void told.push(what)),
+    });
+    await expect(execute(world, { ...YEAR, to: '2011-01-03' })).rejects.toThrow(WorkflowFailedError);
+    const window = { from: '2011-01-01T00:00:00.000Z', to: '2011-01-03T00:00:00.000Z' };
+    const backfillId = `backfill-${world.name}`;
+    expect(told).toEqual([{ pipeline: 'ecommerce', window, code: 'ELT_AWS_ACCESS_DENIED', backfillId }]);
   });
 
   it('runs small neighbours together, and one by one where they failed together', async () => {

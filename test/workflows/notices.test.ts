@@ -1,7 +1,9 @@
 /** When workflows tell people, and that no run depends on whether they hear of it. */
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Activities } from '../../src/activities';
-import { scheduleId } from '../../src/model/names';
+import { describeRun } from '../../src/cli/status/describe-run';
+import { findUnpublished } from '../../src/cli/status/publishing';
+import { scheduleId, windowWorkflowId } from '../../src/model/names';
 import { scheduledSince } from '../../src/notices/look';
 import { runPipeline, runWindow, watchPipelines } from '../../src/workflows';
 import { uniqueName } from '../support/stack';
@@ -26,6 +28,7 @@ describe('people', () => {
     const options = { workflowId: `told-${world.name}`, taskQueue: world.name };
     return {
       window,
+      workflowId: options.workflowId,
       runWindow: () => world.run(() => env.client.workflow.execute(runWindow, { ...options, args: [input] })),
       runPipeline: () =>
         world.run(() =>
@@ -86,6 +89,44 @@ describe('people', () => {
     const { told: nothing, overrides: well } = unpublished();
     await worldOf({ ...well, writeReport: () => Promise.resolve({ reportKey: 'r' }) }).runPipeline();
     expect(nothing).toEqual([]);
+  });
+
+  it('read in the status of its run why it is not shown, until a run of it has published', async () => {
+    let isMended = false;
+    const writeReport = () =>
+      isMended ? Promise.resolve({ reportKey: 'r' }) : Promise.reject(failure('ELT_AWS_ACCESS_DENIED'));
+    const world = worldOf({ ...unpublished().overrides, writeReport });
+    const run = windowWorkflowId('ecommerce', world.window);
+    await expect(world.runPipeline()).rejects.toThrow(WorkflowFailedError);
+    const found = await findUnpublished(env.client, run);
+    expect(found).toMatchObject({
+      workflowId: world.workflowId,
+      status: 'FAILED',
+      failure: 'ELT_AWS_ACCESS_DENIED: planted ELT_AWS_ACCESS_DENIED',
+    });
+    const view = {
+      ...{ run, runs: [{ status: 'succeeded' }], within: [], live: null, stages: [], counts: [] },
+      ...{ rejected: { total: 0, reasons: [], rows: [] }, checks: [], reconciliation: [] },
+    };
+    const said = `loaded, but not published: ${world.workflowId} failed at ${found?.since ?? ''}`;
+    expect(describeRun({ ...view, unpublished: found })).toContain(said);
+    expect(describeRun({ ...view, unpublished: found })).toContain('\nELT_AWS_ACCESS_DENIED: planted');
+    expect(describeRun({ ...view, unpublished: null })).not.toContain('not published');
+    isMended = true;
+    await world.runPipeline();
+    expect(await findUnpublished(env.client, run)).toBeNull();
+  });
+
+  it('read of a window that is not loaded that it failed, and nothing of what follows', async () => {
+    const world = worldOf({ checkBatch: () => Promise.reject(failure('ELT_CHECK_FAILED')) });
+    const run = windowWorkflowId('ecommerce', world.window);
+    await expect(world.runPipeline()).rejects.toThrow(WorkflowFailedError);
+    expect(await findUnpublished(env.client, run)).toBeNull();
+    expect(await findUnpublished(env.client, `${run}-nobody`)).toBeNull();
+    // Nobody publishes what `runWindow` alone has run.
+    const alone = worldOf({});
+    await alone.runWindow();
+    expect(await findUnpublished(env.client, alone.workflowId)).toBeNull();
   });
 
   it('are no reason to hide why it failed, where they cannot be told', async () => {

@@ -11,6 +11,7 @@ import { lookAtCatalogs } from './catalog-status';
 import { describeRun } from './describe-run';
 import { describeLive } from './live-run';
 import { describeOverview, listRunning, lookAtQueue, type Overview } from './overview';
+import { findUnpublished } from './publishing';
 import { lastRuns, type RunView } from './run-view';
 import { tryTemporal } from './try-temporal';
 
@@ -81,11 +82,15 @@ async function lookAtBackfill(backfill: string): Promise<Look | null> {
 }
 
 async function lookAtRun(run: string): Promise<Look> {
-  const [stored, live] = await Promise.all([
+  const [stored, now] = await Promise.all([
     readRun(openWarehouse(), run),
-    tryTemporal((client) => describeLive(client, run)),
+    tryTemporal(async (client) => ({
+      live: await describeLive(client, run),
+      unpublished: await findUnpublished(client, run),
+    })),
   ]);
-  const view: RunView = { ...stored, live };
+  const { live, unpublished } = now ?? { live: null, unpublished: null };
+  const view: RunView = { ...stored, live, unpublished };
   refuseUnknown(view);
   return { view, text: describeRun(view), isLive: live !== null };
 }

@@ -1,16 +1,18 @@
 /** A run in plain text: what a person asks first stands first. */
 import type { Row } from '../../aws/sql-runner';
 import { rowsAsText, secondsBetween } from '../output';
+import { describeUnpublished } from './publishing';
 import type { RunView } from './run-view';
 
 const MOST_ROWS = 20;
 
 export function describeRun(view: RunView): string {
-  const { runs, within, live, counts, rejected, checks, reconciliation } = view;
+  const { runs, within, live, unpublished, counts, rejected, checks, reconciliation } = view;
   if (runs.length === 0 && !live) return section(`${view.run}: no run of its own`, [describeWider(within)]);
   const broken = checks.filter((check) => Number(check['failed_rows']) > 0);
   return [
     section(view.run, [...liveLines(view), ...(runs.length > 0 ? [rowsAsText(runs)] : [])]),
+    ...(unpublished ? [describeUnpublished(unpublished)] : []),
     ...(within.length > 0 ? [describeWider(within)] : []),
     ...stageSection(view),
     ...(counts.length > 0 ? [section('rows by entity', [rowsAsText(counts)])] : []),

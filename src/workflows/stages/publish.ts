@@ -12,12 +12,17 @@ interface Timing {
 const MOST_OF_SUMMARY = 200;
 
 /** Publishes and reports, as `work` does it. Where that fails people hear of it: a window is loaded, and what they look at is old. */
-export async function orTellPeople<T>(summary: WindowSummary, work: () => Promise<T>): Promise<T> {
+export async function orTellPeople<T>(
+  summary: WindowSummary,
+  work: () => Promise<T>,
+  backfillId?: string,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     // Backfills move on to later builds, and some failed here before there was anything to tell.
-    if (!isCancellation(error) && patched('tell-of-unpublished')) await tellOfUnpublished(summary, error);
+    if (!isCancellation(error) && patched('tell-of-unpublished'))
+      await tellOfUnpublished(summary, error, backfillId);
     throw error;
   }
 }

@@ -23,9 +23,14 @@ export async function tellPeople(record: RunRecord): Promise<string[]> {
 }
 
 /** As above, of a window that is loaded and of which nothing is shown. */
-export async function tellOfUnpublished({ pipeline, window }: WindowSummary, error: unknown): Promise<void> {
+export async function tellOfUnpublished(
+  { pipeline, window }: WindowSummary,
+  error: unknown,
+  backfillId?: string,
+): Promise<void> {
+  const ofBackfill = backfillId === undefined ? {} : { backfillId };
   try {
-    await brief.tellOfUnpublished({ pipeline, window, code: causeOf(error).code });
+    await brief.tellOfUnpublished({ pipeline, window, code: causeOf(error).code, ...ofBackfill });
   } catch (untold) {
     log.warn(warningOf(untold));
   }
