@@ -5,6 +5,7 @@ import type { Config } from './config';
 import { openWarehouse } from './connect';
 import type { FindRoom, RoomDeps } from './sources/capabilities';
 import { createRooms } from './sources/rooms';
+import { settledObjects } from './stream/letters/settled';
 
 export function openRooms(config: Config, nowMs: () => number = () => Date.now()): FindRoom {
   return createRooms(roomDeps(config, nowMs));
@@ -12,11 +13,16 @@ export function openRooms(config: Config, nowMs: () => number = () => Date.now()
 
 function roomDeps(config: Config, nowMs: () => number): RoomDeps {
   const aws = createAwsClients(config.AWS_REGION);
+  const { ECOMFLOW_DEAD_LETTERS_BUCKET: bucket, ECOMFLOW_BRONZE_BUCKET: bronzeBucket } = config;
+  const store = createObjectStore(aws.s3);
   return {
     aws,
-    store: createObjectStore(aws.s3),
+    store,
     sql: openWarehouse(config),
     nowMs,
+    // Without a bucket of letters nobody can have settled one.
+    settledLetters: async () =>
+      bucket === undefined ? new Set() : settledObjects({ s3: aws.s3, store, bucket, bronzeBucket }),
     isLocal: config.AWS_ENDPOINT_URL !== undefined,
     settings: {
       bronzeBucket: config.ECOMFLOW_BRONZE_BUCKET,

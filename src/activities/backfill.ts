@@ -20,7 +20,7 @@ import { RUN_MODES, type RunMode } from '../model/plan';
 import { hullOf, parseStep, parseWindow, type Window } from '../model/window';
 import type { FindSource } from '../sources/source-kind';
 import { groupsOf } from './backfill-groups';
-import { askClock } from './source-clock';
+import { askClockOrWhy } from './source-clock';
 
 export interface BackfillDeps {
   readonly findSource: FindSource;
@@ -62,10 +62,10 @@ export function createBackfillActivities(deps: BackfillDeps) {
       const pipeline = deps.findPipeline(typed.pipeline);
       const range = parseWindow(typed.from, typed.to);
       const stepMs = typed.step === undefined ? pipeline.schedule.windowMs : parseStep(typed.step);
-      const nowMs = await askClock(deps.findSource, pipeline);
+      const clock = await askClockOrWhy(deps.findSource, pipeline);
       const plan: BackfillPlan = {
         pipeline: pipeline.name,
-        ...(nowMs === null ? { range } : endedPart(range, stepMs, nowMs)),
+        ...(clock.nowMs === null ? { range, unasked: clock.why } : endedPart(range, stepMs, clock.nowMs)),
         stepMs,
         mode: typed.mode ?? 'missing',
         order: typed.order ?? 'oldest-first',

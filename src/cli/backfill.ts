@@ -165,6 +165,7 @@ export function describeForecast({
   spans,
   moreSpans,
   estimate,
+  warnings,
 }: BackfillForecast): string {
   const rows = spans.map(({ range, windows: count, state, isDue }) => [
     range.from,
@@ -179,6 +180,7 @@ export function describeForecast({
     ...(moreSpans > 0 ? [`and ${moreSpans} more spans`] : []),
     ...aheadLines(ahead),
     `${due} of ${counted(windows, 'window')} would run, in ${counted(runs, 'run')}: up to ${counted(glueRuns, 'Glue run')}, ${countedLoads(loads)}, ${counted(temporalActions, 'Temporal action')}`,
+    ...warnings.map((line) => `warning: ${line}`),
   ].join('\n');
 }
 

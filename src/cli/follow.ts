@@ -1,5 +1,6 @@
 /** Waits for work that goes on elsewhere and shows on stderr how far it is: a bar on a terminal, else a line for each change. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { QueryNotRegisteredError } from '@temporalio/client';
 import { SingleBar } from 'cli-progress';
 
 export interface Headway {
@@ -18,7 +19,8 @@ const LOOK_MS = 1_000;
 
 /**
  * The end of `work`, asking `ask` for the headway every second until then; null shows nothing. An error of `ask` is told once
- * and ends nothing: the work does not depend on who watches it.
+ * and ends nothing: the work does not depend on who watches it. A workflow that does not take the
+ * question yet is asked again, and nothing is said.
  */
 export async function followWork<T>(
   work: Promise<T>,
@@ -51,14 +53,16 @@ async function lookUntil(
       const headway = await ask();
       if (headway && !ended.aborted) display.show(headway);
     } catch (error) {
+      if (error instanceof QueryNotRegisteredError) continue;
       if (!isTold)
         display.remark(
           `how far it is, is not known: ${error instanceof Error ? error.message : String(error)}`,
         );
       isTold = true;
+    } finally {
+      // Woken by the end.
+      await sleep(lookMs, undefined, { signal: ended }).catch(() => undefined);
     }
-    // Woken by the end.
-    await sleep(lookMs, undefined, { signal: ended }).catch(() => undefined);
   }
 }
 

@@ -20,6 +20,8 @@ export interface BackfillPlan {
   readonly range: Window;
   /** What was asked for beyond it: windows that had not ended by the source's clock, which this backfill leaves out. */
   readonly ahead?: Window;
+  /** Why the source's clock could not be asked: then nobody knows which windows have ended, and none is left out. */
+  readonly unasked?: string;
   readonly stepMs: number;
   readonly mode: RunMode;
   readonly order: BackfillOrder;

@@ -238,9 +238,17 @@ export class Backfill {
       counts: this.counts,
       failures: this.failures,
       newRows: this.loaded.newRows,
-      warnings: this.loaded.warnings,
+      warnings: [...this.unasked(), ...this.loaded.warnings],
       unloaded: this.loaded.unloaded,
     };
+  }
+
+  private unasked(): string[] {
+    const { unasked } = this.plan;
+    if (unasked === undefined) return [];
+    return [
+      `the source could not be asked for its clock, so windows that have not ended by it were not left out: ${unasked}`,
+    ];
   }
 
   forecast(key: string): BackfillForecast {

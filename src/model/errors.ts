@@ -18,6 +18,9 @@ export const ERROR_CODES = {
   ELT_INPUT_WINDOW_AHEAD: final(
     'Run the window once it has ended, or let the run wait for that: `--wait`, or `"wait": true` in its input.',
   ),
+  ELT_QUERY_REFUSED: final(
+    "Correct the statement: the message is the database's own, and nothing was changed.",
+  ),
   ELT_PIPELINE_UNKNOWN: final('Use one of the pipelines that the message names.'),
   ELT_RUN_UNKNOWN: final('`ecomflow status` lists the last runs with their ids.'),
   ELT_RUN_STOPPED: final('Find out who ended the run that was being watched, then run the window again.'),
@@ -152,7 +155,7 @@ export const ERROR_CODES = {
   ),
 
   ELT_LOAD_STATEMENT_FAILED: final(
-    "Read the database's message; the warehouse is as it was before the load.",
+    "Read the database's message: nothing of the statement was kept, and of a load nothing at all.",
   ),
   ELT_LOAD_SERIALIZATION: transient(
     'A load that another transaction won against is repeated by itself; where it was given up, find out what else writes to the warehouse, then run the window again.',

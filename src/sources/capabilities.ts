@@ -141,6 +141,8 @@ export interface RoomDeps {
   readonly nowMs: () => number;
   /** AWS's calls go to a local stack. */
   readonly isLocal: boolean;
+  /** Keys in bronze of what Firehose could not give on and people have replayed or discarded since. */
+  readonly settledLetters: () => Promise<ReadonlySet<string>>;
   readonly settings: {
     readonly bronzeBucket: string;
     readonly lakeBucket: string;

@@ -9,7 +9,7 @@ export interface Finding {
   /** `unknown`: nobody could tell, such as for want of a permission. */
   readonly verdict: 'good' | 'bad' | 'unknown';
   readonly says: string;
-  /** How to mend it; of a good one absent. */
+  /** How to mend it; absent of a good one, and of one that waits for what another check tells. */
   readonly mend?: string;
   /** Nobody answered: there is no telling what else is bad. */
   readonly unreachable?: true;
@@ -24,6 +24,26 @@ export const unknown = (says: string, mend?: string): Seen => ({ verdict: 'unkno
 
 const wayOut = (mend: string | undefined): { mend?: string } => (mend === undefined ? {} : { mend });
 
+/**
+ * A look that could not be taken because of what another check tells: that one alone says how to mend it. `message`: what was not
+ * reached.
+ */
+export class NotReached extends Error {}
+
+/** Lets looks wait for what they depend on; once `opening` has failed, each of them is `message`. */
+export function gate(message: string, opening: () => Promise<unknown>): () => Promise<void> {
+  const isOpen = opening().then(
+    () => true,
+    () => false,
+  );
+  return async () => {
+    if (!(await isOpen)) throw new NotReached(message);
+  };
+}
+
+/** What is not asked at all, and why. It has no advice of its own. */
+export const skipped = (check: string, why: string): Finding => ({ check, verdict: 'unknown', says: why });
+
 /** Makes what is not there. */
 export const PROVISION =
   'provision it: `terraform apply`; a local stack is made anew, without its data: `ecomflow local stop`, `ecomflow local start`';
@@ -36,6 +56,7 @@ export async function examine(check: string, mend: string, look: () => Promise<S
     const seen = await look();
     return { check, ...(seen.verdict === 'good' ? {} : { mend }), ...seen };
   } catch (error) {
+    if (error instanceof NotReached) return skipped(check, error.message);
     const { code, message } = classifyError(error);
     return { check, ...failed(code, mend), says: message };
   }

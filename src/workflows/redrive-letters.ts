@@ -15,6 +15,9 @@ const AT_ONCE = 25;
  * side by side: the letters' own logs say what was done.
  */
 export async function redriveLetters(input: RedriveInput): Promise<RedriveResult> {
+  // Before anything is waited for: who asks early is not turned away.
+  const headway = { done: 0, total: 0 };
+  setHandler(lettersQuery, () => headway);
   const asked = await quick.readRedrive({ input });
   switch (asked.action) {
     case 'list':
@@ -25,30 +28,33 @@ export async function redriveLetters(input: RedriveInput): Promise<RedriveResult
       return quick.fixLetter({ ...asked, token: uuid4() });
     case 'replay':
     case 'discard':
-      return endThem(asked);
+      return endThem(asked, headway);
     default:
       return assertNever(asked);
   }
 }
 setWorkflowOptions(versioned('PINNED'), redriveLetters);
 
-async function endThem(asked: EndInput): Promise<EndSummary> {
+/** Keeps `headway` as it goes. */
+async function endThem(
+  asked: EndInput,
+  headway: { -readonly [Name in keyof LettersHeadway]: LettersHeadway[Name] },
+): Promise<EndSummary> {
   const outcomes: LetterOutcome[] = [];
-  let total = 0;
-  setHandler(lettersQuery, () => ({ done: outcomes.length, total }));
   const token = uuid4();
   const { letters, left } = await quick.chooseLetters(asked);
-  total = letters.length;
+  headway.total = letters.length;
   const { action, by, why } = asked;
   for (let at = 0; at < letters.length; at += AT_ONCE) {
     const some = letters.slice(at, at + AT_ONCE);
     outcomes.push(...(await quick.endLetters({ action, by, token, letters: some, ...(why && { why }) })));
+    headway.done = outcomes.length;
   }
   const count = (wanted: LetterOutcome['outcome']) =>
     outcomes.filter(({ outcome }) => outcome === wanted).length;
   return {
     action,
-    chosen: total,
+    chosen: letters.length,
     done: count('done'),
     closedBefore: count('closed before'),
     refused: outcomes.filter(({ outcome }) => outcome === 'refused'),

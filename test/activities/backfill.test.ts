@@ -8,6 +8,7 @@ import { describeEnd } from '../../src/cli/backfill';
 import { Backfill, beginBackfill } from '../../src/model/backfill';
 import type { Slice } from '../../src/model/backfill-plan';
 import { controlKey, tablePrefix } from '../../src/model/names';
+import { EltError } from '../../src/model/errors';
 import { parseWindow } from '../../src/model/window';
 import { findPipeline } from '../../src/pipelines/registry';
 import { openWarehouse, type Warehouse } from '../sql/support/warehouse';
@@ -221,6 +222,28 @@ describe('a backfill', () => {
         code: 'ELT_INPUT_WINDOW_AHEAD',
         message: expect.stringContaining('ends at 2011-01-04T00:00:00.000Z') as string,
       });
+    });
+
+    it('is whole where the source cannot be asked, and that is told at the end and in a dry run', async () => {
+      const { planBackfill } = createBackfillActivities({
+        findPipeline,
+        findSource: mysqlIn(weighed, bucket, () => {
+          throw new EltError('ELT_REPLICATE_SOURCE_DENIED', 'Access denied');
+        }),
+        sql: sql.runner,
+        settings: { heartbeatTimeoutMs: 10_000 },
+      });
+      const backfill = new Backfill(beginBackfill(await planBackfill(WEEK), '2011-01-06T12:00Z'));
+      expect(backfill.forecast('key')).toMatchObject({
+        windows: 7,
+        warnings: [
+          expect.stringMatching(/^the source could not be asked .*ELT_REPLICATE_SOURCE_DENIED Access/),
+        ],
+      });
+      for (const end of [backfill.result('key'), backfill.forecast('key')])
+        expect(describeEnd(end)).toMatch(/^warning: the source could not be asked for its clock/m);
+      const asked = new Backfill(beginBackfill(await planned('2011-01-10T00:00Z'), '2011-01-10T00:00Z'));
+      expect(describeEnd(asked.forecast('key'))).not.toContain('warning');
     });
 
     it('is told at the end of the backfill, and in a dry run', async () => {

@@ -16,7 +16,6 @@ const TARGET = { bucket: 'bronze', roleArn: 'role' };
 
 describe('the source', () => {
   const readings: SourceReadings = {
-    version: '8.0.36',
     logBin: true,
     binlogFormat: 'ROW',
     binlogRowImage: 'FULL',

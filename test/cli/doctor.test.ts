@@ -34,6 +34,8 @@ const LOOKS = commandsOf(readFileSync(join(__dirname, '../../docs/runbook.md'), 
   NEEDS_PLATFORM.test(line),
 );
 
+const NOT_LOOKED_AT = /was not (reached|read|found)$|^SNS told no date$/;
+
 describe('the doctor', () => {
   const dir = mkdtempSync(join(tmpdir(), 'ecomflow-doctor-'));
   const before = { ...process.env };
@@ -81,7 +83,9 @@ describe('the doctor', () => {
   const troubles = async (how?: Look): Promise<string[]> => {
     const findings = await look(how);
     const wrong = findings.filter(({ verdict }) => verdict !== 'good');
-    for (const { mend } of wrong) expect(mend).toEqual(expect.any(String));
+    // What was not looked at has no advice of its own, and all else has.
+    for (const { mend, says } of wrong)
+      expect([says, mend === undefined]).toEqual([says, NOT_LOOKED_AT.test(says)]);
     return wrong.map(({ check, verdict, says }) => `${check} ${verdict}: ${says}`);
   };
   const one = (words: RegExp) => [expect.stringMatching(words)];
@@ -232,9 +236,22 @@ describe('the doctor', () => {
           SecretString: JSON.stringify(value),
         }),
       );
+    const behind = [
+      'source settings unknown: the source was not reached',
+      'source columns unknown: the source was not reached',
+      'clock of the source unknown: the source was not reached',
+    ];
     await put({ ...secret, password: 'wrong' });
-    expect(await troubles()).toContainEqual(expect.stringMatching(/^source database bad: .*Access denied/));
+    expect(await troubles()).toEqual([
+      expect.stringMatching(/^source database bad: .*Access denied/),
+      ...behind,
+    ]);
+    expect(exitCodeFor(await look())).toBe(1);
     await put({ ...secret, password: 'ecomflow-local', port: 1 });
+    expect(await troubles()).toEqual([
+      expect.stringMatching(/^source database bad: .*does not answer/),
+      ...behind,
+    ]);
     expect(exitCodeFor(await look())).toBe(3);
     await put({ ...secret, password: 'ecomflow-local' });
     expect(await troubles()).toEqual([]);
@@ -250,7 +267,10 @@ describe('the doctor', () => {
       one(/^warehouse installation bad: not installed: contract customer version \d+$/),
     );
     await sql.execute("update etl_contract set version = version + 1 where entity = 'customer'");
-    expect(await troubles({ changes: { ECOMFLOW_REDSHIFT_DATABASE: 'none' } })).toEqual(one(/^warehouse /));
+    expect(await troubles({ changes: { ECOMFLOW_REDSHIFT_DATABASE: 'none' } })).toEqual([
+      expect.stringMatching(/^warehouse bad: /),
+      'warehouse installation unknown: the warehouse was not reached',
+    ]);
   });
 
   it('sees clocks that are a minute apart, and leaves half a minute alone', async () => {
@@ -259,6 +279,37 @@ describe('the doctor', () => {
       expect.stringMatching(/^clock of the source bad: (89|90|91) s/),
     ]);
     expect(await troubles({ nowMs: () => Date.now() - 30_000 })).toEqual([]);
+  });
+
+  it('tells one cause once: what waits for what is missing says that it was not looked at', async () => {
+    const topic = { ECOMFLOW_ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:none' };
+    expect(await troubles({ changes: topic })).toEqual([
+      'clock of AWS unknown: SNS told no date',
+      expect.stringMatching(/^alert topic bad: NotFound/),
+    ]);
+    expect(await troubles({ changes: { TEMPORAL_NAMESPACE: 'none' } })).toEqual([
+      expect.stringMatching(/^Temporal namespace bad: none/),
+      'search attributes unknown: the namespace none was not reached',
+      'workers unknown: the namespace none was not reached',
+    ]);
+    const another = await troubles({ pipeline: { ...PIPELINE, name: 'another' } });
+    expect(another.filter((trouble) => !/^Glue|^QuickSight/.test(trouble))).toEqual([
+      expect.stringMatching(/^source secret bad: ResourceNotFound/),
+      expect.stringMatching(/^DMS replication bad: /),
+      'DMS settings unknown: the replication was not found',
+      'DMS table mappings unknown: the replication was not found',
+      'DMS target unknown: the replication was not found',
+      'source database unknown: its secret was not read',
+      'source settings unknown: the source was not reached',
+      'source columns unknown: the source was not reached',
+      'clock of the source unknown: the source was not reached',
+    ]);
+    const files = await troubles({ pipeline: FILES, changes: { ECOMFLOW_LANDING_BUCKET: 'none' } });
+    expect(files.filter((trouble) => trouble.startsWith('landing '))).toEqual([
+      expect.stringMatching(/^landing bucket bad: NotFound/),
+      'landing prefix unknown: the landing bucket was not reached',
+      expect.stringMatching(/^landing log unknown: nobody has swept yet/),
+    ]);
   });
 
   it('sees a target that writes elsewhere, and a task that was stopped', async () => {
@@ -292,6 +343,11 @@ describe('the doctor', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({ check: 'Temporal server', verdict: 'bad', unreachable: true }),
     );
+    expect(findings).toContainEqual({
+      check: 'workers',
+      verdict: 'unknown',
+      says: 'the Temporal server was not reached',
+    });
     expect(findings).toContainEqual(expect.objectContaining({ check: 'warehouse', verdict: 'good' }));
     expect(exitCodeFor(findings)).toBe(3);
     expect(describeFindings(findings)).toMatch(/to mend:\n {2}Temporal server: start it/);

@@ -1,6 +1,7 @@
 /** What a command that waits shows: a bar on a terminal, lines elsewhere, and never a failure of its own. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PassThrough } from 'node:stream';
+import { QueryNotRegisteredError } from '@temporalio/client';
 import { describeProgress } from '../../src/cli/backfill';
 import { followWork, type Headway } from '../../src/cli/follow';
 import { describeHeadway } from '../../src/cli/run-headway';
@@ -61,6 +62,14 @@ describe('work that is followed', () => {
     const { work, ask } = steps(new Error('no worker'), new Error('no worker'), at(3));
     await expect(followWork(work, ask, { stream: file, lookMs: 5 })).resolves.toBe('done');
     expect(written()).toBe('how far it is, is not known: no worker\n3/4 windows\n');
+  });
+
+  it('says nothing of a workflow that does not take the question yet, and asks again', async () => {
+    const { stream: file, written } = stream(false);
+    const early = new QueryNotRegisteredError('Workflow did not register a handler for letters', 3);
+    const { work, ask } = steps(early, early, at(3));
+    await expect(followWork(work, ask, { stream: file, lookMs: 5 })).resolves.toBe('done');
+    expect(written()).toBe('3/4 windows\n');
   });
 
   it('fails as the work fails', async () => {

@@ -213,6 +213,17 @@ describe('a named query', () => {
     ]);
   });
 
+  it('tells of a statement that the warehouse refuses, and of no load', async () => {
+    const env = { ...process.env, ...testStack().env, ECOMFLOW_REDSHIFT_DATABASE: sql.database };
+    const { code, stderr } = await runCli(['query', 'selec 1'], env);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/ELT_QUERY_REFUSED.*selec/is)]);
+    expect(stderr).not.toMatch(/\bload\b/i);
+    // The twin: what is wrong elsewhere keeps its code.
+    const nowhere = await runCli(['query', 'select 1'], { ...env, ECOMFLOW_REDSHIFT_DATABASE: 'none' });
+    expect(nowhere.code).not.toBe(0);
+    expect(nowhere.stderr).not.toContain('ELT_QUERY_REFUSED');
+  });
+
   it('refuses what it does not know, with code 2', async () => {
     const { code, stderr } = await runCli(['query', '@no_such'], { ...process.env, ...testStack().env });
     expect([code, stderr]).toEqual([

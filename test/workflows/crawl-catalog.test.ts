@@ -82,7 +82,7 @@ describe('the catalog', () => {
       // The twin: the crawl that the first of them asked for has not ended all that time.
       expect((await catalogOf(world).describe()).status.name).toBe('RUNNING');
       expect(crawls).toBe(1);
-      expect(await told(world)).toMatch(/^catalog: is being crawled since /);
+      expect(await told(world)).toMatch(/^catalog of ecommerce(, [\w-]+)*: is being crawled since /);
       open();
       await catalogOf(world).result();
     });
@@ -119,7 +119,7 @@ describe('the catalog', () => {
       expect(await told(world)).toMatch(/the last crawl failed at .*: ELT_CATALOG_CRAWL_FAILED: planted/);
       await runWindows(world, 1);
       await catalogOf(world).result();
-      expect(await told(world)).toMatch(/^catalog: crawled at /);
+      expect(await told(world)).toMatch(/^catalog of ecommerce(, [\w-]+)*: crawled at /);
     });
   });
 

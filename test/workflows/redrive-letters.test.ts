@@ -8,6 +8,8 @@ import { createLetterActivities } from '../../src/activities/letters';
 import { describeError } from '../../src/cli/output';
 import type { EndSummary, RedriveInput } from '../../src/model/letters';
 import { redriveLetters } from '../../src/workflows';
+import { LETTERS_QUERY } from '../../src/model/messages';
+import { until } from '../support/until';
 import { testStack, uniqueName } from '../support/stack';
 import { openDevServer, scriptedWorld } from './support';
 
@@ -82,6 +84,35 @@ describe('letters are redriven', () => {
     expect(calls).toEqual([25, 25, 10]);
     expect(summary).toMatchObject({ chosen: 60, done: 53, closedBefore: 4, left: 3 });
     expect((summary as EndSummary).refused).toHaveLength(3);
+  });
+
+  it('and say how far they are from the first moment on', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let isHeld = false;
+    const { readRedrive } = translateErrors(createLetterActivities({} as never));
+    const world = worldOf({
+      readRedrive: async (asked) => {
+        isHeld = true;
+        await held;
+        return readRedrive(asked);
+      },
+      chooseLetters: () => Promise.resolve({ letters: names(2), left: 0 }),
+      endLetters: ({ letters }) =>
+        Promise.resolve(letters.map((letter) => ({ letter, outcome: 'done' as const }))),
+    });
+    await world.run(async () => {
+      const handle = await env.client.workflow.start(redriveLetters, {
+        workflowId: uniqueName('letters', '-'),
+        taskQueue: world.name,
+        args: [{ action: 'discard', letters: names(2), by: 'ana', why: 'a test' }],
+      });
+      await until(() => Promise.resolve(isHeld));
+      expect(await handle.query(LETTERS_QUERY)).toEqual({ done: 0, total: 0 });
+      letGo();
+      await handle.result();
+      expect(await handle.query(LETTERS_QUERY)).toEqual({ done: 2, total: 2 });
+    });
   });
 
   it('again by the same token where a call failed on its way', async () => {

@@ -17,7 +17,7 @@ import { table } from '../../model/text-table';
 import { examineClock, examineNode } from './machine';
 import { deployedOf, examineOutputs, readOutputs, type Outputs } from './outputs';
 import { examineResources } from './resources';
-import { examineTemporal } from './temporal';
+import { examineTemporal, SKIPPED } from './temporal';
 import { examineWarehouse } from './warehouse';
 
 export function addDoctorCommand(program: Command): void {
@@ -95,7 +95,10 @@ async function examineServer(config: Config): Promise<Finding[]> {
   } catch (error) {
     if (!(error instanceof EltError)) throw error;
     const mend = 'start it, or name another: TEMPORAL_ADDRESS, --profile';
-    return [{ check: 'Temporal server', verdict: 'bad', says: error.message, mend, unreachable: true }];
+    return [
+      { check: 'Temporal server', verdict: 'bad', says: error.message, mend, unreachable: true },
+      ...SKIPPED,
+    ];
   }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { compareClocks, SET_CLOCKS } from '../../sources/clocks';
-import { bad, examine, good, unknown, type Finding, type Seen } from '../../sources/finding';
+import { bad, examine, gate, good, NotReached, type Finding, type Seen } from '../../sources/finding';
 
 /** `running`: `process.versions.node`; `wanted` such as `>=20.19`. */
 export function lookAtNode(running: string, wanted: string): Seen {
@@ -25,9 +25,11 @@ export function examineNode(projectRoot: string): Promise<Finding> {
 /** `nowMs` is this machine's clock. SNS is asked, because S3's time follows a replay on this machine. */
 export function examineClock(sns: SNSClient, topicArn: string, nowMs: () => number): Promise<Finding> {
   return examine('clock of AWS', SET_CLOCKS, async () => {
-    const date = await answersDate(sns, topicArn);
+    let date: string | undefined;
+    await gate('SNS told no date', async () => (date = await answersDate(sns, topicArn)))();
+    if (date === undefined) throw new NotReached('SNS told no date');
     // The header has whole seconds.
-    return date === undefined ? unknown('SNS told no date') : compareClocks(Date.parse(date), nowMs());
+    return compareClocks(Date.parse(date), nowMs());
   });
 }
 

@@ -2,7 +2,9 @@
 import { installationDue } from '../../aws/install-warehouse';
 import type { SqlRunner } from '../../aws/sql-runner';
 import type { Entity } from '../../model/entity';
-import { bad, examine, good, PROVISION, type Finding } from '../../sources/finding';
+import { bad, examine, good, PROVISION, skipped, type Finding } from '../../sources/finding';
+
+const INSTALLATION = 'warehouse installation';
 
 export async function examineWarehouse(
   sql: SqlRunner,
@@ -13,16 +15,12 @@ export async function examineWarehouse(
     await sql.execute('select 1 as one');
     return good('answers');
   });
-  if (answers.verdict !== 'good') return [answers];
-  const installed = await examine(
-    'warehouse installation',
-    'install it: `ecomflow warehouse install`',
-    async () => {
-      const due = await installationDue(sql, sqlRoot, entities);
-      if (due.length === 0) return good('all of sql/ and every contract');
-      const more = due.length > 3 ? ` and ${due.length - 3} more` : '';
-      return bad(`not installed: ${due.slice(0, 3).join(', ')}${more}`);
-    },
-  );
+  if (answers.verdict !== 'good') return [answers, skipped(INSTALLATION, 'the warehouse was not reached')];
+  const installed = await examine(INSTALLATION, 'install it: `ecomflow warehouse install`', async () => {
+    const due = await installationDue(sql, sqlRoot, entities);
+    if (due.length === 0) return good('all of sql/ and every contract');
+    const more = due.length > 3 ? ` and ${due.length - 3} more` : '';
+    return bad(`not installed: ${due.slice(0, 3).join(', ')}${more}`);
+  });
   return [answers, installed];
 }

@@ -1,6 +1,8 @@
 /** `ecomflow query`: asks the warehouse, in SQL or by the name of a query in sql/queries. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { QueryResult } from '../../aws/result';
+import type { SqlRunner } from '../../aws/sql-runner';
 import { EltError } from '../../model/errors';
 import { openWarehouse } from '../../connect';
 import { PROJECT_ROOT } from '../../local-stack/stack';
@@ -56,9 +58,23 @@ async function query(sql: string | undefined, options: QueryOptions): Promise<vo
     return print(options, queries, () => describeQueries(queries));
   }
   const { text, parameters, none } = asked(sql, options);
-  const result = await openWarehouse().query(text, parameters);
+  const result = await ask(openWarehouse(), text, parameters);
   if (options.json) process.stdout.write(`${resultAsJson(result)}\n`);
   else print(options, result, () => (result.rows.length === 0 ? none : resultAsText(result)));
+}
+
+/** A person's statement is no load. Throws ELT_QUERY_REFUSED with the database's own words. */
+async function ask(
+  sql: Pick<SqlRunner, 'query'>,
+  text: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<QueryResult> {
+  try {
+    return await sql.query(text, parameters);
+  } catch (error) {
+    if (!(error instanceof EltError && error.code === 'ELT_LOAD_STATEMENT_FAILED')) throw error;
+    throw new EltError('ELT_QUERY_REFUSED', error.message, { cause: error });
+  }
 }
 
 function asked(

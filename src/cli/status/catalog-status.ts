@@ -5,6 +5,8 @@ import { listPipelines } from '../../pipelines/registry';
 import { failureOf } from './failure-of';
 
 export interface CatalogView {
+  /** Whose files the crawler looks at. */
+  readonly pipelines: readonly string[];
   readonly workflowId: string;
   /** As Temporal calls it: RUNNING, COMPLETED, FAILED, CANCELLED, TERMINATED. */
   readonly status: string;
@@ -16,17 +18,28 @@ export interface CatalogView {
 
 /** Of the crawlers of all pipelines. */
 export async function lookAtCatalogs(client: Client, setting: string): Promise<CatalogView[]> {
-  const crawlers = new Set(listPipelines().map(({ name }) => namedFor(setting, name)));
-  const views = await Promise.all([...crawlers].map((crawler) => lookAtCatalog(client, crawler)));
+  const crawlers = new Map<string, string[]>();
+  for (const { name } of listPipelines().filter(({ catalog }) => catalog !== 'none')) {
+    const crawler = namedFor(setting, name);
+    crawlers.set(crawler, [...(crawlers.get(crawler) ?? []), name]);
+  }
+  const views = await Promise.all(
+    [...crawlers].map(([crawler, pipelines]) => lookAtCatalog(client, crawler, pipelines)),
+  );
   return views.filter((view) => view !== null);
 }
 
 /** Null where no crawl was ever asked for, or so long ago that Temporal does not know. */
-async function lookAtCatalog(client: Client, crawler: string): Promise<CatalogView | null> {
+async function lookAtCatalog(
+  client: Client,
+  crawler: string,
+  pipelines: readonly string[],
+): Promise<CatalogView | null> {
   const handle = client.workflow.getHandle(catalogId(crawler));
   try {
     const { workflowId, status, startTime, closeTime } = await handle.describe();
     return {
+      pipelines,
       workflowId,
       status: status.name,
       since: (closeTime ?? startTime).toISOString(),
@@ -38,15 +51,16 @@ async function lookAtCatalog(client: Client, crawler: string): Promise<CatalogVi
   }
 }
 
-export function describeCatalog({ workflowId, status, since, failure }: CatalogView): string {
+export function describeCatalog({ pipelines, workflowId, status, since, failure }: CatalogView): string {
+  const catalog = `catalog of ${pipelines.join(', ')}`;
   switch (status) {
     case 'RUNNING':
-      return `catalog: is being crawled since ${since} (${workflowId})`;
+      return `${catalog}: is being crawled since ${since} (${workflowId})`;
     case 'COMPLETED':
-      return `catalog: crawled at ${since}`;
+      return `${catalog}: crawled at ${since}`;
     case 'FAILED':
-      return `catalog: the last crawl failed at ${since}: ${failure ?? ''}`;
+      return `${catalog}: the last crawl failed at ${since}: ${failure ?? ''}`;
     default:
-      return `catalog: ${workflowId} was ${status.toLowerCase()} at ${since}; the next run crawls again`;
+      return `${catalog}: ${workflowId} was ${status.toLowerCase()} at ${since}; the next run crawls again`;
   }
 }

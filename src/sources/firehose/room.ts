@@ -10,10 +10,10 @@ import { describeStream, readStreamStatus } from './status/status';
 
 type FirehoseRoom = { readonly kind: 'firehose' } & Examined & Reported & Provisioned & Counted;
 
-export function createFirehoseRoom({ aws, store, settings }: RoomDeps): FirehoseRoom {
+export function createFirehoseRoom({ aws, store, settledLetters, settings }: RoomDeps): FirehoseRoom {
   const { s3, kinesis, firehose, glue } = aws;
   const nowMs = (): Promise<number> => readS3Clock(s3, settings.bronzeBucket);
-  const deps = { s3, kinesis, firehose, glue, store, nowMs, settings };
+  const deps = { s3, kinesis, firehose, glue, store, nowMs, settledLetters, settings };
   return {
     kind: 'firehose',
     examine: (pipeline) => examineFirehose(deps, deliveredBy(pipeline)),

@@ -1,9 +1,12 @@
 /** What commands say of a stream: doctor, status, reconcile and the local stack's provisioning. */
+import { createHash } from 'node:crypto';
 import { CreateDatabaseCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import type { RoomDeps } from '../../../src/sources/capabilities';
 import { createFirehoseRoom } from '../../../src/sources/firehose/room';
 import { undeliveredPrefix } from '../../../src/model/delivered-name';
-import { clientSettings, uniqueName } from '../../support/stack';
+import { createLetterActivities } from '../../../src/activities/letters';
+import { settledObjects } from '../../../src/stream/letters/settled';
+import { clientSettings, makeBucket, uniqueName } from '../../support/stack';
 import { openStreamWorld, rowsOf, type StreamWorld } from './support/stream-world';
 
 const glue = new GlueClient(clientSettings());
@@ -20,12 +23,18 @@ async function open(role = 'ecomflow-operator') {
   const world = await openStreamWorld();
   worlds.push(world);
   const { s3, kinesis, firehose, store, settings } = world.depsOf(role);
+  const lettersBucket = await makeBucket('ecomflow-dead-letters');
   const room = createFirehoseRoom({
     aws: { s3, kinesis, firehose, glue },
     store,
+    settledLetters: () =>
+      settledObjects({ s3, store, bucket: lettersBucket, bronzeBucket: settings.bronzeBucket }),
     settings: { ...settings, catalogDatabase, copyRoleArn: 'arn:aws:iam::000000000000:role/ecomflow-copy' },
   } as unknown as RoomDeps);
-  return { world, room };
+  const own = { ...world.deps.settings, lettersBucket, lettersQueueUrl: undefined, streamName: 'none' };
+  const clocked = { sqs: {} as never, nowMs: () => Date.now(), sleep: () => Promise.resolve() };
+  const letters = createLetterActivities({ ...world.deps, ...clocked, settings: own });
+  return { world, room, letters };
 }
 
 const putUndelivered = (world: StreamWorld) =>
@@ -67,6 +76,39 @@ describe('doctor', () => {
     const findings = await room.examine({ ...world.pipeline, source });
     expect(findings.find(({ check }) => check === 'stream')).toMatchObject({ verdict: 'bad' });
   });
+});
+
+it('what people discarded is settled for doctor, source status and reconcile, and what is open is not', async () => {
+  const { world, room, letters } = await open();
+  const failed = (raw: string) =>
+    JSON.stringify({ errorCode: 'e', rawData: Buffer.from(raw).toString('base64') });
+  const errors = `${undeliveredPrefix(world.pipeline.name)}processing-failed/2026/11/30/`;
+  await world.put(`${errors}one`, failed('{'));
+  await world.put(`${errors}two`, [failed('{'), failed('[')].join('\n'));
+  const told = async () => {
+    const doctor = (await room.examine(world.pipeline)).find(({ check }) => check === 'undelivered');
+    const { text } = await room.report(world.pipeline);
+    const { remarks } = await room.compareDelivered(world.pipeline, 1, []);
+    return [
+      doctor?.verdict,
+      /not given on: (\d+)/.exec(text)?.[1],
+      /in (\d+) object/.exec(remarks[0] ?? '')?.[1],
+    ];
+  };
+  const discard = async (record: string) => {
+    const letter = createHash('sha256').update(record).digest('hex').slice(0, 16);
+    const ending = { action: 'discard', by: 'ana', why: 'a test', token: record, letters: [letter] } as const;
+    expect(await letters.endLetters(ending)).toMatchObject([{ outcome: 'done' }]);
+  };
+  expect(await told()).toEqual(['unknown', '2', '2']);
+  // One letter is in both objects, and the second one holds another.
+  await discard('{');
+  expect(await told()).toEqual(['unknown', '1', '1']);
+  await discard('[');
+  expect(await told()).toEqual(['good', '0', undefined]);
+  // What no letter is made of stays, whatever people discard.
+  await world.put(`${undeliveredPrefix(world.pipeline.name)}format-conversion-failed/2026/11/30/x`, '{}');
+  expect(await told()).toEqual(['unknown', '1', '1']);
 });
 
 it('source status tells of shards, of the newest object and of what was not given on', async () => {

@@ -98,9 +98,9 @@ describe('doctor', () => {
   it('tells of a bucket that is not there, an empty prefix, and one of our own', async () => {
     const world = await openLanding();
     const nowhere = { ...world.landing, bucket: uniqueName('nowhere', '-') };
-    expect((await verdicts(world, nowhere)).slice(0, 2).map(([, verdict]) => verdict)).toEqual([
-      'bad',
-      'bad',
+    expect((await verdicts(world, nowhere)).slice(0, 2)).toEqual([
+      ['landing bucket', 'bad', expect.any(String)],
+      ['landing prefix', 'unknown', 'the landing bucket was not reached'],
     ]);
     expect((await verdicts(world))[1]).toEqual([
       'landing prefix',

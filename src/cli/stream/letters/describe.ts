@@ -1,6 +1,7 @@
 /** Letters as people read them. */
 import { LETTER_REASONS, type EndSummary, type LetterList, type LetterStory } from '../../../model/letters';
 import { table } from '../../../model/text-table';
+import { fetching } from './fetching';
 
 export function listText({ counts, letters, left }: LetterList): string {
   const reasons = Object.entries(counts) as [keyof typeof LETTER_REASONS, number][];
@@ -25,7 +26,8 @@ export function storyText(story: LetterStory): string {
   return [
     `${story.letter}: ${story.state}, ${story.reason}: ${story.detail}`,
     `arrived ${story.arrivedAt ?? 'nobody knows when'}, found at ${story.addresses.join(', ')}`,
-    `whole in s3://${place.bucket}/${place.key}, record ${place.index}`,
+    `whole in s3://${place.bucket}/${place.key}, record ${place.index}; to read it unmasked:`,
+    `  ${fetching(story)}`,
     ...story.content.map((line, index) => `/${index}  ${line}`),
     ...story.done.map(
       ({ at, by, action, why }) => `${at} ${action} by ${by}${why === null ? '' : `: ${why}`}`,

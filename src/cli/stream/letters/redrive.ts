@@ -35,9 +35,10 @@ export async function redrive<Result>(
   });
 }
 
-async function headwayOf(client: Client, workflowId: string): Promise<Headway> {
+/** Null until the letters are chosen. */
+async function headwayOf(client: Client, workflowId: string): Promise<Headway | null> {
   const { done, total } = await askWorker(client, () =>
     client.workflow.getHandle(workflowId).query<LettersHeadway>(LETTERS_QUERY),
   );
-  return { done, total, text: 'letters' };
+  return total === 0 ? null : { done, total, text: 'letters' };
 }

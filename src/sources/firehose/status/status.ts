@@ -7,12 +7,11 @@ import type { FirehoseDeps } from '../deps';
 import type { Delivered } from '../delivered';
 import { lookAtDelivery, lookAtStream } from '../health';
 import { listShards } from '../shards';
-import { listUndelivered } from '../undelivered';
+import { listUndelivered, type UndeliveredDeps } from '../undelivered';
 
 export type StatusDeps = Pick<FirehoseDeps, 's3' | 'kinesis' | 'firehose'> & {
   readonly nowMs: () => Promise<number>;
-  readonly settings: { readonly bronzeBucket: string };
-};
+} & UndeliveredDeps;
 
 export interface StreamStatus {
   readonly stream: string;
@@ -23,7 +22,7 @@ export interface StreamStatus {
   readonly deliveryStatus: string;
   /** Of the last days in bronze; null where there is none. */
   readonly newest: { readonly key: string; readonly writtenAt: string; readonly ageSeconds: number } | null;
-  /** What Firehose could not give on, newest first. */
+  /** What Firehose could not give on and nobody has settled yet, newest first. */
   readonly undelivered: readonly {
     readonly key: string;
     readonly size: number;

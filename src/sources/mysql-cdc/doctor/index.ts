@@ -2,13 +2,14 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { namedFor } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
-import { examine, good, PROVISION, type Finding } from '../../finding';
+import { examine, gate, good, NotReached, PROVISION, type Finding } from '../../finding';
+import type { SourceDatabase } from '../database';
 import type { Databases } from '../databases';
 import type { Replicator } from '../replicator/replicator';
 import { examineSourceClock } from './clock';
 import { examineColumns } from './columns';
 import { examineReplication } from './replication';
-import { examineSource } from './source';
+import { examineLogin, examineSource } from './source';
 
 export interface DoctorDeps {
   readonly replicator: Replicator;
@@ -26,11 +27,13 @@ export interface DoctorDeps {
 
 export async function examineMysqlCdc(deps: DoctorDeps, pipeline: Pipeline): Promise<Finding[]> {
   const { replicator, databases, isLocal, nowMs, settings } = deps;
-  const source = databases.source(pipeline.name);
+  const secrets = examineSecrets(deps, pipeline);
+  const { login, source } = enter(databases.source(pipeline.name), secrets);
   const target = { bucket: settings.bronzeBucket, roleArn: settings.copyRoleArn };
   const groups = await Promise.all([
-    examineSecrets(deps, pipeline),
+    secrets,
     examineReplication(replicator, pipeline, target),
+    login.then((finding) => [finding]),
     examineSource(source, pipeline, isLocal),
     examineColumns(source, pipeline).then((finding) => [finding]),
     examineSourceClock(source, nowMs).then((finding) => [finding]),
@@ -38,6 +41,32 @@ export async function examineMysqlCdc(deps: DoctorDeps, pipeline: Pipeline): Pro
   return groups.flat();
 }
 
+/** One wrong password is one bad line: who looks further into the source than its door says that it was not reached. */
+function enter(
+  database: SourceDatabase,
+  secrets: Promise<readonly Finding[]>,
+): { login: Promise<Finding>; source: SourceDatabase } {
+  const read = gate('its secret was not read', async () => {
+    if ((await secrets)[0]?.verdict !== 'good') throw new NotReached();
+  });
+  let isReached = false;
+  const login = examineLogin(database, read, () => {
+    isReached = true;
+  });
+  const reached = gate('the source was not reached', async () => {
+    await login;
+    if (!isReached) throw new NotReached();
+  });
+  const source: SourceDatabase = {
+    async use(work, options) {
+      await reached();
+      return database.use(work, options);
+    },
+  };
+  return { login, source };
+}
+
+/** The source's own comes first. */
 function examineSecrets({ aws, settings }: DoctorDeps, { name }: Pipeline): Promise<Finding[]> {
   const { sourceSecretId, replicaSecretId } = settings;
   const named = replicaSecretId === undefined ? [sourceSecretId] : [sourceSecretId, replicaSecretId];

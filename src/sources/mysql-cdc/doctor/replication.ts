@@ -5,7 +5,10 @@ import { s3TargetSettings, tableMappings, taskSettings } from '../dms-settings';
 import { epochOfFolder } from '../../../model/names';
 import type { Pipeline } from '../../../model/pipeline';
 import { differences, type Tree } from './differences';
-import { bad, examine, good, PROVISION, unknown, type Finding, type Seen } from '../../finding';
+import { bad, examine, good, PROVISION, skipped, unknown, type Finding, type Seen } from '../../finding';
+
+const [SETTINGS, MAPPINGS, TARGET] = ['DMS settings', 'DMS table mappings', 'DMS target'] as const;
+const BEHIND = [SETTINGS, MAPPINGS, TARGET];
 
 export async function examineReplication(
   replicator: Replicator,
@@ -17,21 +20,21 @@ export async function examineReplication(
     found = await replicator.find(pipeline.name);
     return stateOf(found);
   });
-  if (!found) return [state];
+  if (!found) return [state, ...BEHIND.map((check) => skipped(check, 'the replication was not found'))];
   const { arn, targetArn } = found;
   return [
     state,
-    await examine('DMS settings', MODIFY, async () => {
+    await examine(SETTINGS, MODIFY, async () => {
       const { type, settings } = await replicator.define(arn);
       return compare(
         { MigrationType: 'full-load-and-cdc', ...demanded(taskSettings()) },
         { MigrationType: type, ...treeOf(settings) },
       );
     }),
-    await examine('DMS table mappings', MODIFY, async () =>
+    await examine(MAPPINGS, MODIFY, async () =>
       compareRules(tableMappings(pipeline).rules, treeOf((await replicator.define(arn)).mappings)['rules']),
     ),
-    await examine('DMS target', MODIFY_ENDPOINT, async () =>
+    await examine(TARGET, MODIFY_ENDPOINT, async () =>
       judgeTarget(await replicator.target(targetArn), pipeline, target, targetArn),
     ),
   ];

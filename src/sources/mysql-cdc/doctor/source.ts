@@ -10,7 +10,6 @@ import { judgeSettings, SETTINGS } from './settings';
 
 /** What the checks go by; read at once, judged apart. */
 export interface SourceReadings {
-  readonly version: string;
   readonly logBin: boolean;
   readonly binlogFormat: string;
   readonly binlogRowImage: string;
@@ -28,7 +27,6 @@ export interface SourceReadings {
 }
 
 const OWN_SETTINGS = [
-  'version',
   'basedir',
   'log_bin',
   'binlog_format',
@@ -39,7 +37,25 @@ const OWN_SETTINGS = [
   'log_replica_updates',
 ];
 const DAY_S = 24 * 60 * 60;
+const MEND_READING =
+  "let the secret's user read the server's variables, and the catalogue of its database (information_schema)";
 const SET_GLOBAL = 'in the parameter group, or set global; then start a new epoch (docs/runbook.md)';
+
+/** Whether the secret opens the source, and what answers there. `onReached` is told once it does, whatever its version. */
+export function examineLogin(
+  source: SourceDatabase,
+  readSecret: () => Promise<void>,
+  onReached: () => void,
+): Promise<Finding> {
+  return examine('source database', 'mend address and password in the secret', async () => {
+    await readSecret();
+    return source.use(async (connection) => {
+      const [[row]] = await connection.query<RowDataPacket[]>('select version() as version');
+      onReached();
+      return lookAtVersion(String(row?.['version']));
+    });
+  });
+}
 
 /** `isLocal`: DMS is that of this machine. */
 export async function examineSource(
@@ -50,15 +66,15 @@ export async function examineSource(
   const { database, tables } = capturedOf(pipeline);
   const captured = [...tables.map(({ table }) => table), heartbeatTable()];
   const findings: Finding[] = [];
-  const answers = await examine('source database', 'mend address and password in the secret', () =>
+  const read = await examine('source settings', MEND_READING, () =>
     source.use(async (connection) => {
       const readings = await readSource(connection, database, captured);
       findings.push(...(await judgeSource(readings, captured, isLocal)));
       findings.push(...(await examineReach(connection, database, readings.variables)));
-      return lookAtVersion(readings.version);
+      return good('read');
     }),
   );
-  return [answers, ...findings];
+  return read.verdict === 'good' ? findings : [read, ...findings];
 }
 
 /** `captured`: the tables that DMS has to see. */
@@ -151,7 +167,6 @@ async function readSource(
     [database, captured],
   );
   return {
-    version: variables.get('version') ?? '',
     logBin: variables.get('log_bin') === 'ON',
     binlogFormat: variables.get('binlog_format') ?? '',
     binlogRowImage: variables.get('binlog_row_image') ?? '',

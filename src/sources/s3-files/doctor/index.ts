@@ -2,7 +2,18 @@
 import { GetObjectCommand, HeadBucketCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { listFolders } from '../../../aws/list-objects';
 import { landedFolder, landedPrefix } from '../../../model/landed-name';
-import { bad, examine, good, PROVISION, unknown, type Finding, type Seen } from '../../finding';
+import {
+  bad,
+  examine,
+  gate,
+  good,
+  NotReached,
+  PROVISION,
+  unknown,
+  type Finding,
+  type Seen,
+} from '../../finding';
+import { bucketGate } from '../../bucket-gate';
 import type { Known } from '../known';
 import type { Landing } from '../landing';
 import { printable } from '../printable';
@@ -18,16 +29,31 @@ const GRANT = 'grant what docs/sources/s3-files.md names (Terraform)';
 const LOOK = 'see `ecomflow source status`';
 
 export async function examineS3Files(deps: DoctorDeps, landing: Landing): Promise<Finding[]> {
-  const { s3 } = deps;
+  const { s3, settings } = deps;
+  const bucket = examine('landing bucket', PROVISION, async () => {
+    await s3.send(new HeadBucketCommand({ Bucket: landing.bucket }));
+    return good(landing.bucket);
+  });
+  const landed = gate('the landing bucket was not reached', async () => {
+    if ((await bucket).verdict !== 'good') throw new NotReached();
+  });
+  const lake = bucketGate(s3, 'lake', settings.lakeBucket);
+  const bronze = bucketGate(s3, 'bronze', settings.bronzeBucket);
   return Promise.all([
-    examine('landing bucket', PROVISION, async () => {
-      await s3.send(new HeadBucketCommand({ Bucket: landing.bucket }));
-      return good(landing.bucket);
+    bucket,
+    examine('landing prefix', GRANT, async () => {
+      await landed();
+      return lookAtPrefix(s3, landing, settings);
     }),
-    examine('landing prefix', GRANT, () => lookAtPrefix(s3, landing, deps.settings)),
-    examine('landing log', LOOK, async () => lookAtLog((await readLog(deps, landing.pipeline)).known)),
+    examine('landing log', LOOK, async () => {
+      await lake();
+      return lookAtLog((await readLog(deps, landing.pipeline)).known);
+    }),
     ...landing.feeds.map(({ name, files }) =>
-      examine(`feed ${name}`, LOOK, () => lookAtFeed(deps, landing, name, files)),
+      examine(`feed ${name}`, LOOK, async () => {
+        await bronze();
+        return lookAtFeed(deps, landing, name, files);
+      }),
     ),
   ]);
 }
