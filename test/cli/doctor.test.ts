@@ -1,10 +1,8 @@
 /** `ecomflow doctor` on a provisioned stack of its own: all is good there, and each thing that is planted is seen. */
-import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createConnection, type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import {
   DescribeReplicationTasksCommand,
   ModifyEndpointCommand,
@@ -14,19 +12,25 @@ import {
 import { CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { createAwsClients, type AwsClients } from '../../src/aws/clients';
+import type { AwsClients } from '../../src/aws/clients';
 import { openWarehouse } from '../../src/connect';
 import { describe as describeFindings, examineAll, exitCodeFor } from '../../src/cli/doctor/command';
 import type { Finding } from '../../src/sources/finding';
-import { provision } from '../../src/local-stack/provision';
-import { startStack, stopProcess, type Stack } from '../../src/local-stack/stack';
-import { spawnWorker } from '../../src/local-stack/worker-process';
+import type { Stack } from '../../src/local-stack/stack';
 import { namedFor } from '../../src/model/names';
-import { loadConfig, type Config } from '../../src/config';
-import { sourceOf } from '../../src/model/pipeline';
+import type { Config } from '../../src/config';
 import { commandsOf, NEEDS_PLATFORM } from '../docs/support/runbook-page';
 import { enter } from '../docs/support/terminal';
-import { CHECKS, FILES, MISSING, PIPELINE, SOURCE_FAULTS, type Look } from './support/doctor-tables';
+import { openDoctorStack, troublesOf } from './support/doctor-stack';
+import {
+  CHECKS,
+  FILES,
+  MISSING,
+  ONE_CAUSE,
+  PIPELINE,
+  SOURCE_FAULTS,
+  type Look,
+} from './support/doctor-tables';
 import { whileActingAs } from '../support/stack';
 import { runCli } from './support/run-cli';
 
@@ -34,60 +38,23 @@ const LOOKS = commandsOf(readFileSync(join(__dirname, '../../docs/runbook.md'), 
   NEEDS_PLATFORM.test(line),
 );
 
-const NOT_LOOKED_AT = /was not (reached|read|found)$|^SNS told no date$/;
-
 describe('the doctor', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'ecomflow-doctor-'));
-  const before = { ...process.env };
   let stack: Stack;
   let config: Config;
   let SecretId: string;
   let aws: AwsClients;
   let admin: Connection;
-  let worker: ChildProcess;
+  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    stack = await startStack(dir, { detached: false });
-    Object.assign(process.env, stack.env);
-    config = loadConfig();
+    ({ stack, config, aws, admin, close } = await openDoctorStack());
     SecretId = namedFor(config.ECOMFLOW_SOURCE_SECRET_ID, 'ecommerce');
-    aws = createAwsClients(config.AWS_REGION);
-    worker = spawnWorker(dir, stack);
-    await provision(stack, config);
-    const { host, port, adminUser: user, adminPassword: password } = stack.mysql;
-    admin = await createConnection({
-      host,
-      port,
-      user,
-      password,
-      database: sourceOf(PIPELINE, 'mysql-cdc').database,
-    });
-    for (const endMs = Date.now() + 120_000; !(await healthy('workers')) && Date.now() < endMs;)
-      await sleep(500);
   });
-
-  afterAll(async () => {
-    await admin.end();
-    if (worker.pid !== undefined) await stopProcess(worker.pid);
-    await stopProcess(stack.pid);
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => close());
 
   const look = ({ changes = {}, pipeline = PIPELINE, nowMs }: Look = {}): Promise<Finding[]> =>
     examineAll({ ...config, ...changes }, [pipeline], nowMs);
-  const healthy = async (check: string): Promise<boolean> =>
-    (await look()).some((finding) => finding.check === check && finding.verdict === 'good');
-  /** What is not good, as check and words. */
-  const troubles = async (how?: Look): Promise<string[]> => {
-    const findings = await look(how);
-    const wrong = findings.filter(({ verdict }) => verdict !== 'good');
-    // What was not looked at has no advice of its own, and all else has.
-    for (const { mend, says } of wrong)
-      expect([says, mend === undefined]).toEqual([says, NOT_LOOKED_AT.test(says)]);
-    return wrong.map(({ check, verdict, says }) => `${check} ${verdict}: ${says}`);
-  };
+  const troubles = async (how?: Look): Promise<string[]> => troublesOf(await look(how));
   const one = (words: RegExp) => [expect.stringMatching(words)];
 
   it('finds everything good on a provisioned stack', async () => {
@@ -281,36 +248,12 @@ describe('the doctor', () => {
     expect(await troubles({ nowMs: () => Date.now() - 30_000 })).toEqual([]);
   });
 
-  it('tells one cause once: what waits for what is missing says that it was not looked at', async () => {
-    const topic = { ECOMFLOW_ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:none' };
-    expect(await troubles({ changes: topic })).toEqual([
-      'clock of AWS unknown: SNS told no date',
-      expect.stringMatching(/^alert topic bad: NotFound/),
-    ]);
-    expect(await troubles({ changes: { TEMPORAL_NAMESPACE: 'none' } })).toEqual([
-      expect.stringMatching(/^Temporal namespace bad: none/),
-      'search attributes unknown: the namespace none was not reached',
-      'workers unknown: the namespace none was not reached',
-    ]);
-    const another = await troubles({ pipeline: { ...PIPELINE, name: 'another' } });
-    expect(another.filter((trouble) => !/^Glue|^QuickSight/.test(trouble))).toEqual([
-      expect.stringMatching(/^source secret bad: ResourceNotFound/),
-      expect.stringMatching(/^DMS replication bad: /),
-      'DMS settings unknown: the replication was not found',
-      'DMS table mappings unknown: the replication was not found',
-      'DMS target unknown: the replication was not found',
-      'source database unknown: its secret was not read',
-      'source settings unknown: the source was not reached',
-      'source columns unknown: the source was not reached',
-      'clock of the source unknown: the source was not reached',
-    ]);
-    const files = await troubles({ pipeline: FILES, changes: { ECOMFLOW_LANDING_BUCKET: 'none' } });
-    expect(files.filter((trouble) => trouble.startsWith('landing '))).toEqual([
-      expect.stringMatching(/^landing bucket bad: NotFound/),
-      'landing prefix unknown: the landing bucket was not reached',
-      expect.stringMatching(/^landing log unknown: nobody has swept yet/),
-    ]);
-  });
+  it.each(ONE_CAUSE)(
+    'tells one cause once, and that what waits for it was not looked at: %s',
+    async (_, how, about, said) => {
+      expect((await troubles(how)).filter((trouble) => about.test(trouble))).toEqual(said);
+    },
+  );
 
   it('sees a target that writes elsewhere, and a task that was stopped', async () => {
     const { ReplicationTasks: [task] = [] } = await aws.dms.send(new DescribeReplicationTasksCommand({}));

@@ -2,7 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { createRecordActivities, type RunProducts, type RunRecord } from '../../src/activities/record';
 import { logBatchChecks } from '../../src/activities/check-log';
-import { EXIT, reportError, rowsAsText } from '../../src/cli/output';
+import { EXIT, reportError } from '../../src/cli/output';
 import { refuseUnknown } from '../../src/cli/status/command';
 import { describeRun } from '../../src/cli/status/describe-run';
 import { describeLive } from '../../src/cli/status/live-run';
@@ -304,32 +304,5 @@ describe('the status of a run', () => {
       said.mockRestore();
       await connection.close();
     }
-  });
-});
-
-describe('rows as text', () => {
-  const rows = [
-    { name: 'a', note: null, long: 'x'.repeat(30) },
-    { name: 'b', note: 'two\n  lines', long: 'y' },
-  ];
-
-  it('are a table where it fits', () => {
-    expect(rowsAsText(rows, 60).split('\n')).toEqual([
-      'name  note       long',
-      `a                ${'x'.repeat(30)}`,
-      'b     two lines  y',
-    ]);
-  });
-
-  it('are one cell a line where it does not, without those that are NULL', () => {
-    expect(rowsAsText(rows, 40).split('\n')).toEqual([
-      '-- 1 --',
-      'name  a',
-      `long  ${'x'.repeat(30)}`,
-      '-- 2 --',
-      'name  b',
-      'note  two lines',
-      'long  y',
-    ]);
   });
 });

@@ -114,3 +114,51 @@ export const MISSING: [string, Look, RegExp][] = [
   ],
   ['no such namespace', { changes: { TEMPORAL_NAMESPACE: 'none' } }, /^Temporal namespace bad: none/],
 ];
+
+const words = (pattern: RegExp) => expect.stringMatching(pattern) as unknown;
+
+/** How one thing is missing, which troubles are looked at, and all that is said: the cause, and what waits for it. */
+export const ONE_CAUSE: readonly (readonly [string, Look, RegExp, readonly unknown[]])[] = [
+  [
+    'a topic',
+    { changes: { ECOMFLOW_ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:none' } },
+    /./,
+    ['clock of AWS unknown: SNS told no date', words(/^alert topic bad: NotFound/)],
+  ],
+  [
+    'a namespace',
+    { changes: { TEMPORAL_NAMESPACE: 'none' } },
+    /./,
+    [
+      words(/^Temporal namespace bad: none/),
+      'search attributes unknown: the namespace none was not reached',
+      'workers unknown: the namespace none was not reached',
+    ],
+  ],
+  [
+    'a source that was never provisioned',
+    { pipeline: { ...PIPELINE, name: 'another' } },
+    /^(?!Glue|QuickSight)/,
+    [
+      words(/^source secret bad: ResourceNotFound/),
+      words(/^DMS replication bad: /),
+      'DMS settings unknown: the replication was not found',
+      'DMS table mappings unknown: the replication was not found',
+      'DMS target unknown: the replication was not found',
+      'source database unknown: its secret was not read',
+      'source settings unknown: the source was not reached',
+      'source columns unknown: the source was not reached',
+      'clock of the source unknown: the source was not reached',
+    ],
+  ],
+  [
+    'a bucket in which files land',
+    { pipeline: FILES, changes: { ECOMFLOW_LANDING_BUCKET: 'none' } },
+    /^landing /,
+    [
+      words(/^landing bucket bad: NotFound/),
+      'landing prefix unknown: the landing bucket was not reached',
+      words(/^landing log unknown: nobody has swept yet/),
+    ],
+  ],
+];
