@@ -219,7 +219,7 @@ describe('a named query', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/ELT_QUERY_REFUSED.*selec/is)]);
     expect(stderr).not.toMatch(/\bload\b/i);
     // The twin: what is wrong elsewhere keeps its code.
-    const nowhere = await runCli(['query', 'select 1'], { ...env, ECOMFLOW_REDSHIFT_DATABASE: 'none' });
+    const nowhere = await runCli(['query', 'select 1'], { ...env, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
     expect(nowhere.code).not.toBe(0);
     expect(nowhere.stderr).not.toContain('ELT_QUERY_REFUSED');
   });
