@@ -29,7 +29,12 @@ export async function provision(
   pipelines: readonly Pipeline[] = listPipelines(),
 ): Promise<void> {
   const clients = createAwsClients(config.AWS_REGION);
-  for (const bucket of [config.ECOMFLOW_BRONZE_BUCKET, config.ECOMFLOW_LAKE_BUCKET])
+  const {
+    ECOMFLOW_BRONZE_BUCKET: bronze,
+    ECOMFLOW_LAKE_BUCKET: lake,
+    ECOMFLOW_DEAD_LETTERS_BUCKET: letters,
+  } = config;
+  for (const bucket of [bronze, lake, ...(letters === undefined ? [] : [letters])])
     await provisionBucket(clients, config, bucket);
   await clients.sns.send(new CreateTopicCommand({ Name: config.ECOMFLOW_ALERT_TOPIC_ARN.split(':').at(-1) }));
   if (config.ECOMFLOW_EVENT_LOG_GROUP !== undefined)
