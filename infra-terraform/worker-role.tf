@@ -33,6 +33,7 @@ resource "aws_iam_role_policy" "worker" {
     lake      = data.aws_iam_policy_document.worker_lake.json
     warehouse = data.aws_iam_policy_document.worker_warehouse.json
     jobs      = data.aws_iam_policy_document.worker_jobs.json
+    reports   = data.aws_iam_policy_document.worker_reports.json
     tell      = data.aws_iam_policy_document.worker_tell.json
   }, local.has_stream ? { stream = data.aws_iam_policy_document.worker_stream[0].json } : {})
 
@@ -231,60 +232,6 @@ data "aws_iam_policy_document" "worker_jobs" {
       actions   = ["dms:DescribeReplicationTableStatistics", "dms:StartReplication"]
       resources = [for name in keys(local.from_mysql) : module.pipeline[name].replication_arn]
     }
-  }
-
-  dynamic "statement" {
-    for_each = length(local.data_set_arns) > 0 ? [1] : []
-
-    content {
-      sid       = "RefreshReports"
-      actions   = ["quicksight:CancelIngestion", "quicksight:CreateIngestion", "quicksight:DescribeIngestion"]
-      resources = [for arn in local.data_set_arns : "${arn}/ingestion/*"]
-    }
-  }
-
-  # While the worker, and not Terraform, keeps dashboards as the charts are.
-  dynamic "statement" {
-    for_each = local.publishes_dashboards ? [1] : []
-
-    content {
-      sid = "PublishDashboards"
-      actions = [
-        "quicksight:CreateDashboard",
-        "quicksight:DescribeDashboard",
-        "quicksight:UpdateDashboard",
-        "quicksight:UpdateDashboardPublishedVersion",
-      ]
-      resources = [for id in keys(local.dashboards) : "${local.quicksight_arn}:dashboard/${id}"]
-    }
-  }
-
-  dynamic "statement" {
-    for_each = local.publishes_dashboards ? [1] : []
-
-    content {
-      sid       = "PublishAnalyses"
-      actions   = ["quicksight:CreateAnalysis", "quicksight:DescribeAnalysis", "quicksight:UpdateAnalysis"]
-      resources = [for id in keys(local.dashboards) : "${local.quicksight_arn}:analysis/${id}"]
-    }
-  }
-
-  # QuickSight asks for it of each data set that a definition names.
-  dynamic "statement" {
-    for_each = local.publishes_dashboards ? [1] : []
-
-    content {
-      sid       = "PutDataSetsIntoThem"
-      actions   = ["quicksight:PassDataSet"]
-      resources = [for id in keys(local.chart_sets) : "${local.quicksight_arn}:dataset/${id}"]
-    }
-  }
-
-  # This one takes no resource.
-  statement {
-    sid       = "FindRefreshes"
-    actions   = ["quicksight:ListIngestions"]
-    resources = ["*"]
   }
 }
 

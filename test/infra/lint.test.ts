@@ -1,5 +1,5 @@
 /** What linters say of Terraform, workflows and the Dockerfile; each finds what is planted. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONFIGURATION, REPOSITORY } from './support/configuration';
@@ -15,6 +15,27 @@ beforeAll(() => {
   cpSync(SAMPLE, planted, { recursive: true });
 });
 afterAll(() => rmSync(planted, { recursive: true, force: true }));
+
+const MOST_LINES = 300;
+
+/** Files of Terraform that are too long to be read at once. */
+function longFiles(dir: string): string[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith('.tf'))
+    .filter((name) => readFileSync(join(dir, name), 'utf8').trimEnd().split('\n').length >= MOST_LINES);
+}
+
+describe('a file of infra-terraform', () => {
+  test('has fewer than 300 lines', () => {
+    expect(longFiles(CONFIGURATION)).toEqual([]);
+  });
+
+  test('is told of where it has more', () => {
+    writeFileSync(join(planted, 'long.tf'), '# a line\n'.repeat(MOST_LINES));
+    expect(longFiles(planted)).toEqual(['long.tf']);
+    rmSync(join(planted, 'long.tf'));
+  });
+});
 
 describe('tflint', () => {
   test('finds nothing in infra-terraform', async () => {
