@@ -1,11 +1,11 @@
 /** The marts' part: they are refreshed once for all windows that were loaded, and read what facts and dimensions hold. */
 import type { Pipeline } from '../model/pipeline';
 import type { Window } from '../model/window';
-import { facet, runEvent, type RunEvent } from './event';
+import { runEvent, type RunEvent } from './event';
 import { inWarehouse, jobNamespace } from './places';
 import { runUuid } from './run-id';
 import { schemaOf } from './window-datasets';
-import { engineOf, jobType, parentOf, type Known } from './window-events';
+import { facetsOfRun, jobType, type Known } from './window-events';
 
 /** Which objects of the warehouse each of its objects reads: src/report/sql-sources.ts. */
 export type Reads = ReadonlyMap<string, { readonly reads: readonly string[] }>;
@@ -39,11 +39,7 @@ export function publishEvents(
       run: {
         // A backfill that publishes is one execution, as its windows' parent it may be several.
         runId: runUuid(workflowRunId),
-        facets: {
-          ...facet('nominalTime', { nominalStartTime: window.from, nominalEndTime: window.to }),
-          ...engineOf(known),
-          ...(backfillId === undefined ? {} : parentOf(namespace, name, backfillId)),
-        },
+        facets: facetsOfRun(known, name, { window, backfillId }),
       },
       job: { namespace, name: `${name}.publish`, facets: jobType('REFRESH') },
       inputs: read.map((table) => ({

@@ -78,9 +78,7 @@ function windowEvent(known: Known, { pipeline, sources }: Described, told: Told)
     run: {
       runId: runUuid(workflowRunId),
       facets: {
-        ...facet('nominalTime', { nominalStartTime: window.from, nominalEndTime: window.to }),
-        ...engineOf(known),
-        ...(backfillId === undefined ? {} : parentOf(namespace, pipeline.name, backfillId)),
+        ...facetsOfRun(known, pipeline.name, { window, backfillId }),
         ...facets,
       },
     },
@@ -91,15 +89,24 @@ function windowEvent(known: Known, { pipeline, sources }: Described, told: Told)
 }
 
 /** A backfill has no event of its own: its runs say that they are its. */
-export function parentOf(namespace: string, pipeline: string, backfillId: string): Facets {
+/** Which window it is of, who ran it, and the backfill that it is a part of. */
+export function facetsOfRun(
+  { places, buildId }: Known,
+  pipeline: string,
+  { window, backfillId }: Pick<BegunRun, 'window' | 'backfillId'>,
+): Facets {
+  return {
+    ...facet('nominalTime', { nominalStartTime: window.from, nominalEndTime: window.to }),
+    ...facet('processing_engine', { name: 'EcomFlow', version: buildId }),
+    ...(backfillId === undefined ? {} : parentOf(jobNamespace(places), pipeline, backfillId)),
+  };
+}
+
+function parentOf(namespace: string, pipeline: string, backfillId: string): Facets {
   return facet('parent', {
     run: { runId: runUuid(`${namespace}/${backfillId}`) },
     job: { namespace, name: `${pipeline}.backfill` },
   });
-}
-
-export function engineOf({ buildId }: Known): Facets {
-  return facet('processing_engine', { name: 'EcomFlow', version: buildId });
 }
 
 export function jobType(kind: string): Facets {

@@ -11,18 +11,7 @@ let world: World;
 beforeAll(async () => {
   gateway = await startOwnAthena();
   world = await World.open(gateway.url);
-  await world.makeTable('landed', {
-    serde: 'openCsv',
-    columns: ['a'],
-    keys: ['day'],
-    parameters: {
-      'projection.enabled': 'true',
-      'projection.day.type': 'date',
-      'projection.day.format': 'yyyy/MM/dd',
-      'projection.day.range': '2000/01/01,NOW',
-      'storage.location.template': `s3://${world.bucket}/landed/\${day}/`,
-    },
-  });
+  await world.makeTableByDay('landed');
   await world.put('landed/2011/01/05/one.csv', '1\n');
   await world.put('landed/2091/01/05/far.csv', '1\n');
 });

@@ -189,18 +189,7 @@ describe('a table whose days are projected', () => {
   const path = (day: string, name: string) => `s3://${world.bucket}/landed/${day}/${name}`;
 
   beforeAll(async () => {
-    await world.makeTable('landed', {
-      serde: 'openCsv',
-      columns: ['a'],
-      keys: ['day'],
-      parameters: {
-        'projection.enabled': 'true',
-        'projection.day.type': 'date',
-        'projection.day.format': 'yyyy/MM/dd',
-        'projection.day.range': '2000/01/01,NOW',
-        'storage.location.template': `s3://${world.bucket}/landed/\${day}/`,
-      },
-    });
+    await world.makeTableByDay('landed');
     await world.put('landed/2011/01/05/one.csv', '1\n2\n');
     await world.put('landed/2011/01/06/two.csv', '1\n');
     await world.put('landed/2011/01/06/broken.csv.gz', 'no gzip');

@@ -77,6 +77,22 @@ export class World {
     });
   }
 
+  /** Text with a column `a`, whose days from 2000 until NOW are partitions without anybody's adding them: `<name>/2011/01/05/`. */
+  makeTableByDay(name: string): Promise<void> {
+    return this.makeTable(name, {
+      serde: 'openCsv',
+      columns: ['a'],
+      keys: ['day'],
+      parameters: {
+        'projection.enabled': 'true',
+        'projection.day.type': 'date',
+        'projection.day.format': 'yyyy/MM/dd',
+        'projection.day.range': '2000/01/01,NOW',
+        'storage.location.template': `s3://${this.bucket}/${name}/\${day}/`,
+      },
+    });
+  }
+
   async start(sql: string): Promise<string> {
     const { QueryExecutionId = '' } = await this.athena.startQueryExecution({
       QueryString: sql,
